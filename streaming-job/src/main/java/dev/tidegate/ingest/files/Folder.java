@@ -3,6 +3,7 @@ package dev.tidegate.ingest.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -16,12 +17,13 @@ public interface Folder extends Serializable {
     boolean modificationTimeFollowsWrites();
 
     /**
-     * Shows every entry that lies directly in the folder, in no order, without holding the list in memory.
+     * Shows every entry that lies directly in a sub-folder, in no order, without holding the list in memory.
      *
+     * @param subFolder {@code ""} is the folder itself
      * @param names which names are of interest; others are passed over without asking the system for more
      * @throws IOException if the folder cannot be listed
      */
-    void list(Predicate<String> names, Visitor visitor) throws IOException;
+    void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException;
 
     /** Size and modification time of a regular file; empty if there is none of that name. */
     Optional<FileStat> stat(String name) throws IOException;
@@ -40,6 +42,15 @@ public interface Folder extends Serializable {
 
     /** Makes the moves into and out of a sub-folder survive a power cut; {@code ""} is the folder itself. */
     void sync(String subFolder) throws IOException;
+
+    /** Names of the folders that lie directly in it. */
+    List<String> subFolders() throws IOException;
+
+    /** Takes a file away, for good. */
+    void delete(String name) throws IOException;
+
+    /** Whether a moved file has the modification time it had; on s3a it has not. */
+    boolean movesKeepModificationTime();
 
     /** Makes the folder where it is missing. */
     void create() throws IOException;

@@ -8,6 +8,8 @@ import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -42,8 +44,8 @@ final class HadoopFolder implements Folder {
     }
 
     @Override
-    public void list(Predicate<String> names, Visitor visitor) throws IOException {
-        RemoteIterator<FileStatus> entries = fileSystem().listStatusIterator(new Path(root));
+    public void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException {
+        RemoteIterator<FileStatus> entries = fileSystem().listStatusIterator(path(subFolder));
         while (entries.hasNext()) {
             FileStatus entry = entries.next();
             String name = entry.getPath().getName();
@@ -100,6 +102,29 @@ final class HadoopFolder implements Folder {
     /** Nothing to do: these file systems answer a rename when it is durable. */
     @Override
     public void sync(String subFolder) {}
+
+    @Override
+    public List<String> subFolders() throws IOException {
+        List<String> folders = new ArrayList<>();
+        for (FileStatus entry : fileSystem().listStatus(new Path(root))) {
+            if (entry.isDirectory()) {
+                folders.add(entry.getPath().getName());
+            }
+        }
+        return folders;
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        if (!fileSystem().delete(path(name), false)) {
+            throw new NoSuchFileException(path(name).toString());
+        }
+    }
+
+    @Override
+    public boolean movesKeepModificationTime() {
+        return "hdfs".equals(root.getScheme());
+    }
 
     @Override
     public void create() throws IOException {

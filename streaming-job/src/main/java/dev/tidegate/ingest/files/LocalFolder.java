@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A folder on this machine. */
 final class LocalFolder implements Folder {
@@ -43,12 +45,13 @@ final class LocalFolder implements Folder {
     }
 
     @Override
-    public void list(Predicate<String> names, Visitor visitor) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.toPath())) {
+    public void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException {
+        Path folder = path(subFolder);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (names.test(name)) {
-                    visit(entry, name, visitor);
+                    visit(folder, entry, name, visitor);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -56,9 +59,10 @@ final class LocalFolder implements Folder {
         }
     }
 
-    private void visit(Path entry, String name, Visitor visitor) {
-        // The directory's own path keeps the bytes of a name; one made from the decoded name finds another file or none.
-        if (!nameIsFaithful(entry, name)) {
+    private static void visit(Path folder, Path entry, String name, Visitor visitor) {
+        // The directory's own path keeps the bytes of a name; one made from the decoded name finds another file or
+        // none.
+        if (!nameIsFaithful(folder, entry, name)) {
             visitor.other(name, "its name is not valid UTF-8");
             return;
         }
@@ -81,9 +85,9 @@ final class LocalFolder implements Folder {
         }
     }
 
-    private boolean nameIsFaithful(Path entry, String name) {
+    private static boolean nameIsFaithful(Path folder, Path entry, String name) {
         try {
-            return root.toPath().resolve(name).equals(entry);
+            return folder.resolve(name).equals(entry);
         } catch (InvalidPathException e) {
             return false;
         }
@@ -151,6 +155,25 @@ final class LocalFolder implements Folder {
     @Override
     public void sync(String subFolder) throws IOException {
         force(path(subFolder));
+    }
+
+    @Override
+    public List<String> subFolders() throws IOException {
+        try (Stream<Path> entries = Files.list(root.toPath())) {
+            return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .map(entry -> entry.getFileName().toString())
+                    .toList();
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(path(name));
+    }
+
+    @Override
+    public boolean movesKeepModificationTime() {
+        return true;
     }
 
     @Override

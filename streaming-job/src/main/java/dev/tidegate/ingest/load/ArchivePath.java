@@ -22,30 +22,30 @@ public final class ArchivePath {
      */
     public static String of(long fileId, int copy, String name, Instant loadedAt) {
         String prefix = copy == 0 ? fileId + "-" : fileId + "-" + copy + "-";
-        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/" + prefix + shortened(name, LONGEST_NAME - prefix.length());
+        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/" + prefix
+                + shortened(name, LONGEST_NAME - prefix.length());
     }
 
     /** Cuts the middle out of a name that is too long: its ending tells what it is, its begin where it is from. */
     private static String shortened(String name, int room) {
-        if (bytes(name) <= room) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length <= room) {
             return name;
         }
-        int end = name.length() - 1;
-        while (end > 0 && bytes(name.substring(end - 1)) <= room / 3) {
-            end--;
+        int ending = utf8.length - room / 3;
+        while (isInsideOfCharacter(utf8[ending])) {
+            ending++;
         }
-        if (Character.isLowSurrogate(name.charAt(end))) {
-            end++;
-        }
-        int begin = end;
-        while (begin > 0 && bytes(name.substring(0, begin)) + CUT.length() + bytes(name.substring(end)) > room
-                || Character.isHighSurrogate(name.charAt(begin - 1))) {
+        int begin = room - CUT.length() - (utf8.length - ending);
+        while (isInsideOfCharacter(utf8[begin])) {
             begin--;
         }
-        return name.substring(0, begin) + CUT + name.substring(end);
+        return new String(utf8, 0, begin, StandardCharsets.UTF_8)
+                + CUT
+                + new String(utf8, ending, utf8.length - ending, StandardCharsets.UTF_8);
     }
 
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    private static boolean isInsideOfCharacter(byte utf8) {
+        return (utf8 & 0xc0) == 0x80;
     }
 }

@@ -11,7 +11,8 @@ import java.util.Arrays;
 final class CopyBuffer {
 
     /** Signature, flags and length of the header extension: what a stream begins with. */
-    static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
 
     /** What a stream ends with. */
     static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
@@ -68,7 +69,8 @@ final class CopyBuffer {
     void numeric(long hundredths) {
         long whole = hundredths / 100;
         int fraction = (int) (hundredths % 100) * (NUMERIC_BASE / 100);
-        int wholeDigits = whole == 0 ? 0 : whole < NUMERIC_BASE ? 1 : whole < NUMERIC_BASE * (long) NUMERIC_BASE ? 2 : 3;
+        int wholeDigits =
+                whole == 0 ? 0 : whole < NUMERIC_BASE ? 1 : whole < NUMERIC_BASE * (long) NUMERIC_BASE ? 2 : 3;
         int digits = wholeDigits + (fraction == 0 ? 0 : 1);
         putInt(8 + 2 * digits);
         putShort(digits);

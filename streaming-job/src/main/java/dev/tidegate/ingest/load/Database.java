@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /**
  * Where the database is and who logs in.
@@ -34,6 +34,7 @@ public record Database(String url, String user, String password) implements Seri
             "-c jit=off",
             "-c synchronous_commit=on",
             "-c lock_timeout=10s",
+            "-c idle_session_timeout=0",
             "-c idle_in_transaction_session_timeout=30s",
             "-c client_connection_check_interval=5s",
             "-c tcp_keepalives_idle=10",
@@ -64,7 +65,12 @@ public record Database(String url, String user, String password) implements Seri
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("options", SESSION_SETTINGS);
-        return DriverManager.getConnection(url, properties);
+        // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.
+        Connection connection = new Driver().connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("%s is no URL of PostgreSQL".formatted(url), "3D000");
+        }
+        return connection;
     }
 
     /** Without the password. */

@@ -7,7 +7,7 @@ import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,14 +58,16 @@ final class Deciding {
     }
 
     private static Decision inInput(LandedFile file, FileTally tally, KnownFile known) {
-        byte[] sha256 = sha256(file, tally);
-        if (known != null && known.toBeMoved() && sha256 != null && Arrays.equals(sha256, known.row().sha256())) {
+        String sha256 = hex(sha256(file, tally));
+        if (known != null
+                && known.toBeMoved()
+                && sha256 != null
+                && sha256.equals(known.row().sha256())) {
             return decision(file, tally, Kind.LEFTOVER, known, null);
         }
         return switch (tally.state()) {
             case COMPLETE -> decision(file, tally, Kind.LOADED, null, tally.firstError());
-            case UNUSABLE -> decision(
-                    file, tally, Kind.QUARANTINED, null, tally.reason() + ": " + tally.message());
+            case UNUSABLE -> decision(file, tally, Kind.QUARANTINED, null, tally.reason() + ": " + tally.message());
             case UNREADABLE -> decision(file, tally, Kind.HELD, null, tally.message());
             // There again by now, with the same size and time: the next micro-batch reads it.
             case ABSENT, CHANGED -> decision(file, tally, Kind.PUT_BACK, null, tally.message());
@@ -76,6 +78,10 @@ final class Deciding {
     static byte[] sha256(LandedFile file, FileTally tally) {
         boolean read = tally.state() == FileState.COMPLETE || tally.state() == FileState.UNUSABLE;
         return file.framing() != null && read ? file.framing().hash() : tally.sha256();
+    }
+
+    static String hex(byte[] hash) {
+        return hash == null ? null : HexFormat.of().formatHex(hash);
     }
 
     private static Decision decision(LandedFile file, FileTally tally, Kind kind, KnownFile known, String message) {

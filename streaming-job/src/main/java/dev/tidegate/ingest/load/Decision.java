@@ -21,8 +21,8 @@ record Decision(LandedFile file, FileTally tally, Kind kind, LedgerFile known, S
             case LOADED -> "loaded";
             case QUARANTINED -> "quarantined";
             case MISSING -> "missing";
-            case LEFTOVER, REPLAYED, PUT_BACK, HELD -> throw new IllegalStateException(
-                    "%s is %s: it gets no row in the ledger".formatted(file.name(), kind));
+            case LEFTOVER, REPLAYED, PUT_BACK, HELD ->
+                throw new IllegalStateException("%s is %s: it gets no row in the ledger".formatted(file.name(), kind));
         };
     }
 }

@@ -4,6 +4,7 @@ package dev.tidegate.ingest.load;
  * Places at which a test makes the process die, as a power cut would: {@code -Dtidegate.fault=BEFORE_COMMIT} halts there,
  * {@code BEFORE_COMMIT:3} the third time. Without that property each costs one comparison.
  */
+@SuppressWarnings("ImmutableEnumChecker") // counts how often it was passed, only where a test asked for it
 public enum FaultPoint {
     AFTER_LISTING,
     AFTER_OFFSETS,

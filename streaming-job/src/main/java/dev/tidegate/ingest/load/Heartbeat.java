@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Heartbeat implements AutoCloseable {
     private final String pipeline;
     private final long epoch;
     private final ScheduledExecutorService thread;
+    private final ScheduledFuture<?> beats;
     private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0, null);
     private Connection connection;
 
@@ -37,7 +39,7 @@ final class Heartbeat implements AutoCloseable {
             daemon.setDaemon(true);
             return daemon;
         });
-        thread.scheduleWithFixedDelay(this::beat, 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        this.beats = thread.scheduleWithFixedDelay(this::beat, 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
     }
 
     /** What the next heartbeats say. */
@@ -64,7 +66,8 @@ final class Heartbeat implements AutoCloseable {
             statement.setLong(2, epoch);
             statement.setLong(3, now.filesWaiting());
             if (now.oldestModifiedMillis().isPresent()) {
-                statement.setTimestamp(4, new Timestamp(now.oldestModifiedMillis().getAsLong()));
+                statement.setTimestamp(
+                        4, new Timestamp(now.oldestModifiedMillis().getAsLong()));
             } else {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
@@ -76,7 +79,8 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        beats.cancel(false);
+        thread.shutdown();
         try {
             thread.awaitTermination(SECONDS_BETWEEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

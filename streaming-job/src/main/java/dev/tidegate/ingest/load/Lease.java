@@ -178,8 +178,9 @@ final class Lease implements AutoCloseable {
             statement.setString(2, pipeline);
             try (ResultSet taken = statement.executeQuery()) {
                 if (!taken.next()) {
-                    throw new RefusedException("Cannot start: the database %s has no pipeline %s. Run postgres_setup.sql on it."
-                            .formatted(database, pipeline));
+                    throw new RefusedException(
+                            "Cannot start: the database %s has no pipeline %s. Run postgres_setup.sql on it."
+                                    .formatted(database, pipeline));
                 }
                 epoch = taken.getLong(1);
             }

@@ -7,8 +7,8 @@ import dev.tidegate.ingest.files.FileStat;
  *
  * @param name in the input folder
  * @param quarantined whether it belongs in the quarantine folder instead of the archive
- * @param sha256 of its bytes; null where they could not be read
+ * @param sha256 of its bytes, in hex; null where they could not be read
  * @param archivePath where it goes, relative to that folder
  */
 public record LedgerFile(
-        long fileId, String name, FileStat stat, boolean quarantined, byte[] sha256, String archivePath) {}
+        long fileId, String name, FileStat stat, boolean quarantined, String sha256, String archivePath) {}

@@ -56,7 +56,10 @@ final class Patience {
     }
 
     static String firstLine(Exception failure) {
-        String message = String.valueOf(SqlFailure.in(failure).map(Exception.class::cast).orElse(failure).getMessage());
+        String message = String.valueOf(SqlFailure.in(failure)
+                .map(Exception.class::cast)
+                .orElse(failure)
+                .getMessage());
         return message.lines().findFirst().orElse("").strip();
     }
 }

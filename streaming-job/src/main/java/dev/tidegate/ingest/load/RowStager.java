@@ -61,7 +61,10 @@ final class RowStager implements Closeable {
         text(out, row, JudgedRow.EVENT_TYPE);
         text(out, row, JudgedRow.PRODUCT_NAME);
         text(out, row, JudgedRow.CATEGORY);
-        out.jsonb(row.isNullAt(JudgedRow.EXTRA) ? null : row.getUTF8String(JudgedRow.EXTRA).getBytes());
+        out.jsonb(
+                row.isNullAt(JudgedRow.EXTRA)
+                        ? null
+                        : row.getUTF8String(JudgedRow.EXTRA).getBytes());
         sink.rowDone();
     }
 

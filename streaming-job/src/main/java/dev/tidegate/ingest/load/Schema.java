@@ -22,7 +22,8 @@ final class Schema {
             found.next();
             refuseIf(
                     found.getInt("server_version") < OLDEST_SERVER,
-                    "%s is PostgreSQL %d: expected 16 or newer".formatted(database, found.getInt("server_version") / 10_000));
+                    "%s is PostgreSQL %d: expected 16 or newer"
+                            .formatted(database, found.getInt("server_version") / 10_000));
             refuseIf(
                     !found.getBoolean("has_schema"),
                     "%s has no Tidegate schema: run psql -f postgres_setup.sql on it".formatted(database));
@@ -32,7 +33,8 @@ final class Schema {
             }
             refuseIf(
                     found.getString("missing_rights") != null,
-                    "the role lacks %s in %s: GRANT tidegate_ingest TO it".formatted(found.getString("missing_rights"), database));
+                    "the role lacks %s in %s: GRANT tidegate_ingest TO it"
+                            .formatted(found.getString("missing_rights"), database));
             refuseIf(
                     !found.getBoolean("may_make_temp_tables"),
                     "the role may make no temp tables in %s: GRANT tidegate_ingest TO it".formatted(database));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class Sql {
 
     static final String CREATE_STAGING = text("create_staging");
+    static final String CREATE_STAGED_FILES = text("create_staged_files");
     static final String COPY_EVENTS = text("copy_events");
     static final String COPY_REJECTS = text("copy_rejects");
     static final String PASS_FENCE = text("pass_fence");

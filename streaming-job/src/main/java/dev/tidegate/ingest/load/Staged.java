@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -30,6 +31,24 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
         return List.copyOf(byFile.values());
     }
 
+    /** The same, but with these files going to quarantine: the database does not take their values. */
+    Staged refusing(Map<Integer, FileTally> refused) {
+        List<StagedPart> changed = parts.stream()
+                .map(part -> new StagedPart(
+                        part.attempt(),
+                        part.events(),
+                        part.rejects(),
+                        part.tallies().stream()
+                                .map(tally -> refuse(tally, refused.get(tally.fileNo())))
+                                .toList()))
+                .toList();
+        return new Staged(changed, tables, millis);
+    }
+
+    private static FileTally refuse(FileTally tally, FileTally refused) {
+        return refused == null ? tally : tally.unusable(refused.reason(), refused.message());
+    }
+
     List<Long> winners() {
         return parts.stream().map(StagedPart::attempt).toList();
     }
@@ -37,8 +56,14 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
     /** Copies the rows that the parts carry into the staging tables of the session, inside of its transaction. */
     void copyInto(Connection connection) throws SQLException, IOException {
         if (tables == null) {
-            copy(connection, Sql.COPY_EVENTS, parts.stream().map(StagedPart::events).toList());
-            copy(connection, Sql.COPY_REJECTS, parts.stream().map(StagedPart::rejects).toList());
+            copy(
+                    connection,
+                    Sql.COPY_EVENTS,
+                    parts.stream().map(StagedPart::events).toList());
+            copy(
+                    connection,
+                    Sql.COPY_REJECTS,
+                    parts.stream().map(StagedPart::rejects).toList());
         }
     }
 

@@ -39,9 +39,11 @@ record StagingTables(long epoch, long number) implements Serializable {
     /** Makes the tables; the session has the temp tables of which they take their columns. */
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (List<String> pair : List.of(List.of(events(), "staged_events"), List.of(rejects(), "staged_rejects"))) {
-                statement.execute("CREATE UNLOGGED TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
-                        .formatted(pair.get(0), pair.get(1)));
+            for (List<String> pair :
+                    List.of(List.of(events(), "staged_events"), List.of(rejects(), "staged_rejects"))) {
+                statement.execute(
+                        "CREATE UNLOGGED TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
+                                .formatted(pair.get(0), pair.get(1)));
             }
         }
     }

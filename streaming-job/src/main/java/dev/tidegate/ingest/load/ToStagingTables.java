@@ -12,9 +12,7 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
     @Override
     public Sink open(long attempt) {
         return new Copies(
-                attempt,
-                new CopyStream(database, tables.copyEvents()),
-                new CopyStream(database, tables.copyRejects()));
+                attempt, new CopyStream(database, tables.copyEvents()), new CopyStream(database, tables.copyRejects()));
     }
 
     private record Copies(long attempt, CopyStream events, CopyStream rejects) implements Sink {

@@ -137,7 +137,7 @@ final class FileQueue {
     void look() throws IOException {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
-        folder.list(names, oldest);
+        folder.list("", names, oldest);
         waiting.clear();
         waiting.putAll(oldest.sightings());
         waitingBehind = oldest.behind;

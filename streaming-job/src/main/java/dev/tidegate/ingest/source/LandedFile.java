@@ -48,7 +48,7 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
         }
 
         static Framing of(FramingScan.Result scan) {
-            return new Framing(HexFormat.of().formatHex(scan.sha256()), scan.splits());
+            return new Framing(scan.sha256(), scan.splits());
         }
 
         /** The hash as bytes. */

@@ -53,8 +53,7 @@ record LandingOptions(
 
     private static long atLeast(long least, String option, long value) {
         if (value < least) {
-            throw new IllegalArgumentException(
-                    "Option %s is %d: expected %d or more".formatted(option, value, least));
+            throw new IllegalArgumentException("Option %s is %d: expected %d or more".formatted(option, value, least));
         }
         return value;
     }

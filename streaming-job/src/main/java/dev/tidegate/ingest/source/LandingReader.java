@@ -59,7 +59,8 @@ final class LandingReader implements PartitionReader<InternalRow> {
         values[LandingSchema.BYTE_LENGTH] = records.byteLength();
         values[LandingSchema.RECORDS] = 0L;
         if (records.problem() != null) {
-            values[LandingSchema.PROBLEM] = UTF8String.fromString(records.problem().code());
+            values[LandingSchema.PROBLEM] =
+                    UTF8String.fromString(records.problem().code());
             values[LandingSchema.MESSAGE] = UTF8String.fromString(records.message());
             return;
         }

@@ -81,8 +81,8 @@ public final class LandingSchema implements Serializable {
     }
 
     StructType rowSchema() {
-        Stream<StructField> fields = columns.names().stream()
-                .map(column -> DataTypes.createStructField(column, DataTypes.StringType, true));
+        Stream<StructField> fields =
+                columns.names().stream().map(column -> DataTypes.createStructField(column, DataTypes.StringType, true));
         StructField extra = DataTypes.createStructField(
                 "extra", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false), true);
         return DataTypes.createStructType(Stream.of(LINEAGE.stream(), fields, Stream.of(extra))

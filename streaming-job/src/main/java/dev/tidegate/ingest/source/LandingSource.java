@@ -37,7 +37,8 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        throw new IllegalArgumentException("The source landing needs a schema: name the columns of the files by .schema(..)");
+        throw new IllegalArgumentException(
+                "The source landing needs a schema: name the columns of the files by .schema(..)");
     }
 
     @Override
@@ -45,7 +46,7 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
         return new LandingTable(new LandingSchema(schema));
     }
 
-    private record LandingTable(LandingSchema columns) implements Table, SupportsRead {
+    private record LandingTable(LandingSchema landing) implements Table, SupportsRead {
 
         @Override
         public String name() {
@@ -55,7 +56,7 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
         @Override
         @SuppressWarnings("deprecation") // columns(), its successor, is derived from it
         public StructType schema() {
-            return columns.rowSchema();
+            return landing.rowSchema();
         }
 
         @Override
@@ -65,7 +66,7 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
 
         @Override
         public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-            LandingScan scan = new LandingScan(columns, LandingOptions.from(options));
+            LandingScan scan = new LandingScan(landing, LandingOptions.from(options));
             return () -> scan;
         }
     }

@@ -101,7 +101,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private List<LandedFile> nextFiles() throws InterruptedException {
-        if (options.lookEvery().isPositive() && queue.size() == 0) {
+        if (!options.lookEvery().isZero() && queue.size() == 0) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
         }
         if (!gate.open()) {
@@ -187,7 +187,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
         private final long begin = clock.millis();
         private final Set<String> datedLater = new HashSet<>();
-        private final long settledAt = System.nanoTime() + options.settle().plusSeconds(1).toNanos();
+        private final long settledAt =
+                System.nanoTime() + options.settle().plusSeconds(1).toNanos();
 
         AvailableNow() {
             queue.names(file -> file.modifiedMillis() > begin).forEach(datedLater::add);

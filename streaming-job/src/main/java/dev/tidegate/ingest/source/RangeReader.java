@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -18,7 +19,7 @@ final class RangeReader implements Closeable {
     private final Folder folder;
     private final FileRange range;
     private FirstBytes bytes;
-    private MessageDigest digest;
+    private DigestInputStream hashed;
     private CsvRecords records;
     private End end;
 
@@ -97,14 +98,14 @@ final class RangeReader implements Closeable {
 
     private InputStream wholeFile() throws IOException {
         bytes = new FirstBytes(folder.open(range.file().name(), 0), range.file().size());
-        digest = sha256();
-        InputStream hashed = new DigestInputStream(bytes, digest);
+        hashed = new DigestInputStream(bytes, sha256());
         return range.file().packed() ? Gzip.open(hashed) : hashed;
     }
 
     private CsvRecords rangeRecords(Columns columns) throws IOException {
         Header header;
-        try (InputStream head = new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
+        try (InputStream head =
+                new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
             header = CsvRecords.header(head, Dialect.RFC4180, columns);
         }
         bytes = new FirstBytes(
@@ -121,7 +122,21 @@ final class RangeReader implements Closeable {
         if (!stat.get().equals(range.file().stat()) || bytes.left() > 0 && range.whole()) {
             return changed(stat.get());
         }
-        return new End(FileState.COMPLETE, null, null, digest == null ? null : digest.digest(), records.recordsRead());
+        return new End(FileState.COMPLETE, null, null, hash(), records.recordsRead());
+    }
+
+    /** Null for a range: the hash of its file was taken when it was offered. */
+    private byte[] hash() throws IOException {
+        if (hashed == null) {
+            return null;
+        }
+        // What is left unread of an unusable file belongs to its hash, too.
+        hashed.transferTo(OutputStream.nullOutputStream());
+        return hashed.getMessageDigest().digest();
+    }
+
+    private End unusable(UnusableFileException why) throws IOException {
+        return new End(FileState.UNUSABLE, why.reason(), why.getMessage(), hash(), 0);
     }
 
     private End changed(FileStat now) {
@@ -130,10 +145,7 @@ final class RangeReader implements Closeable {
                 "changed",
                 "it was offered with %d bytes, modified at %d, and now has %d bytes, modified at %d"
                         .formatted(
-                                range.file().size(),
-                                range.file().modifiedMillis(),
-                                now.size(),
-                                now.modifiedMillis()));
+                                range.file().size(), range.file().modifiedMillis(), now.size(), now.modifiedMillis()));
     }
 
     private End failed(FileState state, String reason, String message) {
@@ -143,9 +155,11 @@ final class RangeReader implements Closeable {
     /** Runs a step of reading; what fails ends the range instead of the task, so that other files are not held up. */
     private void guard(Step step) {
         try {
-            step.run();
-        } catch (UnusableFileException e) {
-            end = failed(FileState.UNUSABLE, e.reason(), e.getMessage());
+            try {
+                step.run();
+            } catch (UnusableFileException e) {
+                end = unusable(e);
+            }
         } catch (NoSuchFileException | FileNotFoundException e) {
             end = failed(FileState.ABSENT, "absent", "it went away while it was read");
         } catch (IOException e) {

@@ -19,7 +19,7 @@ public final class RawRecords implements Closeable {
         this.in = in;
     }
 
-    /** @param file a file of the folder */
+    /** Opens a file at its begin. */
     public static RawRecords open(Folder folder, LandedFile file) throws IOException {
         InputStream bytes = new FirstBytes(folder.open(file.name(), 0), file.size());
         return new RawRecords(file.packed() ? Gzip.open(bytes) : bytes);
@@ -37,7 +37,8 @@ public final class RawRecords implements Closeable {
         byte[] raw = in.readNBytes(count);
         position = offset + raw.length;
         if (raw.length < count) {
-            throw new EOFException("The file ends at byte %d: expected %d bytes more".formatted(position, count - raw.length));
+            throw new EOFException(
+                    "The file ends at byte %d: expected %d bytes more".formatted(position, count - raw.length));
         }
         return raw;
     }

@@ -1,6 +1,6 @@
 -- The newest delivery of each of these versions of files. Only asked behind the fence: without it the answer may miss a
 -- COMMIT that the server still has in hand.
-SELECT asked.place, ledger.file_id, ledger.state, ledger.archived_at IS NULL AS to_be_moved, ledger.sha256, ledger.archive_path
+SELECT asked.place, ledger.file_id, ledger.state, ledger.archived_at IS NULL AS to_be_moved, encode(ledger.sha256, 'hex') AS sha256, ledger.archive_path
 FROM unnest(?::int[], ?::text[], ?::bigint[], ?::timestamptz[]) AS asked (place, path, size_bytes, modified_at)
 CROSS JOIN LATERAL (
     SELECT file_id, state, archived_at, sha256, archive_path
