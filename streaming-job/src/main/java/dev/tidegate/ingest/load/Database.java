@@ -1,0 +1,75 @@
+package dev.tidegate.ingest.load;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * Where the database is and who logs in.
+ *
+ * @param url {@code jdbc:postgresql://..}, without a password
+ * @param user login role; null for the one in the URL or that of the operating system
+ * @param password null where the server asks for none or {@code ~/.pgpass} has it
+ */
+public record Database(String url, String user, String password) implements Serializable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * Set for each session, so that nothing hangs for ever and a driver that died does not hold up the next:
+     * a transaction left idle ends after 30 s, a statement whose client is gone after 5 s, a wait for a lock after 10 s.
+     * jit costs more than it brings in a merge.
+     */
+    private static final String SESSION_SETTINGS = String.join(
+            " ",
+            "-c search_path=public",
+            "-c timezone=UTC",
+            "-c jit=off",
+            "-c synchronous_commit=on",
+            "-c lock_timeout=10s",
+            "-c idle_in_transaction_session_timeout=30s",
+            "-c client_connection_check_interval=5s",
+            "-c tcp_keepalives_idle=10",
+            "-c tcp_keepalives_interval=5",
+            "-c tcp_keepalives_count=3");
+
+    public Database {
+        Objects.requireNonNull(url, "url is null");
+    }
+
+    /** Reads the password from the first line of a file. */
+    public static String passwordFrom(Path file) throws IOException {
+        return Files.readString(file).lines().findFirst().orElse("");
+    }
+
+    /** A new session, in auto-commit. The caller closes it. */
+    Connection connect(String purpose) throws SQLException {
+        Properties properties = new Properties();
+        if (user != null) {
+            properties.setProperty("user", user);
+        }
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
+        properties.setProperty("ApplicationName", "tidegate " + purpose);
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("options", SESSION_SETTINGS);
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return user == null ? url : url + " as " + user;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tidegate.ingest.load;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeMap;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * The judged rows of a micro-batch, ready to be merged.
+ *
+ * @param parts the results of the tasks, in order
+ * @param tables where the rows of a large micro-batch lie; null where the parts carry them
+ * @param millis how long reading, judging and encoding took
+ */
+record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
+
+    Staged {
+        parts = List.copyOf(parts);
+    }
+
+    /** What was found in each file, by file number. */
+    List<FileTally> tallies() {
+        TreeMap<Integer, FileTally> byFile = new TreeMap<>();
+        for (StagedPart part : parts) {
+            part.tallies().forEach(tally -> byFile.merge(tally.fileNo(), tally, FileTally::and));
+        }
+        return List.copyOf(byFile.values());
+    }
+
+    List<Long> winners() {
+        return parts.stream().map(StagedPart::attempt).toList();
+    }
+
+    /** Copies the rows that the parts carry into the staging tables of the session, inside of its transaction. */
+    void copyInto(Connection connection) throws SQLException, IOException {
+        if (tables == null) {
+            copy(connection, Sql.COPY_EVENTS, parts.stream().map(StagedPart::events).toList());
+            copy(connection, Sql.COPY_REJECTS, parts.stream().map(StagedPart::rejects).toList());
+        }
+    }
+
+    private static void copy(Connection connection, String statement, List<byte[]> rows) throws SQLException {
+        if (rows.stream().allMatch(part -> part.length == 0)) {
+            return;
+        }
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+        try {
+            copy.writeToCopy(CopyBuffer.HEADER, 0, CopyBuffer.HEADER.length);
+            for (byte[] part : rows) {
+                copy.writeToCopy(part, 0, part.length);
+            }
+            copy.writeToCopy(CopyBuffer.TRAILER, 0, CopyBuffer.TRAILER.length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}
