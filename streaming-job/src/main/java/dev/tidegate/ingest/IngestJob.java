@@ -133,6 +133,9 @@ public final class IngestJob {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")
+                // A stream has no use for it, and says so in each run.
+                .config("spark.sql.adaptive.enabled", "false")
+                .config("spark.sql.debug.maxToStringFields", "100")
                 .config("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName())
                 // How often a trigger of 0 looks into the folder, in milliseconds.
                 .config("spark.sql.streaming.pollingDelay", "20")

@@ -51,7 +51,7 @@ final class StageRows implements FlatMapFunction<Iterator<InternalRow>, StagedPa
         return row.getInt(JudgedRow.KIND) == JudgedRow.END_OF_FILE;
     }
 
-    /** @return the state a row of the end of a file tells */
+    /** The state that the row of the end of a file tells. */
     static FileState state(InternalRow row) {
         return FileState.valueOf(row.getString(JudgedRow.FILE_STATE));
     }

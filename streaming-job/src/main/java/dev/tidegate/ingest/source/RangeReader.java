@@ -119,7 +119,7 @@ final class RangeReader implements Closeable {
         if (stat.isEmpty()) {
             return failed(FileState.ABSENT, "absent", "it went away while it was read");
         }
-        if (!stat.get().equals(range.file().stat()) || bytes.left() > 0 && range.whole()) {
+        if (!stat.get().equals(range.file().stat()) || (bytes.left() > 0 && range.whole())) {
             return changed(stat.get());
         }
         return new End(FileState.COMPLETE, null, null, hash(), records.recordsRead());
