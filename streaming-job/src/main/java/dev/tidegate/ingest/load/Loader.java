@@ -166,17 +166,28 @@ public final class Loader implements AutoCloseable {
     }
 
     private LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
+        return inTransaction(batch, staged, MergeTransaction::run);
+    }
+
+    private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            return new MergeTransaction(session(), lease, deciding, batch, staged).run();
+            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
         }
-        // A session of its own, in which views of the staging tables stand in for the session's.
         lease.connection();
+        // A session of its own, in which views of the staging tables stand in for the tables of the session.
         try (Connection large = database.connect("merge")) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
             large.setNetworkTimeout(Runnable::run, 0);
-            return new MergeTransaction(large, lease, deciding, batch, staged).run();
+            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
+            staged.tables().hide(large);
+            return result;
         }
+    }
+
+    /** What is done with a micro-batch that is staged. */
+    private interface Work<T> {
+        T with(MergeTransaction transaction) throws SQLException, IOException;
     }
 
     /** The session of the lease, with its staging tables. */
@@ -209,7 +220,7 @@ public final class Loader implements AutoCloseable {
             Staged staged = null;
             try {
                 staged = stage(batch, judged, others);
-                rehearse(batch, staged);
+                inTransaction(batch, staged, MergeTransaction::rehearse);
             } catch (SQLException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElse(null);
                 if (failure == null || SqlFailure.of(failure) == SqlFailure.REPEAT) {
@@ -233,19 +244,6 @@ public final class Loader implements AutoCloseable {
             }
         }
         return refused;
-    }
-
-    private void rehearse(Batch batch, Staged staged) throws SQLException, IOException {
-        if (staged.tables() == null) {
-            new MergeTransaction(session(), lease, deciding, batch, staged).rehearse();
-            return;
-        }
-        try (Connection large = database.connect("merge")) {
-            createStaging(large, Sql.CREATE_STAGED_FILES);
-            staged.tables().show(large, staged.winners());
-            large.setNetworkTimeout(Runnable::run, 0);
-            new MergeTransaction(large, lease, deciding, batch, staged).rehearse();
-        }
     }
 
     private void forget(Staged staged) {

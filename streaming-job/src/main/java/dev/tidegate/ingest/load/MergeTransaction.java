@@ -57,7 +57,7 @@ final class MergeTransaction {
     }
 
     /** Runs all that can fail on a value, and undoes it. Takes no lock that another waits for. */
-    void rehearse() throws SQLException, IOException {
+    LoadResult rehearse() throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
             staged.copyInto(connection);
@@ -68,9 +68,11 @@ final class MergeTransaction {
                     .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                     .toList();
             stageFiles(loaded, none);
-            insertRejects(none, merge(none));
+            Counts counts = merge(none);
+            insertRejects(none, counts);
             connection.rollback();
             connection.setAutoCommit(true);
+            return new LoadResult(0, counts, List.of(), new Durations(0, 0, 0));
         } catch (SQLException | IOException | RuntimeException e) {
             undo(e);
             throw e;
