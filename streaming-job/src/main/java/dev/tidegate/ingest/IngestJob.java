@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
@@ -88,6 +89,9 @@ public final class IngestJob {
         loader.patiently("Preparing the folders", () -> {
             input.create();
             archive.complete();
+            if (!Folders.isRemote(options.checkpoint)) {
+                CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
+            }
             return null;
         });
         Intake intake = new Intake(loader, archive, stop.latch());
