@@ -8,10 +8,11 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * Remembers which archived files to look at again, some seconds, a minute and an hour after their move: a producer that
- * paused for longer than the settle time has the file still open, and what it writes on lands in the archive.
+ * Remembers which archived files to look at again, for an hour after their move: a producer that paused for longer than the
+ * settle time has the file still open, and what it writes on lands in the archive.
  */
 final class LateWrites {
 
@@ -20,8 +21,10 @@ final class LateWrites {
     /** Beyond so many a file is looked at early, and no more. */
     static final int WATCHED_AT_MOST = 20_000;
 
-    private static final List<Duration> LOOKS =
-            List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10), WATCHED_FOR);
+    /** From a few seconds after the move on, each time twice as long after it, up to the hour. */
+    private static final List<Duration> LOOKS = Stream.iterate(Duration.ofSeconds(3), look -> look.multipliedBy(2))
+            .takeWhile(look -> look.compareTo(WATCHED_FOR) < 0)
+            .toList();
 
     private final LongSupplier nanoTime;
     private final List<Deque<Watched>> watched = new ArrayList<>();
