@@ -44,7 +44,7 @@ final class FileQueue {
     private final Duration settle;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Predicate<String> names = LandingOptions.names();
+    private final Predicate<String> names = LandingNames::areTaken;
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private long waitingBehind;
