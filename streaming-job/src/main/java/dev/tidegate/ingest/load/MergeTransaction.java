@@ -57,7 +57,7 @@ final class MergeTransaction {
     }
 
     /** Runs all that can fail on a value, and undoes it. Takes no lock that another waits for. */
-    void rehearse() throws SQLException, IOException {
+    LoadResult rehearse() throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
             staged.copyInto(connection);
@@ -68,9 +68,11 @@ final class MergeTransaction {
                     .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                     .toList();
             stageFiles(loaded, none);
-            insertRejects(none, merge(none));
+            Counts counts = merge(none);
+            insertRejects(none, counts);
             connection.rollback();
             connection.setAutoCommit(true);
+            return new LoadResult(0, counts, List.of(), new Durations(0, 0, 0));
         } catch (SQLException | IOException | RuntimeException e) {
             undo(e);
             throw e;
@@ -90,7 +92,7 @@ final class MergeTransaction {
         long copyBegin = System.nanoTime();
         staged.copyInto(connection);
         List<FileTally> tallies = staged.tallies();
-        preparePlans(tallies);
+        preparePlans();
         long mergeBegin = System.nanoTime();
 
         FaultPoint.BEFORE_MERGE.strike();
@@ -120,8 +122,8 @@ final class MergeTransaction {
      * A plan made for fifteen rows sorts a million instead of hashing them, and the planner takes a staging table for
      * nearly empty that it was never told about.
      */
-    private void preparePlans(List<FileTally> tallies) throws SQLException {
-        if (tallies.stream().mapToLong(FileTally::accepted).sum() >= Loader.MANY_ROWS) {
+    private void preparePlans() throws SQLException {
+        if (staged.accepted() >= Loader.MANY_ROWS) {
             try (var statement = connection.createStatement()) {
                 statement.execute("DISCARD PLANS");
                 if (staged.tables() == null) {

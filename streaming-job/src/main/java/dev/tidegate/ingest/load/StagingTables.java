@@ -60,6 +60,13 @@ record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
+    /** The tables cannot be dropped while a session shows them. */
+    void hide(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW staged_events, staged_rejects");
+        }
+    }
+
     void drop(Connection connection) throws SQLException {
         drop(connection, events() + ", " + rejects());
     }

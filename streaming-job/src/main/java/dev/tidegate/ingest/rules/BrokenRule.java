@@ -7,7 +7,7 @@ package dev.tidegate.ingest.rules;
 final class BrokenRule extends Exception {
     private static final int SHOWN = 60;
 
-    private final transient Reason reason;
+    private final Reason reason;
     private final String column;
 
     BrokenRule(Reason reason, String column, String value) {

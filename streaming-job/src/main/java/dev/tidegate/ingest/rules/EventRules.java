@@ -23,7 +23,16 @@ public final class EventRules {
     public static final Set<String> REQUIRED =
             Set.of("event_id", "user_id", "product_id", "event_type", "price", "timestamp");
 
-    private static final int EVENT_TYPE = COLUMNS.indexOf("event_type");
+    private static final int EVENT_ID = 0;
+    private static final int USER_ID = 1;
+    private static final int PRODUCT_ID = 2;
+    private static final int PRODUCT_NAME = 3;
+    private static final int CATEGORY = 4;
+    private static final int EVENT_TYPE = 5;
+    private static final int QUANTITY = 6;
+    private static final int PRICE = 7;
+    private static final int TIMESTAMP = 8;
+
     private static final int MAX_TEXT = 500;
     private static final int MAX_QUANTITY = 1_000_000;
 
@@ -56,15 +65,15 @@ public final class EventRules {
     /** The rules, in the order in which they are looked at. */
     private Event event(String type, String[] values, Map<String, String> extra) throws BrokenRule {
         return new Event(
-                value(values, 0).uuid(),
-                value(values, 1).wholeNumber(1, Long.MAX_VALUE),
-                value(values, 2).wholeNumber(1, Long.MAX_VALUE),
-                value(values, 3).text(MAX_TEXT),
-                value(values, 4).text(MAX_TEXT),
+                value(values, EVENT_ID).uuid(),
+                value(values, USER_ID).wholeNumber(1, Long.MAX_VALUE),
+                value(values, PRODUCT_ID).wholeNumber(1, Long.MAX_VALUE),
+                value(values, PRODUCT_NAME).textOrNull(MAX_TEXT),
+                value(values, CATEGORY).textOrNull(MAX_TEXT),
                 type,
-                (int) value(values, 6).orIfEmpty("1").wholeNumber(1, MAX_QUANTITY),
-                value(values, 7).hundredths(),
-                timestamps.micros(value(values, 8)),
+                (int) value(values, QUANTITY).orIfEmpty("1").wholeNumber(1, MAX_QUANTITY),
+                value(values, PRICE).hundredths(),
+                timestamps.micros(value(values, TIMESTAMP)),
                 ExtraColumns.json(extra));
     }
 

@@ -18,7 +18,7 @@ final class ExtraColumns {
         }
         JsonObject object = new JsonObject();
         for (Map.Entry<String, String> column : extra.entrySet()) {
-            String text = new Value(column.getKey(), column.getValue()).text(Integer.MAX_VALUE);
+            String text = new Value(column.getKey(), column.getValue()).textOrNull(Integer.MAX_VALUE);
             if (text != null) {
                 object.addProperty(column.getKey(), text);
             }

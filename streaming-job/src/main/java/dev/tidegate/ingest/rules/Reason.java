@@ -18,8 +18,8 @@ public enum Reason {
     TOO_LONG_TEXT("a shorter text"),
     /** PostgreSQL holds no such text. */
     NUL_IN_TEXT("a text without NUL"),
-    BAD_TIMESTAMP("yyyy-MM-dd HH:mm:ss or yyyy-MM-ddTHH:mm:ss, with 1 to 9 decimals or none,"
-            + " and Z, UTC behind a blank, +hh, +hhmm, +hh:mm or nothing behind it"),
+    BAD_TIMESTAMP("an existing date and time from 00:00:00 to 23:59:59 as yyyy-MM-dd HH:mm:ss or yyyy-MM-ddTHH:mm:ss,"
+            + " perhaps with a point and 1 to 9 decimals, and Z, ' UTC', +hh, +hhmm, +hh:mm or nothing behind it"),
     /** Clocks were put forward over it. */
     TIMESTAMP_IN_GAP("a local time that exists"),
     YEAR_OUT_OF_RANGE("a time in the years 1970 to 2100 in UTC");

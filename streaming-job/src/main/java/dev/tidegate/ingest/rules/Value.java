@@ -117,7 +117,7 @@ record Value(String column, String text) {
     }
 
     /** A text just as it was delivered; null if it is empty or nothing but blanks. */
-    String text(int maxLength) throws BrokenRule {
+    String textOrNull(int maxLength) throws BrokenRule {
         if (text == null || isBlank(text)) {
             return null;
         }

@@ -52,13 +52,14 @@ public final class CsvRecords implements Closeable {
      * Reads the records that begin in a range of a file, without its header.
      *
      * @param in the bytes from {@code from} on, to the end of the file: its last record may go beyond the range
-     * @param header of the file, from {@link #header}
+     * @param header of the file, from {@link #header}; null, as there, means no records
      * @param from a place where reading the whole file would begin to look for a record
      * @param end offset in the file behind the last byte at which a record may begin
      */
     static CsvRecords range(InputStream in, Dialect dialect, Header header, SplitPoint from, long end)
             throws IOException {
-        RecordScanner scanner = new RecordScanner(in, dialect, header.fieldCount(), from.offset(), from.line());
+        int fieldCount = header == null ? 0 : header.fieldCount();
+        RecordScanner scanner = new RecordScanner(in, dialect, fieldCount, from.offset(), from.line());
         if (from.offset() == 0) {
             scanner.next();
         }
@@ -81,8 +82,8 @@ public final class CsvRecords implements Closeable {
         if (scanner.problem() != null) {
             throw new UnusableFileException(
                     UnusableFileException.BAD_HEADER,
-                    "The header, line " + scanner.line() + ", cannot be read ("
-                            + scanner.problem().code() + "): " + scanner.message());
+                    "The header in line " + scanner.line() + " cannot be read, "
+                            + scanner.problem().code() + ": " + scanner.message());
         }
         List<String> names = new ArrayList<>();
         for (int field = 0; field < scanner.fields(); field++) {

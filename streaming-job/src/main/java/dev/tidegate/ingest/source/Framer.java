@@ -39,6 +39,7 @@ final class Framer {
     private int expected;
 
     // The record framed last, as indexes into its bytes.
+    private int begin;
     private int end;
     private int next;
     private int lineEnds;
@@ -73,14 +74,15 @@ final class Framer {
         }
     }
 
-    /** Frames what begins at {@code begin}; {@code ended} says that no byte follows the one before {@code limit}. */
-    Outcome frame(byte[] bytes, int begin, int limit, boolean ended) {
+    /** Frames what begins at {@code from}; {@code ended} says that no byte follows the one before {@code limit}. */
+    Outcome frame(byte[] bytes, int from, int limit, boolean ended) {
+        begin = from;
         fields = 0;
         lineEnds = 0;
         kindsMet = 0;
         doubledQuotes = false;
         firstLineEnd = -1;
-        int i = begin;
+        int i = from;
         while (true) {
             int start = i;
             int stop = -1;
@@ -222,15 +224,39 @@ final class Framer {
     }
 
     private void meet(byte kind) {
-        boolean firstFault = kind == TEXT_AFTER_QUOTE ? !textAfterQuote() : kind == QUOTE && !malformed();
-        if (firstFault) {
+        boolean worst = kind == TEXT_AFTER_QUOTE ? !met(kind) : kind == QUOTE && !malformed();
+        if (worst && firstLineEnd < 0) {
             faultyField = fields + 1;
         }
         kindsMet |= 1 << kind;
     }
 
+    private boolean met(byte kind) {
+        return (kindsMet & (1 << kind)) != 0;
+    }
+
     private boolean malformed() {
         return (kindsMet & MALFORMED) != 0;
+    }
+
+    /** Makes each doubled quote in the fields one, in place. */
+    void undoubleQuotes(byte[] bytes) {
+        for (int field = 0; doubledQuotes && field < fields; field++) {
+            if (starts[field] > begin && bytes[starts[field] - 1] == quote) {
+                ends[field] = undoubleQuotes(bytes, starts[field], ends[field]);
+            }
+        }
+    }
+
+    private int undoubleQuotes(byte[] bytes, int start, int stop) {
+        int to = start;
+        for (int from = start; from < stop; from++) {
+            bytes[to++] = bytes[from];
+            if (bytes[from] == quote) {
+                from++;
+            }
+        }
+        return to;
     }
 
     /** Index behind the last byte of the record: of its line end. */
@@ -262,24 +288,16 @@ final class Framer {
         return ends;
     }
 
-    boolean doubledQuotes() {
-        return doubledQuotes;
-    }
-
     boolean nonAscii() {
-        return (kindsMet & (1 << NON_ASCII)) != 0;
+        return met(NON_ASCII);
     }
 
-    boolean nul() {
-        return (kindsMet & (1 << NUL)) != 0;
-    }
-
-    boolean textAfterQuote() {
-        return (kindsMet & (1 << TEXT_AFTER_QUOTE)) != 0;
-    }
-
-    boolean quoteInField() {
-        return (kindsMet & (1 << QUOTE)) != 0;
+    /** What is wrong with its quotes or its bytes; null if nothing is. */
+    Problem malformation() {
+        if (kindsMet <= 1 << NON_ASCII) {
+            return null;
+        }
+        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(QUOTE) ? Problem.QUOTE_IN_FIELD : Problem.NUL;
     }
 
     /** The field, counted from 1, whose quotes are wrong. */

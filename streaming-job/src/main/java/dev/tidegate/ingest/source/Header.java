@@ -9,46 +9,33 @@ import java.util.stream.IntStream;
 
 /** The header of one file: which of its fields is which column, and which are extra. */
 final class Header {
+    private static final int SHOWN = 200;
+
     private final List<String> names;
     private final List<String> folded;
-    private final int[] columnOfField;
     private final int[] fieldOfColumn;
     private final int[] extraFields;
 
     private Header(List<String> names, List<String> folded, Columns columns) {
         this.names = names;
         this.folded = folded;
-        this.columnOfField = folded.stream().mapToInt(columns.names()::indexOf).toArray();
         this.fieldOfColumn = columns.names().stream().mapToInt(folded::indexOf).toArray();
-        this.extraFields = IntStream.range(0, columnOfField.length)
-                .filter(field -> columnOfField[field] < 0)
+        this.extraFields = IntStream.range(0, folded.size())
+                .filter(field -> !columns.names().contains(folded.get(field)))
                 .toArray();
     }
 
     /**
-     * @param names as they stand in the file
-     * @throws UnusableFileException if a name is there twice, or a required one is not
+     * @param names as they stand in the file; blanks around them and their case do not count
+     * @throws UnusableFileException if a required name is not there, or any is there twice
      */
     static Header of(List<String> names, Columns columns) throws UnusableFileException {
         List<String> trimmed = names.stream().map(Header::trim).toList();
         List<String> folded =
                 trimmed.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        refuseDuplicates(folded);
         refuseMissing(folded, columns);
+        refuseDuplicates(folded);
         return new Header(trimmed, folded, columns);
-    }
-
-    private static void refuseDuplicates(List<String> folded) throws UnusableFileException {
-        Map<String, Integer> seen = new HashMap<>();
-        for (int field = 0; field < folded.size(); field++) {
-            Integer earlier = seen.put(folded.get(field), field);
-            if (earlier != null) {
-                throw new UnusableFileException(
-                        UnusableFileException.DUPLICATE_COLUMN,
-                        "The header names column '" + folded.get(field) + "' twice, as field " + (earlier + 1) + " and "
-                                + (field + 1));
-            }
-        }
     }
 
     private static void refuseMissing(List<String> folded, Columns columns) throws UnusableFileException {
@@ -58,30 +45,43 @@ final class Header {
         if (!missing.isEmpty()) {
             throw new UnusableFileException(
                     UnusableFileException.MISSING_COLUMN,
-                    "The header lacks " + String.join(", ", missing) + "; it names " + String.join(", ", folded));
+                    "The header does not name " + String.join(", ", missing) + "; it names "
+                            + shown(String.join(", ", folded)));
         }
     }
 
+    private static void refuseDuplicates(List<String> folded) throws UnusableFileException {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int field = 0; field < folded.size(); field++) {
+            Integer earlier = seen.put(folded.get(field), field);
+            if (earlier != null) {
+                throw new UnusableFileException(
+                        UnusableFileException.DUPLICATE_COLUMN,
+                        "The header names '" + shown(folded.get(field)) + "' twice, in fields " + (earlier + 1)
+                                + " and " + (field + 1));
+            }
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..";
+    }
+
     int fieldCount() {
-        return columnOfField.length;
+        return names.size();
     }
 
-    /** Index in {@link Columns#names()}, or -1 for an extra field. */
-    int column(int field) {
-        return columnOfField[field];
-    }
-
-    /** The field that holds a column, or -1 if none does. */
+    /** The field that holds a column of {@link Columns#names()}, or -1 if none does. */
     int field(int column) {
         return fieldOfColumn[column];
     }
 
-    /** The fields that are no column. */
+    /** The fields that are no column; not to be changed. */
     int[] extraFields() {
         return extraFields;
     }
 
-    /** As it stands in the file, without blanks around it. */
+    /** As it stands in the file, but for blanks around it. */
     String name(int field) {
         return names.get(field);
     }
@@ -96,16 +96,16 @@ final class Header {
         return true;
     }
 
-    /** Compares bytes where it can: almost no record gets past its first letter. */
+    /** Compares bytes as far as they are ASCII: almost no record gets past the first letter of its first field. */
     private boolean repeats(RecordScanner record, int field) {
         String name = folded.get(field);
         byte[] bytes = record.buffer();
         int from = record.fieldStart(field);
         int to = from + record.fieldLength(field);
-        while (from < to && isBlank((char) bytes[from])) {
+        while (from < to && isBlank(bytes[from])) {
             from++;
         }
-        while (from < to && isBlank((char) bytes[to - 1])) {
+        while (from < to && isBlank(bytes[to - 1])) {
             to--;
         }
         for (int i = from; i < to; i++) {
@@ -135,7 +135,7 @@ final class Header {
         return name.substring(from, to);
     }
 
-    private static boolean isBlank(char c) {
+    private static boolean isBlank(int c) {
         return c == ' ' || c == '\t';
     }
 }

@@ -219,14 +219,9 @@ final class RecordScanner {
     }
 
     private Problem problemOfRecord() {
-        if (framer.textAfterQuote()) {
-            return Problem.TEXT_AFTER_QUOTE;
-        }
-        if (framer.quoteInField()) {
-            return Problem.QUOTE_IN_FIELD;
-        }
-        if (framer.nul()) {
-            return Problem.NUL;
+        Problem malformation = framer.malformation();
+        if (malformation != null) {
+            return malformation;
         }
         if (framer.nonAscii() && firstInvalid() >= 0) {
             return Problem.BAD_ENCODING;
@@ -261,33 +256,13 @@ final class RecordScanner {
         return true;
     }
 
+    /** Changes the bytes in place: nobody needs those of a record without a problem again. */
     private void takeContent() {
         content = window.bytes();
-        if (framer.doubledQuotes()) {
-            for (int field = 0; field < fields(); field++) {
-                undouble(field);
-            }
-        }
+        framer.undoubleQuotes(content);
         if (charset != null && framer.nonAscii()) {
             transcode();
         }
-    }
-
-    /** Makes each doubled quote one, in place: nobody needs the bytes of a record that has no problem again. */
-    private void undouble(int field) {
-        int start = framer.starts()[field];
-        int stop = framer.ends()[field];
-        if (start == begin || content[start - 1] != dialect.quote()) {
-            return;
-        }
-        int to = start;
-        for (int from = start; from < stop; from++) {
-            content[to++] = content[from];
-            if (content[from] == dialect.quote()) {
-                from++;
-            }
-        }
-        framer.ends()[field] = to;
     }
 
     private void transcode() {
