@@ -137,8 +137,9 @@ final class FileQueue {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
         folder.list("", LandingOptions::isVisible, oldest);
+        Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
-        waiting.putAll(oldest.sightings());
+        waiting.putAll(sightings);
         waitingBehind = oldest.behind;
         lookedAt = nanoTime.getAsLong();
         lookTook = lookedAt - begin;
