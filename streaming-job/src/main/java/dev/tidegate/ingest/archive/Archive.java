@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Ledger;
@@ -7,11 +8,14 @@ import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,16 @@ public final class Archive {
 
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
+    private static final Duration RETRY_EVERY = Duration.ofSeconds(5);
+
     private final FileMove move;
     private final Ledger ledger;
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
+    private final Set<Identity> identities = new HashSet<>();
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
     private final List<Folder> targets;
+    private long retryAt = System.nanoTime();
 
     public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger) {
         this.move = new FileMove(input, archive, quarantine);
@@ -49,29 +57,44 @@ public final class Archive {
         if (!left.isEmpty()) {
             LOG.info("Completing the moves of {} files that an earlier run had loaded", left.size());
         }
-        left.forEach(file -> toMove.put(file.fileId(), file));
-        retry();
+        left.forEach(this::await);
+        moveAll(left, FileMove.Care.FROM_BEFORE);
     }
 
     /** Moves files whose load was just committed. */
     public void take(Collection<LedgerFile> files) throws SQLException {
-        files.forEach(file -> toMove.put(file.fileId(), file));
+        files.forEach(this::await);
         moveAll(new ArrayList<>(files), FileMove.Care.JUST_LOADED);
     }
 
-    /** Tries again what could not be moved or marked so far. */
+    private void await(LedgerFile file) {
+        toMove.put(file.fileId(), file);
+        identities.add(Identity.of(file));
+    }
+
+    private void settled(LedgerFile file) {
+        toMove.remove(file.fileId());
+        identities.remove(Identity.of(file));
+    }
+
+    /** Tries again what could not be moved or marked so far, but not all the time. */
     public void retry() throws SQLException {
-        if (!toMove.isEmpty() || !toMark.isEmpty()) {
+        boolean due = System.nanoTime() - retryAt >= 0;
+        if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
+            retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
             moveAll(new ArrayList<>(toMove.values()), FileMove.Care.FROM_BEFORE);
         }
     }
 
     /** Whether a file in the input folder is none of those that are loaded and wait for their move. */
     public boolean admits(LandedFile file) {
-        return toMove.isEmpty()
-                || toMove.values().stream()
-                        .noneMatch(waiting -> waiting.name().equals(file.name())
-                                && waiting.stat().equals(file.stat()));
+        return !identities.contains(new Identity(file.name(), file.stat()));
+    }
+
+    private record Identity(String name, FileStat stat) {
+        static Identity of(LedgerFile file) {
+            return new Identity(file.name(), file.stat());
+        }
     }
 
     /** How many files wait for their move. */
@@ -87,7 +110,7 @@ public final class Archive {
                 if (result.lost() != null) {
                     LOG.warn("{} (file id {}) cannot be archived: {}", file.name(), file.fileId(), result.lost());
                     ledger.markLost(file, result.lost());
-                    toMove.remove(file.fileId());
+                    settled(file);
                 } else {
                     moved.add(result.file());
                 }
@@ -107,7 +130,7 @@ public final class Archive {
             LOG.warn("The moves of {} files may not survive a power cut now: {}", moved.size(), e.toString());
         }
         moved.forEach(file -> {
-            toMove.remove(file.fileId());
+            settled(file);
             toMark.put(file.fileId(), file);
         });
         if (!toMark.isEmpty()) {
@@ -120,11 +143,12 @@ public final class Archive {
         if (!trouble.toString().equals(troubles.put(file.fileId(), trouble.toString()))) {
             LOG.warn(
                     "{} is loaded (file id {}) and cannot be moved to {}: {}. It stays in the input folder, is not loaded"
-                            + " again, and is tried at each trigger.",
+                            + " again, and its move is tried again every {} s.",
                     file.name(),
                     file.fileId(),
                     file.archivePath(),
-                    trouble.toString());
+                    trouble.toString(),
+                    RETRY_EVERY.toSeconds());
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.tidegate.ingest.source;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -43,12 +42,16 @@ record LandingOptions(
                 options.get("gate"));
     }
 
-    /** Files that are being written, hidden files and files of other kinds are left alone. */
-    static Predicate<String> names() {
-        return name -> !name.startsWith(".")
+    /** Files that are being written and hidden files are left alone without a word. */
+    static boolean isVisible(String name) {
+        return !name.startsWith(".")
                 && !name.startsWith("_")
-                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith)
-                && ENDINGS.stream().anyMatch(name::endsWith);
+                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith);
+    }
+
+    /** Whether a file is of a kind that is read. */
+    static boolean isRead(String name) {
+        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     private static long atLeast(long least, String option, long value) {
