@@ -1,0 +1,18 @@
+package dev.tidegate.postgres;
+
+import java.io.IOException;
+
+/** A PostgreSQL server cannot be had, for a reason that its user can do something about: the message says all there is to say. */
+public final class ServerUnavailableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** A reason found by this program itself. */
+    public ServerUnavailableException(String message) {
+        super(message);
+    }
+
+    /** A reason that something else gave. */
+    public ServerUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

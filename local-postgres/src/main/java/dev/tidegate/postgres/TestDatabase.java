@@ -1,0 +1,171 @@
+package dev.tidegate.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/**
+ * A database of its own for a test, set up with {@code postgres_setup.sql} and empty.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * final TestDatabase database = new TestDatabase();
+ * }</pre>
+ *
+ * <p>An instance field gives each test a fresh database, a static field one for all tests of the class. All tests of a
+ * JVM share one server. A test that passes but leaves connections open fails here: what a test forgets to close, the
+ * program may forget, too.
+ */
+public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private static final Namespace NAMESPACE = Namespace.create(TestDatabase.class);
+
+    private final Set<String> background = new HashSet<>();
+    private PreparedServer prepared;
+    private String name;
+    private String owner;
+
+    /**
+     * Connections that may stay open, told by their {@code ApplicationName}; returns this database.
+     *
+     * @param applicationName of connections that the program under test keeps on purpose, beyond the test
+     */
+    public TestDatabase allowingOpen(String applicationName) {
+        background.add(applicationName);
+        return this;
+    }
+
+    /** How a program connects, without user and password. */
+    public String jdbcUrl() {
+        return server().jdbcUrl(databaseName());
+    }
+
+    /** The superuser's name. */
+    public String user() {
+        return server().superuser().user();
+    }
+
+    /** The superuser's password. */
+    public String password() {
+        return server().superuser().password();
+    }
+
+    /** Where the server listens. */
+    public String host() {
+        return server().host();
+    }
+
+    /** Where the server listens. */
+    public int port() {
+        return server().port();
+    }
+
+    /** Name of the database. */
+    public String databaseName() {
+        if (name == null) {
+            throw new IllegalStateException("The database exists while a test runs, and no test is running");
+        }
+        return name;
+    }
+
+    /** A login with the rights of the streaming job. */
+    public Login ingest() {
+        return prepared.ingest();
+    }
+
+    /** A login with the rights of the dashboard. */
+    public Login reader() {
+        return prepared.reader();
+    }
+
+    /** A login with the rights of the operator's commands. */
+    public Login operator() {
+        return prepared.operator();
+    }
+
+    /** A new connection of the superuser. */
+    public Connection connect() throws SQLException {
+        return connect(server().superuser());
+    }
+
+    /** A new connection. */
+    public Connection connect(Login login) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), login.user(), login.password());
+    }
+
+    /** The server that this database is on, for tests of what its faults do. */
+    public TestServer server() {
+        if (prepared == null) {
+            throw new IllegalStateException(
+                    "The server exists while a test runs: register this object as an extension");
+        }
+        return prepared.server();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws SQLException {
+        create(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws SQLException {
+        create(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        drop(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        drop(context);
+    }
+
+    /** The outermost caller owns the database: the class, if the field is static, nested classes included. */
+    private void create(ExtensionContext context) throws SQLException {
+        if (name != null) {
+            return;
+        }
+        prepared = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .computeIfAbsent(PreparedServer.class, key -> startServer(), PreparedServer.class);
+        name = prepared.createDatabase();
+        owner = context.getUniqueId();
+    }
+
+    private void drop(ExtensionContext context) throws IOException, SQLException, InterruptedException {
+        if (!context.getUniqueId().equals(owner)) {
+            return;
+        }
+        // A fault test may have failed before it started the server again.
+        prepared.server().start();
+        List<String> open = OpenConnections.staying(prepared.server(), name, background);
+        prepared.dropDatabase(name);
+        name = null;
+        owner = null;
+        if (!open.isEmpty() && context.getExecutionException().isEmpty()) {
+            throw new AssertionError("The test left connections open: " + String.join("; ", open));
+        }
+    }
+
+    private static PreparedServer startServer() {
+        try {
+            return PreparedServer.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot set up the test database: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidegate.postgres;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** The PostgreSQL that all tests of a JVM share; what a fault test may do to it, it must undo. */
+public abstract sealed class TestServer implements AutoCloseable permits ContainerServer, EmbeddedServer {
+    /** Where it listens. */
+    public abstract String host();
+
+    /** Where it listens. */
+    public abstract int port();
+
+    /** The superuser. */
+    public abstract Login superuser();
+
+    /** Whether {@link #crash}, {@link #stop} and {@link #start} can be done: with the embedded server, not in a container. */
+    public abstract boolean supportsCrash();
+
+    /**
+     * Kills all its processes at once (SIGKILL) and returns when they are gone.
+     *
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void crash() throws IOException;
+
+    /**
+     * Stops it in order: sessions are ended, all is written.
+     *
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void stop() throws IOException;
+
+    /**
+     * Starts it again after {@link #crash} or {@link #stop}, on the same port with the same data; where it runs, nothing
+     * happens.
+     */
+    public abstract void start() throws IOException;
+
+    /** How a program connects to one of its databases, without user and password. */
+    public final String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
+    }
+
+    /** A new connection of the superuser to one of its databases. */
+    public final Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                jdbcUrl(database), superuser().user(), superuser().password());
+    }
+
+    /** Stops it for good. */
+    @Override
+    public abstract void close() throws IOException;
+}
