@@ -651,8 +651,7 @@ CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, 
 BEGIN ATOMIC
     SELECT c.compared, since - c.earlier, until - c.earlier, s.views, s.clicks, s.orders, s.units, s.revenue,
            round(s.revenue / nullif(s.orders, 0), 2), round(s.orders::numeric / nullif(s.views, 0), 4)
-    FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours'),
-                 ('the period before', until - since)) AS c (compared, earlier)
+    FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours')) AS c (compared, earlier)
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(b.views), 0)::bigint AS views, coalesce(sum(b.clicks), 0)::bigint AS clicks,
                coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
@@ -665,8 +664,7 @@ CREATE OR REPLACE VIEW sales_now AS
 SELECT p.period, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value, s.conversion
 FROM (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
     AS p (period, span)
-CROSS JOIN LATERAL sales_compared(date_bin('1 minute', now() - p.span, 'epoch'), now(), NULL) AS s
-WHERE s.compared <> 'the period before';
+CROSS JOIN LATERAL sales_compared(date_bin('1 minute', now() - p.span, 'epoch'), now(), NULL) AS s;
 
 -- Users ---------------------------------------------------------------------------------------------------------------
 
@@ -925,7 +923,7 @@ COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by 
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
 COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales of a time range (until is not part of it) by category, exact to the minute.';
 COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours.';
-COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day before, a week before, and of the equally long range just before.';
+COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day and a week before.';
 COMMENT ON VIEW sales_now IS 'Sales of the last 5 minutes, hour, 24 hours and 7 days, against the same time a day and a week before.';
 COMMENT ON COLUMN sales_now.period IS 'Length of the time range, which ends now (the minutes are whole).';
 COMMENT ON COLUMN sales_now.compared IS 'now, a day before or a week before.';
