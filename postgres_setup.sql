@@ -673,10 +673,12 @@ SELECT day, category, user_id, views, clicks, buys AS orders, quantity AS units,
 FROM user_by_day
 WHERE (views, clicks, buys) <> (0, 0, 0);
 
+-- The path is looked up and not joined: whoever does not select it, or limits the rows, does not pay for it.
 CREATE OR REPLACE VIEW event_details AS
 SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name, e.category, e.quantity, e.price, e.total_price,
-       e.event_id, e.extra, e.source_file_id, f.path AS source_path, e.source_line, e.ingested_at
-FROM raw_events AS e LEFT JOIN ingested_files AS f ON f.file_id = e.source_file_id;
+       e.event_id, e.extra, e.source_file_id,
+       (SELECT f.path FROM ingested_files AS f WHERE f.file_id = e.source_file_id) AS source_path, e.source_line, e.ingested_at
+FROM raw_events AS e;
 
 CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (user_id bigint, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
