@@ -603,7 +603,7 @@ FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, sum(views)::bigin
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
     RETURNS TABLE (category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT part.category, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
            sum(part.units)::bigint, sum(part.revenue)
     FROM (SELECT h.category, h.views, h.clicks, h.orders, h.units, h.revenue
@@ -621,13 +621,13 @@ BEGIN ATOMIC
           WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
                                      date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
             AND m.minute < until) AS part
-    GROUP BY part.category;
-END;
+    GROUP BY part.category
+$$;
 
 CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text)
     RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
     SELECT date_bin(bucket, m.minute, '2000-01-03 00:00Z'), m.category, sum(m.views)::bigint, sum(m.clicks)::bigint,
            sum(m.orders)::bigint, sum(m.units)::bigint, sum(m.revenue)
@@ -641,14 +641,14 @@ BEGIN ATOMIC
     FROM sales_trend_by_hour AS h
     WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
       AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
-    GROUP BY 1, 2;
-END;
+    GROUP BY 1, 2
+$$;
 
 CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units bigint,
                    revenue numeric, average_order_value numeric, conversion numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT c.compared, since - c.earlier, until - c.earlier, s.views, s.clicks, s.orders, s.units, s.revenue,
            round(s.revenue / nullif(s.orders, 0), 2), round(s.orders::numeric / nullif(s.views, 0), 4)
     FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours')) AS c (compared, earlier)
@@ -657,8 +657,8 @@ BEGIN ATOMIC
                coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
                coalesce(sum(b.revenue), 0) AS revenue
         FROM sales_between(since - c.earlier, until - c.earlier) AS b
-        WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s;
-END;
+        WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s
+$$;
 
 CREATE OR REPLACE VIEW sales_now AS
 SELECT p.period, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value, s.conversion
@@ -683,7 +683,7 @@ FROM raw_events AS e;
 CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (user_id bigint, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view'), count(*) FILTER (WHERE e.event_type = 'click'),
            count(*) FILTER (WHERE e.event_type = 'buy'), coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0),
            coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0)
@@ -697,13 +697,13 @@ BEGIN ATOMIC
     WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
       AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
       AND (wanted IS NULL OR coalesce(d.category, '') = wanted)
-    GROUP BY d.user_id;
-END;
+    GROUP BY d.user_id
+$$;
 
 CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (step int, event_type text, users bigint, users_in_all bigint, share_of_first numeric, drop_off bigint, drop_off_share numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT s.step, s.event_type, s.users, s.users_in_all, round(s.users::numeric / nullif(f.viewed, 0), 4),
            s.users_before - s.users, round((s.users_before - s.users)::numeric / nullif(s.users_before, 0), 4)
     FROM (SELECT count(*) FILTER (WHERE u.views > 0) AS viewed,
@@ -714,22 +714,22 @@ BEGIN ATOMIC
           FROM user_engagement_between(since, until, wanted) AS u) AS f
     CROSS JOIN LATERAL (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
                                (3, 'buy', f.bought, f.bought_in_all, f.clicked))
-        AS s (step, event_type, users, users_in_all, users_before);
-END;
+        AS s (step, event_type, users, users_in_all, users_before)
+$$;
 
 -- Looks back 90 days and not for ever, so that it costs the same in the tenth year.
 CREATE OR REPLACE FUNCTION new_and_returning_users_between(first_day date, last_day date)
     RETURNS TABLE (day date, users bigint, new_users bigint, returning_users bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT s.day, count(*), count(*) FILTER (WHERE s.is_new), count(*) FILTER (WHERE NOT s.is_new)
     FROM (SELECT d.day, coalesce(d.day - lag(d.day) OVER (PARTITION BY d.user_id ORDER BY d.day) > 90, true) AS is_new
           FROM user_engagement_by_day AS d
           WHERE d.day >= first_day - 90 AND d.day <= last_day
           GROUP BY d.user_id, d.day) AS s
     WHERE s.day >= first_day
-    GROUP BY s.day;
-END;
+    GROUP BY s.day
+$$;
 
 CREATE OR REPLACE VIEW active_users AS
 SELECT p.period, p.since, count(u.user_id) AS users, count(u.user_id) FILTER (WHERE u.orders > 0) AS buyers
@@ -790,7 +790,7 @@ CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz
     RETURNS TABLE (product_id bigint, product_name text, category text, views bigint, clicks bigint, orders bigint, units bigint,
                    revenue numeric, view_to_buy numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT c.product_id, n.product_name, n.category, c.views, c.clicks, c.orders, c.units, c.revenue,
            round(c.orders::numeric / nullif(c.views, 0), 4)
     FROM (SELECT e.product_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
@@ -807,8 +807,8 @@ BEGIN ATOMIC
             AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
           GROUP BY d.product_id) AS c
     LEFT JOIN product_names AS n USING (product_id)
-    WHERE wanted IS NULL OR coalesce(n.category, '') = wanted;
-END;
+    WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
+$$;
 
 CREATE OR REPLACE VIEW top_products AS
 SELECT product_id, product_name, category, views, clicks, orders, units, revenue, view_to_buy,
@@ -859,13 +859,13 @@ CREATE OR REPLACE FUNCTION ingest_trend_between(since timestamptz, until timesta
     RETURNS TABLE (bucket_start timestamptz, batches bigint, files bigint, records_read bigint, events_per_second numeric,
                    mean_batch_seconds numeric, max_batch_seconds numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+AS $$
     SELECT date_bin(bucket, b.committed_at, '2000-01-03 00:00Z'), count(*), sum(b.files), sum(b.records_read)::bigint,
            round(sum(b.records_read) / extract(epoch FROM bucket), 2), round(avg(b.seconds), 3), max(b.seconds)
     FROM batch_ledger AS b
     WHERE b.committed_at >= since AND b.committed_at < until
-    GROUP BY 1;
-END;
+    GROUP BY 1
+$$;
 
 CREATE OR REPLACE VIEW ingest_by_minute AS
 SELECT bucket_start AS minute, batches, files, records_read, events_per_second, mean_batch_seconds, max_batch_seconds

@@ -68,6 +68,8 @@ export function bytes(value) {
 
 const LENGTHS = {'1m': 60, '5m': 300, '15m': 900, '1h': 3600, '1d': 86400, '7d': 604800};
 
+export const EACH = {'1m': 'by minute', '5m': 'by 5 minutes', '15m': 'by 15 minutes', '1h': 'by hour', '1d': 'by day', '7d': 'by week'};
+
 export const bucketSeconds = bucket => LENGTHS[bucket];
 
 /** Label of a bar that begins at a moment. */

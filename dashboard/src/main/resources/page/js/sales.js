@@ -32,22 +32,23 @@ export function sales(tiles, grid) {
       const shown = isSplit() ? split : trend;
       trend.element.hidden = shown !== trend;
       split.element.hidden = shown !== split;
-      const done = await Promise.all([kpis(tiles, trend, signal), shown.refresh(signal), ...panels.map(panel => panel.refresh(signal))]);
+      const done = await Promise.all([kpis(tiles, shown.refresh(signal), trend, signal), ...panels.map(panel => panel.refresh(signal))]);
       return done.every(Boolean);
     },
   };
 }
 
-async function kpis(tiles, trend, signal) {
+/** With the course of the trend, so both must be about the same time. */
+async function kpis(tiles, trendShown, trend, signal) {
   try {
-    const answer = await ask('sales', address.filters(), signal);
+    const [answer, shown] = await Promise.all([ask('sales', address.filters(), signal), trendShown]);
     drawKpis(tiles, answer, trend);
-    return answer;
+    return shown;
   } catch (problem) {
     if (problem.status === 400) {
       tiles.replaceChildren(el('p', {class: 'empty'}, problem.message));
     }
-    return null;
+    return false;
   }
 }
 
@@ -63,12 +64,12 @@ function drawKpis(tiles, answer, trend) {
 
 function comparison(now, before, name, format) {
   if (!(Number(before) > 0) || now === null) {
-    return el('span', {class: 'muted'}, 'no sales ' + name);
+    return el('span', {class: 'muted'}, 'none ' + name);
   }
   const change = Number(now) / Number(before) - 1;
   const sign = Math.abs(change) < 0.0005 ? '＝' : change > 0 ? '▲' : '▼';
   return el('span', {title: name + ': ' + format(before)},
-    el('b', {class: change >= 0 ? 'up' : 'down'}, sign + ' ' + f.delta(change)), ' vs ' + name);
+    el('b', {class: change >= 0 ? 'up' : 'down'}, sign + ' ' + f.delta(change)), ' vs ' + name.replace(/^a /, ''));
 }
 
 function controls() {
@@ -100,7 +101,7 @@ const rowsButton = (answer, row) => el('button', {type: 'button', class: 'link',
 function trendPanel() {
   const panel = new Panel({
     title: 'Sales trend', name: 'trend', wide: 8, controls: controls(), parameters: trendParameters,
-    note: answer => METRICS[metric()][0] + ' by ' + f.duration(f.bucketSeconds(answer.bucket)).replace('.0', '') + '; the line is ' + plural(answer.earlier_seconds) + '. Click a bar for its rows.',
+    note: answer => METRICS[metric()][0] + ' ' + f.EACH[answer.bucket] + '; the dashed line is ' + plural(answer.earlier_seconds) + '. Click a bar for its rows.',
     isEmpty: rows => rows.every(row => row.views + row.clicks + row.orders + Number(row.earlier_revenue) === 0),
     empty: 'No events in this time.',
     summary: answer => {
@@ -126,13 +127,13 @@ function trendPanel() {
 
 function trendOptions(answer) {
   const [label, format] = METRICS[metric()];
-  const days = f.day(answer.since) !== f.day(answer.until) && !answer.bucket.endsWith('d');
   const earlier = plural(answer.earlier_seconds);
   return {
-    xAxis: axisOfNames(answer.rows.map(row => f.bucketName(row.bucket_start, answer.bucket, days && f.bucketSeconds(answer.bucket) >= 3600 && answer.rows.length > 30))),
+    xAxis: axisOfNames(answer.rows.map(row => f.bucketName(row.bucket_start, answer.bucket, showsDays(answer)))),
     yAxis: axisOfNumbers(f.compact),
     series: [
-      {type: 'bar', name: label, data: answer.rows.map(row => Number(row[metric()])), itemStyle: {color: series(1), borderRadius: [3, 3, 0, 0]}, barMaxWidth: 34, barCategoryGap: '22%'},
+      {type: 'bar', name: label, data: answer.rows.map(row => ({value: Number(row[metric()]), itemStyle: {opacity: filling(answer, row.bucket_start)}})),
+        itemStyle: {color: series(1), borderRadius: [3, 3, 0, 0]}, barMaxWidth: 34, barCategoryGap: '22%'},
       {type: 'line', name: earlier, data: answer.rows.map(row => Number(row['earlier_' + metric()])), showSymbol: false, silent: true,
         lineStyle: {color: series(2), width: 2, type: [5, 4]}, itemStyle: {color: series(2)}, z: 3},
     ],
@@ -165,7 +166,20 @@ function splitPanel() {
   });
 }
 
-const times = answer => [...new Set(answer.rows.map(row => row.bucket_start))];
+/** Begins of all bars, also of those in which nothing happened. */
+function times(answer) {
+  const length = f.bucketSeconds(answer.bucket) * 1000;
+  const moments = [];
+  for (let at = Date.parse(answer.since); at < Date.parse(answer.until); at += length) {
+    moments.push(new Date(at).toISOString().replace('.000Z', 'Z'));
+  }
+  return moments;
+}
+
+const showsDays = answer => Date.parse(answer.until) - Date.parse(answer.since) > 24 * 3.6e6;
+
+/** The bar that is still being filled is lighter: it is no fall in sales. */
+const filling = (answer, moment) => Date.parse(moment) + f.bucketSeconds(answer.bucket) * 1000 > Date.parse(answer.until) ? 0.5 : 1;
 
 function splitOptions(answer) {
   const [, format] = METRICS[metric()];
@@ -174,12 +188,11 @@ function splitOptions(answer) {
   const bands = [...new Map(answer.rows.map(row => [row.series, row.category]))].sort(([a], [b]) => a - b);
   const values = Object.fromEntries(bands.map(([band]) => [band, moments.map(() => 0)]));
   answer.rows.forEach(row => { values[row.series][place[row.bucket_start]] = Number(row[metric()]); });
-  const days = f.day(answer.since) !== f.day(answer.until) && !answer.bucket.endsWith('d') && moments.length > 30;
   return {
     legend: legend(),
-    xAxis: axisOfNames(moments.map(moment => f.bucketName(moment, answer.bucket, days))),
+    xAxis: axisOfNames(moments.map(moment => f.bucketName(moment, answer.bucket, showsDays(answer)))),
     yAxis: axisOfNumbers(f.compact),
-    series: bands.map(([band, name]) => ({type: 'bar', stack: 'all', name, data: values[band], itemStyle: {color: series(band)}, barMaxWidth: 34, barCategoryGap: '22%'})),
+    series: bands.map(([band, name]) => ({type: 'bar', stack: 'all', name, data: values[band].map((value, at) => ({value, itemStyle: {opacity: filling(answer, moments[at])}})), itemStyle: {color: series(band)}, barMaxWidth: 34, barCategoryGap: '22%'})),
     tooltip: {trigger: 'axis', formatter: ([first]) => tip(f.bucketSpan(moments[first.dataIndex], answer.bucket),
       bands.map(([band, name]) => [series(band), name, format(values[band][first.dataIndex])]).reverse(), 'Click for the rows')},
   };

@@ -37,8 +37,8 @@ public final class Answers {
     }
 
     /**
-     * The answer, at most a few seconds old, with every micro-batch that was known when it was asked for. What took
-     * longer than 50 ms is up to a minute old.
+     * The answer, at most a few seconds old, with every micro-batch that was known when it was asked for. What takes
+     * longer than a quarter of a second may be up to a minute old.
      *
      * @throws dev.tidegate.dashboard.database.DatabaseException where the database gives none
      */

@@ -7,7 +7,9 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.tidegate.dashboard.database.Table;
 import dev.tidegate.dashboard.panel.Answer;
 import dev.tidegate.dashboard.panel.Question;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +45,14 @@ final class Bodies {
 
     String csv(Table table) {
         StringWriter text = new StringWriter();
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text);
-        csv.writeRecord(table.columns());
-        for (List<Object> row : table.rows()) {
-            csv.writeRecord(row.stream().map(Bodies::field).toList());
+        try (CsvWriter csv =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
+            csv.writeRecord(table.columns());
+            for (List<Object> row : table.rows()) {
+                csv.writeRecord(row.stream().map(Bodies::field).toList());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
         }
         return text.toString();
     }
