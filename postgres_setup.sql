@@ -644,19 +644,23 @@ AS $$
     GROUP BY 1, 2
 $$;
 
+-- In whole minutes, so that begins and ends are what was counted.
 CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units bigint,
                    revenue numeric, average_order_value numeric, conversion numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT c.compared, since - c.earlier, until - c.earlier, s.views, s.clicks, s.orders, s.units, s.revenue,
+    SELECT c.compared, c.begins, c.ends, s.views, s.clicks, s.orders, s.units, s.revenue,
            round(s.revenue / nullif(s.orders, 0), 2), round(s.orders::numeric / nullif(s.views, 0), 4)
-    FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours')) AS c (compared, earlier)
+    FROM (SELECT e.compared, date_bin('1 minute', since - e.earlier, 'epoch') AS begins,
+                 date_bin('1 minute', until - e.earlier + interval '59.999999 seconds', 'epoch') AS ends
+          FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours'))
+              AS e (compared, earlier)) AS c
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(b.views), 0)::bigint AS views, coalesce(sum(b.clicks), 0)::bigint AS clicks,
                coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
                coalesce(sum(b.revenue), 0) AS revenue
-        FROM sales_between(since - c.earlier, until - c.earlier) AS b
+        FROM sales_between(c.begins, c.ends) AS b
         WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s
 $$;
 
@@ -664,7 +668,7 @@ CREATE OR REPLACE VIEW sales_now AS
 SELECT p.period, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value, s.conversion
 FROM (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
     AS p (period, span)
-CROSS JOIN LATERAL sales_compared(date_bin('1 minute', now() - p.span, 'epoch'), now(), NULL) AS s;
+CROSS JOIN LATERAL sales_compared(now() - p.span, now(), NULL) AS s;
 
 -- Users ---------------------------------------------------------------------------------------------------------------
 
@@ -923,14 +927,14 @@ COMMENT ON COLUMN sales_trend_by_day.units IS 'Pieces sold.';
 COMMENT ON COLUMN sales_trend_by_day.revenue IS 'What was sold: total_price of the buys.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
-COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales of a time range (until is not part of it) by category, exact to the minute.';
+COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category of a time range: of the minutes that begin in it.';
 COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours.';
 COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day and a week before.';
 COMMENT ON VIEW sales_now IS 'Sales of the last 5 minutes, hour, 24 hours and 7 days, against the same time a day and a week before.';
-COMMENT ON COLUMN sales_now.period IS 'Length of the time range, which ends now (the minutes are whole).';
+COMMENT ON COLUMN sales_now.period IS 'Length of the time range, which ends now.';
 COMMENT ON COLUMN sales_now.compared IS 'now, a day before or a week before.';
-COMMENT ON COLUMN sales_now.begins IS 'Begin of the range that was counted.';
-COMMENT ON COLUMN sales_now.ends IS 'End of the range that was counted.';
+COMMENT ON COLUMN sales_now.begins IS 'Begin of the range that was counted, a whole minute.';
+COMMENT ON COLUMN sales_now.ends IS 'End of the range that was counted, a whole minute.';
 COMMENT ON COLUMN sales_now.views IS 'Events of type view.';
 COMMENT ON COLUMN sales_now.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_now.orders IS 'Events of type buy.';

@@ -44,6 +44,6 @@ export function table(label, columns, rows) {
     return el(name, {class: (column.number ? 'number ' : '') + (column.kind || ''), scope: column.head ? 'row' : null}, value ?? '–');
   })));
   // Focusable, so that the keyboard can scroll what is wider than the panel.
-  return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label},
+  return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label + ', table'},
     el('table', {}, el('caption', {class: 'hidden'}, label), el('thead', {}, head), el('tbody', {}, ...body)));
 }

@@ -271,7 +271,7 @@ function products() {
           onclick: () => openRows('Events of ' + (row.product_name ?? 'product ' + row.product_id), {from: answer.since, to: new Date(Math.ceil(Date.parse(answer.until) / 60000) * 60000).toISOString(), product: row.product_id}, null)},
         row.product_name ?? 'Product ' + row.product_id)},
         {title: 'Category', value: row => f.category(row.category)},
-        {title: '', kind: 'with-bar', value: row => bar((Number(row[order()]) || 0) / most)},
+        {title: el('span', {class: 'hidden'}, 'Share of the first'), kind: 'with-bar', value: row => bar((Number(row[order()]) || 0) / most)},
         column('revenue', f.money), column('units', f.count),
         {title: 'Views', number: true, value: row => f.count(row.views)},
         column('view_to_buy', f.share),
