@@ -603,6 +603,9 @@ FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, sum(views)::bigin
       FROM sales_trend_by_hour
       GROUP BY 1, 2) AS counted;
 
+CREATE OR REPLACE VIEW newest_sales AS
+SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
+
 -- The hours that lie wholly in the range, and the minutes before the first and behind the last of them.
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
     RETURNS TABLE (category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
@@ -931,6 +934,8 @@ COMMENT ON COLUMN sales_trend_by_day.units IS 'Pieces sold.';
 COMMENT ON COLUMN sales_trend_by_day.revenue IS 'What was sold: total_price of the buys.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW newest_sales IS 'How new the newest event is.';
+COMMENT ON COLUMN newest_sales.newest_hour IS 'The newest hour with events; null where there are none.';
 COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category of a time range: of the minutes that begin in it.';
 COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours.';
 COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day and a week before.';
@@ -1151,10 +1156,10 @@ GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, pro
     TO tidegate_operator;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_operator;
 
-GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, sales_now, user_engagement_by_day,
-    event_details, user_engagement, funnel, new_and_returning_users, active_users, product_sales_by_day,
-    product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate,
-    reject_details, rejects_by_reason
+GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
+    user_engagement_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
+    product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
+    ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text), sales_compared(timestamptz, timestamptz, text),

@@ -189,7 +189,7 @@ function files() {
     title: 'Ledger of files', name: 'files', wide: 12, controls: [state],
     parameters: () => ({limit: page, ...(address.get('state') ? {state: address.get('state')} : {}), ...(address.get('files') ? {before: address.get('files')} : {})}), csv: {limit: 10000},
     note: () => 'Newest first: each delivery and what became of each of its records',
-    empty: 'No files yet.',
+    empty: 'No files yet: CSV files that land in the input folder appear here.',
     draw: (answer, self) => self.replace(table('Ledger of files', [
       {title: 'File', head: true, kind: 'code', value: row => el('span', {title: row.archive_path ?? ''}, row.path)},
       {title: 'State', value: row => el('span', {class: 'state ' + row.state, title: row.first_error ?? ''}, row.replay_of ? 'replay of ' + row.replay_of : row.state)},

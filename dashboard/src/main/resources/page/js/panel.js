@@ -71,7 +71,8 @@ export class Panel {
     const nothing = this.parts.isEmpty ? this.parts.isEmpty(rows) : rows.length === 0;
     if (nothing) {
       this.dispose();
-      this.body.replaceChildren(el('p', {class: 'empty'}, this.parts.empty || 'Nothing in this time.'));
+      const {empty} = this.parts;
+      this.replace(typeof empty === 'function' ? empty() : el('p', {class: 'empty'}, empty));
     } else if (this.asTable) {
       this.dispose();
       this.body.replaceChildren(this.parts.table(this.answer));

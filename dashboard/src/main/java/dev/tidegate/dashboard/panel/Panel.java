@@ -21,6 +21,8 @@ import java.util.Set;
 public enum Panel {
     /** Sales now, a day, a week and a period before. */
     SALES(true, CATEGORY),
+    /** The newest hour with events. */
+    NEWEST_SALES(false),
     /** Sales by bucket, and the same bucket a week or a period before. */
     TREND(true, CATEGORY, BUCKET),
     /** Sales by bucket of the categories with the most revenue. */
