@@ -1,13 +1,12 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
-import dev.tidegate.ingest.load.RefusedException;
-import dev.tidegate.ingest.load.StoppedException;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
@@ -31,17 +30,16 @@ public final class IngestJob {
     private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
 
     private static final String PIPELINE = "tidegate";
-    private static final int FAILED = 1;
-    private static final int REFUSED = 3;
 
     private final IngestOptions options;
     private final StopRequest stop;
 
-    private IngestJob(IngestOptions options, StopRequest stop) {
+    IngestJob(IngestOptions options, StopRequest stop) {
         this.options = options;
         this.stop = stop;
     }
 
+    /** Called by spark-submit. */
     public static void main(String[] args) {
         Logging.quietSpark();
         IngestOptions options = new IngestOptions();
@@ -49,48 +47,54 @@ public final class IngestJob {
         try {
             ParseResult parsed = commandLine.parseArgs(args);
             if (CommandLine.printHelpIfRequested(parsed)) {
-                exit(CommandLine.ExitCode.OK);
+                System.exit(CommandLine.ExitCode.OK);
             }
             options.validate();
-            exit(new IngestJob(options, StopRequest.onSignals()).run());
+            IngestJob job = new IngestJob(options, StopRequest.onSignals());
+            int status;
+            try (SparkSession spark = session()) {
+                status = job.run(spark);
+            }
+            System.exit(status);
         } catch (ParameterException e) {
             commandLine.getErr().println(e.getMessage() + " (--help lists the options)");
-            exit(CommandLine.ExitCode.USAGE);
+            System.exit(CommandLine.ExitCode.USAGE);
         }
     }
 
-    private int run() {
-        try (SparkSession spark = session();
-                Loader loader = Loader.start(
-                        options.database(),
-                        PIPELINE,
-                        folder(spark, options.input),
-                        Owner.describe(),
-                        options.takeOver,
-                        stop.latch())) {
+    /**
+     * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
+     *
+     * @return the exit status of the process
+     */
+    int run(SparkSession spark) {
+        try (Loader loader = Loader.start(
+                options.database(),
+                PIPELINE,
+                folder(spark, options.folders.input()),
+                Owner.describe(),
+                options.takeOver,
+                stop.latch())) {
             stream(spark, loader);
             return CommandLine.ExitCode.OK;
-        } catch (StoppedException e) {
-            LOG.info("Stopped. {}", e.getMessage());
-            return CommandLine.ExitCode.OK;
-        } catch (RefusedException e) {
-            LOG.error(e.getMessage());
-            return REFUSED;
         } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
-            LOG.error("The job failed", e);
-            return FAILED;
-        } finally {
-            stop.done();
+            return Failure.status(e);
         }
     }
 
     private void stream(SparkSession spark, Loader loader) throws TimeoutException, StreamingQueryException {
-        Folder input = folder(spark, options.input);
-        Archive archive =
-                new Archive(input, folder(spark, options.archive), folder(spark, options.quarantine), loader.ledger());
+        Folder input = folder(spark, options.folders.input());
+        Archive archive = new Archive(
+                input,
+                folder(spark, options.folders.archive()),
+                folder(spark, options.folders.quarantine()),
+                loader.ledger());
         loader.patiently("Preparing the folders", () -> {
             input.create();
             archive.complete();
+            if (!Folders.isRemote(options.checkpoint)) {
+                CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
+            }
             return null;
         });
         Intake intake = new Intake(loader, archive, stop.latch());
@@ -117,7 +121,7 @@ public final class IngestJob {
                 .option("settleMillis", options.settle.toMillis())
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
                 .option("gate", intake.name())
-                .load(options.input)
+                .load(options.folders.input())
                 .mapPartitions(new JudgeRecords(options.timeZone), Encoders.row(JudgedRow.SCHEMA));
     }
 
@@ -129,7 +133,8 @@ public final class IngestJob {
         return Trigger.ProcessingTime(options.drain ? 0 : options.trigger.toMillis());
     }
 
-    private static SparkSession session() {
+    /** Spark as the job needs it. */
+    static SparkSession session() {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")
@@ -146,9 +151,5 @@ public final class IngestJob {
 
     private static Folder folder(SparkSession spark, String location) {
         return Folders.of(location, () -> spark.sessionState().newHadoopConf());
-    }
-
-    private static void exit(int status) {
-        System.exit(status);
     }
 }

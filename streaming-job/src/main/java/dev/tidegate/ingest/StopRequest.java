@@ -20,22 +20,22 @@ final class StopRequest {
     private static final long LOOK_MILLIS = 10;
 
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final CountDownLatch done = new CountDownLatch(1);
 
-    private StopRequest() {}
+    StopRequest() {}
 
     static StopRequest onSignals() {
         StopRequest stop = new StopRequest();
         for (String name : new String[] {"TERM", "INT"}) {
             // True: the signal is dealt with and does not end the process.
-            SignalUtils.register(name, () -> stop.request(name));
+            SignalUtils.register(name, () -> stop.request("SIG" + name));
         }
         return stop;
     }
 
-    private boolean request(String signal) {
+    /** Asks the job to stop, as a signal does. */
+    boolean request(String signal) {
         if (requested.getCount() > 0) {
-            LOG.info("SIG{}: finishing the micro-batch in hand", signal);
+            LOG.info("{}: finishing the micro-batch in hand", signal);
         }
         requested.countDown();
         return true;
@@ -46,41 +46,27 @@ final class StopRequest {
         return requested;
     }
 
-    /** The job has ended. */
-    void done() {
-        done.countDown();
-    }
-
     /** Waits until the query ends by itself, or is between two micro-batches after a stop was asked for; then stops it. */
     void stopGracefully(StreamingQuery query) throws StreamingQueryException, TimeoutException {
         while (requested.getCount() > 0 && query.isActive()) {
-            awaitRequest(query);
+            awaitRequest();
         }
         while (query.isActive() && query.status().isTriggerActive()) {
             query.awaitTermination(LOOK_MILLIS);
         }
         query.stop();
-        rethrowUnlessStopped(query);
-    }
-
-    private void awaitRequest(StreamingQuery query) throws StreamingQueryException {
-        try {
-            if (!requested.await(LOOK_MILLIS * 10, TimeUnit.MILLISECONDS)) {
-                rethrow(query);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            requested.countDown();
-        }
-    }
-
-    private static void rethrow(StreamingQuery query) throws StreamingQueryException {
         if (query.exception().isDefined()) {
             throw query.exception().get();
         }
     }
 
-    private static void rethrowUnlessStopped(StreamingQuery query) throws StreamingQueryException {
-        rethrow(query);
+    private void awaitRequest() {
+        try {
+            boolean asked = requested.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            LOG.trace("Asked to stop: {}", asked);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            requested.countDown();
+        }
     }
 }
