@@ -13,12 +13,15 @@ final class Sql {
     static final String COPY_EVENTS = text("copy_events");
     static final String COPY_REJECTS = text("copy_rejects");
     static final String PASS_FENCE = text("pass_fence");
+    static final String PASS_FENCE_BESIDE = text("pass_fence_beside");
     static final String FIND_IN_LEDGER = text("find_in_ledger");
     static final String STAGE_FILES = text("stage_files");
     static final String MERGE = text("merge");
     static final String INSERT_REJECTS = text("insert_rejects");
     static final String ADD_TOTALS = text("add_totals");
     static final String INSERT_BATCH = text("insert_batch");
+    static final String SETTLE_REPLAYED_REJECTS = text("settle_replayed_rejects");
+    static final String KEEP_DISCARDED_REJECTS = text("keep_discarded_rejects");
     static final String MARK_MOVED = text("mark_moved");
     static final String MARK_LOST = text("mark_lost");
     static final String FIND_TO_BE_MOVED = text("find_to_be_moved");

@@ -11,9 +11,10 @@ import java.util.Arrays;
  */
 final class Framer {
     enum Outcome {
+        /** A line, or several that are one well-formed record. */
         RECORD,
         /** The line opens a quote that is not closed in a well-formed record. */
-        FIRST_LINE_ONLY,
+        NOT_CLOSED,
         /** The bytes end before it can be told. */
         MORE_NEEDED
     }
@@ -90,7 +91,7 @@ final class Framer {
                 start = i + 1;
                 stop = closingQuote(bytes, start, limit, ended);
                 if (stop < 0) {
-                    return stop == NOT_CLOSED ? firstLineOnly() : Outcome.MORE_NEEDED;
+                    return stop == NOT_CLOSED ? Outcome.NOT_CLOSED : Outcome.MORE_NEEDED;
                 }
                 i = stop + 1;
                 if (i < limit && kinds[bytes[i] & 0xff] < DELIMITER) {
@@ -106,7 +107,7 @@ final class Framer {
                 return endOfRecord(bytes, i, limit, ended);
             }
             if (firstLineEnd >= 0 && (malformed() || fields == expected)) {
-                return firstLineOnly();
+                return Outcome.NOT_CLOSED;
             }
             i++;
         }
@@ -178,7 +179,7 @@ final class Framer {
 
     private Outcome endOfRecord(byte[] bytes, int i, int limit, boolean ended) {
         if (firstLineEnd >= 0 && (malformed() || (expected != 0 && fields != expected))) {
-            return firstLineOnly();
+            return Outcome.NOT_CLOSED;
         }
         int following = i == limit ? limit : behindLineEnd(bytes, i, limit, ended);
         if (following == END_NOT_SEEN) {
@@ -187,11 +188,6 @@ final class Framer {
         end = i;
         next = following;
         return Outcome.RECORD;
-    }
-
-    private Outcome firstLineOnly() {
-        cutToFirstLine();
-        return Outcome.FIRST_LINE_ONLY;
     }
 
     /** Makes the line on which the record begins the whole of it. */

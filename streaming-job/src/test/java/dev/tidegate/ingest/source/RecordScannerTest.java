@@ -187,6 +187,17 @@ class RecordScannerTest {
     }
 
     @Test
+    void theNextSearchBeginsBehindTheLineEnd() throws IOException {
+        byte[] file = "a,b,\"c\r\n\"\r\n\n\"x\r1,2,3".getBytes(UTF_8);
+        RecordScanner scanner = new RecordScanner(new ByteArrayInputStream(file), Dialect.RFC4180, 3, 0, 1);
+        List<String> places = new ArrayList<>();
+        while (scanner.next()) {
+            places.add(scanner.nextOffset() + " in line " + scanner.nextLine());
+        }
+        assertThat(places).containsExactly("11 in line 3", "15 in line 5", "20 in line 6");
+    }
+
+    @Test
     void anotherDelimiterAndQuoteMayBeUsed() {
         Dialect dialect = new Dialect((byte) '\t', (byte) '\'', UTF_8);
         byte[] file = "a\t'b\tc'\t\"d\"\n\t\t\n".getBytes(UTF_8);
