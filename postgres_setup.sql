@@ -87,6 +87,7 @@ CREATE TABLE IF NOT EXISTS ingested_files (
     modified_at  timestamptz NOT NULL,
     loaded_at    timestamptz NOT NULL,
     archived_at  timestamptz,
+    removed_at   timestamptz,
     records_read bigint NOT NULL DEFAULT 0,
     inserted     bigint NOT NULL DEFAULT 0,
     updated      bigint NOT NULL DEFAULT 0,
@@ -95,6 +96,7 @@ CREATE TABLE IF NOT EXISTS ingested_files (
     duplicate    bigint NOT NULL DEFAULT 0,
     filtered     bigint NOT NULL DEFAULT 0,
     rejected     bigint NOT NULL DEFAULT 0,
+    rejects_removed bigint NOT NULL DEFAULT 0,
     replay_of    bigint,
     state        text COLLATE "C" NOT NULL,
     path         text COLLATE "C" NOT NULL,
@@ -120,6 +122,7 @@ COMMENT ON COLUMN ingested_files.size_bytes IS 'Size when it was taken; exactly 
 COMMENT ON COLUMN ingested_files.modified_at IS 'Modification time when it was taken, in milliseconds.';
 COMMENT ON COLUMN ingested_files.loaded_at IS 'When the transaction that wrote this row held the fence.';
 COMMENT ON COLUMN ingested_files.archived_at IS 'When the file reached archive_path; null while it still has to be moved there.';
+COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive; null while it is kept.';
 COMMENT ON COLUMN ingested_files.records_read IS 'Records the reader found: the sum of the seven counts.';
 COMMENT ON COLUMN ingested_files.inserted IS 'Records that became new rows.';
 COMMENT ON COLUMN ingested_files.updated IS 'Records that replaced an older version of their row.';
@@ -128,12 +131,13 @@ COMMENT ON COLUMN ingested_files.stale IS 'Records older than their row: nothing
 COMMENT ON COLUMN ingested_files.duplicate IS 'Records whose event_id came in a later version in the same micro-batch.';
 COMMENT ON COLUMN ingested_files.filtered IS 'Records of a well-formed event type that is not view, click or buy.';
 COMMENT ON COLUMN ingested_files.rejected IS 'Records that are kept in rejected_events with the reason.';
+COMMENT ON COLUMN ingested_files.rejects_removed IS 'How many of the rejected retention has removed from rejected_events, long after they were settled.';
 COMMENT ON COLUMN ingested_files.replay_of IS 'The file_id whose records were sent through again; null for a delivery.';
 COMMENT ON COLUMN ingested_files.state IS 'loaded (still to be moved), archived, quarantined (as a whole, see first_error) or missing (gone before it was read).';
 COMMENT ON COLUMN ingested_files.path IS 'Name relative to the input folder.';
 COMMENT ON COLUMN ingested_files.sha256 IS 'Hash of the bytes as delivered; null where they could not be read.';
 COMMENT ON COLUMN ingested_files.first_error IS 'The first reject, or why the file was quarantined; null where all is well.';
-COMMENT ON COLUMN ingested_files.archive_path IS 'Where it is kept, relative to the archive folder (quarantined: to the quarantine folder).';
+COMMENT ON COLUMN ingested_files.archive_path IS 'Where it is kept, relative to the archive folder (quarantined: to the quarantine folder). Null for a replay: its file lies where the row of the delivery says.';
 
 CREATE TABLE IF NOT EXISTS ingest_batches (
     batch_id       bigint NOT NULL,
@@ -155,7 +159,7 @@ CREATE INDEX IF NOT EXISTS ingest_batches_committed_at_brin ON ingest_batches US
 COMMENT ON TABLE ingest_batches IS 'One row for each micro-batch that wrote something, in its own transaction.';
 COMMENT ON COLUMN ingest_batches.batch_id IS 'Number of the micro-batch, allotted by the fence, without end and without gaps.';
 COMMENT ON COLUMN ingest_batches.epoch IS 'Which start of the job wrote it: pipeline.epoch.';
-COMMENT ON COLUMN ingest_batches.spark_batch_id IS 'Spark''s own number; begins at 0 again with a new checkpoint.';
+COMMENT ON COLUMN ingest_batches.spark_batch_id IS 'Spark''s own number; begins at 0 again with a new checkpoint. -1 for a replay.';
 COMMENT ON COLUMN ingest_batches.records_read IS 'Records in its files.';
 COMMENT ON COLUMN ingest_batches.started_at IS 'When Spark handed the micro-batch over.';
 COMMENT ON COLUMN ingest_batches.committed_at IS 'Just before COMMIT: from then on its rows are visible.';
@@ -163,7 +167,7 @@ COMMENT ON COLUMN ingest_batches.files IS 'Files of the micro-batch that got a r
 COMMENT ON COLUMN ingest_batches.read_ms IS 'Milliseconds for reading and judging the files.';
 COMMENT ON COLUMN ingest_batches.stage_ms IS 'Milliseconds for COPY into the staging tables, where that is not part of reading.';
 COMMENT ON COLUMN ingest_batches.merge_ms IS 'Milliseconds from the fence to just before COMMIT.';
-COMMENT ON COLUMN ingest_batches.query_id IS 'Spark''s id of the streaming query; changes with the checkpoint.';
+COMMENT ON COLUMN ingest_batches.query_id IS 'Spark''s id of the streaming query; changes with the checkpoint. replay for a replay.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Dead letters

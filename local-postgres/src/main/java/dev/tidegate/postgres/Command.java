@@ -1,6 +1,7 @@
 package dev.tidegate.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,14 +17,14 @@ final class Command {
      * @throws ServerUnavailableException with what it printed, where it fails
      * @throws IOException where it cannot be run
      */
-    static String run(List<String> command, byte[] input) throws IOException {
+    static String run(List<String> command, InputStream input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Messages are for our own, English, ones to quote.
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         IOException unread = null;
         try (OutputStream in = process.getOutputStream()) {
-            in.write(input);
+            input.transferTo(in);
         } catch (IOException e) {
             // It ended before it had read all: its exit code and output say why.
             unread = e;

@@ -60,7 +60,7 @@ final class PostgresPrograms {
         List<String> command = new ArrayList<>(prefix);
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
-        return Command.run(command, input.getBytes(StandardCharsets.UTF_8));
+        return Command.run(command, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] archive() throws IOException {
@@ -82,7 +82,7 @@ final class PostgresPrograms {
         // Unpacked aside and renamed: nobody ever sees half of it, and of two at once one wins.
         Path aside = Files.createTempDirectory(home.getParent(), "postgresql-unpacking-");
         try (XZInputStream tar = new XZInputStream(new ByteArrayInputStream(archive))) {
-            Command.run(List.of("tar", "-x", "-f", "-", "-C", aside.toString()), tar.readAllBytes());
+            Command.run(List.of("tar", "-x", "-f", "-", "-C", aside.toString()), tar);
         }
         try {
             Files.move(aside, home);
@@ -103,7 +103,7 @@ final class PostgresPrograms {
         try {
             List<String> trial = new ArrayList<>(unshare);
             trial.add("true");
-            Command.run(trial, new byte[0]);
+            Command.run(trial, InputStream.nullInputStream());
             return unshare;
         } catch (IOException e) {
             throw new ServerUnavailableException(

@@ -9,9 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +51,7 @@ final class PostgresServer {
         Path aside = data.resolveSibling(data.getFileName() + ".new");
         Folders.delete(aside);
         Files.createDirectories(aside);
-        // Locale C: texts sort the same on every machine. No sync: the server's first checkpoint does that.
+        // Locale C: texts sort the same on every machine.
         programs.run(
                 "initdb",
                 "--pgdata=" + aside,
@@ -182,15 +181,15 @@ final class PostgresServer {
         return added.lines().filter(line -> line.contains("FATAL")).findFirst().orElse(added.strip());
     }
 
+    /** Not {@code onExit()}: for processes that are not our children it looks three times a second. */
     private static void awaitEnd(ProcessHandle process) throws IOException {
-        try {
-            process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for process " + process.pid() + " to end", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(
-                    "Process " + process.pid() + " was killed " + SECONDS_TO_DIE + " s ago and has not ended", e);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_DIE);
+        while (process.isAlive()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "Process " + process.pid() + " was killed " + SECONDS_TO_DIE + " s ago and has not ended");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 }

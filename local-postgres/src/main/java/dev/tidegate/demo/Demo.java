@@ -1,0 +1,87 @@
+package dev.tidegate.demo;
+
+import dev.tidegate.postgres.LocalDatabase;
+import dev.tidegate.postgres.LocalPostgres;
+import dev.tidegate.postgres.SetupScript;
+import dev.tidegate.postgres.StopRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Main program of the demo. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        description = {
+            "Runs PostgreSQL, the generator and the streaming job, and shows what goes on. All it keeps is in data/ and"
+                    + " logs/, and the next run goes on from there.",
+            "Variables of the generator and of the job are handed on: TIDEGATE_GENERATOR_MALFORMED=0.05, say, breaks"
+                    + " one line in twenty."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all that landed is loaded",
+            "1:a program ended by itself, or files were left",
+            "2:wrong options",
+            "3:cannot start, for the reason given in one line"
+        })
+public final class Demo implements Callable<Integer> {
+    @Option(names = "--seconds", paramLabel = "N", description = "Stop after so long (default: at Ctrl-C).")
+    private Long seconds;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "From one file to the next, for example 500ms (default: ${DEFAULT-VALUE}).")
+    private String interval;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "54329",
+            description = "Port of PostgreSQL on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--plain", description = "Print lines and redraw nothing.")
+    private boolean plain;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and end.")
+    @SuppressWarnings("unused") // picocli alone reads it
+    private boolean help;
+
+    private final StopRequest stopRequest;
+
+    private Demo(StopRequest stopRequest) {
+        this.stopRequest = stopRequest;
+    }
+
+    /** Runs until the time is over, or Ctrl-C. */
+    public static void main(String[] arguments) {
+        StopRequest.run(
+                stopRequest -> LocalPostgres.commandLine(new Demo(stopRequest)).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path setupScript = SetupScript.find();
+        Folders folders = new Folders(setupScript.getParent());
+        Screen screen = plain ? new LineScreen(System.out) : new BlockScreen(System.out);
+        Outcome outcome;
+        try (LocalDatabase database =
+                LocalDatabase.start(folders.data().resolve("postgres"), port, setupScript, screen::say)) {
+            outcome = new Run(folders, database, screen, stopRequest).until(limit(), interval);
+        }
+        outcome.print(screen);
+        return outcome.exitCode();
+    }
+
+    private Duration limit() {
+        return seconds == null ? Duration.ofDays(36_500) : Duration.ofSeconds(seconds);
+    }
+}

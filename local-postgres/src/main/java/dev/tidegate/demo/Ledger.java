@@ -1,0 +1,58 @@
+package dev.tidegate.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the database says of the job. */
+final class Ledger {
+    private final Connection connection;
+
+    /** Over an open connection, which stays its owner's. */
+    Ledger(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The totals of all files ever, read from their ledger rows. */
+    Totals totals() throws IOException, SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql("ledger_totals.sql"))) {
+            row.next();
+            return Totals.of(row);
+        }
+    }
+
+    /** How far the job is, with the number of files that wait, which only the folder knows. */
+    Progress progress(long waiting) throws IOException, SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql("progress.sql"))) {
+            row.next();
+            return new Progress(Totals.of(row), waiting, newest(row));
+        }
+    }
+
+    private static Optional<Batch> newest(ResultSet row) throws SQLException {
+        long number = row.getLong("batch_id");
+        if (row.wasNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Batch(
+                number,
+                row.getInt("batch_files"),
+                row.getLong("batch_records"),
+                row.getLong("batch_ms"),
+                Duration.ofMillis(row.getLong("lag_ms"))));
+    }
+
+    private static String sql(String name) throws IOException {
+        try (InputStream in = Ledger.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

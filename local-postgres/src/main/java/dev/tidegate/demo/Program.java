@@ -1,0 +1,89 @@
+package dev.tidegate.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that the demo runs beside itself, with its output in a log file. It does not hear the Ctrl-C that is meant
+ * for the demo: when it stops is the demo's decision.
+ */
+final class Program implements AutoCloseable {
+    /** Runs its arguments with signals of the terminal ignored; programs started from here inherit that. */
+    private static final List<String> DEAF_TO_THE_TERMINAL = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
+    private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final Traces traces;
+
+    private Program(String name, Process process, Path log, Traces traces) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.traces = traces;
+    }
+
+    /** Starts it; its log begins anew. */
+    static Program start(String name, List<String> command, Path logs, Traces traces) throws IOException {
+        Path log = Files.createDirectories(logs).resolve(name + ".log");
+        List<String> deaf = new ArrayList<>(DEAF_TO_THE_TERMINAL);
+        deaf.addAll(command);
+        Process process = new ProcessBuilder(deaf)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(log.toFile())
+                .start();
+        traces.remember(name, process.toHandle());
+        return new Program(name, process, log, traces);
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Whether it ended, by itself or not, and said that all is well. */
+    boolean endedWell() {
+        return !isRunning() && process.exitValue() == 0;
+    }
+
+    /** Why it is not running although nobody stopped it, in words. */
+    String obituary() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return "The " + name + " ended by itself with exit code " + process.exitValue() + ". The end of " + log
+                + ":\n  " + String.join("\n  ", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+    }
+
+    /**
+     * Asks it to end (SIGTERM), waits until it has, and kills it where it does not. One that has ended stays as it is.
+     *
+     * @return whether it ended in order
+     */
+    boolean stop() throws IOException, InterruptedException {
+        process.destroy();
+        boolean ended = process.waitFor(TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor(TIME_TO_DIE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        traces.forget(name);
+        return ended && endedWell();
+    }
+
+    /** The same, for what is still running when something else went wrong. */
+    @Override
+    public void close() throws IOException {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tidegate.demo;
+
+import java.util.Optional;
+
+/**
+ * How far the job is.
+ *
+ * @param waiting files in the landing folder
+ * @param newest empty before the first micro-batch
+ */
+record Progress(Totals totals, long waiting, Optional<Batch> newest) {}

@@ -1,0 +1,154 @@
+package dev.tidegate.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetupScriptTest {
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    @TempDir
+    Path folder;
+
+    private Path projectScript;
+
+    @BeforeEach
+    void findScript() throws IOException {
+        projectScript = SetupScript.find();
+    }
+
+    @Test
+    void aSecondRunChangesNothing() throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            String before = objects(connection);
+            execute(connection, "UPDATE pipeline SET last_batch = 42");
+            SetupScript.apply(connection, projectScript);
+            assertThat(objects(connection)).isEqualTo(before).contains("raw_events");
+            assertThat(one(connection, "SELECT last_batch FROM pipeline")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void eightAtOnceOnAnEmptyDatabaseAllSucceed() throws Exception {
+        try (Connection connection = database.connect()) {
+            execute(connection, "DROP SCHEMA public CASCADE");
+            execute(connection, "DROP SCHEMA tidegate_staging CASCADE");
+            execute(connection, "CREATE SCHEMA public");
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Boolean>> runs = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                runs.add(this::applied);
+            }
+            for (Future<Boolean> run : threads.invokeAll(runs)) {
+                assertThat(run.get()).isTrue();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        try (Connection connection = database.connect()) {
+            assertThat(one(connection, "SELECT count(*) FROM pipeline")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void commandsOfPsqlAreNotSentToTheServer() throws IOException, SQLException {
+        Path script = script("\\set ON_ERROR_STOP on\nCREATE TABLE made (id int);\n\\echo done\n");
+        try (Connection connection = database.connect()) {
+            SetupScript.apply(connection, script);
+            assertThat(one(connection, "SELECT count(*) FROM made")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aCommandThatOnlyPsqlUnderstandsIsRefusedBeforeAnythingIsRun() throws IOException, SQLException {
+        Path script = script("CREATE TABLE made (id int);\n\\copy made FROM 'somewhere'\n");
+        try (Connection connection = database.connect()) {
+            assertThatThrownBy(() -> SetupScript.apply(connection, script))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("\\copy made FROM 'somewhere' has no counterpart in JDBC");
+            assertThat(one(connection, "SELECT to_regclass('made')")).isNull();
+        }
+    }
+
+    @Test
+    void functionBodiesArriveAsTheyAreWritten() throws IOException, SQLException {
+        Path script = script("""
+                CREATE FUNCTION odd() RETURNS text LANGUAGE plpgsql AS $$
+                BEGIN
+                    -- a comment with a ' and a {brace}; and a semicolon
+                    RETURN '{"a": 1}'::jsonb ? 'a';
+                END
+                $$;
+                """);
+        try (Connection connection = database.connect()) {
+            SetupScript.apply(connection, script);
+            assertThat(one(connection, "SELECT odd()")).isEqualTo("true");
+        }
+    }
+
+    @Test
+    void aStatementThatFailsLeavesNothingBehindAndTheConnectionUsable() throws IOException, SQLException {
+        Path script =
+                script("BEGIN;\nCREATE TABLE made (id int);\nSELECT 1 / 0;\nCREATE TABLE later (id int);\nCOMMIT;\n");
+        try (Connection connection = database.connect()) {
+            assertThatThrownBy(() -> SetupScript.apply(connection, script))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("division by zero");
+            assertThat(one(connection, "SELECT to_regclass('made')")).isNull();
+            assertThat(one(connection, "SELECT to_regclass('later')")).isNull();
+        }
+    }
+
+    private boolean applied() throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            SetupScript.apply(connection, projectScript);
+            return true;
+        }
+    }
+
+    private Path script(String text) throws IOException {
+        return Files.writeString(folder.resolve("script.sql"), text);
+    }
+
+    /** All that a schema consists of, with the versions of the rows that describe it. */
+    private static String objects(Connection connection) throws SQLException {
+        return one(connection, """
+                SELECT string_agg(relname || ' ' || relkind::text || ' ' || coalesce(relacl::text, ''), ', ' ORDER BY oid)
+                FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'tidegate_staging'::regnamespace)
+                """);
+    }
+
+    private static String one(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

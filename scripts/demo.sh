@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Shows the whole of it on this machine, with nothing but Java: scripts/demo.sh [--seconds N] [--interval TIME] [--port P]
+# PostgreSQL, the generator and the streaming job start and stop together; data/ and logs/ hold all that they keep.
+# The last line it prints is the summary: the totals of the whole ledger.
+set -euo pipefail
+
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/java.sh
+source "$scripts/lib/java.sh"
+# shellcheck source=scripts/lib/build.sh
+source "$scripts/lib/build.sh"
+
+find_java
+# All of it here and in turn: the scripts that the demo starts then find it built, and do not build at once.
+need_built local-postgres local-postgres/target/local-postgres.jar
+need_built generator generator/target/generator.jar
+need_built streaming-job streaming-job/target/streaming-job.jar
+if [[ -z ${SPARK_HOME:-} ]]; then
+    need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
+fi
+
+options=()
+if [[ ! -t 1 ]]; then
+    options+=(--plain)
+fi
+
+cd "$top"
+exec "$JAVA" -Xmx128m -cp "local-postgres/target/local-postgres.jar:local-postgres/target/lib/*" \
+    dev.tidegate.demo.Demo ${options[@]+"${options[@]}"} "$@"

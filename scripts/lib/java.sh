@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# To be sourced. Finds the Java that everything here runs on: that of JAVA_HOME, else the one on the path.
+
+# Sets JAVA, or ends the script with one line that says what is missing.
+find_java() {
+    if [[ -n ${JAVA_HOME:-} ]]; then
+        JAVA=$JAVA_HOME/bin/java
+        [[ -x $JAVA ]] || java_refused "JAVA_HOME is $JAVA_HOME, which has no bin/java"
+    else
+        JAVA=$(command -v java) || java_refused "there is no java on the path"
+    fi
+
+    # The line is: openjdk version "17.0.15" 2025-04-15; before Java 9: java version "1.8.0_452".
+    local version
+    version=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1) || version=
+    local major=${version#1.}
+    major=${major%%[^0-9]*}
+    if [[ -z $major ]]; then
+        java_refused "$JAVA -version says no version"
+    elif ((major >= 24)); then
+        java_refused "Spark 3.5 cannot start on Java 24 or newer, and $JAVA is Java $version"
+    elif ((major < 17)); then
+        java_refused "it needs Java 17 or newer, and $JAVA is Java $version"
+    fi
+}
+
+java_refused() {
+    echo "Cannot run Tidegate: $1. Set JAVA_HOME to a JDK 17 or 21" >&2
+    exit 3
+}

@@ -1,0 +1,36 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.load.StoppedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
+
+/** What the end of the job means to the one who started it. Spark wraps what a micro-batch threw, several times over. */
+final class Failure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    /** The job must not go on, and starting it again does not help. */
+    static final int REFUSED = 3;
+
+    private static final int FAILED = 1;
+
+    private Failure() {}
+
+    /** Says what happened, in one line where that is enough, and returns the exit status. */
+    static int status(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoppedException) {
+                LOG.info("Stopped: {}", cause.getMessage());
+                return ExitCode.OK;
+            }
+            if (cause instanceof RefusedException) {
+                LOG.error(cause.getMessage());
+                return REFUSED;
+            }
+        }
+        LOG.error("The job failed", failure);
+        return FAILED;
+    }
+}

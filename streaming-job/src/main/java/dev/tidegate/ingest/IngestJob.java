@@ -1,0 +1,155 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.checkpoint.CheckpointRepair;
+import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.load.JudgedRow;
+import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.source.LandingGates;
+import dev.tidegate.ingest.source.LandingSchema;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The streaming job: from the landing folder to PostgreSQL. Run by {@code spark-submit}. */
+public final class IngestJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
+
+    private static final String PIPELINE = "tidegate";
+
+    private final IngestOptions options;
+    private final StopRequest stop;
+
+    IngestJob(IngestOptions options, StopRequest stop) {
+        this.options = options;
+        this.stop = stop;
+    }
+
+    /** Called by spark-submit. */
+    public static void main(String[] args) {
+        Logging.quietSpark();
+        IngestOptions options = new IngestOptions();
+        CommandLine commandLine = new CommandLine(options);
+        try {
+            ParseResult parsed = commandLine.parseArgs(args);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                System.exit(CommandLine.ExitCode.OK);
+            }
+            options.validate();
+            IngestJob job = new IngestJob(options, StopRequest.onSignals());
+            int status;
+            try (SparkSession spark = session()) {
+                status = job.run(spark);
+            }
+            System.exit(status);
+        } catch (ParameterException e) {
+            commandLine.getErr().println(e.getMessage() + " (--help lists the options)");
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
+    }
+
+    /**
+     * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
+     *
+     * @return the exit status of the process
+     */
+    int run(SparkSession spark) {
+        try (Loader loader = Loader.start(
+                options.database(),
+                PIPELINE,
+                folder(spark, options.folders.input()),
+                Owner.describe(),
+                options.takeOver,
+                stop.latch())) {
+            stream(spark, loader);
+            return CommandLine.ExitCode.OK;
+        } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+            return Failure.status(e);
+        }
+    }
+
+    private void stream(SparkSession spark, Loader loader) throws TimeoutException, StreamingQueryException {
+        Folder input = folder(spark, options.folders.input());
+        Archive archive = new Archive(
+                input,
+                folder(spark, options.folders.archive()),
+                folder(spark, options.folders.quarantine()),
+                loader.ledger());
+        loader.patiently("Preparing the folders", () -> {
+            input.create();
+            archive.complete();
+            if (!Folders.isRemote(options.checkpoint)) {
+                CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
+            }
+            return null;
+        });
+        Intake intake = new Intake(loader, archive, stop.latch());
+        LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
+        try (registration) {
+            StreamingQuery query = judgedRecords(spark, intake)
+                    .writeStream()
+                    .foreachBatch(new MicroBatch(loader, archive, intake))
+                    .option("checkpointLocation", options.checkpoint)
+                    .trigger(trigger())
+                    .start();
+            intake.queryId(query.id().toString());
+            LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
+            stop.stopGracefully(query);
+        }
+    }
+
+    private Dataset<Row> judgedRecords(SparkSession spark, Intake intake) {
+        return spark.readStream()
+                .format("landing")
+                .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
+                .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
+                .option("maxBytesPerTrigger", options.maxBytesPerTrigger)
+                .option("settleMillis", options.settle.toMillis())
+                .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
+                .option("gate", intake.name())
+                .load(options.folders.input())
+                .mapPartitions(new JudgeRecords(options.timeZone), Encoders.row(JudgedRow.SCHEMA));
+    }
+
+    /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */
+    private Trigger trigger() {
+        if (options.once) {
+            return Trigger.AvailableNow();
+        }
+        return Trigger.ProcessingTime(options.drain ? 0 : options.trigger.toMillis());
+    }
+
+    /** Spark as the job needs it. */
+    static SparkSession session() {
+        SparkSession spark = SparkSession.builder()
+                .appName("tidegate")
+                .config("spark.sql.session.timeZone", "UTC")
+                // A stream has no use for it, and says so in each run.
+                .config("spark.sql.adaptive.enabled", "false")
+                .config("spark.sql.debug.maxToStringFields", "100")
+                .config("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName())
+                // How often a trigger of 0 looks into the folder, in milliseconds.
+                .config("spark.sql.streaming.pollingDelay", "20")
+                .getOrCreate();
+        Logging.quietSpark();
+        return spark;
+    }
+
+    private static Folder folder(SparkSession spark, String location) {
+        return Folders.of(location, () -> spark.sessionState().newHadoopConf());
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.options.DatabaseOptions;
+import dev.tidegate.ingest.options.DurationConverter;
+import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.ZoneConverter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of the job: flags, or environment variables where a flag is not given. Parsed once, at the start. */
+@Command(
+        name = "submit.sh",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = IngestOptions.Version.class,
+        description = "Loads the CSV files that land in a folder into PostgreSQL, each event exactly once.",
+        footer = {
+            "",
+            "Each option can also be set by an environment variable: --max-files-per-trigger by",
+            "TIDEGATE_MAX_FILES_PER_TRIGGER, and so on; a flag wins. Without a password file the password is looked up in",
+            "~/.pgpass.",
+            "",
+            "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing)."
+        })
+final class IngestOptions {
+
+    @Mixin
+    FolderOptions folders;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:TIDEGATE_CHECKPOINT:-data/checkpoints}",
+            description = "Spark's checkpoint; may be deleted while the job is down (default: ${DEFAULT-VALUE})")
+    String checkpoint;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Option(
+            names = "--trigger",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TIDEGATE_TRIGGER:-10 seconds}",
+            converter = DurationConverter.class,
+            description =
+                    "how often a micro-batch starts, such as '10 seconds', 500ms, 1m; 0 as soon as files are there"
+                            + " (default: ${DEFAULT-VALUE})")
+    Duration trigger;
+
+    @Option(
+            names = "--max-files-per-trigger",
+            paramLabel = "N",
+            defaultValue = "${env:TIDEGATE_MAX_FILES_PER_TRIGGER:-3}",
+            description = "most files in a micro-batch (default: ${DEFAULT-VALUE})")
+    int maxFilesPerTrigger;
+
+    @Option(
+            names = "--max-bytes-per-trigger",
+            paramLabel = "SIZE",
+            defaultValue = "${env:TIDEGATE_MAX_BYTES_PER_TRIGGER:-1g}",
+            converter = SizeConverter.class,
+            description =
+                    "most bytes in a micro-batch, such as 64m, 1g; a larger file is one by itself (default: ${DEFAULT-VALUE})")
+    long maxBytesPerTrigger;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TIDEGATE_SETTLE:-2s}",
+            converter = DurationConverter.class,
+            description =
+                    "how long a file must have been still before it is taken; 0 if files are renamed into the folder"
+                            + " (default: ${DEFAULT-VALUE})")
+    Duration settle;
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "${env:TIDEGATE_TIME_ZONE:-UTC}",
+            converter = ZoneConverter.class,
+            description =
+                    "zone of timestamps that do not say theirs, such as Europe/Berlin (default: ${DEFAULT-VALUE})")
+    ZoneId timeZone;
+
+    @Option(
+            names = "--drain",
+            defaultValue = "${env:TIDEGATE_DRAIN:-false}",
+            description = "while files wait, start the next micro-batch at once instead of at the next trigger")
+    boolean drain;
+
+    @Option(
+            names = "--once",
+            defaultValue = "${env:TIDEGATE_ONCE:-false}",
+            description = "load all that is there, then exit")
+    boolean once;
+
+    @Option(
+            names = "--take-over",
+            defaultValue = "${env:TIDEGATE_TAKE_OVER:-false}",
+            description = "end another job that writes in this database instead of waiting for it")
+    boolean takeOver;
+
+    @Spec
+    CommandSpec spec;
+
+    /**
+     * Checks what no single option can.
+     *
+     * @throws ParameterException if an option is out of its range or the password cannot be read
+     */
+    void validate() {
+        if (maxFilesPerTrigger < 1) {
+            throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
+        }
+        database();
+    }
+
+    /** @throws ParameterException if no database can be named by the options */
+    Database database() {
+        return database.database("tidegate_job");
+    }
+
+    private ParameterException wrong(String option, Object value, String expected) {
+        return new ParameterException(
+                spec.commandLine(), "Invalid value for option '%s': '%s' is not %s".formatted(option, value, expected));
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = IngestOptions.class.getPackage().getImplementationVersion();
+            return new String[] {"Tidegate " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    static final class SizeConverter implements ITypeConverter<Long> {
+
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([kmgt]?)b?", Pattern.CASE_INSENSITIVE);
+        private static final String UNITS = "kmgt";
+
+        @Override
+        public Long convert(String value) {
+            Matcher matcher = FORM.matcher(value.strip());
+            if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+                throw new TypeConversionException(
+                        "'%s' is not a size of 1 byte or more, such as 64m or 1g".formatted(value));
+            }
+            String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+            return Long.parseLong(matcher.group(1)) << (unit.isEmpty() ? 0 : 10 * (UNITS.indexOf(unit) + 1));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.load.Backlog;
+import dev.tidegate.ingest.load.FaultPoint;
+import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.LandingGate;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the job tells the source, and the source the job: which files may be offered, and which were. */
+final class Intake implements LandingGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private static final Duration FIRST_HOLD = Duration.ofSeconds(5);
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+    private static final int HELD_AT_MOST = 10_000;
+
+    private final Loader loader;
+    private final Archive archive;
+    private final CountDownLatch stop;
+    private final String name = UUID.randomUUID().toString();
+    private final Map<String, Hold> held = new HashMap<>();
+    private volatile String queryId = "";
+    private List<LandedFile> offered = List.of();
+
+    Intake(Loader loader, Archive archive, CountDownLatch stop) {
+        this.loader = loader;
+        this.archive = archive;
+        this.stop = stop;
+    }
+
+    /** Under which the source finds it. */
+    String name() {
+        return name;
+    }
+
+    String queryId() {
+        return queryId;
+    }
+
+    void queryId(String id) {
+        queryId = id;
+    }
+
+    /** The files of the micro-batch in hand. */
+    List<LandedFile> offered() {
+        return offered;
+    }
+
+    @Override
+    public boolean open() {
+        FaultPoint.AFTER_SPARK_COMMIT.strike();
+        if (stop.getCount() == 0) {
+            return false;
+        }
+        loader.patiently("Completing moves", () -> {
+            archive.retry();
+            return null;
+        });
+        return true;
+    }
+
+    @Override
+    public boolean admits(LandedFile file) {
+        Hold hold = held.get(file.name());
+        boolean heldBack = hold != null && hold.file.stat().equals(file.stat()) && System.nanoTime() - hold.until < 0;
+        return !heldBack && archive.admits(file);
+    }
+
+    @Override
+    public void offered(List<LandedFile> files) {
+        offered = files;
+    }
+
+    @Override
+    public void unreadable(LandedFile file, String why) {
+        hold(file, why);
+    }
+
+    /** Keeps a file from being offered for a while, a longer one each time. */
+    void hold(LandedFile file, String why) {
+        if (held.size() > HELD_AT_MOST) {
+            held.clear();
+        }
+        Hold before = held.get(file.name());
+        Duration pause = before == null ? FIRST_HOLD : min(before.pause.multipliedBy(2), LONGEST_HOLD);
+        held.put(file.name(), new Hold(file, pause, System.nanoTime() + pause.toNanos()));
+        LOG.warn(
+                "Cannot read {}: {}. It stays in the input folder and is tried again in {} s.",
+                file.name(),
+                why,
+                pause.toSeconds());
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    @Override
+    public void waiting(long files, OptionalLong oldestModifiedMillis) {
+        FaultPoint.AFTER_LISTING.strike();
+        loader.report(new Backlog(files, oldestModifiedMillis, archive.held() + held.size(), null));
+    }
+
+    @Override
+    public void pause(Duration duration) throws InterruptedException {
+        // Either way the source looks again, and then asks whether it may.
+        boolean stopping = stop.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        LOG.trace("Paused, stopping={}", stopping);
+    }
+
+    private record Hold(LandedFile file, Duration pause, long until) {}
+}

@@ -1,0 +1,21 @@
+package dev.tidegate.ingest;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/** One line a micro-batch is worth reading; Spark's and Hadoop's own only from WARN on. */
+final class Logging {
+
+    private Logging() {}
+
+    /** Leaves everything as it is where somebody has named a configuration of their own. */
+    static void quietSpark() {
+        if (System.getProperty("log4j2.configurationFile") == null
+                && System.getProperty("log4j.configurationFile") == null) {
+            for (String chatty : new String[] {"org.apache.spark", "org.apache.hadoop", "org.sparkproject"}) {
+                Configurator.setLevel(chatty, Level.WARN);
+            }
+            Configurator.setLevel("dev.tidegate", Level.INFO);
+        }
+    }
+}

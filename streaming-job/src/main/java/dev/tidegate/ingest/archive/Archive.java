@@ -1,0 +1,179 @@
+package dev.tidegate.ingest.archive;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.load.FaultPoint;
+import dev.tidegate.ingest.load.Ledger;
+import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.source.LandedFile;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The archive and the quarantine folder, and the files that are on their way there. Used by one thread.
+ *
+ * <p>A file that cannot be moved holds up no other: it is offered to the source no more and tried again at each trigger.
+ */
+public final class Archive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+    private static final Duration RETRY_EVERY = Duration.ofSeconds(5);
+
+    private final FileMove move;
+    private final Ledger ledger;
+    private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
+    private final Set<Identity> identities = new HashSet<>();
+    private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
+    private final Map<Long, String> troubles = new LinkedHashMap<>();
+    private final List<Folder> targets;
+    private final LateWrites lateWrites = new LateWrites(System::nanoTime);
+    private long retryAt = System.nanoTime();
+
+    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger) {
+        this.move = new FileMove(input, archive, quarantine);
+        this.ledger = ledger;
+        this.targets = List.of(archive, quarantine);
+    }
+
+    /** Does what an earlier run left undone, and sees to it that no file id is used twice after a restore of the database. */
+    public void complete() throws SQLException, IOException {
+        long highest = 0;
+        for (Folder target : targets) {
+            target.create();
+            highest = Math.max(highest, NewestFolder.highestFileId(target));
+        }
+        ledger.raiseFileIdTo(highest);
+        List<LedgerFile> left = ledger.toBeMoved();
+        if (!left.isEmpty()) {
+            LOG.info("Completing the moves of {} files that an earlier run had loaded", left.size());
+        }
+        left.forEach(this::await);
+        moveAll(left, FileMove.Care.FROM_BEFORE);
+        lateWrites.watch(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST));
+    }
+
+    /** Moves files whose load was just committed. */
+    public void take(Collection<LedgerFile> files) throws SQLException {
+        files.forEach(this::await);
+        moveAll(new ArrayList<>(files), FileMove.Care.JUST_LOADED);
+    }
+
+    private void await(LedgerFile file) {
+        toMove.put(file.fileId(), file);
+        identities.add(Identity.of(file));
+    }
+
+    private void settled(LedgerFile file) {
+        toMove.remove(file.fileId());
+        identities.remove(Identity.of(file));
+    }
+
+    /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
+    public void retry() throws SQLException {
+        for (LedgerFile file : lateWrites.due()) {
+            recheck(file);
+        }
+        boolean due = System.nanoTime() - retryAt >= 0;
+        if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
+            retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
+            moveAll(new ArrayList<>(toMove.values()), FileMove.Care.FROM_BEFORE);
+        }
+    }
+
+    /** Whether a file in the input folder is none of those that are loaded and wait for their move. */
+    public boolean admits(LandedFile file) {
+        return !identities.contains(new Identity(file.name(), file.stat()));
+    }
+
+    private record Identity(String name, FileStat stat) {
+        static Identity of(LedgerFile file) {
+            return new Identity(file.name(), file.stat());
+        }
+    }
+
+    /** How many files wait for their move. */
+    public long held() {
+        return toMove.size();
+    }
+
+    private void moveAll(List<LedgerFile> files, FileMove.Care care) throws SQLException {
+        List<LedgerFile> moved = new ArrayList<>();
+        for (LedgerFile file : files) {
+            try {
+                FileMove.Result result = move.move(file, care);
+                if (result.lost() != null) {
+                    LOG.warn("{} (file id {}) cannot be archived: {}", file.name(), file.fileId(), result.lost());
+                    ledger.markLost(file, result.lost());
+                    settled(file);
+                } else {
+                    moved.add(result.file());
+                }
+                troubles.remove(file.fileId());
+                FaultPoint.BETWEEN_MOVES.strike();
+            } catch (IOException e) {
+                report(file, e);
+            }
+        }
+        mark(moved);
+    }
+
+    private void recheck(LedgerFile file) throws SQLException {
+        try {
+            FileMove.Result result = move.recheck(file);
+            if (result.lost() != null) {
+                LOG.warn(
+                        "{} (file id {}) is not in the archive any more: {}",
+                        file.name(),
+                        file.fileId(),
+                        result.lost());
+                ledger.markLost(file, result.lost());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "Cannot look whether {} was written on after it was archived: {}",
+                    file.archivePath(),
+                    e.toString());
+        }
+    }
+
+    private void mark(List<LedgerFile> moved) throws SQLException {
+        try {
+            move.sync(moved);
+        } catch (IOException e) {
+            LOG.warn("The moves of {} files may not survive a power cut now: {}", moved.size(), e.toString());
+        }
+        moved.forEach(file -> {
+            settled(file);
+            toMark.put(file.fileId(), file);
+        });
+        if (!toMark.isEmpty()) {
+            ledger.markMoved(List.copyOf(toMark.values()));
+            lateWrites.watch(toMark.values());
+            toMark.clear();
+        }
+    }
+
+    private void report(LedgerFile file, IOException trouble) {
+        if (!trouble.toString().equals(troubles.put(file.fileId(), trouble.toString()))) {
+            LOG.warn(
+                    "{} is loaded (file id {}) and cannot be moved to {}: {}. It stays in the input folder, is not loaded"
+                            + " again, and its move is tried again every {} s.",
+                    file.name(),
+                    file.fileId(),
+                    file.archivePath(),
+                    trouble.toString(),
+                    RETRY_EVERY.toSeconds());
+        }
+    }
+}

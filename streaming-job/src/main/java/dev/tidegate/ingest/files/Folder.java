@@ -1,0 +1,69 @@
+package dev.tidegate.ingest.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A folder and the files below it. Names are relative to it, with {@code /} between folders. */
+public interface Folder extends Serializable {
+
+    /** Where it is, for messages. */
+    String location();
+
+    /** Whether a file's modification time rises with every write, as on a local disk (and not, say, on HDFS). */
+    boolean modificationTimeFollowsWrites();
+
+    /**
+     * Shows every entry that lies directly in a sub-folder, in no order, without holding the list in memory.
+     *
+     * @param subFolder {@code ""} is the folder itself
+     * @param names which names are of interest; others are passed over without asking the system for more
+     * @throws IOException if the folder cannot be listed
+     */
+    void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException;
+
+    /** Size and modification time of a regular file; empty if there is none of that name. */
+    Optional<FileStat> stat(String name) throws IOException;
+
+    /** The bytes of a file from an offset on. */
+    InputStream open(String name, long offset) throws IOException;
+
+    /**
+     * Moves a file from this folder into another, making the folders on the way. Atomic where both lie on one file
+     * system; else the copy is complete and on disk before the original goes.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if the target exists: a move never overwrites
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     */
+    void move(String name, Folder target, String targetName) throws IOException;
+
+    /** Writes a file that appears with all of its content, on disk, or not at all. Takes the place of an older one. */
+    void write(String name, InputStream content) throws IOException;
+
+    /** Makes the moves into and out of a sub-folder survive a power cut; {@code ""} is the folder itself. */
+    void sync(String subFolder) throws IOException;
+
+    /** Names of the folders that lie directly in it. */
+    List<String> subFolders() throws IOException;
+
+    /** Takes a file away, for good. */
+    void delete(String name) throws IOException;
+
+    /** Whether a moved file has the modification time it had; on s3a it has not. */
+    boolean movesKeepModificationTime();
+
+    /** Makes the folder where it is missing. */
+    void create() throws IOException;
+
+    /** Takes one entry of a listing. */
+    interface Visitor {
+        /** A regular file. */
+        void file(String name, FileStat stat);
+
+        /** An entry that is no readable regular file: a folder, a link, a device, a name that is no valid UTF-8. */
+        void other(String name, String why);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.tidegate.ingest.load;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to write, held by one job at a time: a session advisory lock of the pipeline's name, and an epoch that grows
+ * with each job. The lock keeps a second job waiting; the epoch, proven in each transaction by the fence, shuts out one that
+ * was thought dead and wakes up.
+ */
+final class Lease implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    /** A job that has given no sign of life for so long is taken to be dead. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final int ASKS_A_LINE = 10;
+
+    private final Database database;
+    private final String pipeline;
+    private final CountDownLatch stop;
+    private Connection connection;
+    private int backend;
+    private long epoch;
+
+    private Lease(Database database, String pipeline, CountDownLatch stop) {
+        this.database = database;
+        this.pipeline = pipeline;
+        this.stop = stop;
+    }
+
+    /**
+     * Waits for the database and for the right to write in it.
+     *
+     * @param owner who asks, for people
+     * @param takeOver whether to end another job's session at once instead of waiting until it is silent
+     * @throws RefusedException if the database has not the schema or the rights
+     * @throws StoppedException if the job is asked to stop meanwhile
+     */
+    static Lease acquire(Database database, String pipeline, String owner, boolean takeOver, CountDownLatch stop) {
+        Lease lease = new Lease(database, pipeline, stop);
+        Patience patience = new Patience(stop, LOG);
+        while (true) {
+            try {
+                lease.connect();
+                Schema.check(lease.connection, database);
+                lease.lock(takeOver);
+                lease.takeEpoch(owner);
+                return lease;
+            } catch (SQLException e) {
+                lease.lose();
+                if (SqlFailure.of(e) == SqlFailure.REFUSE) {
+                    throw new RefusedException("Cannot log in to %s: %s".formatted(database, Patience.firstLine(e)), e);
+                }
+                patience.await("Waiting for the database " + database, e);
+            } catch (RefusedException | StoppedException e) {
+                lease.lose();
+                throw e;
+            }
+        }
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    /**
+     * The session that holds the lock; opened anew where it was lost.
+     *
+     * @throws RefusedException if another job has taken over meanwhile
+     */
+    Connection connection() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            int lostBackend = backend;
+            connect();
+            endBackend(lostBackend);
+            lock(false);
+            proveEpoch();
+        }
+        return connection;
+    }
+
+    /** Gives the session up after an error, so that the next use opens a new one. */
+    void lose() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.debug("Closing a broken session failed", e);
+            }
+            connection = null;
+        }
+    }
+
+    private void connect() throws SQLException {
+        lose();
+        connection = database.connect("load");
+        try (Statement statement = connection.createStatement();
+                ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
+            pid.next();
+            backend = pid.getInt(1);
+        }
+    }
+
+    private void lock(boolean takeOver) throws SQLException {
+        for (int asked = 0; !tryLock(); asked++) {
+            Holder holder = holder();
+            if (holder.backend != 0 && (takeOver || holder.silentSeconds > SILENCE.toSeconds())) {
+                LOG.warn("Taking over from {}, silent for {} s", holder.owner, Math.round(holder.silentSeconds));
+                endBackend(holder.backend);
+            } else {
+                if (asked % ASKS_A_LINE == 0) {
+                    LOG.info(
+                            "Waiting for {} to stop: it writes in this database; last sign of life {} s ago",
+                            holder.owner,
+                            Math.round(holder.silentSeconds));
+                }
+                proveEpochIfHeld();
+                new Patience(stop, LOG).pause("Waiting for the lock of pipeline " + pipeline, ASK_AGAIN);
+            }
+        }
+    }
+
+    private boolean tryLock() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended('tidegate ' || ?, 0))")) {
+            statement.setString(1, pipeline);
+            try (ResultSet granted = statement.executeQuery()) {
+                granted.next();
+                return granted.getBoolean(1);
+            }
+        }
+    }
+
+    private Holder holder() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_LOCK_HOLDER)) {
+            statement.setString(1, pipeline);
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                return new Holder(
+                        found.getInt("pid"),
+                        found.getDouble("silent_seconds"),
+                        Objects.requireNonNullElse(found.getString("owner"), "another job"));
+            }
+        }
+    }
+
+    /** Own sessions of the same role only: all jobs of a pipeline log in as one. */
+    private void endBackend(int pid) throws SQLException {
+        if (pid == 0) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = ? AND datname = current_database()"
+                        + " AND application_name = 'tidegate load'")) {
+            statement.setInt(1, pid);
+            statement.executeQuery().close();
+        }
+    }
+
+    private void takeEpoch(String owner) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.TAKE_EPOCH)) {
+            statement.setString(1, owner);
+            statement.setString(2, pipeline);
+            try (ResultSet taken = statement.executeQuery()) {
+                if (!taken.next()) {
+                    throw new RefusedException(
+                            "Cannot start: the database %s has no pipeline %s. Run postgres_setup.sql on it."
+                                    .formatted(database, pipeline));
+                }
+                epoch = taken.getLong(1);
+            }
+        }
+    }
+
+    private void proveEpochIfHeld() throws SQLException {
+        if (epoch > 0) {
+            proveEpoch();
+        }
+    }
+
+    private void proveEpoch() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT epoch FROM pipeline WHERE name = ?")) {
+            statement.setString(1, pipeline);
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next() || found.getLong(1) != epoch) {
+                    throw fenced();
+                }
+            }
+        }
+    }
+
+    RefusedException fenced() {
+        return new RefusedException(
+                "Fenced off: another job has taken over pipeline %s in %s since this one (epoch %d) was last heard of"
+                        .formatted(pipeline, database, epoch));
+    }
+
+    @Override
+    public void close() {
+        lose();
+    }
+
+    private record Holder(int backend, double silentSeconds, String owner) {}
+}

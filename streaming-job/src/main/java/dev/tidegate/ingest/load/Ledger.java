@@ -1,0 +1,103 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.files.FileStat;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the ledger says of the moves of files, outside of the transactions that load them. Uses the session of the lease, so
+ * a job that was shut out marks nothing.
+ */
+public final class Ledger {
+
+    private final Lease lease;
+
+    Ledger(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** Files that are loaded or refused, and not yet marked as moved, in the order in which they were loaded. */
+    public List<LedgerFile> toBeMoved() throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_TO_BE_MOVED)) {
+            return files(statement);
+        }
+    }
+
+    /** The newest files that were moved within a span of time up to now. */
+    public List<LedgerFile> movedLately(Duration span, int atMost) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_MOVED_LATELY)) {
+            statement.setInt(1, atMost);
+            statement.setLong(2, span.toSeconds());
+            return files(statement);
+        }
+    }
+
+    private static List<LedgerFile> files(PreparedStatement statement) throws SQLException {
+        List<LedgerFile> files = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                files.add(new LedgerFile(
+                        rows.getLong("file_id"),
+                        rows.getString("path"),
+                        new FileStat(
+                                rows.getLong("size_bytes"),
+                                millis(rows.getObject("modified_at", OffsetDateTime.class))),
+                        rows.getString("state").equals("quarantined"),
+                        rows.getString("sha256"),
+                        rows.getString("archive_path")));
+            }
+        }
+        return files;
+    }
+
+    /** Marks files as moved. */
+    public void markMoved(List<LedgerFile> files) throws SQLException {
+        Connection connection = lease.connection();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.MARK_MOVED)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int8", files.stream().map(LedgerFile::fileId).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", files.stream().map(LedgerFile::archivePath).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Marks a file as one that can never be moved: its bytes are gone from the input folder. */
+    public void markLost(LedgerFile file, String why) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.MARK_LOST)) {
+            statement.setString(1, why);
+            statement.setLong(2, file.fileId());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Makes sure that no file id up to this one is allotted again, as after a restore of the database. */
+    public void raiseFileIdTo(long fileId) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.RAISE_FILE_ID)) {
+            statement.setLong(1, fileId);
+            statement.setString(2, lease.pipeline());
+            statement.setLong(3, lease.epoch());
+            statement.executeUpdate();
+        }
+    }
+
+    static long millis(OffsetDateTime time) {
+        return time.toInstant().toEpochMilli();
+    }
+
+    /** As PostgreSQL reads it, exact to the millisecond. */
+    static String timestamp(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

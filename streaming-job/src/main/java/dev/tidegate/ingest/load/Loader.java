@@ -1,0 +1,293 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.LandedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads micro-batches: the door of this package. Holds the lease and the heartbeat of the job.
+ *
+ * <p>One Spark job stages the rows, one transaction merges them. What fails in between is done again for as long as it
+ * takes; the ledger knows what was committed.
+ */
+public final class Loader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+
+    /** From so many rows on, plans are made anew for a merge. */
+    static final long MANY_ROWS = 10_000;
+
+    /** Up to so many bytes of files the rows come to the driver, which copies them all; packed files may be far larger. */
+    private static final long SMALL_BATCH = 16 << 20;
+
+    /** How long the merge of a large micro-batch may take, and what each row adds. */
+    private static final Duration LARGE_MERGE = Duration.ofMinutes(10);
+
+    private static final Duration A_ROW = Duration.ofNanos(100_000);
+
+    private final Database database;
+    private final Folder input;
+    private final CountDownLatch stop;
+    private final Lease lease;
+    private final Heartbeat heartbeat;
+    private final Deciding deciding;
+    private Connection prepared;
+    private final List<StagingTables> stagingTables = new ArrayList<>();
+    private long stagingTableNumber;
+
+    private Loader(Database database, Folder input, CountDownLatch stop, Lease lease) {
+        this.database = database;
+        this.input = input;
+        this.stop = stop;
+        this.lease = lease;
+        this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch());
+        this.deciding = new Deciding(input);
+    }
+
+    /**
+     * Waits for the database and for the right to write in it.
+     *
+     * @param owner who asks, for people
+     * @param takeOver whether to end another job's session at once instead of waiting until it is silent
+     * @param stop counted down when the job is asked to stop
+     * @throws RefusedException if the database is not set up for this job
+     * @throws StoppedException if the job is asked to stop while it waits
+     */
+    public static Loader start(
+            Database database, String pipeline, Folder input, String owner, boolean takeOver, CountDownLatch stop) {
+        Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop);
+        Loader loader = new Loader(database, input, stop, lease);
+        loader.patiently("Cleaning up staging tables", () -> {
+            StagingTables.dropLeftovers(lease.connection());
+            return null;
+        });
+        return loader;
+    }
+
+    /** Which start of the job this is. */
+    public long epoch() {
+        return lease.epoch();
+    }
+
+    /** The ledger, as far as the moves of files go. */
+    public Ledger ledger() {
+        return new Ledger(lease);
+    }
+
+    /** What the heartbeat says from now on. */
+    public void report(Backlog backlog) {
+        heartbeat.report(backlog);
+    }
+
+    /**
+     * Loads a micro-batch: when this returns, it is committed.
+     *
+     * @param rows as {@link JudgedRow} says
+     * @throws RefusedException if the job must not go on
+     * @throws StoppedException if the job is asked to stop while the database is away
+     */
+    public LoadResult load(Batch batch, Dataset<Row> rows) {
+        RDD<InternalRow> judged = rows.queryExecution().toRdd();
+        String what = "Loading micro-batch %d of %d files"
+                .formatted(batch.sparkBatchId(), batch.files().size());
+        Patience patience = new Patience(stop, LOG);
+        Attempts attempts = new Attempts();
+        Staged staged = null;
+        while (true) {
+            try {
+                if (staged == null) {
+                    staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
+                }
+                LoadResult result = inTransaction(batch, staged, MergeTransaction::run);
+                dropStagingTables();
+                return result;
+            } catch (RefusedException | StoppedException e) {
+                throw e;
+            } catch (SQLException | IOException | RuntimeException e) {
+                SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
+                lease.lose();
+                staged = afterFailure(batch, judged, attempts, staged, what, failure);
+                patience.await(what, failure);
+            }
+        }
+    }
+
+    /** What is staged for the next try; null where it has to be staged anew. */
+    private Staged afterFailure(
+            Batch batch, RDD<InternalRow> judged, Attempts attempts, Staged staged, String what, SQLException failure) {
+        switch (attempts.after(failure)) {
+            case MERGE_AGAIN -> {
+                // The server may have restarted, and then unlogged tables are empty.
+                return staged != null && staged.tables() == null ? staged : null;
+            }
+            case STAGE_AGAIN -> {
+                return null;
+            }
+            case FIND_REFUSED -> {
+                LOG.warn("{}: the database refuses a value; trying file by file", what);
+                attempts.found(patiently(what, () -> findRefused(batch, judged)));
+                return null;
+            }
+            default -> throw new RefusedException(what + " failed: " + Patience.firstLine(failure), failure);
+        }
+    }
+
+    private static RuntimeException unexpected(String what, Exception e) {
+        return e instanceof RuntimeException known ? known : new UncheckedIOException(what, (IOException) e);
+    }
+
+    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
+        long begin = System.nanoTime();
+        StagingTables tables = null;
+        StagingTarget target = new ToDriver();
+        if (isLarge(batch)) {
+            dropStagingTables();
+            tables = new StagingTables(lease.epoch(), ++stagingTableNumber);
+            stagingTables.add(tables);
+            tables.create(session());
+            target = new ToStagingTables(database, tables);
+        }
+        List<StagedPart> parts = judged.toJavaRDD()
+                .mapPartitions(new StageRows(input, batch.files(), leftOut, target))
+                .collect();
+        return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+    }
+
+    private static boolean isLarge(Batch batch) {
+        return batch.bytes() > SMALL_BATCH || batch.files().stream().anyMatch(LandedFile::packed);
+    }
+
+    private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
+        if (staged.tables() == null) {
+            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
+        }
+        lease.connection();
+        // A session of its own, in which views of the staging tables stand in for the tables of the session.
+        Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
+        try (Connection large = database.connect("merge", limit)) {
+            createStaging(large, Sql.CREATE_STAGED_FILES);
+            staged.tables().show(large, staged.winners());
+            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
+            staged.tables().hide(large);
+            return result;
+        }
+    }
+
+    /** What is done with a micro-batch that is staged. */
+    private interface Work<T> {
+        T with(MergeTransaction transaction) throws SQLException, IOException;
+    }
+
+    /** The session of the lease, with its staging tables. */
+    private Connection session() throws SQLException {
+        Connection connection = lease.connection();
+        if (connection != prepared) {
+            createStaging(connection, Sql.CREATE_STAGING);
+            createStaging(connection, Sql.CREATE_STAGED_FILES);
+            prepared = connection;
+        }
+        return connection;
+    }
+
+    private static void createStaging(Connection connection, String statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take. */
+    private Map<Integer, FileTally> findRefused(Batch batch, RDD<InternalRow> judged) throws SQLException, IOException {
+        Map<Integer, FileTally> refused = new TreeMap<>();
+        for (int fileNo = 1; fileNo <= batch.files().size(); fileNo++) {
+            int only = fileNo;
+            Set<Integer> others =
+                    Set.copyOf(IntStream.rangeClosed(1, batch.files().size())
+                            .filter(other -> other != only)
+                            .boxed()
+                            .toList());
+            try {
+                inTransaction(batch, stage(batch, judged, others), MergeTransaction::rehearse);
+            } catch (SQLException | RuntimeException e) {
+                SQLException failure = SqlFailure.in(e).orElse(null);
+                if (failure == null || SqlFailure.of(failure) == SqlFailure.REPEAT) {
+                    throw e;
+                }
+                refused.put(
+                        fileNo,
+                        new FileTally(
+                                fileNo,
+                                null,
+                                "refused_by_database",
+                                Patience.firstLine(failure),
+                                null,
+                                0,
+                                0,
+                                0,
+                                0,
+                                null));
+            }
+        }
+        return refused;
+    }
+
+    /** A task that nobody waits for any more may still hold its table: then it is dropped another time. */
+    private void dropStagingTables() {
+        for (StagingTables tables : List.copyOf(stagingTables)) {
+            try {
+                tables.drop(session());
+                stagingTables.remove(tables);
+            } catch (SQLException e) {
+                LOG.warn("Cannot drop {} yet: {}", tables, Patience.firstLine(e));
+                lease.lose();
+            }
+        }
+    }
+
+    /** Does a step with the database for as long as it takes. */
+    public <T> T patiently(String what, DatabaseStep<T> step) {
+        Patience patience = new Patience(stop, LOG);
+        while (true) {
+            try {
+                return step.run();
+            } catch (SQLException e) {
+                if (SqlFailure.of(e) == SqlFailure.REFUSE) {
+                    throw new RefusedException(what + " failed: " + Patience.firstLine(e), e);
+                }
+                lease.lose();
+                patience.await(what, e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(what, e);
+            }
+        }
+    }
+
+    /** A step that needs the database. */
+    @FunctionalInterface
+    public interface DatabaseStep<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    @Override
+    public void close() {
+        heartbeat.close();
+        lease.close();
+    }
+}

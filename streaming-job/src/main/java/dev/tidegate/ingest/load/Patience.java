@@ -1,0 +1,65 @@
+package dev.tidegate.ingest.load;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/** Waits between tries, longer each time, but never beyond a request to stop. */
+final class Patience {
+
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final CountDownLatch stop;
+    private final Logger log;
+    private Duration next = FIRST;
+    private int tries;
+
+    /** @param stop counted down when the job is asked to stop */
+    Patience(CountDownLatch stop, Logger log) {
+        this.stop = stop;
+        this.log = log;
+    }
+
+    /**
+     * Waits before the next try and says so in one line.
+     *
+     * @throws StoppedException if the job is asked to stop meanwhile
+     */
+    void await(String what, Exception why) {
+        tries++;
+        log.warn(
+                "{}: {} (SQLSTATE {}). Try {} failed, next at {} UTC, for as long as it takes.",
+                what,
+                firstLine(why),
+                SqlFailure.in(why).map(java.sql.SQLException::getSQLState).orElse("-"),
+                tries,
+                LocalTime.now(ZoneOffset.UTC).plus(next).truncatedTo(ChronoUnit.MILLIS));
+        pause(what, next);
+        next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
+    }
+
+    /** Waits, and throws if the job is asked to stop meanwhile. */
+    void pause(String what, Duration duration) {
+        try {
+            if (stop.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoppedException(what + ": asked to stop while waiting");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(what + ": interrupted while waiting");
+        }
+    }
+
+    static String firstLine(Exception failure) {
+        String message = String.valueOf(SqlFailure.in(failure)
+                .map(Exception.class::cast)
+                .orElse(failure)
+                .getMessage());
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

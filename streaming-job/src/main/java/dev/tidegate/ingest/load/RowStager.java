@@ -1,0 +1,151 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.FileState;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.RawRecords;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Stages the rows of one partition, file by file, and counts them. */
+final class RowStager implements Closeable {
+
+    private static final int EVENT_COLUMNS = 12;
+    private static final int REJECT_COLUMNS = 8;
+
+    private final Folder folder;
+    private final List<LandedFile> files;
+    private final StagingTarget.Sink sink;
+    private final List<FileTally> tallies = new ArrayList<>();
+    private RawRecords rawRecords;
+    private IOException rawFailure;
+    private long accepted;
+    private long filtered;
+    private long rejected;
+    private String firstError;
+
+    RowStager(Folder folder, List<LandedFile> files, StagingTarget.Sink sink) {
+        this.folder = folder;
+        this.files = files;
+        this.sink = sink;
+    }
+
+    List<FileTally> tallies() {
+        return tallies;
+    }
+
+    void stage(InternalRow row) throws IOException, SQLException {
+        switch (row.getInt(JudgedRow.KIND)) {
+            case JudgedRow.ACCEPTED -> event(row);
+            case JudgedRow.FILTERED -> filtered++;
+            case JudgedRow.REJECTED -> reject(row);
+            default -> end(row);
+        }
+    }
+
+    private void event(InternalRow row) throws IOException, SQLException {
+        accepted++;
+        CopyBuffer out = sink.event(EVENT_COLUMNS);
+        out.int4(row.getInt(JudgedRow.FILE_NO));
+        out.int8(row.getLong(JudgedRow.LINE));
+        out.uuid(row.getLong(JudgedRow.EVENT_ID_HIGH), row.getLong(JudgedRow.EVENT_ID_LOW));
+        out.int8(row.getLong(JudgedRow.USER_ID));
+        out.int8(row.getLong(JudgedRow.PRODUCT_ID));
+        out.timestamp(row.getLong(JudgedRow.EVENT_TIMESTAMP));
+        out.int4(row.getInt(JudgedRow.QUANTITY));
+        out.numeric(row.getLong(JudgedRow.PRICE));
+        text(out, row, JudgedRow.EVENT_TYPE);
+        text(out, row, JudgedRow.PRODUCT_NAME);
+        text(out, row, JudgedRow.CATEGORY);
+        out.jsonb(
+                row.isNullAt(JudgedRow.EXTRA)
+                        ? null
+                        : row.getUTF8String(JudgedRow.EXTRA).getBytes());
+        sink.rowDone();
+    }
+
+    private void reject(InternalRow row) throws IOException, SQLException {
+        rejected++;
+        if (firstError == null) {
+            firstError = "line %d: %s: %s"
+                    .formatted(
+                            row.getLong(JudgedRow.LINE),
+                            row.getString(JudgedRow.REASON),
+                            row.getString(JudgedRow.MESSAGE));
+        }
+        CopyBuffer out = sink.reject(REJECT_COLUMNS);
+        out.int4(row.getInt(JudgedRow.FILE_NO));
+        out.int8(row.getLong(JudgedRow.LINE));
+        out.int8(row.getLong(JudgedRow.BYTE_OFFSET));
+        out.int8(row.getLong(JudgedRow.BYTE_LENGTH));
+        text(out, row, JudgedRow.REASON);
+        text(out, row, JudgedRow.COLUMN_NAME);
+        text(out, row, JudgedRow.MESSAGE);
+        out.bytes(raw(row));
+        sink.rowDone();
+    }
+
+    private static void text(CopyBuffer out, InternalRow row, int column) {
+        if (row.isNullAt(column)) {
+            out.nullValue();
+        } else {
+            out.bytes(row.getUTF8String(column).getBytes());
+        }
+    }
+
+    /** Rejects are few, so their bytes are read once more instead of being carried along with every record. */
+    private byte[] raw(InternalRow row) {
+        try {
+            if (rawFailure == null) {
+                if (rawRecords == null) {
+                    rawRecords = RawRecords.open(folder, files.get(row.getInt(JudgedRow.FILE_NO) - 1));
+                }
+                return rawRecords.read(row.getLong(JudgedRow.BYTE_OFFSET), row.getLong(JudgedRow.BYTE_LENGTH));
+            }
+        } catch (IOException e) {
+            rawFailure = e;
+        }
+        // The file leaves the micro-batch at its end, and with it this row.
+        return new byte[0];
+    }
+
+    private void end(InternalRow row) throws IOException {
+        FileState state = StageRows.state(row);
+        String reason = row.isNullAt(JudgedRow.REASON) ? null : row.getString(JudgedRow.REASON);
+        String message = row.isNullAt(JudgedRow.MESSAGE) ? null : row.getString(JudgedRow.MESSAGE);
+        if (state == FileState.COMPLETE && rawFailure != null) {
+            state = FileState.UNREADABLE;
+            reason = "unreadable";
+            message = "its rejected records could not be read again: " + rawFailure;
+        }
+        tallies.add(new FileTally(
+                row.getInt(JudgedRow.FILE_NO),
+                state,
+                reason,
+                message,
+                row.isNullAt(JudgedRow.SHA256) ? null : row.getBinary(JudgedRow.SHA256),
+                row.getLong(JudgedRow.RECORDS),
+                accepted,
+                filtered,
+                rejected,
+                firstError));
+        accepted = 0;
+        filtered = 0;
+        rejected = 0;
+        firstError = null;
+        rawFailure = null;
+        close();
+        rawRecords = null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rawRecords != null) {
+            rawRecords.close();
+        }
+    }
+}

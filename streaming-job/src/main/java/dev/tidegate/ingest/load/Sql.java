@@ -1,0 +1,45 @@
+package dev.tidegate.ingest.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The statements of this package, each whole in a file of its own beside the classes. */
+final class Sql {
+
+    static final String CREATE_STAGING = text("create_staging");
+    static final String CREATE_STAGED_FILES = text("create_staged_files");
+    static final String COPY_EVENTS = text("copy_events");
+    static final String COPY_REJECTS = text("copy_rejects");
+    static final String PASS_FENCE = text("pass_fence");
+    static final String PASS_FENCE_BESIDE = text("pass_fence_beside");
+    static final String FIND_IN_LEDGER = text("find_in_ledger");
+    static final String STAGE_FILES = text("stage_files");
+    static final String MERGE = text("merge");
+    static final String INSERT_REJECTS = text("insert_rejects");
+    static final String ADD_TOTALS = text("add_totals");
+    static final String INSERT_BATCH = text("insert_batch");
+    static final String SETTLE_REPLAYED_REJECTS = text("settle_replayed_rejects");
+    static final String KEEP_DISCARDED_REJECTS = text("keep_discarded_rejects");
+    static final String MARK_MOVED = text("mark_moved");
+    static final String MARK_LOST = text("mark_lost");
+    static final String FIND_TO_BE_MOVED = text("find_to_be_moved");
+    static final String FIND_MOVED_LATELY = text("find_moved_lately");
+    static final String CHECK_SCHEMA = text("check_schema");
+    static final String TAKE_EPOCH = text("take_epoch");
+    static final String FIND_LOCK_HOLDER = text("find_lock_holder");
+    static final String HEARTBEAT = text("heartbeat");
+    static final String RAISE_FILE_ID = text("raise_file_id");
+    static final String FIND_STAGING_LEFTOVERS = text("find_staging_leftovers");
+
+    private Sql() {}
+
+    private static String text(String name) {
+        try (InputStream in = Sql.class.getResourceAsStream(name + ".sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the statement " + name, e);
+        }
+    }
+}

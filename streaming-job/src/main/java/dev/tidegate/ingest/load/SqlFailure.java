@@ -1,0 +1,51 @@
+package dev.tidegate.ingest.load;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What to do about an error of the database, by its SQLSTATE. */
+enum SqlFailure {
+    /** Passes by itself: the same again, for as long as it takes. */
+    REPEAT,
+    /** What was staged is not what is there: stage anew, a few times; then it is the data. */
+    RESTAGE,
+    /** A value that the rules let through: the file that has it goes to quarantine. */
+    DATA,
+    /** Needs a person: rights, schema. */
+    REFUSE;
+
+    private static final Set<String> REFUSED = Set.of("28", "3D", "3F", "42");
+    private static final Set<String> OF_DATA = Set.of("22", "23", "54");
+
+    static SqlFailure of(SQLException failure) {
+        String state = state(failure);
+        if (state.equals("23505") || state.equals("23514")) {
+            return RESTAGE;
+        }
+        String kind = state.substring(0, Math.min(2, state.length()));
+        if (OF_DATA.contains(kind)) {
+            return DATA;
+        }
+        // 08, 40, 53, 55, 57, 58, 25P03, XX, and what nobody has thought of: better to wait than to lose.
+        return REFUSED.contains(kind) ? REFUSE : REPEAT;
+    }
+
+    static boolean isLockTimeout(SQLException failure) {
+        return state(failure).equals("55P03");
+    }
+
+    /** The error of the database inside of another, as of a failed Spark job. */
+    static Optional<SQLException> in(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+}

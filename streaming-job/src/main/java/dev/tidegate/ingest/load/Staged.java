@@ -1,0 +1,71 @@
+package dev.tidegate.ingest.load;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The judged rows of a micro-batch, ready to be merged.
+ *
+ * @param parts the results of the tasks, in order
+ * @param tables where the rows of a large micro-batch lie; null where the parts carry them
+ * @param millis how long reading, judging and encoding took
+ */
+record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
+
+    Staged {
+        parts = List.copyOf(parts);
+    }
+
+    /** What was found in each file, by file number. */
+    List<FileTally> tallies() {
+        TreeMap<Integer, FileTally> byFile = new TreeMap<>();
+        for (StagedPart part : parts) {
+            part.tallies().forEach(tally -> byFile.merge(tally.fileNo(), tally, FileTally::and));
+        }
+        return List.copyOf(byFile.values());
+    }
+
+    /** The same, but with these files going to quarantine: the database does not take their values. */
+    Staged refusing(Map<Integer, FileTally> refused) {
+        List<StagedPart> changed = parts.stream()
+                .map(part -> new StagedPart(
+                        part.attempt(),
+                        part.events(),
+                        part.rejects(),
+                        part.tallies().stream()
+                                .map(tally -> refuse(tally, refused.get(tally.fileNo())))
+                                .toList()))
+                .toList();
+        return new Staged(changed, tables, millis);
+    }
+
+    private static FileTally refuse(FileTally tally, FileTally refused) {
+        return refused == null ? tally : tally.unusable(refused.reason(), refused.message());
+    }
+
+    long accepted() {
+        return tallies().stream().mapToLong(FileTally::accepted).sum();
+    }
+
+    List<Long> winners() {
+        return parts.stream().map(StagedPart::attempt).toList();
+    }
+
+    /** Copies the rows that the parts carry into the staging tables of the session, inside of its transaction. */
+    void copyInto(Connection connection) throws SQLException, IOException {
+        if (tables == null) {
+            CopyBuffer.send(
+                    connection,
+                    Sql.COPY_EVENTS,
+                    parts.stream().map(StagedPart::events).toList());
+            CopyBuffer.send(
+                    connection,
+                    Sql.COPY_REJECTS,
+                    parts.stream().map(StagedPart::rejects).toList());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tidegate.ingest.load;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The unlogged staging tables of one large micro-batch, outside of its transaction.
+ *
+ * <p>A crash of the server empties them: the counts of the ledger would then not add up, and the micro-batch is staged anew.
+ */
+record StagingTables(long epoch, long number) implements Serializable {
+
+    private String events() {
+        return "tidegate_staging.events_%d_%d".formatted(epoch, number);
+    }
+
+    private String rejects() {
+        return "tidegate_staging.rejects_%d_%d".formatted(epoch, number);
+    }
+
+    String copyEvents() {
+        return copy(Sql.COPY_EVENTS, "staged_events", events());
+    }
+
+    String copyRejects() {
+        return copy(Sql.COPY_REJECTS, "staged_rejects", rejects());
+    }
+
+    private static String copy(String statement, String sessionTable, String table) {
+        return statement.replace(sessionTable + " (", table + " (attempt, ");
+    }
+
+    /** Makes the tables; the session has the temp tables of which they take their columns. */
+    void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (List<String> pair :
+                    List.of(List.of(events(), "staged_events"), List.of(rejects(), "staged_rejects"))) {
+                statement.execute(
+                        "CREATE UNLOGGED TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
+                                .formatted(pair.get(0), pair.get(1)));
+            }
+        }
+    }
+
+    /** Lets a fresh session see the rows of the winning attempts under the names of the session tables. */
+    void show(Connection connection, List<Long> winners) throws SQLException {
+        String attempts = winners.stream().map(String::valueOf).collect(Collectors.joining(","));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE " + events());
+            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
+                    .formatted(events(), attempts));
+            statement.execute("CREATE TEMP VIEW staged_rejects AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
+                    .formatted(rejects(), attempts));
+        }
+    }
+
+    /** The tables cannot be dropped while a session shows them. */
+    void hide(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW staged_events, staged_rejects");
+        }
+    }
+
+    void drop(Connection connection) throws SQLException {
+        drop(connection, events() + ", " + rejects());
+    }
+
+    /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */
+    static void dropLeftovers(Connection connection) throws SQLException {
+        List<String> leftovers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(Sql.FIND_STAGING_LEFTOVERS)) {
+            while (tables.next()) {
+                leftovers.add(tables.getString("leftover"));
+            }
+        }
+        for (String leftover : leftovers) {
+            try {
+                drop(connection, leftover);
+            } catch (SQLException e) {
+                if (!SqlFailure.isLockTimeout(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void drop(Connection connection, String tables) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS " + tables);
+        }
+    }
+}

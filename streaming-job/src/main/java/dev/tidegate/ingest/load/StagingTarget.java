@@ -1,0 +1,30 @@
+package dev.tidegate.ingest.load;
+
+import java.io.Serializable;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Where the tasks of a micro-batch bring their rows. Sent to the tasks. */
+interface StagingTarget extends Serializable {
+
+    Sink open(long attempt) throws SQLException;
+
+    /** Takes the rows of one task attempt. */
+    interface Sink extends AutoCloseable {
+
+        /** Begins the row of an event of so many columns; the caller encodes them. */
+        CopyBuffer event(int columns);
+
+        /** Begins the row of a dead letter of so many columns; the caller encodes them. */
+        CopyBuffer reject(int columns);
+
+        /** Called behind each row. */
+        void rowDone() throws SQLException;
+
+        /** All rows are there: the task's result. */
+        StagedPart finish(List<FileTally> tallies) throws SQLException;
+
+        @Override
+        void close() throws SQLException;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tidegate.ingest.load;
+
+import java.util.List;
+
+/** For small micro-batches: the rows come to the driver in the result of the task, and one COPY takes them all. */
+record ToDriver() implements StagingTarget {
+
+    @Override
+    public Sink open(long attempt) {
+        return new Result(attempt, new CopyBuffer(), new CopyBuffer());
+    }
+
+    private record Result(long attempt, CopyBuffer events, CopyBuffer rejects) implements Sink {
+
+        @Override
+        public CopyBuffer event(int columns) {
+            events.beginRow(columns);
+            return events;
+        }
+
+        @Override
+        public CopyBuffer reject(int columns) {
+            rejects.beginRow(columns);
+            return rejects;
+        }
+
+        @Override
+        public void rowDone() {
+            // Stays in the buffer.
+        }
+
+        @Override
+        public StagedPart finish(List<FileTally> tallies) {
+            return new StagedPart(attempt, events.drain(), rejects.drain(), tallies);
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing open.
+        }
+    }
+}

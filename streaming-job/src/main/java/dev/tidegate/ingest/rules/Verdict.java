@@ -1,0 +1,24 @@
+package dev.tidegate.ingest.rules;
+
+/** What the rules say of a record that is well framed. */
+public sealed interface Verdict {
+
+    /** It is an event. */
+    record Accepted(Event event) implements Verdict {}
+
+    /**
+     * Its kind of event is none that is kept; its other values were not looked at.
+     *
+     * @param eventType trimmed and in lower case
+     */
+    record Filtered(String eventType) implements Verdict {}
+
+    /**
+     * A value breaks a rule.
+     *
+     * @param reason the {@linkplain Reason#code() code} of the rule
+     * @param column the name of the value's column
+     * @param message the value, shortened, and what was expected
+     */
+    record Rejected(String reason, String column, String message) implements Verdict {}
+}

@@ -1,0 +1,203 @@
+package dev.tidegate.ingest.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The records of a file, or of a range of it, in order, with their values by column. What a record holds is valid until
+ * the next call of {@link #next()}.
+ */
+public final class CsvRecords implements Closeable {
+    private final InputStream in;
+    private final RecordScanner scanner;
+    private final Header header; // null: the file has none, and so no records
+    private final long end;
+    private final long headerOffset;
+    private final long headerLength;
+    private Problem problem;
+    private long recordsRead;
+
+    private CsvRecords(InputStream in, RecordScanner scanner, Header header, long end) {
+        this.in = in;
+        this.scanner = scanner;
+        this.header = header;
+        this.end = end;
+        // Where it is read at all, the header is what the scanner stands on now.
+        this.headerOffset = header == null ? 0 : scanner.offset();
+        this.headerLength = header == null ? 0 : scanner.length();
+    }
+
+    /**
+     * Reads a whole file. One of nothing but a byte order mark and blank lines has no header and no records.
+     *
+     * @throws UnusableFileException if the header does not name the columns
+     */
+    public static CsvRecords open(InputStream in, Dialect dialect, Columns columns) throws IOException {
+        RecordScanner scanner = new RecordScanner(in, dialect, 0, 0, 1);
+        return new CsvRecords(in, scanner, readHeader(scanner, columns), Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads a whole file that is packed with gzip; places and lengths are those of the unpacked bytes.
+     *
+     * @throws UnusableFileException if the header does not name the columns; from here on, if the file is cut or corrupt
+     */
+    public static CsvRecords openGzip(InputStream packed, Dialect dialect, Columns columns) throws IOException {
+        return open(Gzip.open(packed), dialect, columns);
+    }
+
+    /**
+     * Reads the records that begin in a range of a file, without its header.
+     *
+     * @param in the bytes from {@code from} on, to the end of the file: its last record may go beyond the range
+     * @param header of the file, from {@link #header}; null, as there, means no records
+     * @param from a place where reading the whole file would begin to look for a record
+     * @param end offset in the file behind the last byte at which a record may begin
+     */
+    static CsvRecords range(InputStream in, Dialect dialect, Header header, SplitPoint from, long end)
+            throws IOException {
+        int fieldCount = header == null ? 0 : header.fieldCount();
+        RecordScanner scanner = new RecordScanner(in, dialect, fieldCount, from.offset(), from.line());
+        if (from.offset() == 0) {
+            scanner.next();
+        }
+        return new CsvRecords(in, scanner, header, end);
+    }
+
+    /**
+     * The header of a file, from its first bytes; null if it has none.
+     *
+     * @throws UnusableFileException if the header does not name the columns
+     */
+    static Header header(InputStream in, Dialect dialect, Columns columns) throws IOException {
+        return readHeader(new RecordScanner(in, dialect, 0, 0, 1), columns);
+    }
+
+    private static Header readHeader(RecordScanner scanner, Columns columns) throws IOException {
+        if (!scanner.next()) {
+            return null;
+        }
+        if (scanner.problem() != null) {
+            throw new UnusableFileException(
+                    UnusableFileException.BAD_HEADER,
+                    "The header in line " + scanner.line() + " cannot be read, "
+                            + scanner.problem().code() + ": " + scanner.message());
+        }
+        List<String> names = new ArrayList<>();
+        for (int field = 0; field < scanner.fields(); field++) {
+            names.add(scanner.text(field));
+        }
+        Header header = Header.of(names, columns);
+        scanner.expect(header.fieldCount());
+        return header;
+    }
+
+    /**
+     * Goes to the next record; false behind the last one.
+     *
+     * @throws UnusableFileException if a gzip file turns out cut or corrupt
+     */
+    public boolean next() throws IOException {
+        if (header == null || scanner.nextOffset() >= end || !scanner.next() || scanner.offset() >= end) {
+            return false;
+        }
+        recordsRead++;
+        problem = scanner.problem();
+        if (problem == null && header.repeats(scanner)) {
+            problem = Problem.REPEATED_HEADER;
+        }
+        return true;
+    }
+
+    /** Place of the header's first byte in the file; of a whole file only. */
+    public long headerOffset() {
+        return headerOffset;
+    }
+
+    /** Bytes of the header, the line end not counted; 0 where the file has none. Of a whole file only. */
+    public long headerLength() {
+        return headerLength;
+    }
+
+    /** How many records {@link #next()} has come to; the header is none. */
+    public long recordsRead() {
+        return recordsRead;
+    }
+
+    /** The physical line on which the record begins, counted from 1. */
+    public long line() {
+        return scanner.line();
+    }
+
+    /** Place of its first byte in the file. */
+    public long byteOffset() {
+        return scanner.offset();
+    }
+
+    /** Its bytes, the line end not counted. */
+    public long byteLength() {
+        return scanner.length();
+    }
+
+    /** Null where the record is well formed; otherwise it has no values. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** What is wrong, with the values; null where {@link #problem()} is. */
+    public String message() {
+        return problem == null ? null : problem == Problem.REPEATED_HEADER ? problem.message() : scanner.message();
+    }
+
+    /** Whether the record has a value for a column of {@link Columns#names()}, be it an empty one. */
+    public boolean has(int column) {
+        return problem == null && header.field(column) >= 0;
+    }
+
+    /** Holds the values, in UTF-8 whatever the charset of the file. */
+    public byte[] buffer() {
+        return scanner.buffer();
+    }
+
+    /** Where in {@link #buffer()} the value of a column begins, if it {@linkplain #has(int) has} one. */
+    public int start(int column) {
+        return scanner.fieldStart(header.field(column));
+    }
+
+    /** Bytes of the value of a column, if it {@linkplain #has(int) has} one. */
+    public int length(int column) {
+        return scanner.fieldLength(header.field(column));
+    }
+
+    /** The value of a column; null where the file has no such column or the record has a problem. */
+    public String value(int column) {
+        return has(column) ? new String(buffer(), start(column), length(column), UTF_8) : null;
+    }
+
+    /** The values of other columns by their names in the header, empty ones left out; null if there are none. */
+    public Map<String, String> extra() {
+        if (problem != null) {
+            return null;
+        }
+        Map<String, String> extra = null;
+        for (int field : header.extraFields()) {
+            if (scanner.fieldLength(field) > 0) {
+                extra = extra == null ? new LinkedHashMap<>() : extra;
+                extra.put(header.name(field), scanner.text(field));
+            }
+        }
+        return extra;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

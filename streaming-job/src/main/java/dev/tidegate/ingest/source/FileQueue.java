@@ -1,0 +1,197 @@
+package dev.tidegate.ingest.source;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that wait in the landing folder, oldest first by modification time and name.
+ *
+ * <p>Holds the oldest {@value #HELD_AT_MOST} only, and looks into the folder again when they are used up or the last look is
+ * old compared with what it took: the cost of a file stays the same with a million of them waiting.
+ */
+final class FileQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileQueue.class);
+
+    static final int HELD_AT_MOST = 10_000;
+
+    /** A look may take this share of the time, at most. */
+    private static final int LOOKING_SHARE = 20;
+
+    private static final Comparator<LandedFile> OLDEST_FIRST =
+            Comparator.comparingLong(LandedFile::modifiedMillis).thenComparing(LandedFile::name);
+
+    private final Folder folder;
+    private final LandingGate gate;
+    private final Duration settle;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(OLDEST_FIRST);
+    private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private long waitingBehind;
+    private long lookedAt;
+    private long lookTook;
+    private boolean looked;
+
+    FileQueue(Folder folder, LandingGate gate, Duration settle, Clock clock, LongSupplier nanoTime) {
+        this.folder = folder;
+        this.gate = gate;
+        this.settle = settle;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Takes the next files: settled, admitted by the gate, and wanted.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    List<LandedFile> take(int maxFiles, long maxBytes, Predicate<LandedFile> wanted) throws IOException {
+        if (!looked || waiting.isEmpty() || nanoTime.getAsLong() - lookedAt >= lookTook * LOOKING_SHARE) {
+            look();
+        }
+        List<LandedFile> taken = new ArrayList<>();
+        Map<LandedFile, Long> changed = new HashMap<>();
+        long bytes = 0;
+        Iterator<Map.Entry<LandedFile, Long>> oldestFirst = waiting.entrySet().iterator();
+        while (oldestFirst.hasNext() && taken.size() < maxFiles) {
+            Map.Entry<LandedFile, Long> next = oldestFirst.next();
+            LandedFile file = next.getKey();
+            Optional<FileStat> now = statOrUnreadable(file);
+            if (now.isEmpty() || !now.get().equals(file.stat())) {
+                oldestFirst.remove();
+                now.ifPresent(stat -> changed.put(LandedFile.of(file.name(), stat), nanoTime.getAsLong()));
+            } else if (settled(file, next.getValue()) && wanted.test(file) && gate.admits(file)) {
+                if (!taken.isEmpty() && bytes + file.size() > maxBytes) {
+                    break;
+                }
+                bytes += file.size();
+                taken.add(file);
+                oldestFirst.remove();
+            }
+        }
+        waiting.putAll(changed);
+        gate.waiting(
+                waiting.size() + waitingBehind,
+                waiting.isEmpty()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(waiting.firstKey().modifiedMillis()));
+        return taken;
+    }
+
+    private Optional<FileStat> statOrUnreadable(LandedFile file) {
+        try {
+            return folder.stat(file.name());
+        } catch (IOException e) {
+            gate.unreadable(file, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Files that wait, the ones just taken not among them. */
+    long size() {
+        return waiting.size() + waitingBehind;
+    }
+
+    /** Names of the waiting files of a kind. */
+    List<String> names(Predicate<LandedFile> kind) {
+        return waiting.keySet().stream().filter(kind).map(LandedFile::name).toList();
+    }
+
+    /** Whether a wanted file waits that only has to settle. */
+    boolean unsettled(Predicate<LandedFile> wanted) {
+        return waiting.entrySet().stream()
+                .anyMatch(entry -> wanted.test(entry.getKey())
+                        && gate.admits(entry.getKey())
+                        && !settled(entry.getKey(), entry.getValue()));
+    }
+
+    /** Whether files wait that could be taken at once. */
+    boolean settled(Predicate<LandedFile> wanted) {
+        return waiting.entrySet().stream()
+                .anyMatch(entry -> settled(entry.getKey(), entry.getValue())
+                        && wanted.test(entry.getKey())
+                        && gate.admits(entry.getKey()));
+    }
+
+    /** Looks into the folder now. */
+    void look() throws IOException {
+        long begin = nanoTime.getAsLong();
+        Oldest oldest = new Oldest(begin);
+        folder.list("", LandingNames::areVisible, oldest);
+        Map<LandedFile, Long> sightings = oldest.sightings();
+        waiting.clear();
+        waiting.putAll(sightings);
+        waitingBehind = oldest.behind;
+        lookedAt = nanoTime.getAsLong();
+        lookTook = lookedAt - begin;
+        looked = true;
+    }
+
+    /** A file is settled if a write within the settle time would show, by its own time or by what earlier looks saw. */
+    private boolean settled(LandedFile file, long firstSeenSo) {
+        if (settle.isZero() || nanoTime.getAsLong() - firstSeenSo >= settle.toNanos()) {
+            return true;
+        }
+        return folder.modificationTimeFollowsWrites() && clock.millis() - file.modifiedMillis() >= settle.toMillis();
+    }
+
+    /** Keeps the oldest of what a listing shows. */
+    private final class Oldest implements Folder.Visitor {
+
+        private final long now;
+        private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(OLDEST_FIRST.reversed());
+        private long behind;
+
+        Oldest(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public void file(String name, FileStat stat) {
+            LandedFile file = LandedFile.of(name, stat);
+            if (!LandingNames.areTaken(name) || !gate.admits(file)) {
+                return;
+            }
+            kept.add(file);
+            if (kept.size() > HELD_AT_MOST) {
+                kept.remove();
+                behind++;
+            }
+        }
+
+        @Override
+        public void other(String name, String why) {
+            if (!why.equals(leftAlone.put(name, why))) {
+                LOG.warn("Left {} in {}: {}", name, folder.location(), why);
+            }
+            if (leftAlone.size() > HELD_AT_MOST) {
+                leftAlone.clear();
+            }
+        }
+
+        Map<LandedFile, Long> sightings() {
+            Map<LandedFile, Long> sightings = new HashMap<>();
+            kept.forEach(file -> sightings.put(file, waiting.getOrDefault(file, now)));
+            return sightings;
+        }
+    }
+}

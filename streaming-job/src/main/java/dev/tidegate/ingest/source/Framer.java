@@ -1,0 +1,309 @@
+package dev.tidegate.ingest.source;
+
+import java.util.Arrays;
+
+/**
+ * Finds the end and the fields of the record that begins at a given byte. A quote that is still open at the end of the
+ * line makes it look ahead; where that does not lead to a well-formed record, the record is the first line alone.
+ *
+ * <p>No file can make this slow: a line looks ahead only if its number of quotes is odd, and the next such line ends the
+ * look-ahead, well or badly. So a byte is looked at a few times at most, whatever the quotes.
+ */
+final class Framer {
+    enum Outcome {
+        /** A line, or several that are one well-formed record. */
+        RECORD,
+        /** The line opens a quote that is not closed in a well-formed record. */
+        NOT_CLOSED,
+        /** The bytes end before it can be told. */
+        MORE_NEEDED
+    }
+
+    // What a byte may be; those that end a field are the highest.
+    private static final byte PLAIN = 0;
+    private static final byte NON_ASCII = 1;
+    private static final byte NUL = 2;
+    private static final byte QUOTE = 3;
+    private static final byte DELIMITER = 4;
+    private static final byte LINE_END = 5;
+    /** No kind of byte, but noted like one: what is neither delimiter nor line end stands behind a closing quote. */
+    private static final byte TEXT_AFTER_QUOTE = 6;
+
+    /** A quote inside of a field that does not begin with one is a character like any other, but only where one line is the record. */
+    private static final int MALFORMED = (1 << QUOTE) | (1 << TEXT_AFTER_QUOTE);
+
+    private static final int NOT_CLOSED = -1;
+    private static final int END_NOT_SEEN = -2;
+
+    private final byte[] kinds = new byte[256];
+    private final byte quote;
+    private final byte delimiter;
+    private int expected;
+
+    // The record framed last, as indexes into its bytes.
+    private int begin;
+    private int end;
+    private int next;
+    private int lineEnds;
+    private int fields;
+    private int[] starts = new int[16];
+    private int[] ends = new int[16];
+
+    // What was met in it.
+    private int kindsMet;
+    private int faultyField;
+    private boolean doubledQuotes;
+    private int firstLineEnd; // -1 while the record does not go beyond its first line
+    private int secondLine;
+
+    Framer(Dialect dialect) {
+        quote = dialect.quote();
+        delimiter = dialect.delimiter();
+        Arrays.fill(kinds, 128, 256, NON_ASCII);
+        kinds[0] = NUL;
+        kinds['\n'] = LINE_END;
+        kinds['\r'] = LINE_END;
+        kinds[quote] = QUOTE;
+        kinds[delimiter] = DELIMITER;
+    }
+
+    /** How many fields a record must have that goes over several lines; 0: any number. */
+    void expect(int fieldCount) {
+        expected = fieldCount;
+        if (fieldCount > starts.length) {
+            starts = new int[fieldCount];
+            ends = new int[fieldCount];
+        }
+    }
+
+    /** Frames what begins at {@code from}; {@code ended} says that no byte follows the one before {@code limit}. */
+    Outcome frame(byte[] bytes, int from, int limit, boolean ended) {
+        begin = from;
+        fields = 0;
+        lineEnds = 0;
+        kindsMet = 0;
+        doubledQuotes = false;
+        firstLineEnd = -1;
+        int i = from;
+        while (true) {
+            int start = i;
+            int stop = -1;
+            if (i < limit && bytes[i] == quote) {
+                start = i + 1;
+                stop = closingQuote(bytes, start, limit, ended);
+                if (stop < 0) {
+                    return stop == NOT_CLOSED ? Outcome.NOT_CLOSED : Outcome.MORE_NEEDED;
+                }
+                i = stop + 1;
+                if (i < limit && kinds[bytes[i] & 0xff] < DELIMITER) {
+                    meet(TEXT_AFTER_QUOTE);
+                }
+            }
+            i = endOfField(bytes, i, limit);
+            if (i == limit && !ended) {
+                return Outcome.MORE_NEEDED;
+            }
+            addField(start, stop < 0 ? i : stop);
+            if (i == limit || bytes[i] != delimiter) {
+                return endOfRecord(bytes, i, limit, ended);
+            }
+            if (firstLineEnd >= 0 && (malformed() || fields == expected)) {
+                return Outcome.NOT_CLOSED;
+            }
+            i++;
+        }
+    }
+
+    /** Index of the delimiter or line end at or behind {@code i}, else {@code limit}. */
+    private int endOfField(byte[] bytes, int i, int limit) {
+        byte[] kindOf = kinds;
+        int at = i;
+        for (; at < limit; at++) {
+            byte kind = kindOf[bytes[at] & 0xff];
+            if (kind != PLAIN) {
+                if (kind >= DELIMITER) {
+                    return at;
+                }
+                meet(kind);
+            }
+        }
+        return at;
+    }
+
+    /** Index of the quote that closes the field whose content begins at {@code i}. */
+    private int closingQuote(byte[] bytes, int i, int limit, boolean ended) {
+        for (int at = i; at < limit; at++) {
+            switch (kinds[bytes[at] & 0xff]) {
+                case QUOTE -> {
+                    if (at + 1 == limit) {
+                        return ended ? at : END_NOT_SEEN;
+                    }
+                    if (bytes[at + 1] != quote) {
+                        return at;
+                    }
+                    doubledQuotes = true;
+                    at++;
+                }
+                case LINE_END -> {
+                    int following = behindLineEnd(bytes, at, limit, ended);
+                    if (following == END_NOT_SEEN) {
+                        return END_NOT_SEEN;
+                    }
+                    if (!goesBeyondLine(at, following)) {
+                        return NOT_CLOSED;
+                    }
+                    at = following - 1;
+                }
+                case NON_ASCII, NUL -> kindsMet |= 1 << kinds[bytes[at] & 0xff];
+                default -> {}
+            }
+        }
+        if (!ended) {
+            return END_NOT_SEEN;
+        }
+        goesBeyondLine(limit, limit);
+        return NOT_CLOSED;
+    }
+
+    /** Notes that a quote is open at the end of a line; false if that line cannot begin a well-formed record. */
+    private boolean goesBeyondLine(int lineEnd, int following) {
+        lineEnds++;
+        if (firstLineEnd >= 0) {
+            return true;
+        }
+        firstLineEnd = lineEnd;
+        secondLine = following;
+        boolean fits = !malformed() && (expected == 0 || fields < expected);
+        faultyField = fields + 1;
+        return fits;
+    }
+
+    private Outcome endOfRecord(byte[] bytes, int i, int limit, boolean ended) {
+        if (firstLineEnd >= 0 && (malformed() || (expected != 0 && fields != expected))) {
+            return Outcome.NOT_CLOSED;
+        }
+        int following = i == limit ? limit : behindLineEnd(bytes, i, limit, ended);
+        if (following == END_NOT_SEEN) {
+            return Outcome.MORE_NEEDED;
+        }
+        end = i;
+        next = following;
+        return Outcome.RECORD;
+    }
+
+    /** Makes the line on which the record begins the whole of it. */
+    void cutToFirstLine() {
+        end = firstLineEnd;
+        next = secondLine;
+        lineEnds = 0;
+    }
+
+    private static int behindLineEnd(byte[] bytes, int at, int limit, boolean ended) {
+        if (bytes[at] == '\n') {
+            return at + 1;
+        }
+        if (at + 1 == limit) {
+            return ended ? limit : END_NOT_SEEN;
+        }
+        return bytes[at + 1] == '\n' ? at + 2 : at + 1;
+    }
+
+    private void addField(int start, int stop) {
+        if (fields == starts.length && expected == 0) {
+            starts = Arrays.copyOf(starts, 2 * fields);
+            ends = Arrays.copyOf(ends, 2 * fields);
+        }
+        if (fields < starts.length) {
+            starts[fields] = start;
+            ends[fields] = stop;
+        }
+        fields++;
+    }
+
+    private void meet(byte kind) {
+        boolean worst = kind == TEXT_AFTER_QUOTE ? !met(kind) : kind == QUOTE && !malformed();
+        if (worst && firstLineEnd < 0) {
+            faultyField = fields + 1;
+        }
+        kindsMet |= 1 << kind;
+    }
+
+    private boolean met(byte kind) {
+        return (kindsMet & (1 << kind)) != 0;
+    }
+
+    private boolean malformed() {
+        return (kindsMet & MALFORMED) != 0;
+    }
+
+    /** Makes each doubled quote in the fields one, in place. */
+    void undoubleQuotes(byte[] bytes) {
+        for (int field = 0; doubledQuotes && field < fields; field++) {
+            if (starts[field] > begin && bytes[starts[field] - 1] == quote) {
+                ends[field] = undoubleQuotes(bytes, starts[field], ends[field]);
+            }
+        }
+    }
+
+    private int undoubleQuotes(byte[] bytes, int start, int stop) {
+        int to = start;
+        for (int from = start; from < stop; from++) {
+            bytes[to++] = bytes[from];
+            if (bytes[from] == quote) {
+                from++;
+            }
+        }
+        return to;
+    }
+
+    /** Index behind the last byte of the record: of its line end. */
+    int end() {
+        return end;
+    }
+
+    /** Index behind its line end. */
+    int next() {
+        return next;
+    }
+
+    /** How many line ends it holds. */
+    int lineEnds() {
+        return lineEnds;
+    }
+
+    int fields() {
+        return fields;
+    }
+
+    /** Where the fields begin, behind an opening quote if there is one. */
+    int[] starts() {
+        return starts;
+    }
+
+    /** Where they end. */
+    int[] ends() {
+        return ends;
+    }
+
+    boolean nonAscii() {
+        return met(NON_ASCII);
+    }
+
+    /** What is wrong with its quotes or its bytes; null if nothing is. */
+    Problem malformation() {
+        if (kindsMet <= 1 << NON_ASCII) {
+            return null;
+        }
+        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(NUL) ? Problem.NUL : null;
+    }
+
+    /** The field, counted from 1, whose quotes are wrong. */
+    int faultyField() {
+        return faultyField;
+    }
+
+    /** Whether the attempt left the line it began on. */
+    boolean beyondFirstLine() {
+        return firstLineEnd >= 0;
+    }
+}

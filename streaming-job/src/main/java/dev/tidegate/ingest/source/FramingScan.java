@@ -1,0 +1,48 @@
+package dev.tidegate.ingest.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** One pass over a big file: what its bytes hash to, and where it can be cut so that the parts can be read side by side. */
+final class FramingScan {
+
+    /**
+     * @param sha256 of all bytes, in lower-case hexadecimal
+     * @param splits where the parts begin: the start of the file, then records at least the split size apart
+     */
+    record Result(String sha256, List<SplitPoint> splits) {}
+
+    private FramingScan() {}
+
+    /** Reads {@code in}, which is at the start of a file, to its end. */
+    static Result scan(InputStream in, Dialect dialect, long splitSize) throws IOException {
+        MessageDigest digest = sha256();
+        RecordScanner scanner = new RecordScanner(new DigestInputStream(in, digest), dialect, 0, 0, 1);
+        List<SplitPoint> splits = new ArrayList<>(List.of(SplitPoint.START_OF_FILE));
+        long following = splitSize;
+        if (scanner.next() && scanner.problem() == null) {
+            scanner.expect(scanner.fields());
+        }
+        while (scanner.next()) {
+            if (scanner.offset() >= following) {
+                splits.add(new SplitPoint(scanner.offset(), scanner.line()));
+                following = scanner.offset() + splitSize;
+            }
+        }
+        return new Result(HexFormat.of().formatHex(digest.digest()), List.copyOf(splits));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tidegate.ingest.source;
+
+import dev.tidegate.ingest.files.FileStat;
+import java.io.Serializable;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * One version of a file in the landing folder.
+ *
+ * @param name relative to the folder
+ * @param size bytes; exactly so many are read
+ * @param modifiedMillis modification time in milliseconds since 1970
+ * @param framing where it can be split; null for a file that one task reads
+ */
+public record LandedFile(String name, long size, long modifiedMillis, Framing framing) implements Serializable {
+
+    public LandedFile {
+        Objects.requireNonNull(name, "name is null");
+    }
+
+    static LandedFile of(String name, FileStat stat) {
+        return new LandedFile(name, stat.size(), stat.modifiedMillis(), null);
+    }
+
+    /** What tells it from another version of the same name. */
+    public FileStat stat() {
+        return new FileStat(size, modifiedMillis);
+    }
+
+    /** Whether it is packed, and so can be read only from its begin. */
+    public boolean packed() {
+        return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    /**
+     * What one pass over a big file found when it was offered.
+     *
+     * @param sha256 of the whole file, in hex
+     * @param splits begins of records, the first of the file among them
+     */
+    public record Framing(String sha256, List<SplitPoint> splits) implements Serializable {
+
+        public Framing {
+            splits = List.copyOf(splits);
+        }
+
+        static Framing of(FramingScan.Result scan) {
+            return new Framing(scan.sha256(), scan.splits());
+        }
+
+        /** The hash as bytes. */
+        public byte[] hash() {
+            return HexFormat.of().parseHex(sha256);
+        }
+    }
+}

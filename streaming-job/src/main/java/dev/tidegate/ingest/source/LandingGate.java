@@ -1,0 +1,36 @@
+package dev.tidegate.ingest.source;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Between the source and the job that uses it, both in the driver: what the source must not offer, and what it tells.
+ *
+ * <p>All methods but {@link #pause} are called by the thread of the streaming query, one at a time.
+ */
+public interface LandingGate {
+
+    /** Called before each look into the folder; {@code false} ends the offering: the job is about to stop. */
+    boolean open();
+
+    /** Whether this version of a file may be offered; not one that is loaded already and cannot be moved yet. */
+    boolean admits(LandedFile file);
+
+    /** The files of the micro-batch that Spark runs next, also for a replay. A record's file number is its place, from 1. */
+    void offered(List<LandedFile> files);
+
+    /** A file could not be opened for the scan of its framing; it is offered again when the gate admits it. */
+    void unreadable(LandedFile file, String why);
+
+    /**
+     * What the look found.
+     *
+     * @param files waiting files, those just offered not among them
+     * @param oldestModifiedMillis modification time of the oldest of them, in milliseconds since 1970; empty if none waits
+     */
+    void waiting(long files, OptionalLong oldestModifiedMillis);
+
+    /** Waits, but not beyond a request to stop. */
+    void pause(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,47 @@
+package dev.tidegate.ingest.source;
+
+import java.time.Duration;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of the source {@code landing}.
+ *
+ * @param path the folder
+ * @param maxFilesPerTrigger most files in a micro-batch
+ * @param maxBytesPerTrigger most bytes in a micro-batch, but one file at least
+ * @param settle how long size and modification time of a file must have been still; zero trusts that files are renamed in
+ * @param lookEvery how long to wait for the next look after one that left nothing waiting; zero leaves that to the trigger
+ * @param splitBytes a file larger than this is read by several tasks
+ * @param gate name of the job's gate; null for none
+ */
+record LandingOptions(
+        String path,
+        int maxFilesPerTrigger,
+        long maxBytesPerTrigger,
+        Duration settle,
+        Duration lookEvery,
+        long splitBytes,
+        String gate) {
+
+    static LandingOptions from(CaseInsensitiveStringMap options) {
+        String path = options.get("path");
+        if (path == null) {
+            throw new IllegalArgumentException("Option path is missing: expected the folder in which files land");
+        }
+        return new LandingOptions(
+                path,
+                Math.toIntExact(atLeast(1, "maxFilesPerTrigger", options.getLong("maxFilesPerTrigger", 3))),
+                atLeast(1, "maxBytesPerTrigger", options.getLong("maxBytesPerTrigger", Long.MAX_VALUE)),
+                Duration.ofMillis(atLeast(0, "settleMillis", options.getLong("settleMillis", 2000))),
+                Duration.ofMillis(atLeast(0, "lookEveryMillis", options.getLong("lookEveryMillis", 0))),
+                atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
+                options.get("gate"));
+    }
+
+    private static long atLeast(long least, String option, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException("Option %s is %d: expected %d or more".formatted(option, value, least));
+        }
+        return value;
+    }
+}

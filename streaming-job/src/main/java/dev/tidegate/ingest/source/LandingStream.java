@@ -1,0 +1,224 @@
+package dev.tidegate.ingest.source;
+
+import dev.tidegate.ingest.files.FirstBytes;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.source.LandedFile.Framing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
+import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Offers the files of the landing folder to Spark, a few at a time. The model is Spark's RatePerMicroBatchStream. */
+final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LandingStream.class);
+
+    /** How often to look whether a file has settled where nothing else is to be done. */
+    private static final Duration SETTLE_LOOK = Duration.ofMillis(100);
+
+    private final LandingSchema columns;
+    private final LandingOptions options;
+    private final Folder folder;
+    private final LandingGate gate;
+    private final FileQueue queue;
+    private final Clock clock;
+    private final int cores;
+    private AvailableNow availableNow;
+    private long nextLookAt = System.nanoTime();
+    private String trouble;
+
+    private LandingStream(
+            LandingSchema columns, LandingOptions options, Folder folder, LandingGate gate, Clock clock, int cores) {
+        this.columns = columns;
+        this.options = options;
+        this.folder = folder;
+        this.gate = gate;
+        this.clock = clock;
+        this.cores = cores;
+        this.queue = new FileQueue(folder, gate, options.settle(), clock, System::nanoTime);
+    }
+
+    static LandingStream open(LandingSchema columns, LandingOptions options) {
+        SparkSession spark = SparkSession.active();
+        Folder folder = Folders.of(options.path(), () -> spark.sessionState().newHadoopConf());
+        LandingGate gate = options.gate() == null ? LandingGates.onceEach() : LandingGates.named(options.gate());
+        return new LandingStream(
+                columns,
+                options,
+                folder,
+                gate,
+                Clock.systemUTC(),
+                spark.sparkContext().defaultParallelism());
+    }
+
+    @Override
+    public Offset initialOffset() {
+        return LandingOffset.NOTHING_YET;
+    }
+
+    @Override
+    public Offset deserializeOffset(String json) {
+        return LandingOffset.parse(json);
+    }
+
+    @Override
+    public ReadLimit getDefaultReadLimit() {
+        return ReadLimit.maxFiles(options.maxFilesPerTrigger());
+    }
+
+    @Override
+    public Offset latestOffset() {
+        throw new UnsupportedOperationException("Spark asks this source with a start and a limit");
+    }
+
+    /** The next files, or null where there are none. Spark would run an empty micro-batch for any other answer. */
+    @Override
+    public Offset latestOffset(Offset start, ReadLimit limit) {
+        try {
+            List<LandedFile> files = nextFiles();
+            return files.isEmpty() ? null : ((LandingOffset) start).next(files);
+        } catch (InterruptedException e) {
+            // Spark knows a stop by an interruption inside of an UncheckedIOException.
+            throw new UncheckedIOException(new InterruptedIOException("Stopped while waiting for files"));
+        }
+    }
+
+    private List<LandedFile> nextFiles() throws InterruptedException {
+        if (!options.lookEvery().isZero() && queue.size() == 0) {
+            gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
+        }
+        if (!gate.open()) {
+            return List.of();
+        }
+        nextLookAt = System.nanoTime() + options.lookEvery().toNanos();
+        try {
+            List<LandedFile> files = availableNow == null ? takeScanned() : availableNow.take();
+            trouble = null;
+            return files;
+        } catch (IOException e) {
+            if (!e.toString().equals(trouble)) {
+                LOG.warn("Cannot look into {}: {}. Looking again at each trigger.", folder.location(), e.toString());
+            }
+            trouble = e.toString();
+            return List.of();
+        }
+    }
+
+    private List<LandedFile> takeScanned() throws IOException {
+        return scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), file -> true));
+    }
+
+    private List<LandedFile> scanned(List<LandedFile> files) {
+        List<LandedFile> scanned = new ArrayList<>();
+        for (LandedFile file : files) {
+            if (file.packed() || file.size() <= options.splitBytes()) {
+                scanned.add(file);
+            } else {
+                scan(file).ifPresent(scanned::add);
+            }
+        }
+        return scanned;
+    }
+
+    private Optional<LandedFile> scan(LandedFile file) {
+        try (InputStream in = new FirstBytes(folder.open(file.name(), 0), file.size())) {
+            Framing framing = Framing.of(FramingScan.scan(in, Dialect.RFC4180, options.splitBytes()));
+            boolean still = folder.stat(file.name()).filter(file.stat()::equals).isPresent();
+            return still
+                    ? Optional.of(new LandedFile(file.name(), file.size(), file.modifiedMillis(), framing))
+                    : Optional.empty();
+        } catch (IOException e) {
+            gate.unreadable(file, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void prepareForTriggerAvailableNow() {
+        try {
+            queue.look();
+            availableNow = new AvailableNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look into " + folder.location(), e);
+        }
+    }
+
+    @Override
+    public InputPartition[] planInputPartitions(Offset start, Offset end) {
+        List<LandedFile> files = ((LandingOffset) end).files();
+        gate.offered(files);
+        return LandingPartition.pack(files, cores, options.splitBytes()).toArray(InputPartition[]::new);
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+        return new LandingReaderFactory(folder, columns);
+    }
+
+    @Override
+    public void commit(Offset end) {
+        // What becomes of the files is the job's to say: they stay where they are until it moves them.
+    }
+
+    @Override
+    public void stop() {
+        // Holds nothing open.
+    }
+
+    @Override
+    public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
+        return Map.of("filesWaiting", Long.toString(queue.size()));
+    }
+
+    /** Takes what is there when the query starts, and waits for what has still to settle, but for nothing that lands later. */
+    private final class AvailableNow {
+
+        private final long begin = clock.millis();
+        private final Set<String> datedLater = new HashSet<>();
+        private final long settledAt =
+                System.nanoTime() + options.settle().plusSeconds(1).toNanos();
+
+        AvailableNow() {
+            queue.names(file -> file.modifiedMillis() > begin).forEach(datedLater::add);
+        }
+
+        List<LandedFile> take() throws IOException, InterruptedException {
+            while (gate.open()) {
+                List<LandedFile> files =
+                        scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), this::wanted));
+                if (!files.isEmpty()) {
+                    return files;
+                }
+                if (!queue.settled(this::wanted)
+                        && (System.nanoTime() >= settledAt || !queue.unsettled(this::wanted))) {
+                    return List.of();
+                }
+                gate.pause(SETTLE_LOOK);
+            }
+            return List.of();
+        }
+
+        private boolean wanted(LandedFile file) {
+            return file.modifiedMillis() <= begin || datedLater.contains(file.name());
+        }
+    }
+}

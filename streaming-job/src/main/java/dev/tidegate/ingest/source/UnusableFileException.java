@@ -1,0 +1,27 @@
+package dev.tidegate.ingest.source;
+
+import java.io.IOException;
+
+/** A file that no record can be read from, or not all: it goes to quarantine whole. */
+public final class UnusableFileException extends IOException {
+    static final String BAD_HEADER = "bad_header";
+    static final String DUPLICATE_COLUMN = "duplicate_column";
+    static final String MISSING_COLUMN = "missing_column";
+    static final String CORRUPT_GZIP = "corrupt_gzip";
+
+    private final String reason;
+
+    UnusableFileException(String reason, String message) {
+        this(reason, message, null);
+    }
+
+    UnusableFileException(String reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column} or {@code corrupt_gzip}. */
+    public String reason() {
+        return reason;
+    }
+}

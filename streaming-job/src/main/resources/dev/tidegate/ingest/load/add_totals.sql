@@ -1,0 +1,11 @@
+UPDATE pipeline
+SET files = files + ?,
+    records_read = records_read + ?,
+    inserted = inserted + ?,
+    updated = updated + ?,
+    unchanged = unchanged + ?,
+    stale = stale + ?,
+    duplicate = duplicate + ?,
+    filtered = filtered + ?,
+    rejected = rejected + ?
+WHERE name = ?

@@ -1,0 +1,14 @@
+-- What a job needs before it touches anything. to_regclass is null where the table is missing.
+SELECT current_setting('server_version_num')::int AS server_version,
+       to_regclass('public.pipeline') IS NOT NULL AS has_schema,
+       pg_is_in_recovery() AS is_standby,
+       (SELECT string_agg(format('%s on %s', needed.privilege, needed.relation), ', ')
+        FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
+                     ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
+                     ('ingest_batches', 'INSERT'), ('rejected_events', 'INSERT'),
+                     ('pipeline', 'SELECT'), ('pipeline', 'UPDATE'),
+                     ('pipeline_status', 'SELECT'), ('pipeline_status', 'INSERT'), ('pipeline_status', 'UPDATE')
+             ) AS needed (relation, privilege)
+        WHERE NOT coalesce(has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege), false)
+       ) AS missing_rights,
+       has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables
