@@ -71,7 +71,7 @@ public final class IngestJob {
         try (Loader loader = Loader.start(
                 options.database(),
                 PIPELINE,
-                folder(spark, options.input),
+                folder(spark, options.folders.input()),
                 Owner.describe(),
                 options.takeOver,
                 stop.latch())) {
@@ -83,9 +83,12 @@ public final class IngestJob {
     }
 
     private void stream(SparkSession spark, Loader loader) throws TimeoutException, StreamingQueryException {
-        Folder input = folder(spark, options.input);
-        Archive archive =
-                new Archive(input, folder(spark, options.archive), folder(spark, options.quarantine), loader.ledger());
+        Folder input = folder(spark, options.folders.input());
+        Archive archive = new Archive(
+                input,
+                folder(spark, options.folders.archive()),
+                folder(spark, options.folders.quarantine()),
+                loader.ledger());
         loader.patiently("Preparing the folders", () -> {
             input.create();
             archive.complete();
@@ -118,7 +121,7 @@ public final class IngestJob {
                 .option("settleMillis", options.settle.toMillis())
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
                 .option("gate", intake.name())
-                .load(options.input)
+                .load(options.folders.input())
                 .mapPartitions(new JudgeRecords(options.timeZone), Encoders.row(JudgedRow.SCHEMA));
     }
 

@@ -1,8 +1,10 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.load.Database;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.tidegate.ingest.options.DatabaseOptions;
+import dev.tidegate.ingest.options.DurationConverter;
+import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.ZoneConverter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,26 +37,8 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class IngestOptions {
 
-    @Option(
-            names = "--input",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_INPUT:-data/input}",
-            description = "where files land: a path, or a URI such as hdfs:// (default: ${DEFAULT-VALUE})")
-    String input;
-
-    @Option(
-            names = "--archive",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_ARCHIVE:-data/archive}",
-            description = "where loaded files go (default: ${DEFAULT-VALUE})")
-    String archive;
-
-    @Option(
-            names = "--quarantine",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_QUARANTINE:-data/quarantine}",
-            description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
-    String quarantine;
+    @Mixin
+    FolderOptions folders;
 
     @Option(
             names = "--checkpoint",
@@ -62,26 +47,8 @@ final class IngestOptions {
             description = "Spark's checkpoint; may be deleted while the job is down (default: ${DEFAULT-VALUE})")
     String checkpoint;
 
-    @Option(
-            names = "--jdbc-url",
-            paramLabel = "URL",
-            defaultValue = "${env:TIDEGATE_JDBC_URL:-jdbc:postgresql://127.0.0.1:5432/tidegate}",
-            description = "the database (default: ${DEFAULT-VALUE})")
-    String jdbcUrl;
-
-    @Option(
-            names = "--user",
-            paramLabel = "ROLE",
-            defaultValue = "${env:TIDEGATE_USER:-tidegate_job}",
-            description = "login role, a member of tidegate_ingest (default: ${DEFAULT-VALUE})")
-    String user;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:TIDEGATE_PASSWORD_FILE:-" + Option.NULL_VALUE + "}",
-            description = "file whose first line is the password")
-    Path passwordFile;
+    @Mixin
+    private DatabaseOptions database;
 
     @Option(
             names = "--trigger",
@@ -152,30 +119,18 @@ final class IngestOptions {
     /**
      * Checks what no single option can.
      *
-     * @throws ParameterException if an option is out of its range
+     * @throws ParameterException if an option is out of its range or the password cannot be read
      */
     void validate() {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
-        if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
-            throw wrong("--jdbc-url", jdbcUrl, "jdbc:postgresql://host:port/database");
-        }
-        if (jdbcUrl.toLowerCase(Locale.ROOT).contains("password=")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--jdbc-url': it holds a password, which everybody sees in the process list;"
-                            + " expected --password-file or ~/.pgpass");
-        }
+        database();
     }
 
-    /** @throws ParameterException if the password file cannot be read */
+    /** @throws ParameterException if no database can be named by the options */
     Database database() {
-        try {
-            return new Database(jdbcUrl, user, passwordFile == null ? null : Database.passwordFrom(passwordFile));
-        } catch (IOException e) {
-            throw wrong("--password-file", passwordFile, "a file that can be read: " + e);
-        }
+        return database.database("tidegate_job");
     }
 
     private ParameterException wrong(String option, Object value, String expected) {
@@ -188,32 +143,6 @@ final class IngestOptions {
         public String[] getVersion() {
             String version = IngestOptions.class.getPackage().getImplementationVersion();
             return new String[] {"Tidegate " + (version == null ? "(not packaged)" : version)};
-        }
-    }
-
-    static final class DurationConverter implements ITypeConverter<Duration> {
-
-        private static final Pattern FORM = Pattern.compile(
-                "([0-9]{1,9}) ?(ms|milliseconds?|s|seconds?|m|min|minutes?|h|hours?)", Pattern.CASE_INSENSITIVE);
-
-        @Override
-        public Duration convert(String value) {
-            if (value.strip().equals("0")) {
-                return Duration.ZERO;
-            }
-            Matcher matcher = FORM.matcher(value.strip());
-            if (!matcher.matches()) {
-                throw new TypeConversionException(
-                        "'%s' is not a duration such as '10 seconds', 500ms, 2s, 1m, 1h or 0".formatted(value));
-            }
-            long count = Long.parseLong(matcher.group(1));
-            String unit = matcher.group(2).toLowerCase(Locale.ROOT);
-            if (unit.startsWith("ms") || unit.startsWith("milli")) {
-                return Duration.ofMillis(count);
-            }
-            return unit.startsWith("s")
-                    ? Duration.ofSeconds(count)
-                    : unit.startsWith("m") ? Duration.ofMinutes(count) : Duration.ofHours(count);
         }
     }
 
@@ -231,18 +160,6 @@ final class IngestOptions {
             }
             String unit = matcher.group(2).toLowerCase(Locale.ROOT);
             return Long.parseLong(matcher.group(1)) << (unit.isEmpty() ? 0 : 10 * (UNITS.indexOf(unit) + 1));
-        }
-    }
-
-    static final class ZoneConverter implements ITypeConverter<ZoneId> {
-        @Override
-        public ZoneId convert(String value) {
-            try {
-                return ZoneId.of(value);
-            } catch (java.time.DateTimeException e) {
-                throw new TypeConversionException(
-                        "'%s' is not a time zone such as UTC or Europe/Berlin".formatted(value));
-            }
         }
     }
 }

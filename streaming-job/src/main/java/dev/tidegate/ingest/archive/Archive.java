@@ -37,6 +37,7 @@ public final class Archive {
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
     private final List<Folder> targets;
+    private final LateWrites lateWrites = new LateWrites(System::nanoTime);
     private long retryAt = System.nanoTime();
 
     public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger) {
@@ -59,6 +60,7 @@ public final class Archive {
         }
         left.forEach(this::await);
         moveAll(left, FileMove.Care.FROM_BEFORE);
+        lateWrites.watch(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST));
     }
 
     /** Moves files whose load was just committed. */
@@ -77,8 +79,11 @@ public final class Archive {
         identities.remove(Identity.of(file));
     }
 
-    /** Tries again what could not be moved or marked so far, but not all the time. */
+    /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
+        for (LedgerFile file : lateWrites.due()) {
+            recheck(file);
+        }
         boolean due = System.nanoTime() - retryAt >= 0;
         if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
@@ -123,6 +128,25 @@ public final class Archive {
         mark(moved);
     }
 
+    private void recheck(LedgerFile file) throws SQLException {
+        try {
+            FileMove.Result result = move.recheck(file);
+            if (result.lost() != null) {
+                LOG.warn(
+                        "{} (file id {}) is not in the archive any more: {}",
+                        file.name(),
+                        file.fileId(),
+                        result.lost());
+                ledger.markLost(file, result.lost());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "Cannot look whether {} was written on after it was archived: {}",
+                    file.archivePath(),
+                    e.toString());
+        }
+    }
+
     private void mark(List<LedgerFile> moved) throws SQLException {
         try {
             move.sync(moved);
@@ -135,6 +159,7 @@ public final class Archive {
         });
         if (!toMark.isEmpty()) {
             ledger.markMoved(List.copyOf(toMark.values()));
+            lateWrites.watch(toMark.values());
             toMark.clear();
         }
     }

@@ -1,7 +1,12 @@
 package dev.tidegate.ingest.load;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Rows in PostgreSQL's binary COPY format.
@@ -24,6 +29,26 @@ final class CopyBuffer {
 
     private byte[] bytes = new byte[8192];
     private int size;
+
+    /** Sends rows of several buffers in one COPY; none at all if they are empty. */
+    static void send(Connection connection, String statement, List<byte[]> rows) throws SQLException {
+        if (rows.stream().allMatch(part -> part.length == 0)) {
+            return;
+        }
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+        try {
+            copy.writeToCopy(HEADER, 0, HEADER.length);
+            for (byte[] part : rows) {
+                copy.writeToCopy(part, 0, part.length);
+            }
+            copy.writeToCopy(TRAILER, 0, TRAILER.length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
 
     int size() {
         return size;

@@ -1,5 +1,8 @@
 package dev.tidegate.ingest.load;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
 /** The seven counts and their sum, as in the ledger. */
 public record Counts(
         long read,
@@ -13,6 +16,19 @@ public record Counts(
 
     /** No record at all. */
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The counts in a row of the ledger, or in any row that has its columns. */
+    public static Counts of(ResultSet row) throws SQLException {
+        return new Counts(
+                row.getLong("records_read"),
+                row.getLong("inserted"),
+                row.getLong("updated"),
+                row.getLong("unchanged"),
+                row.getLong("stale"),
+                row.getLong("duplicate"),
+                row.getLong("filtered"),
+                row.getLong("rejected"));
+    }
 
     /** The counts of two files together. */
     public Counts plus(Counts other) {

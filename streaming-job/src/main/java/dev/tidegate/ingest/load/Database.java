@@ -56,8 +56,12 @@ public record Database(String url, String user, String password) implements Seri
         return Files.readString(file).lines().findFirst().orElse("");
     }
 
-    /** A new session for short statements, in auto-commit. The caller closes it. */
-    Connection connect(String purpose) throws SQLException {
+    /**
+     * A new session for short statements, in auto-commit. The caller closes it.
+     *
+     * @param purpose what it is for, for people who look at the sessions of the database
+     */
+    public Connection connect(String purpose) throws SQLException {
         return connect(purpose, SMALL);
     }
 

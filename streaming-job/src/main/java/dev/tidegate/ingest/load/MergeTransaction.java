@@ -62,14 +62,12 @@ final class MergeTransaction {
         try {
             staged.copyInto(connection);
             List<FileTally> tallies = staged.tallies();
-            Fence none = new Fence(REHEARSAL, REHEARSAL, Timestamp.from(Instant.EPOCH));
+            Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
             List<Decision> loaded = tallies.stream()
                     .filter(tally -> tally.accepted() + tally.rejected() > 0)
                     .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                     .toList();
-            stageFiles(loaded, none);
-            Counts counts = merge(none);
-            insertRejects(none, counts);
+            Counts counts = new Merge(connection, none).write(staged(loaded, none));
             connection.rollback();
             connection.setAutoCommit(true);
             return new LoadResult(0, counts, List.of(), new Durations(0, 0, 0));
@@ -104,18 +102,16 @@ final class MergeTransaction {
             connection.rollback();
             return new LoadResult(0, Counts.NONE, outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
         }
-        stageFiles(entering, fence);
-        Counts counts = merge(fence);
-        FaultPoint.IN_MERGE.strike();
-        insertRejects(fence, counts);
-        addTotals(entering.size(), counts);
+        Merge merge = new Merge(connection, fence);
+        Counts counts = merge.write(staged(entering, fence));
+        merge.addTotals(lease.pipeline(), entering.size(), counts);
         Durations durations =
                 new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));
-        insertBatch(fence, entering.size(), counts, durations);
+        merge.insertBatch(batch, entering.size(), counts, durations);
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();
-        return new LoadResult(fence.batchId, counts, outcomes(decisions, fence), durations);
+        return new LoadResult(fence.batchId(), counts, outcomes(decisions, fence), durations);
     }
 
     /**
@@ -133,8 +129,6 @@ final class MergeTransaction {
         }
     }
 
-    private record Fence(long batchId, long baseFileId, Timestamp loadedAt) {}
-
     private Fence passFence() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE)) {
             statement.setInt(1, batch.files().size());
@@ -145,7 +139,7 @@ final class MergeTransaction {
                 if (!row.next()) {
                     throw lease.fenced();
                 }
-                return new Fence(row.getLong("batch_id"), row.getLong("base_file_id"), row.getTimestamp("loaded_at"));
+                return Fence.of(row);
             }
         }
     }
@@ -185,135 +179,39 @@ final class MergeTransaction {
         return batch.file(tally.fileNo());
     }
 
-    private void stageFiles(List<Decision> entering, Fence fence) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.STAGE_FILES)) {
-            statement.setArray(
-                    1, array("int4", entering, decision -> decision.tally().fileNo()));
-            statement.setArray(2, array("text", entering, Decision::state));
-            statement.setArray(
-                    3, array("text", entering, decision -> decision.file().name()));
-            statement.setArray(
-                    4, array("int8", entering, decision -> decision.file().size()));
-            statement.setArray(
-                    5,
-                    array(
-                            "timestamptz",
-                            entering,
-                            decision -> Ledger.timestamp(decision.file().modifiedMillis())));
-            statement.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "bytea",
-                            entering.stream()
-                                    .map(decision -> Deciding.sha256(decision.file(), decision.tally()))
-                                    .toArray(byte[][]::new)));
-            statement.setArray(
-                    7,
-                    array(
-                            "int8",
-                            entering,
-                            decision -> ifLoaded(decision, decision.tally().read())));
-            statement.setArray(
-                    8,
-                    array(
-                            "int8",
-                            entering,
-                            decision -> ifLoaded(decision, decision.tally().filtered())));
-            statement.setArray(
-                    9,
-                    array(
-                            "int8",
-                            entering,
-                            decision -> ifLoaded(decision, decision.tally().rejected())));
-            statement.setArray(10, array("text", entering, Decision::message));
-            statement.setArray(11, array("text", entering, decision -> archivePath(decision, fence)));
-            statement.executeUpdate();
-        }
+    private static List<StagedFile> staged(List<Decision> decisions, Fence fence) {
+        return decisions.stream().map(decision -> staged(decision, fence)).toList();
     }
 
-    private static long ifLoaded(Decision decision, long count) {
-        return decision.kind() == Kind.LOADED ? count : 0;
+    private static StagedFile staged(Decision decision, Fence fence) {
+        FileTally tally = decision.tally();
+        Counts found = decision.kind() == Kind.LOADED
+                ? new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected())
+                : Counts.NONE;
+        long fileId = fence.fileId(tally.fileNo());
+        return new StagedFile(
+                tally.fileNo(),
+                fileId,
+                fileId,
+                null,
+                decision.state(),
+                decision.file().name(),
+                decision.file().size(),
+                decision.file().modifiedMillis(),
+                Deciding.sha256(decision.file(), tally),
+                found,
+                decision.message(),
+                archivePath(decision, fence));
     }
 
     private static String archivePath(Decision decision, Fence fence) {
         return decision.kind() == Kind.MISSING
                 ? null
                 : ArchivePath.of(
-                        fence.baseFileId + decision.tally().fileNo(),
+                        fence.fileId(decision.tally().fileNo()),
                         0,
                         decision.file().name(),
-                        fence.loadedAt.toInstant());
-    }
-
-    private Counts merge(Fence fence) throws SQLException {
-        Counts counts = Counts.NONE;
-        try (PreparedStatement statement = connection.prepareStatement(Sql.MERGE)) {
-            statement.setLong(1, fence.batchId);
-            statement.setLong(2, fence.baseFileId);
-            statement.setTimestamp(3, fence.loadedAt);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    counts = counts.plus(new Counts(
-                            row.getLong("records_read"),
-                            row.getLong("inserted"),
-                            row.getLong("updated"),
-                            row.getLong("unchanged"),
-                            row.getLong("stale"),
-                            row.getLong("duplicate"),
-                            row.getLong("filtered"),
-                            row.getLong("rejected")));
-                }
-            }
-        }
-        return counts;
-    }
-
-    private void insertRejects(Fence fence, Counts counts) throws SQLException {
-        if (counts.rejected() == 0) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REJECTS)) {
-            statement.setLong(1, fence.baseFileId);
-            statement.setTimestamp(2, fence.loadedAt);
-            long inserted = statement.executeLargeUpdate();
-            if (inserted != counts.rejected()) {
-                // The SQLSTATE of a check violation: staged anew, like events that went missing.
-                throw new SQLException(
-                        "%d dead letters were staged: expected %d".formatted(inserted, counts.rejected()), "23514");
-            }
-        }
-    }
-
-    private void addTotals(int files, Counts counts) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.ADD_TOTALS)) {
-            statement.setInt(1, files);
-            statement.setLong(2, counts.read());
-            statement.setLong(3, counts.inserted());
-            statement.setLong(4, counts.updated());
-            statement.setLong(5, counts.unchanged());
-            statement.setLong(6, counts.stale());
-            statement.setLong(7, counts.duplicate());
-            statement.setLong(8, counts.filtered());
-            statement.setLong(9, counts.rejected());
-            statement.setString(10, lease.pipeline());
-            statement.executeUpdate();
-        }
-    }
-
-    private void insertBatch(Fence fence, int files, Counts counts, Durations durations) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_BATCH)) {
-            statement.setLong(1, fence.batchId);
-            statement.setLong(2, lease.epoch());
-            statement.setLong(3, batch.sparkBatchId());
-            statement.setString(4, batch.queryId());
-            statement.setInt(5, files);
-            statement.setLong(6, counts.read());
-            statement.setTimestamp(7, Timestamp.from(batch.startedAt()));
-            statement.setInt(8, durations.read());
-            statement.setInt(9, durations.stage());
-            statement.setInt(10, durations.merge());
-            statement.executeUpdate();
-        }
+                        fence.loadedAt().toInstant());
     }
 
     private static List<FileOutcome> outcomes(List<Decision> decisions, Fence fence) {
@@ -322,7 +220,7 @@ final class MergeTransaction {
             LedgerFile row = decision.known();
             if (decision.entersLedger()) {
                 row = new LedgerFile(
-                        fence.baseFileId + decision.tally().fileNo(),
+                        fence.fileId(decision.tally().fileNo()),
                         decision.file().name(),
                         decision.file().stat(),
                         decision.kind() == Kind.QUARANTINED,

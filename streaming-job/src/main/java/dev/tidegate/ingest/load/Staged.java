@@ -6,8 +6,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * The judged rows of a micro-batch, ready to be merged.
@@ -60,33 +58,14 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
     /** Copies the rows that the parts carry into the staging tables of the session, inside of its transaction. */
     void copyInto(Connection connection) throws SQLException, IOException {
         if (tables == null) {
-            copy(
+            CopyBuffer.send(
                     connection,
                     Sql.COPY_EVENTS,
                     parts.stream().map(StagedPart::events).toList());
-            copy(
+            CopyBuffer.send(
                     connection,
                     Sql.COPY_REJECTS,
                     parts.stream().map(StagedPart::rejects).toList());
-        }
-    }
-
-    private static void copy(Connection connection, String statement, List<byte[]> rows) throws SQLException {
-        if (rows.stream().allMatch(part -> part.length == 0)) {
-            return;
-        }
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
-        try {
-            copy.writeToCopy(CopyBuffer.HEADER, 0, CopyBuffer.HEADER.length);
-            for (byte[] part : rows) {
-                copy.writeToCopy(part, 0, part.length);
-            }
-            copy.writeToCopy(CopyBuffer.TRAILER, 0, CopyBuffer.TRAILER.length);
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
         }
     }
 }

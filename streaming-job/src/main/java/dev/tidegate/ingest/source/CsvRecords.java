@@ -19,6 +19,8 @@ public final class CsvRecords implements Closeable {
     private final RecordScanner scanner;
     private final Header header; // null: the file has none, and so no records
     private final long end;
+    private final long headerOffset;
+    private final long headerLength;
     private Problem problem;
     private long recordsRead;
 
@@ -27,6 +29,9 @@ public final class CsvRecords implements Closeable {
         this.scanner = scanner;
         this.header = header;
         this.end = end;
+        // Where it is read at all, the header is what the scanner stands on now.
+        this.headerOffset = header == null ? 0 : scanner.offset();
+        this.headerLength = header == null ? 0 : scanner.length();
     }
 
     /**
@@ -109,6 +114,16 @@ public final class CsvRecords implements Closeable {
             problem = Problem.REPEATED_HEADER;
         }
         return true;
+    }
+
+    /** Place of the header's first byte in the file; of a whole file only. */
+    public long headerOffset() {
+        return headerOffset;
+    }
+
+    /** Bytes of the header, the line end not counted; 0 where the file has none. Of a whole file only. */
+    public long headerLength() {
+        return headerLength;
     }
 
     /** How many records {@link #next()} has come to; the header is none. */

@@ -136,9 +136,10 @@ final class FileQueue {
     void look() throws IOException {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
-        folder.list("", LandingOptions::isVisible, oldest);
+        folder.list("", LandingNames::areVisible, oldest);
+        Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
-        waiting.putAll(oldest.sightings());
+        waiting.putAll(sightings);
         waitingBehind = oldest.behind;
         lookedAt = nanoTime.getAsLong();
         lookTook = lookedAt - begin;
@@ -167,7 +168,7 @@ final class FileQueue {
         @Override
         public void file(String name, FileStat stat) {
             LandedFile file = LandedFile.of(name, stat);
-            if (!LandingOptions.isRead(name) || !gate.admits(file)) {
+            if (!LandingNames.areTaken(name) || !gate.admits(file)) {
                 return;
             }
             kept.add(file);

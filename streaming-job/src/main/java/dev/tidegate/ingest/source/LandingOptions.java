@@ -1,7 +1,6 @@
 package dev.tidegate.ingest.source;
 
 import java.time.Duration;
-import java.util.List;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -24,9 +23,6 @@ record LandingOptions(
         long splitBytes,
         String gate) {
 
-    private static final List<String> ENDINGS = List.of(".csv", ".csv.gz");
-    private static final List<String> UNFINISHED_ENDINGS = List.of(".tmp", "._COPYING_");
-
     static LandingOptions from(CaseInsensitiveStringMap options) {
         String path = options.get("path");
         if (path == null) {
@@ -40,18 +36,6 @@ record LandingOptions(
                 Duration.ofMillis(atLeast(0, "lookEveryMillis", options.getLong("lookEveryMillis", 0))),
                 atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
                 options.get("gate"));
-    }
-
-    /** Files that are being written and hidden files are left alone without a word. */
-    static boolean isVisible(String name) {
-        return !name.startsWith(".")
-                && !name.startsWith("_")
-                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith);
-    }
-
-    /** Whether a file is of a kind that is read. */
-    static boolean isRead(String name) {
-        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     private static long atLeast(long least, String option, long value) {

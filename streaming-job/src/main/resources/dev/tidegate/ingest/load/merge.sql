@@ -1,13 +1,13 @@
 -- Merges the staged events into raw_events and writes the ledger, in one statement: all parts see raw_events as it was
 -- before, so each event is judged once, and the counts are those of what was really written.
 WITH batch AS (
-    SELECT ?::bigint AS batch_id, ?::bigint AS base_file_id, ?::timestamptz AS loaded_at
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
 ), winner AS (
     -- The newest version of each event in this micro-batch; the others are duplicates.
-    SELECT DISTINCT ON (staged.event_id) staged.*
+    SELECT DISTINCT ON (staged.event_id) staged.*, file.source_file_id
     FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
     WHERE file.state = 'loaded'
-    ORDER BY staged.event_id, staged.event_timestamp DESC, staged.file_no DESC, staged.line DESC
+    ORDER BY staged.event_id, staged.event_timestamp DESC, file.source_file_id DESC, staged.line DESC
 ), judged AS (
     SELECT winner.*,
            CASE
@@ -17,7 +17,7 @@ WITH batch AS (
                     IS NOT DISTINCT FROM
                     (kept.user_id, kept.product_id, kept.product_name, kept.category, kept.event_type,
                      kept.quantity, kept.price, kept.event_timestamp, kept.extra) THEN 'unchanged'
-               WHEN (winner.event_timestamp, (SELECT base_file_id FROM batch) + winner.file_no, winner.line)
+               WHEN (winner.event_timestamp, winner.source_file_id, winner.line)
                     > (kept.event_timestamp, kept.source_file_id, kept.source_line) THEN 'newer'
                ELSE 'stale'
            END AS verdict
@@ -26,7 +26,7 @@ WITH batch AS (
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
     INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, ingested_at, source_file_id, source_line,
                             event_date, quantity, price, total_price, event_type, product_name, category, extra)
-    SELECT event_id, user_id, product_id, event_timestamp, batch.loaded_at, batch.base_file_id + file_no, line,
+    SELECT event_id, user_id, product_id, event_timestamp, batch.loaded_at, source_file_id, line,
            (event_timestamp AT TIME ZONE 'UTC')::date, quantity, price, price * quantity, event_type, product_name, category, extra
     FROM judged, batch
     WHERE verdict = 'new'
@@ -34,7 +34,7 @@ WITH batch AS (
 ), newer AS (
     INSERT INTO raw_events AS kept (event_id, user_id, product_id, event_timestamp, ingested_at, source_file_id, source_line,
                                     event_date, quantity, price, total_price, event_type, product_name, category, extra)
-    SELECT event_id, user_id, product_id, event_timestamp, batch.loaded_at, batch.base_file_id + file_no, line,
+    SELECT event_id, user_id, product_id, event_timestamp, batch.loaded_at, source_file_id, line,
            (event_timestamp AT TIME ZONE 'UTC')::date, quantity, price, price * quantity, event_type, product_name, category, extra
     FROM judged, batch
     WHERE verdict = 'newer'
@@ -55,19 +55,24 @@ WITH batch AS (
            count(*) FILTER (WHERE verdict = 'stale') AS stale
     FROM judged GROUP BY file_no
 ), inserted AS (
-    SELECT source_file_id AS file_id, count(*) AS records FROM fresh GROUP BY source_file_id
+    SELECT source_file_id, count(*) AS records FROM fresh GROUP BY source_file_id
 ), updated AS (
-    SELECT source_file_id AS file_id, count(*) AS records FROM newer GROUP BY source_file_id
+    SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
 )
-INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, records_read, inserted, updated, unchanged,
-                            stale, duplicate, filtered, rejected, state, path, sha256, first_error, archive_path)
-SELECT batch.base_file_id + file.file_no, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at, file.records_read,
+INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
+                            unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
+SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+       -- A replay moves nothing: its file lies where the row of the delivery says.
+       CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
+       file.records_read,
        coalesce(inserted.records, 0), coalesce(updated.records, 0), coalesce(won.unchanged, 0), coalesce(won.stale, 0),
        CASE WHEN file.state = 'loaded' THEN coalesce(accepted.records, 0) - coalesce(won.records, 0) ELSE 0 END,
-       file.filtered, file.rejected, file.state, file.path, file.sha256, file.first_error, file.archive_path
+       file.filtered, file.rejected, file.replay_of,
+       CASE WHEN file.replay_of IS NOT NULL THEN 'archived' ELSE file.state END,
+       file.path, file.sha256, file.first_error, file.archive_path
 FROM batch CROSS JOIN staged_files AS file
      LEFT JOIN accepted USING (file_no)
      LEFT JOIN won USING (file_no)
-     LEFT JOIN inserted ON inserted.file_id = batch.base_file_id + file.file_no
-     LEFT JOIN updated ON updated.file_id = batch.base_file_id + file.file_no
+     LEFT JOIN inserted USING (source_file_id)
+     LEFT JOIN updated USING (source_file_id)
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected

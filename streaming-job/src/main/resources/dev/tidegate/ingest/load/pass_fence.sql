@@ -4,4 +4,4 @@ UPDATE pipeline
 SET last_batch = last_batch + 1,
     last_file_id = last_file_id + ?
 WHERE name = ? AND epoch = ?
-RETURNING last_batch AS batch_id, last_file_id - ? AS base_file_id, clock_timestamp() AS loaded_at
+RETURNING last_batch AS batch_id, epoch, last_file_id - ? AS base_file_id, clock_timestamp() AS loaded_at

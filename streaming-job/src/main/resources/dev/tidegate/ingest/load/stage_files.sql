@@ -1,3 +1,5 @@
-INSERT INTO staged_files (file_no, state, path, size_bytes, modified_at, sha256, records_read, filtered, rejected, first_error, archive_path)
+INSERT INTO staged_files (file_no, file_id, source_file_id, replay_of, state, path, size_bytes, modified_at, sha256,
+                          records_read, filtered, rejected, first_error, archive_path)
 SELECT *
-FROM unnest(?::int[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::bytea[],
+            ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])

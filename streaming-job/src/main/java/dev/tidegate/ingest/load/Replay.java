@@ -1,0 +1,233 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.load.LoadResult.Durations;
+import dev.tidegate.ingest.rules.Event;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Loads a file of the ledger once more, or some of its records, in one transaction beside a job that may be running.
+ *
+ * <p>Its rows keep file id and line of the delivery, so an old file cannot undo what came later. The replay has a row of
+ * its own in the ledger, and its own dead letters. What was staged and not committed is undone by {@link #close}.
+ */
+public final class Replay implements AutoCloseable {
+
+    private static final int SEND_AT = 1 << 20;
+    private static final int EVENT_COLUMNS = 12;
+    private static final int REJECT_COLUMNS = 8;
+
+    /** There is one file in a replay. */
+    private static final int FILE_NO = 1;
+
+    /** What stands in {@code ingest_batches} instead of Spark's numbers. */
+    private static final Batch NO_SPARK = new Batch("replay", -1, List.of(), Instant.EPOCH);
+
+    private final Connection connection;
+    private final String pipeline;
+    private final LedgerFile delivery;
+    private final Instant startedAt = Instant.now();
+    private final CopyBuffer events = new CopyBuffer();
+    private final CopyBuffer rejects = new CopyBuffer();
+    private long accepted;
+    private long filtered;
+    private long rejected;
+    private String firstError;
+    private Fence fence;
+
+    private Replay(Connection connection, String pipeline, LedgerFile delivery) {
+        this.connection = connection;
+        this.pipeline = pipeline;
+        this.delivery = delivery;
+    }
+
+    /**
+     * Begins the transaction.
+     *
+     * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
+     */
+    public static Replay begin(Database database, String pipeline, LedgerFile delivery) throws SQLException {
+        Connection connection = database.connect("replay");
+        try (Statement statement = connection.createStatement()) {
+            // A merge takes what it takes, and so does the job's that holds the fence.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            statement.execute("SET lock_timeout = '60s'");
+            statement.execute("SET idle_in_transaction_session_timeout = '10min'");
+            statement.execute(Sql.CREATE_STAGING);
+            statement.execute(Sql.CREATE_STAGED_FILES);
+            connection.setAutoCommit(false);
+            return new Replay(connection, pipeline, delivery);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Stages a record that is an event. */
+    public void accept(long line, Event event) throws SQLException {
+        accepted++;
+        events.beginRow(EVENT_COLUMNS);
+        events.int4(FILE_NO);
+        events.int8(line);
+        events.uuid(event.eventId().getMostSignificantBits(), event.eventId().getLeastSignificantBits());
+        events.int8(event.userId());
+        events.int8(event.productId());
+        events.timestamp(event.timestampMicros());
+        events.int4(event.quantity());
+        events.numeric(event.priceCents());
+        events.text(event.eventType());
+        events.text(event.productName());
+        events.text(event.category());
+        events.jsonb(event.extra() == null ? null : event.extra().getBytes(StandardCharsets.UTF_8));
+        sendFrom(SEND_AT);
+    }
+
+    /** Counts a record whose kind of event is none that is kept. */
+    public void filter() {
+        filtered++;
+    }
+
+    /**
+     * Stages a record that is refused.
+     *
+     * @param column null where the record as a whole is
+     * @param raw its first bytes
+     */
+    public void reject(
+            long line, long byteOffset, long byteLength, String reason, String column, String message, byte[] raw)
+            throws SQLException {
+        rejected++;
+        if (firstError == null) {
+            firstError = "line %d: %s: %s".formatted(line, reason, message);
+        }
+        rejects.beginRow(REJECT_COLUMNS);
+        rejects.int4(FILE_NO);
+        rejects.int8(line);
+        rejects.int8(byteOffset);
+        rejects.int8(byteLength);
+        rejects.text(reason);
+        rejects.text(column);
+        rejects.text(message);
+        rejects.bytes(raw);
+        sendFrom(SEND_AT);
+    }
+
+    private void sendFrom(int size) throws SQLException {
+        if (events.size() >= size) {
+            CopyBuffer.send(connection, Sql.COPY_EVENTS, List.of(events.drain()));
+        }
+        if (rejects.size() >= size) {
+            CopyBuffer.send(connection, Sql.COPY_REJECTS, List.of(rejects.drain()));
+        }
+    }
+
+    /**
+     * Passes the fence and merges what is staged. From here to the end of the transaction a running job waits.
+     *
+     * @param read records that the reader handed out: the sum of what was accepted, filtered and rejected
+     */
+    public Counts merge(long read) throws SQLException {
+        sendFrom(0);
+        preparePlans();
+        long begin = System.nanoTime();
+        fence = passFence();
+        Merge merge = new Merge(connection, fence);
+        Counts counts = merge.write(List.of(stagedFile(read)));
+        merge.addTotals(pipeline, 1, counts);
+        int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
+        Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
+        merge.insertBatch(batch, 1, counts, new Durations(0, 0, millis));
+        return counts;
+    }
+
+    private void preparePlans() throws SQLException {
+        if (accepted >= Loader.MANY_ROWS) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ANALYZE staged_events");
+            }
+        }
+    }
+
+    private Fence passFence() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE_BESIDE)) {
+            statement.setInt(1, FILE_NO);
+            statement.setString(2, pipeline);
+            statement.setInt(3, FILE_NO);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException(
+                            "there is no pipeline %s: run postgres_setup.sql".formatted(pipeline), "42P01");
+                }
+                return Fence.of(row);
+            }
+        }
+    }
+
+    private StagedFile stagedFile(long read) {
+        return new StagedFile(
+                FILE_NO,
+                fence.fileId(FILE_NO),
+                delivery.fileId(),
+                delivery.fileId(),
+                "loaded",
+                delivery.name(),
+                delivery.stat().size(),
+                delivery.stat().modifiedMillis(),
+                HexFormat.of().parseHex(delivery.sha256()),
+                new Counts(read, 0, 0, 0, 0, 0, filtered, rejected),
+                firstError,
+                null);
+    }
+
+    /** Settles all open dead letters of the file: what is refused still is a dead letter of this replay. */
+    public void settleRejects() throws SQLException {
+        settle(null);
+        try (PreparedStatement statement = connection.prepareStatement(Sql.KEEP_DISCARDED_REJECTS)) {
+            statement.setLong(1, fence.fileId(FILE_NO));
+            statement.setLong(2, delivery.fileId());
+            statement.setString(3, delivery.name());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Settles the dead letters at these places of the file. */
+    public void settleRejects(Collection<Long> byteOffsets) throws SQLException {
+        settle(byteOffsets.toArray());
+    }
+
+    private void settle(Object[] places) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.SETTLE_REPLAYED_REJECTS)) {
+            statement.setLong(1, fence.fileId(FILE_NO));
+            statement.setLong(2, delivery.fileId());
+            statement.setString(3, delivery.name());
+            statement.setTimestamp(4, fence.loadedAt());
+            statement.setArray(5, places == null ? null : connection.createArrayOf("int8", places));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Makes the replay last. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** The row of the replay in the ledger. */
+    public long fileId() {
+        return fence.fileId(FILE_NO);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            connection.rollback();
+        }
+    }
+}
