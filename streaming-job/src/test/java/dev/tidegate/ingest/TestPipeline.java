@@ -206,8 +206,7 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits until so many files have been loaded and moved. */
     void awaitArchived(int files) {
-        await().untilAsserted(() ->
-                assertThat(ledger()).hasSize(files).allMatch(LedgerRow::moved));
+        await().untilAsserted(() -> assertThat(ledger()).hasSize(files).allMatch(LedgerRow::moved));
     }
 
     /** Waits for what a running job will do, but not for ever. */
