@@ -75,7 +75,7 @@ class RestartIT {
             })
     void lostCheckpointFilesLoseNothing(String lost) throws Exception {
         loadThree();
-        for (String file : lost.split(" ")) {
+        for (String file : lost.split(" ", -1)) {
             Files.delete(pipeline.checkpoint().resolve(file));
         }
         pipeline.deliver("4.csv", event(4));
