@@ -124,7 +124,7 @@ public final class IngestJob {
                     .start();
             intake.queryId(query.id().toString());
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
-            stop.stopGracefully(query);
+            stop.stopGracefully(query, loader);
         }
     }
 

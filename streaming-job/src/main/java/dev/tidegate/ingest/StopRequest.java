@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.load.Loader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,11 +55,12 @@ final class StopRequest {
     }
 
     /** Waits until the query ends by itself, or is between two micro-batches after a stop was asked for; then stops it. */
-    void stopGracefully(StreamingQuery query) throws StreamingQueryException, TimeoutException {
+    void stopGracefully(StreamingQuery query, Loader loader) throws StreamingQueryException, TimeoutException {
         while (requested.getCount() > 0 && query.isActive()) {
             awaitRequest();
         }
         while (query.isActive() && query.status().isTriggerActive()) {
+            loader.giveUpOnSilentServer();
             query.awaitTermination(LOOK_MILLIS);
         }
         query.stop();

@@ -50,6 +50,7 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private Connection prepared;
+    private volatile Connection inUse;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private long stagingTableNumber;
 
@@ -90,6 +91,32 @@ public final class Loader implements AutoCloseable {
     /** The ledger, as far as the moves of files go. */
     public Ledger ledger() {
         return new Ledger(lease);
+    }
+
+    /**
+     * Ends the job if another one writes here by now.
+     *
+     * @throws RefusedException if so
+     */
+    public void proveNotTakenOver() {
+        if (heartbeat.takenOver()) {
+            throw lease.fenced();
+        }
+    }
+
+    /**
+     * Ends the statement in hand if the server does not answer any more. Called by another thread, of a job that was asked
+     * to stop: one that waits for a living server finishes its micro-batch.
+     */
+    public void giveUpOnSilentServer() {
+        Connection waiting = inUse;
+        if (waiting != null && heartbeat.silence().compareTo(Heartbeat.SILENT) > 0) {
+            try {
+                waiting.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("Aborting the connection to a silent server failed", e);
+            }
+        }
     }
 
     /** What the heartbeat says from now on. */
@@ -177,12 +204,14 @@ public final class Loader implements AutoCloseable {
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
+            inUse = session();
+            return work.with(new MergeTransaction(inUse, lease, deciding, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
         try (Connection large = database.connect("merge", limit)) {
+            inUse = large;
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
             T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
