@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -192,10 +193,20 @@ public final class Loader implements AutoCloseable {
             tables.create(session());
             target = new ToStagingTables(database, tables);
         }
-        List<StagedPart> parts = judged.toJavaRDD()
-                .mapPartitions(new StageRows(input, batch.files(), leftOut, target))
-                .collect();
+        List<StagedPart> parts =
+                collect(judged.toJavaRDD().mapPartitions(new StageRows(input, batch.files(), leftOut, target)));
         return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+    }
+
+    /** Runs the tasks. What the database said to one of them comes wrapped in an exception that Scala does not declare. */
+    private static List<StagedPart> collect(JavaRDD<StagedPart> tasks) throws SQLException {
+        try {
+            return tasks.collect();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw SqlFailure.in(e).orElseThrow(() -> new IllegalStateException("Reading and staging failed", e));
+        }
     }
 
     private static boolean isLarge(Batch batch) {
