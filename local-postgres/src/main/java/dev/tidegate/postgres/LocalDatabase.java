@@ -57,6 +57,23 @@ public final class LocalDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Throws a data folder away, of whatever schema; a server that runs on it is killed.
+     *
+     * @throws ServerUnavailableException where another process uses it
+     */
+    public static void discard(Path data) throws IOException {
+        FolderLock lock = FolderLock.take(data);
+        try (lock) {
+            PostgresServer server = new PostgresServer(
+                    PostgresPrograms.unpackBelow(data.toAbsolutePath().getParent()), data);
+            if (server.process().isPresent()) {
+                server.kill();
+            }
+            Folders.delete(data);
+        }
+    }
+
     /** The port it listens on, on 127.0.0.1. */
     public int port() {
         return port;
