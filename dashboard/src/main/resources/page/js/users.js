@@ -39,7 +39,7 @@ async function active(tiles, signal) {
 function newUsers() {
   return new Panel({
     title: 'New and returning users', name: 'new-users', wide: 4, parameters: address.range,
-    note: () => 'By day (UTC), all categories. New: not seen in the 90 days before.',
+    note: () => 'By day (UTC), all categories. New: not seen in the 30 days before.',
     isEmpty: rows => rows.every(row => row.users === 0),
     empty: 'No users in this time.',
     summary: answer => {

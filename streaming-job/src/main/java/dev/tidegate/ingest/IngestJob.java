@@ -10,6 +10,7 @@ import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -60,6 +61,21 @@ public final class IngestJob {
             commandLine.getErr().println(e.getMessage() + " (--help lists the options)");
             System.exit(CommandLine.ExitCode.USAGE);
         }
+    }
+
+    /**
+     * Runs the job on a Spark that somebody else has started, as the benchmark does.
+     *
+     * @param stop counted down to make the job finish the micro-batch in hand and return
+     * @param args as on the command line
+     * @return the exit status that a process of its own would have had
+     * @throws ParameterException if an argument is wrong
+     */
+    public static int run(SparkSession spark, CountDownLatch stop, String... args) {
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(args);
+        options.validate();
+        return new IngestJob(options, new StopRequest(stop)).run(spark);
     }
 
     /**
@@ -134,7 +150,7 @@ public final class IngestJob {
     }
 
     /** Spark as the job needs it. */
-    static SparkSession session() {
+    public static SparkSession session() {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")

@@ -19,9 +19,16 @@ final class StopRequest {
     private static final Logger LOG = LoggerFactory.getLogger(StopRequest.class);
     private static final long LOOK_MILLIS = 10;
 
-    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch requested;
 
-    StopRequest() {}
+    /** @param requested counted down when a stop is asked for */
+    StopRequest(CountDownLatch requested) {
+        this.requested = requested;
+    }
+
+    StopRequest() {
+        this(new CountDownLatch(1));
+    }
 
     static StopRequest onSignals() {
         StopRequest stop = new StopRequest();

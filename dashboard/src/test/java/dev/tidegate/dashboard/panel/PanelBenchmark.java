@@ -2,6 +2,7 @@ package dev.tidegate.dashboard.panel;
 
 import dev.tidegate.dashboard.database.ConnectionSettings;
 import dev.tidegate.dashboard.database.Database;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ final class PanelBenchmark {
         try (Database database = Database.at(settings)) {
             worst = new PanelBenchmark(database, Integer.parseInt(args[2])).run();
         }
+        System.out.printf(
+                Locale.ROOT,
+                "load of the machine: %.1f on %d cores (numbers count for something where it is well below)%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Runtime.getRuntime().availableProcessors());
         System.out.printf(Locale.ROOT, "worst p95: %.1f ms, limit %.0f ms%n", worst, LIMIT_MS);
         System.exit(worst > LIMIT_MS ? 1 : 0);
     }
