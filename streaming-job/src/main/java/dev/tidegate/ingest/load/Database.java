@@ -56,6 +56,15 @@ public record Database(String url, String user, String password) implements Seri
      * @param purpose what it is for, for people who look at the sessions of the database
      */
     public Connection connect(String purpose) throws SQLException {
+        return connect(purpose, SESSION_SETTINGS);
+    }
+
+    /** A session with the settings that the server gives to anybody, for those who look at them. */
+    public Connection connectAsAnybody(String purpose) throws SQLException {
+        return connect(purpose, "");
+    }
+
+    private Connection connect(String purpose, String settings) throws SQLException {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -68,7 +77,7 @@ public record Database(String url, String user, String password) implements Seri
         properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("options", SESSION_SETTINGS);
+        properties.setProperty("options", settings);
         // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {
