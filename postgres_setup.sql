@@ -555,7 +555,587 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Views for people and the dashboard
+--
+-- Where a question needs a time range it is a function over the views, written so that the planner takes it apart like a
+-- view. Sales are exact to the minute for every range: whole hours come from sales_by_hour, the rest from sales_by_minute.
+-- Distinct users and products come from raw_events for ranges of up to 6 hours, and for longer ones in whole days (UTC).
+-- An order is one event of type buy; revenue is the total_price of the buys; conversion is orders divided by views.
+-- Spans are written in hours: an interval of days would follow the daylight saving of the session's time zone.
+-- A parameter wanted is a category: null asks for all, the empty string for events without one.
 -- ---------------------------------------------------------------------------------------------------------------------
+
+-- Sales ---------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE VIEW sales_trend_by_minute AS
+SELECT minute, category, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+       round(orders::numeric / nullif(views, 0), 4) AS conversion
+FROM (SELECT minute, category,
+             coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
+             coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
+             coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
+             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
+             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+      FROM sales_by_minute
+      WHERE events <> 0
+      GROUP BY minute, category) AS counted;
+
+CREATE OR REPLACE VIEW sales_trend_by_hour AS
+SELECT hour, category, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+       round(orders::numeric / nullif(views, 0), 4) AS conversion
+FROM (SELECT hour, category,
+             coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
+             coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
+             coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
+             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
+             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+      FROM sales_by_hour
+      WHERE events <> 0
+      GROUP BY hour, category) AS counted;
+
+CREATE OR REPLACE VIEW sales_trend_by_day AS
+SELECT day, category, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+       round(orders::numeric / nullif(views, 0), 4) AS conversion
+FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks,
+             sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue) AS revenue
+      FROM sales_trend_by_hour
+      GROUP BY 1, 2) AS counted;
+
+CREATE OR REPLACE VIEW newest_sales AS
+SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
+
+-- The hours that lie wholly in the range, and the minutes before the first and behind the last of them.
+CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
+    RETURNS TABLE (category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT part.category, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
+           sum(part.units)::bigint, sum(part.revenue)
+    FROM (SELECT h.category, h.views, h.clicks, h.orders, h.units, h.revenue
+          FROM sales_trend_by_hour AS h
+          WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
+            AND h.hour < date_bin('1 hour', until, 'epoch')
+          UNION ALL
+          SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
+          FROM sales_trend_by_minute AS m
+          WHERE m.minute >= since
+            AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
+          UNION ALL
+          SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
+          FROM sales_trend_by_minute AS m
+          WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
+                                     date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
+            AND m.minute < until) AS part
+    GROUP BY part.category
+$$;
+
+CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text)
+    RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
+    SELECT date_bin(bucket, m.minute, '2000-01-03 00:00Z'), m.category, sum(m.views)::bigint, sum(m.clicks)::bigint,
+           sum(m.orders)::bigint, sum(m.units)::bigint, sum(m.revenue)
+    FROM sales_trend_by_minute AS m
+    WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
+      AND (wanted IS NULL OR coalesce(m.category, '') = wanted)
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT date_bin(bucket, h.hour, '2000-01-03 00:00Z'), h.category, sum(h.views)::bigint, sum(h.clicks)::bigint,
+           sum(h.orders)::bigint, sum(h.units)::bigint, sum(h.revenue)
+    FROM sales_trend_by_hour AS h
+    WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
+      AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
+    GROUP BY 1, 2
+$$;
+
+-- In whole minutes, so that begins and ends are what was counted.
+CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units bigint,
+                   revenue numeric, average_order_value numeric, conversion numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.compared, c.begins, c.ends, s.views, s.clicks, s.orders, s.units, s.revenue,
+           round(s.revenue / nullif(s.orders, 0), 2), round(s.orders::numeric / nullif(s.views, 0), 4)
+    FROM (SELECT e.compared, date_bin('1 minute', since - e.earlier, 'epoch') AS begins,
+                 date_bin('1 minute', until - e.earlier + interval '59.999999 seconds', 'epoch') AS ends
+          FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours'))
+              AS e (compared, earlier)) AS c
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(b.views), 0)::bigint AS views, coalesce(sum(b.clicks), 0)::bigint AS clicks,
+               coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
+               coalesce(sum(b.revenue), 0) AS revenue
+        FROM sales_between(c.begins, c.ends) AS b
+        WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s
+$$;
+
+CREATE OR REPLACE VIEW sales_now AS
+SELECT p.period, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value, s.conversion
+FROM (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
+    AS p (period, span)
+CROSS JOIN LATERAL sales_compared(now() - p.span, now(), NULL) AS s;
+
+-- Users ---------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE VIEW user_engagement_by_day AS
+SELECT day, category, user_id, views, clicks, buys AS orders, quantity AS units, revenue
+FROM user_by_day
+WHERE (views, clicks, buys) <> (0, 0, 0);
+
+-- The path is looked up and not joined: whoever does not select it, or limits the rows, does not pay for it.
+CREATE OR REPLACE VIEW event_details AS
+SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name, e.category, e.quantity, e.price, e.total_price,
+       e.event_id, e.extra, e.source_file_id,
+       (SELECT f.path FROM ingested_files AS f WHERE f.file_id = e.source_file_id) AS source_path, e.source_line, e.ingested_at
+FROM raw_events AS e;
+
+CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (user_id bigint, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view'), count(*) FILTER (WHERE e.event_type = 'click'),
+           count(*) FILTER (WHERE e.event_type = 'buy'), coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0),
+           coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0)
+    FROM event_details AS e
+    WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
+      AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+    GROUP BY e.user_id
+    UNION ALL
+    SELECT d.user_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
+    FROM user_engagement_by_day AS d
+    WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
+      AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+      AND (wanted IS NULL OR coalesce(d.category, '') = wanted)
+    GROUP BY d.user_id
+$$;
+
+CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (step int, event_type text, users bigint, users_in_all bigint, share_of_first numeric, drop_off bigint, drop_off_share numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT s.step, s.event_type, s.users, s.users_in_all, round(s.users::numeric / nullif(f.viewed, 0), 4),
+           s.users_before - s.users, round((s.users_before - s.users)::numeric / nullif(s.users_before, 0), 4)
+    FROM (SELECT count(*) FILTER (WHERE u.views > 0) AS viewed,
+                 count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0) AS clicked,
+                 count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0 AND u.orders > 0) AS bought,
+                 count(*) FILTER (WHERE u.clicks > 0) AS clicked_in_all,
+                 count(*) FILTER (WHERE u.orders > 0) AS bought_in_all
+          FROM user_engagement_between(since, until, wanted) AS u) AS f
+    CROSS JOIN LATERAL (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
+                               (3, 'buy', f.bought, f.bought_in_all, f.clicked))
+        AS s (step, event_type, users, users_in_all, users_before)
+$$;
+
+-- The days of a user are the bits of one number, bit 0 being last_day: a single pass, twice as fast as distinct pairs of user
+-- and day. Such a number holds 62 days, 31 to show and 30 to look back; a longer history costs nothing.
+CREATE OR REPLACE FUNCTION new_and_returning_users_between(first_day date, last_day date)
+    RETURNS TABLE (day date, users bigint, new_users bigint, returning_users bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT last_day - ago, count(*), count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
+    FROM (SELECT n.ago, (u.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
+          FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
+                FROM user_engagement_by_day AS d
+                WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
+                GROUP BY d.user_id) AS u
+          JOIN generate_series(0, least(last_day - first_day, 30)) AS n (ago) ON (u.days >> n.ago) & 1 = 1) AS seen
+    GROUP BY ago
+$$;
+
+CREATE OR REPLACE VIEW active_users AS
+SELECT p.period, p.since, count(u.user_id) AS users, count(u.user_id) FILTER (WHERE u.orders > 0) AS buyers
+FROM (VALUES (1, '5 minutes', now() - interval '5 minutes'), (2, '1 hour', now() - interval '1 hour'),
+             (3, 'today', date_trunc('day', now(), 'UTC')),
+             (4, '7 days', date_trunc('day', now(), 'UTC') - interval '144 hours')) AS p (place, period, since)
+LEFT JOIN LATERAL (
+    SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'buy') AS orders
+    FROM event_details AS e
+    WHERE p.place <= 2 AND e.event_timestamp >= p.since AND e.event_timestamp <= now()
+    GROUP BY e.user_id
+    UNION ALL
+    SELECT d.user_id, sum(d.orders)
+    FROM user_engagement_by_day AS d
+    WHERE p.place > 2 AND d.day >= (p.since AT TIME ZONE 'UTC')::date AND d.day <= (now() AT TIME ZONE 'UTC')::date
+    GROUP BY d.user_id) AS u ON true
+GROUP BY p.place, p.period, p.since
+ORDER BY p.place;
+
+CREATE OR REPLACE VIEW new_and_returning_users AS
+SELECT day, users, new_users, returning_users
+FROM new_and_returning_users_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date);
+
+CREATE OR REPLACE VIEW funnel AS
+SELECT p.period, s.step, s.event_type, s.users, s.users_in_all, s.share_of_first, s.drop_off, s.drop_off_share
+FROM (VALUES ('1 hour', now() - interval '1 hour'), ('today', date_trunc('day', now(), 'UTC')),
+             ('7 days', date_trunc('day', now(), 'UTC') - interval '144 hours'),
+             ('30 days', date_trunc('day', now(), 'UTC') - interval '696 hours')) AS p (period, since)
+-- Behind today's last microsecond, so that today is a range of a day in the small hours, too.
+CROSS JOIN LATERAL funnel_between(p.since, CASE p.period WHEN '1 hour' THEN now()
+    ELSE date_trunc('day', now(), 'UTC') + interval '24 hours' END, NULL) AS s;
+
+CREATE OR REPLACE VIEW user_engagement AS
+SELECT user_id, views, clicks, orders, units, revenue, views + clicks + orders AS events
+FROM user_engagement_between(date_trunc('day', now(), 'UTC') - interval '144 hours',
+                             date_trunc('day', now(), 'UTC') + interval '24 hours', NULL);
+
+-- Products ------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE VIEW product_sales_by_day AS
+SELECT day, product_id, product_name, category, views, clicks, orders, units, revenue,
+       round(orders::numeric / nullif(views, 0), 4) AS view_to_buy
+FROM (SELECT day, product_id,
+             coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
+             coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
+             coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
+             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
+             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+      FROM product_by_day
+      WHERE events <> 0
+      GROUP BY day, product_id) AS counted
+LEFT JOIN products USING (product_id);
+
+CREATE OR REPLACE VIEW product_names AS
+SELECT product_id, product_name, category FROM products;
+
+CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (product_id bigint, product_name text, category text, views bigint, clicks bigint, orders bigint, units bigint,
+                   revenue numeric, view_to_buy numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.product_id, n.product_name, n.category, c.views, c.clicks, c.orders, c.units, c.revenue,
+           round(c.orders::numeric / nullif(c.views, 0), 4)
+    FROM (SELECT e.product_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
+                 count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
+                 coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0)::bigint AS units,
+                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
+          FROM event_details AS e
+          WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
+          GROUP BY e.product_id
+          UNION ALL
+          SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
+          FROM product_sales_by_day AS d
+          WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
+            AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+          GROUP BY d.product_id) AS c
+    LEFT JOIN product_names AS n USING (product_id)
+    WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
+$$;
+
+CREATE OR REPLACE VIEW top_products AS
+SELECT product_id, product_name, category, views, clicks, orders, units, revenue, view_to_buy,
+       rank() OVER (ORDER BY revenue DESC) AS revenue_rank,
+       rank() OVER (ORDER BY units DESC) AS units_rank,
+       rank() OVER (ORDER BY view_to_buy DESC NULLS LAST) AS view_to_buy_rank
+FROM products_between(date_trunc('day', now(), 'UTC') - interval '144 hours',
+                      date_trunc('day', now(), 'UTC') + interval '24 hours', NULL);
+
+-- The intake ----------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE VIEW file_ledger AS
+SELECT f.file_id, f.path, f.state, f.records_read, f.inserted, f.updated, f.unchanged, f.stale, f.duplicate, f.filtered, f.rejected,
+       f.first_error, f.size_bytes, f.modified_at, b.committed_at, f.loaded_at, f.archived_at, f.archive_path, f.batch_id, f.replay_of,
+       CASE WHEN f.replay_of IS NULL
+            THEN round(extract(epoch FROM coalesce(b.committed_at, f.loaded_at) - f.modified_at), 3) END AS lag_seconds
+FROM ingested_files AS f LEFT JOIN ingest_batches AS b USING (batch_id);
+
+-- The ledger has no index on time; file_id rises with it, so the newest thousand stand for now.
+CREATE OR REPLACE VIEW ingest_lag AS
+SELECT count(*) AS files, min(committed_at) AS since,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY lag_seconds) AS median_seconds,
+       percentile_cont(0.95) WITHIN GROUP (ORDER BY lag_seconds) AS p95_seconds,
+       max(lag_seconds) AS max_seconds
+FROM (SELECT committed_at, lag_seconds::float8
+      FROM file_ledger
+      WHERE replay_of IS NULL AND state IN ('loaded', 'archived')
+      ORDER BY file_id DESC
+      LIMIT 1000) AS newest;
+
+CREATE OR REPLACE VIEW ingest_status AS
+SELECT p.name, p.last_batch, b.committed_at AS last_committed_at, s.heartbeat_at,
+       round(extract(epoch FROM clock_timestamp() - s.heartbeat_at), 1) AS heartbeat_age_seconds,
+       s.files_waiting, s.oldest_waiting_at,
+       round(extract(epoch FROM clock_timestamp() - s.oldest_waiting_at), 1) AS oldest_waiting_seconds,
+       s.files_held, s.note, p.owner, p.started_at, p.files, p.records_read, p.inserted, p.updated, p.unchanged, p.stale,
+       p.duplicate, p.filtered, p.rejected, clock_timestamp() AS checked_at
+FROM pipeline AS p
+LEFT JOIN pipeline_status AS s USING (name)
+LEFT JOIN ingest_batches AS b ON b.batch_id = p.last_batch;
+
+CREATE OR REPLACE VIEW batch_ledger AS
+SELECT batch_id, committed_at, started_at, files, records_read, read_ms, stage_ms, merge_ms,
+       round(extract(epoch FROM committed_at - started_at), 3) AS seconds, epoch, spark_batch_id, query_id
+FROM ingest_batches;
+
+CREATE OR REPLACE FUNCTION ingest_trend_between(since timestamptz, until timestamptz, bucket interval)
+    RETURNS TABLE (bucket_start timestamptz, batches bigint, files bigint, records_read bigint, events_per_second numeric,
+                   mean_batch_seconds numeric, max_batch_seconds numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT date_bin(bucket, b.committed_at, '2000-01-03 00:00Z'), count(*), sum(b.files), sum(b.records_read)::bigint,
+           round(sum(b.records_read) / extract(epoch FROM bucket), 2), round(avg(b.seconds), 3), max(b.seconds)
+    FROM batch_ledger AS b
+    WHERE b.committed_at >= since AND b.committed_at < until
+    GROUP BY 1
+$$;
+
+CREATE OR REPLACE VIEW ingest_by_minute AS
+SELECT bucket_start AS minute, batches, files, records_read, events_per_second, mean_batch_seconds, max_batch_seconds
+FROM ingest_trend_between(now() - interval '24 hours', 'infinity', '1 minute');
+
+CREATE OR REPLACE VIEW ingest_rate AS
+SELECT p.period, count(b.batch_id) AS batches, coalesce(sum(b.files), 0) AS files,
+       coalesce(sum(b.records_read), 0)::bigint AS records_read,
+       round(coalesce(sum(b.records_read), 0) / extract(epoch FROM p.period::interval), 2) AS events_per_second
+FROM (VALUES ('1 minute'), ('1 hour'), ('24 hours')) AS p (period)
+LEFT JOIN batch_ledger AS b ON b.committed_at > now() - p.period::interval
+GROUP BY p.period
+ORDER BY p.period::interval;
+
+CREATE OR REPLACE VIEW reject_details AS
+SELECT r.file_id, f.path, r.line, r.byte_offset, r.byte_length, r.reason, r.column_name, r.message, r.raw, r.rejected_at,
+       r.resolved_at, r.resolution
+FROM rejected_events AS r LEFT JOIN ingested_files AS f USING (file_id);
+
+CREATE OR REPLACE VIEW rejects_by_reason AS
+SELECT reason, column_name, count(*) AS rejects, count(*) FILTER (WHERE resolution IS NULL) AS open,
+       count(DISTINCT file_id) AS files, max(rejected_at) AS newest
+FROM reject_details
+WHERE rejected_at > now() - interval '24 hours'
+GROUP BY reason, column_name
+ORDER BY rejects DESC, reason, column_name;
+
+COMMENT ON VIEW sales_trend_by_minute IS 'Sales by minute and category.';
+COMMENT ON COLUMN sales_trend_by_minute.minute IS 'Begin of the minute.';
+COMMENT ON COLUMN sales_trend_by_minute.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN sales_trend_by_minute.views IS 'Events of type view.';
+COMMENT ON COLUMN sales_trend_by_minute.clicks IS 'Events of type click.';
+COMMENT ON COLUMN sales_trend_by_minute.orders IS 'Events of type buy.';
+COMMENT ON COLUMN sales_trend_by_minute.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_minute.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_minute.average_order_value IS 'Revenue divided by orders; null without orders.';
+COMMENT ON COLUMN sales_trend_by_minute.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW sales_trend_by_hour IS 'Sales by hour and category.';
+COMMENT ON COLUMN sales_trend_by_hour.hour IS 'Begin of the hour (UTC).';
+COMMENT ON COLUMN sales_trend_by_hour.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN sales_trend_by_hour.views IS 'Events of type view.';
+COMMENT ON COLUMN sales_trend_by_hour.clicks IS 'Events of type click.';
+COMMENT ON COLUMN sales_trend_by_hour.orders IS 'Events of type buy.';
+COMMENT ON COLUMN sales_trend_by_hour.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_hour.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_hour.average_order_value IS 'Revenue divided by orders; null without orders.';
+COMMENT ON COLUMN sales_trend_by_hour.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW sales_trend_by_day IS 'Sales by day and category.';
+COMMENT ON COLUMN sales_trend_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN sales_trend_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN sales_trend_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN sales_trend_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN sales_trend_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN sales_trend_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders; null without orders.';
+COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW newest_sales IS 'How new the newest event is.';
+COMMENT ON COLUMN newest_sales.newest_hour IS 'The newest hour with events; null where there are none.';
+COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category of a time range: of the minutes that begin in it.';
+COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours.';
+COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day and a week before.';
+COMMENT ON VIEW sales_now IS 'Sales of the last 5 minutes, hour, 24 hours and 7 days, against the same time a day and a week before.';
+COMMENT ON COLUMN sales_now.period IS 'Length of the time range, which ends now.';
+COMMENT ON COLUMN sales_now.compared IS 'now, a day before or a week before.';
+COMMENT ON COLUMN sales_now.begins IS 'Begin of the range that was counted, a whole minute.';
+COMMENT ON COLUMN sales_now.ends IS 'End of the range that was counted, a whole minute.';
+COMMENT ON COLUMN sales_now.views IS 'Events of type view.';
+COMMENT ON COLUMN sales_now.clicks IS 'Events of type click.';
+COMMENT ON COLUMN sales_now.orders IS 'Events of type buy.';
+COMMENT ON COLUMN sales_now.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_now.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_now.average_order_value IS 'Revenue divided by orders; null without orders.';
+COMMENT ON COLUMN sales_now.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW user_engagement_by_day IS 'What each user did by day and category.';
+COMMENT ON COLUMN user_engagement_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN user_engagement_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN user_engagement_by_day.user_id IS 'The user.';
+COMMENT ON COLUMN user_engagement_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN user_engagement_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN user_engagement_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN user_engagement_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON VIEW event_details IS 'Each event with the file and line it came from.';
+COMMENT ON COLUMN event_details.event_timestamp IS 'When it happened.';
+COMMENT ON COLUMN event_details.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN event_details.user_id IS 'Who did it.';
+COMMENT ON COLUMN event_details.product_id IS 'What it was done to.';
+COMMENT ON COLUMN event_details.product_name IS 'Name of the product as delivered.';
+COMMENT ON COLUMN event_details.category IS 'Category as delivered.';
+COMMENT ON COLUMN event_details.quantity IS 'How many pieces.';
+COMMENT ON COLUMN event_details.price IS 'Price of one piece.';
+COMMENT ON COLUMN event_details.total_price IS 'price * quantity.';
+COMMENT ON COLUMN event_details.event_id IS 'Identity of the event.';
+COMMENT ON COLUMN event_details.extra IS 'Columns of the file without a column of their own, by header name.';
+COMMENT ON COLUMN event_details.source_file_id IS 'The file this version came from: file_ledger.file_id.';
+COMMENT ON COLUMN event_details.source_path IS 'Name of that file, relative to the input folder.';
+COMMENT ON COLUMN event_details.source_line IS 'Line of that file on which the record begins.';
+COMMENT ON COLUMN event_details.ingested_at IS 'When this version was written.';
+COMMENT ON FUNCTION user_engagement_between(timestamptz, timestamptz, text) IS 'What each user did in a time range: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
+COMMENT ON VIEW user_engagement IS 'What each user did on the last 7 days (UTC), today included.';
+COMMENT ON COLUMN user_engagement.user_id IS 'The user.';
+COMMENT ON COLUMN user_engagement.views IS 'Events of type view.';
+COMMENT ON COLUMN user_engagement.clicks IS 'Events of type click.';
+COMMENT ON COLUMN user_engagement.orders IS 'Events of type buy.';
+COMMENT ON COLUMN user_engagement.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement.events IS 'Views, clicks and orders together.';
+COMMENT ON FUNCTION funnel_between(timestamptz, timestamptz, text) IS 'The funnel view > click > buy of a time range by distinct users, see funnel: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
+COMMENT ON VIEW funnel IS 'The funnel view > click > buy by distinct users. A step counts the users who did it and all steps before it in the period, in any order.';
+COMMENT ON COLUMN funnel.period IS '1 hour, today, 7 days or 30 days; the last three in whole days (UTC).';
+COMMENT ON COLUMN funnel.step IS '1, 2 or 3.';
+COMMENT ON COLUMN funnel.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN funnel.users IS 'Users who took this step and those before it.';
+COMMENT ON COLUMN funnel.users_in_all IS 'Users who did this at all, with or without the steps before it.';
+COMMENT ON COLUMN funnel.share_of_first IS 'users divided by the users of the first step.';
+COMMENT ON COLUMN funnel.drop_off IS 'Users of the step before who did not take this one.';
+COMMENT ON COLUMN funnel.drop_off_share IS 'drop_off divided by the users of the step before.';
+COMMENT ON FUNCTION new_and_returning_users_between(date, date) IS 'Users by day, new and returning, see new_and_returning_users; from the first day to the last, both included, at most the last 31 of them.';
+COMMENT ON VIEW new_and_returning_users IS 'Users by day of the last 30 days (UTC).';
+COMMENT ON COLUMN new_and_returning_users.day IS 'Day (UTC).';
+COMMENT ON COLUMN new_and_returning_users.users IS 'Users with at least one event.';
+COMMENT ON COLUMN new_and_returning_users.new_users IS 'Of these, users without an event in the 30 days before.';
+COMMENT ON COLUMN new_and_returning_users.returning_users IS 'The others.';
+COMMENT ON VIEW active_users IS 'Users with at least one event, and buyers among them, of the last 5 minutes, hour, today and 7 days.';
+COMMENT ON COLUMN active_users.period IS '5 minutes, 1 hour, today or 7 days; the last two in whole days (UTC).';
+COMMENT ON COLUMN active_users.since IS 'Begin of the period.';
+COMMENT ON COLUMN active_users.users IS 'Users with at least one event.';
+COMMENT ON COLUMN active_users.buyers IS 'Users with at least one order.';
+COMMENT ON VIEW product_sales_by_day IS 'Sales by day and product.';
+COMMENT ON COLUMN product_sales_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN product_sales_by_day.product_id IS 'The product.';
+COMMENT ON COLUMN product_sales_by_day.product_name IS 'Its newest name.';
+COMMENT ON COLUMN product_sales_by_day.category IS 'Its newest category.';
+COMMENT ON COLUMN product_sales_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN product_sales_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN product_sales_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN product_sales_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN product_sales_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN product_sales_by_day.view_to_buy IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW product_names IS 'Newest name and category of each product.';
+COMMENT ON COLUMN product_names.product_id IS 'The product.';
+COMMENT ON COLUMN product_names.product_name IS 'Its newest name; null where it has none.';
+COMMENT ON COLUMN product_names.category IS 'Its newest category; null where it has none.';
+COMMENT ON FUNCTION products_between(timestamptz, timestamptz, text) IS 'Sales of a time range by product: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
+COMMENT ON VIEW top_products IS 'Products of the last 7 days (UTC), today included, ranked.';
+COMMENT ON COLUMN top_products.product_id IS 'The product.';
+COMMENT ON COLUMN top_products.product_name IS 'Its newest name.';
+COMMENT ON COLUMN top_products.category IS 'Its newest category.';
+COMMENT ON COLUMN top_products.views IS 'Events of type view.';
+COMMENT ON COLUMN top_products.clicks IS 'Events of type click.';
+COMMENT ON COLUMN top_products.orders IS 'Events of type buy.';
+COMMENT ON COLUMN top_products.units IS 'Pieces sold.';
+COMMENT ON COLUMN top_products.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN top_products.view_to_buy IS 'Orders divided by views; null without views.';
+COMMENT ON COLUMN top_products.revenue_rank IS 'Place by revenue.';
+COMMENT ON COLUMN top_products.units_rank IS 'Place by units.';
+COMMENT ON COLUMN top_products.view_to_buy_rank IS 'Place by view_to_buy.';
+COMMENT ON VIEW file_ledger IS 'The ledger of files: each delivery, its state and what became of each of its records.';
+COMMENT ON COLUMN file_ledger.file_id IS 'Rises in the order of the commits.';
+COMMENT ON COLUMN file_ledger.path IS 'Name relative to the input folder.';
+COMMENT ON COLUMN file_ledger.state IS 'loaded (still to be moved), archived, quarantined or missing.';
+COMMENT ON COLUMN file_ledger.records_read IS 'Records found: the sum of the seven counts.';
+COMMENT ON COLUMN file_ledger.inserted IS 'Records that became new rows.';
+COMMENT ON COLUMN file_ledger.updated IS 'Records that replaced an older version.';
+COMMENT ON COLUMN file_ledger.unchanged IS 'Records equal to their row.';
+COMMENT ON COLUMN file_ledger.stale IS 'Records older than their row.';
+COMMENT ON COLUMN file_ledger.duplicate IS 'Records that came in a later version in the same micro-batch.';
+COMMENT ON COLUMN file_ledger.filtered IS 'Records of an event type that is not view, click or buy.';
+COMMENT ON COLUMN file_ledger.rejected IS 'Records that were refused: see reject_details.';
+COMMENT ON COLUMN file_ledger.first_error IS 'The first reject, or why the file was quarantined.';
+COMMENT ON COLUMN file_ledger.size_bytes IS 'Size when it was taken.';
+COMMENT ON COLUMN file_ledger.modified_at IS 'Modification time when it was taken.';
+COMMENT ON COLUMN file_ledger.committed_at IS 'When its rows became visible; null once the batch ledger was cleaned up.';
+COMMENT ON COLUMN file_ledger.loaded_at IS 'When the transaction held the fence.';
+COMMENT ON COLUMN file_ledger.archived_at IS 'When it reached archive_path; null while it still has to be moved.';
+COMMENT ON COLUMN file_ledger.archive_path IS 'Where it is kept.';
+COMMENT ON COLUMN file_ledger.batch_id IS 'The micro-batch: batch_ledger.batch_id.';
+COMMENT ON COLUMN file_ledger.replay_of IS 'The file_id whose records were sent through again.';
+COMMENT ON COLUMN file_ledger.lag_seconds IS 'From the files modification to its rows being visible; null for replays.';
+COMMENT ON VIEW ingest_lag IS 'Lag from a files modification to its rows being visible, over the newest 1000 files.';
+COMMENT ON COLUMN ingest_lag.files IS 'Files it was taken from.';
+COMMENT ON COLUMN ingest_lag.since IS 'When the oldest of them became visible.';
+COMMENT ON COLUMN ingest_lag.median_seconds IS 'Half of the files took no longer.';
+COMMENT ON COLUMN ingest_lag.p95_seconds IS '95 of 100 files took no longer.';
+COMMENT ON COLUMN ingest_lag.max_seconds IS 'The slowest.';
+COMMENT ON VIEW ingest_status IS 'How the intake stands: totals of the ledger, backlog, heartbeat of the job.';
+COMMENT ON COLUMN ingest_status.name IS 'Name of the pipeline.';
+COMMENT ON COLUMN ingest_status.last_batch IS 'Number of the newest micro-batch.';
+COMMENT ON COLUMN ingest_status.last_committed_at IS 'When it became visible.';
+COMMENT ON COLUMN ingest_status.heartbeat_at IS 'When the job last reported; null before its first start.';
+COMMENT ON COLUMN ingest_status.heartbeat_age_seconds IS 'How long ago that was.';
+COMMENT ON COLUMN ingest_status.files_waiting IS 'Files in the input folder that are still to be loaded.';
+COMMENT ON COLUMN ingest_status.oldest_waiting_at IS 'Modification time of the oldest of them.';
+COMMENT ON COLUMN ingest_status.oldest_waiting_seconds IS 'How long that one has been waiting.';
+COMMENT ON COLUMN ingest_status.files_held IS 'Files that the system does not let the job read or move.';
+COMMENT ON COLUMN ingest_status.note IS 'What the job is waiting for.';
+COMMENT ON COLUMN ingest_status.owner IS 'Host and process of the job.';
+COMMENT ON COLUMN ingest_status.started_at IS 'When it started.';
+COMMENT ON COLUMN ingest_status.files IS 'Files in the ledger.';
+COMMENT ON COLUMN ingest_status.records_read IS 'Records found: the sum of the seven counts.';
+COMMENT ON COLUMN ingest_status.inserted IS 'Records that became new rows.';
+COMMENT ON COLUMN ingest_status.updated IS 'Records that replaced an older version.';
+COMMENT ON COLUMN ingest_status.unchanged IS 'Records equal to their row.';
+COMMENT ON COLUMN ingest_status.stale IS 'Records older than their row.';
+COMMENT ON COLUMN ingest_status.duplicate IS 'Records that came in a later version in the same micro-batch.';
+COMMENT ON COLUMN ingest_status.filtered IS 'Records of an event type that is not view, click or buy.';
+COMMENT ON COLUMN ingest_status.rejected IS 'Records that were refused: see reject_details.';
+COMMENT ON COLUMN ingest_status.checked_at IS 'Clock of the database.';
+COMMENT ON VIEW batch_ledger IS 'The micro-batches.';
+COMMENT ON COLUMN batch_ledger.batch_id IS 'Number of the micro-batch.';
+COMMENT ON COLUMN batch_ledger.committed_at IS 'When its rows became visible.';
+COMMENT ON COLUMN batch_ledger.started_at IS 'When Spark handed it over.';
+COMMENT ON COLUMN batch_ledger.files IS 'Its files.';
+COMMENT ON COLUMN batch_ledger.records_read IS 'Records in them.';
+COMMENT ON COLUMN batch_ledger.read_ms IS 'Milliseconds for reading and judging.';
+COMMENT ON COLUMN batch_ledger.stage_ms IS 'Milliseconds for staging.';
+COMMENT ON COLUMN batch_ledger.merge_ms IS 'Milliseconds from the fence to COMMIT.';
+COMMENT ON COLUMN batch_ledger.seconds IS 'Seconds from start to COMMIT.';
+COMMENT ON COLUMN batch_ledger.epoch IS 'Which start of the job wrote it.';
+COMMENT ON COLUMN batch_ledger.spark_batch_id IS 'Sparks own number.';
+COMMENT ON COLUMN batch_ledger.query_id IS 'Sparks id of the query.';
+COMMENT ON FUNCTION ingest_trend_between(timestamptz, timestamptz, interval) IS 'Batches, files and events a second of a time range in buckets of a length.';
+COMMENT ON VIEW ingest_by_minute IS 'The intake of the last 24 hours by minute.';
+COMMENT ON COLUMN ingest_by_minute.minute IS 'Begin of the minute of the COMMIT.';
+COMMENT ON COLUMN ingest_by_minute.batches IS 'Micro-batches.';
+COMMENT ON COLUMN ingest_by_minute.files IS 'Files in them.';
+COMMENT ON COLUMN ingest_by_minute.records_read IS 'Records in them.';
+COMMENT ON COLUMN ingest_by_minute.events_per_second IS 'Records divided by the seconds of the period.';
+COMMENT ON COLUMN ingest_by_minute.mean_batch_seconds IS 'Mean time from the start of a micro-batch to its COMMIT.';
+COMMENT ON COLUMN ingest_by_minute.max_batch_seconds IS 'The longest.';
+COMMENT ON VIEW ingest_rate IS 'The intake of the last minute, hour and 24 hours.';
+COMMENT ON COLUMN ingest_rate.period IS '1 minute, 1 hour or 24 hours.';
+COMMENT ON COLUMN ingest_rate.batches IS 'Micro-batches.';
+COMMENT ON COLUMN ingest_rate.files IS 'Files in them.';
+COMMENT ON COLUMN ingest_rate.records_read IS 'Records in them.';
+COMMENT ON COLUMN ingest_rate.events_per_second IS 'Records divided by the seconds of the period.';
+COMMENT ON VIEW reject_details IS 'Dead letters with the file they stand in.';
+COMMENT ON COLUMN reject_details.file_id IS 'The file: file_ledger.file_id.';
+COMMENT ON COLUMN reject_details.path IS 'Its name relative to the input folder.';
+COMMENT ON COLUMN reject_details.line IS 'Line on which the record begins.';
+COMMENT ON COLUMN reject_details.byte_offset IS 'Where its first byte stands.';
+COMMENT ON COLUMN reject_details.byte_length IS 'Its length, also where raw holds less.';
+COMMENT ON COLUMN reject_details.reason IS 'Short code of the rule it broke.';
+COMMENT ON COLUMN reject_details.column_name IS 'The column that broke it; null where the whole record did.';
+COMMENT ON COLUMN reject_details.message IS 'What was found and what was expected.';
+COMMENT ON COLUMN reject_details.raw IS 'Its bytes as delivered, the first 64 KiB. To read them: encode(raw, escape).';
+COMMENT ON COLUMN reject_details.rejected_at IS 'When it was refused.';
+COMMENT ON COLUMN reject_details.resolved_at IS 'When an operator settled it; null while it is open.';
+COMMENT ON COLUMN reject_details.resolution IS 'replayed or discarded; null while it is open.';
+COMMENT ON VIEW rejects_by_reason IS 'Rejects of the last 24 hours by reason and column.';
+COMMENT ON COLUMN rejects_by_reason.reason IS 'Short code of the rule.';
+COMMENT ON COLUMN rejects_by_reason.column_name IS 'The column that broke it; null where the whole record did.';
+COMMENT ON COLUMN rejects_by_reason.rejects IS 'How many.';
+COMMENT ON COLUMN rejects_by_reason.open IS 'Of these, not yet settled by an operator.';
+COMMENT ON COLUMN rejects_by_reason.files IS 'Files they stand in.';
+COMMENT ON COLUMN rejects_by_reason.newest IS 'When the newest was refused.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Staging: large micro-batches are copied in parallel into unlogged tables of their own here
@@ -577,6 +1157,18 @@ GRANT DELETE ON rejected_events TO tidegate_operator;
 GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, products, recounted_aggregates, kept_aggregates
     TO tidegate_operator;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_operator;
+
+GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
+    user_engagement_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
+    product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
+    ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
+    TO tidegate_reader;
+GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
+    sales_trend_between(timestamptz, timestamptz, interval, text), sales_compared(timestamptz, timestamptz, text),
+    user_engagement_between(timestamptz, timestamptz, text), funnel_between(timestamptz, timestamptz, text),
+    new_and_returning_users_between(date, date), products_between(timestamptz, timestamptz, text),
+    ingest_trend_between(timestamptz, timestamptz, interval)
+    TO tidegate_reader;
 
 REVOKE EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() TO tidegate_operator;

@@ -4,11 +4,11 @@
 # The last line it prints is the summary: the totals of the whole ledger.
 set -euo pipefail
 
-top=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
-source "$top/scripts/lib/java.sh"
+source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh
-source "$top/scripts/lib/build.sh"
+source "$scripts/lib/build.sh"
 
 find_java
 # All of it here and in turn: the scripts that the demo starts then find it built, and do not build at once.

@@ -3,11 +3,11 @@
 # Relative paths count from the project's folder, wherever this is called from.
 set -euo pipefail
 
-top=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
-source "$top/scripts/lib/java.sh"
+source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh
-source "$top/scripts/lib/build.sh"
+source "$scripts/lib/build.sh"
 
 find_java
 need_built generator generator/target/generator.jar

@@ -7,11 +7,11 @@
 # TIDEGATE_DRIVER_MEMORY  heap of the driver, which in local mode is all of Spark (default: 1g)
 set -euo pipefail
 
-top=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
-source "$top/scripts/lib/java.sh"
+source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh
-source "$top/scripts/lib/build.sh"
+source "$scripts/lib/build.sh"
 
 find_java
 need_built streaming-job streaming-job/target/streaming-job.jar

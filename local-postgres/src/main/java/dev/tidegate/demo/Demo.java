@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 /** Main program of the demo. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Runs PostgreSQL, the generator and the streaming job, and shows what goes on. All it keeps is in data/ and"
@@ -46,8 +45,15 @@ public final class Demo implements Callable<Integer> {
             description = "Port of PostgreSQL on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--plain", description = "Print a line for each change and redraw nothing.")
+    @Option(names = "--plain", description = "Print lines and redraw nothing.")
     private boolean plain;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and end.")
+    @SuppressWarnings("unused") // picocli alone reads it
+    private boolean help;
 
     private final StopRequest stopRequest;
 

@@ -3,10 +3,13 @@ package dev.tidegate.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** A line for each change of the totals: for files, pipes and logs. */
+/** A line where the totals have changed: for files, pipes and logs. */
 final class LineScreen implements Screen {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
     private final PrintStream out;
     private Totals shown;
+    private Duration next = Duration.ZERO;
 
     LineScreen(PrintStream out) {
         this.out = out;
@@ -14,9 +17,10 @@ final class LineScreen implements Screen {
 
     @Override
     public void show(Progress progress, Duration elapsed) {
-        if (progress.totals().equals(shown)) {
+        if (progress.totals().equals(shown) || elapsed.compareTo(next) < 0) {
             return;
         }
+        next = elapsed.plus(BETWEEN_LINES);
         shown = progress.totals();
         String newest = progress.newest()
                 .map(batch -> " batch=" + batch.number() + " took=" + batch.milliseconds() + "ms lag="

@@ -62,7 +62,7 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Asks it to end (SIGTERM), waits until it has, and kills it where it does not.
+     * Asks it to end (SIGTERM), waits until it has, and kills it where it does not. One that has ended stays as it is.
      *
      * @return whether it ended in order
      */
@@ -76,12 +76,9 @@ final class Program implements AutoCloseable {
         return ended && endedWell();
     }
 
-    /** Stops it where it still runs. */
+    /** The same, for what is still running when something else went wrong. */
     @Override
     public void close() throws IOException {
-        if (!isRunning()) {
-            return;
-        }
         try {
             stop();
         } catch (InterruptedException e) {

@@ -108,7 +108,7 @@ final class Run {
                 "--input=" + folders.input(),
                 "--archive=" + folders.dataFolder("archive"),
                 "--quarantine=" + folders.dataFolder("quarantine"),
-                "--checkpoint=" + folders.dataFolder("checkpoint"),
+                "--checkpoint=" + folders.dataFolder("checkpoints"),
                 "--jdbc-url=" + database.jdbcUrl(),
                 "--user=" + LocalRole.JOB.user(),
                 "--password-file=" + database.passwordFile(LocalRole.JOB),

@@ -77,6 +77,28 @@ public final class LocalDatabase implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), role.user(), secrets.password(role.user()));
     }
 
+    /** Kills all processes of the server at once (SIGKILL) and returns when they are gone. */
+    public void crash() throws IOException {
+        server.kill();
+    }
+
+    /**
+     * Kills the postmaster alone (SIGKILL). Its children end when they notice, which a busy one does late: a
+     * {@link #restart} before that fails.
+     */
+    public void killPostmaster() throws IOException {
+        server.killPostmaster();
+    }
+
+    /**
+     * Starts the server again after {@link #crash} or {@link #killPostmaster}, on the same port with the same data.
+     *
+     * @throws ServerUnavailableException while a process of the killed server is left
+     */
+    public void restart() throws IOException {
+        server.start(port, SETTINGS);
+    }
+
     /** Stops the server in order; the data stays. */
     @Override
     public void close() throws IOException {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "local-postgres",
-        mixinStandardHelpOptions = true,
         description = "Runs a PostgreSQL 16 with this project's schema on 127.0.0.1; its data is kept.")
 public final class LocalPostgres implements Callable<Integer> {
     /** Exit code where the server cannot be had. */
@@ -27,6 +26,13 @@ public final class LocalPostgres implements Callable<Integer> {
 
     @Option(names = "--setup", description = "Schema (default: postgres_setup.sql here or in a folder above).")
     private Path setupScript;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and end.")
+    @SuppressWarnings("unused") // picocli alone reads it
+    private boolean help;
 
     private final StopRequest stopRequest;
 

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
@@ -9,6 +10,7 @@ import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -62,6 +64,21 @@ public final class IngestJob {
     }
 
     /**
+     * Runs the job on a Spark that somebody else has started, as the benchmark does.
+     *
+     * @param stop counted down to make the job finish the micro-batch in hand and return
+     * @param args as on the command line
+     * @return the exit status that a process of its own would have had
+     * @throws ParameterException if an argument is wrong
+     */
+    public static int run(SparkSession spark, CountDownLatch stop, String... args) {
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(args);
+        options.validate();
+        return new IngestJob(options, new StopRequest(stop)).run(spark);
+    }
+
+    /**
      * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
      *
      * @return the exit status of the process
@@ -91,6 +108,9 @@ public final class IngestJob {
         loader.patiently("Preparing the folders", () -> {
             input.create();
             archive.complete();
+            if (!Folders.isRemote(options.checkpoint)) {
+                CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
+            }
             return null;
         });
         Intake intake = new Intake(loader, archive, stop.latch());
@@ -104,7 +124,7 @@ public final class IngestJob {
                     .start();
             intake.queryId(query.id().toString());
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
-            stop.stopGracefully(query);
+            stop.stopGracefully(query, loader);
         }
     }
 
@@ -130,7 +150,7 @@ public final class IngestJob {
     }
 
     /** Spark as the job needs it. */
-    static SparkSession session() {
+    public static SparkSession session() {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")

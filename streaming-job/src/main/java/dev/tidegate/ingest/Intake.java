@@ -64,6 +64,7 @@ final class Intake implements LandingGate {
         if (stop.getCount() == 0) {
             return false;
         }
+        loader.proveNotTakenOver();
         loader.patiently("Completing moves", () -> {
             archive.retry();
             return null;

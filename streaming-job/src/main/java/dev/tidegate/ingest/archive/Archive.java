@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Ledger;
@@ -7,11 +8,14 @@ import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,17 @@ public final class Archive {
 
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
+    private static final Duration RETRY_EVERY = Duration.ofSeconds(5);
+
     private final FileMove move;
     private final Ledger ledger;
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
+    private final Set<Identity> identities = new HashSet<>();
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
     private final List<Folder> targets;
+    private final LateWrites lateWrites = new LateWrites(System::nanoTime);
+    private long retryAt = System.nanoTime();
 
     public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger) {
         this.move = new FileMove(input, archive, quarantine);
@@ -49,29 +58,48 @@ public final class Archive {
         if (!left.isEmpty()) {
             LOG.info("Completing the moves of {} files that an earlier run had loaded", left.size());
         }
-        left.forEach(file -> toMove.put(file.fileId(), file));
-        retry();
+        left.forEach(this::await);
+        moveAll(left, FileMove.Care.FROM_BEFORE);
+        lateWrites.watch(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST));
     }
 
     /** Moves files whose load was just committed. */
     public void take(Collection<LedgerFile> files) throws SQLException {
-        files.forEach(file -> toMove.put(file.fileId(), file));
+        files.forEach(this::await);
         moveAll(new ArrayList<>(files), FileMove.Care.JUST_LOADED);
     }
 
-    /** Tries again what could not be moved or marked so far. */
+    private void await(LedgerFile file) {
+        toMove.put(file.fileId(), file);
+        identities.add(Identity.of(file));
+    }
+
+    private void settled(LedgerFile file) {
+        toMove.remove(file.fileId());
+        identities.remove(Identity.of(file));
+    }
+
+    /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
-        if (!toMove.isEmpty() || !toMark.isEmpty()) {
+        for (LedgerFile file : lateWrites.due()) {
+            recheck(file);
+        }
+        boolean due = System.nanoTime() - retryAt >= 0;
+        if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
+            retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
             moveAll(new ArrayList<>(toMove.values()), FileMove.Care.FROM_BEFORE);
         }
     }
 
     /** Whether a file in the input folder is none of those that are loaded and wait for their move. */
     public boolean admits(LandedFile file) {
-        return toMove.isEmpty()
-                || toMove.values().stream()
-                        .noneMatch(waiting -> waiting.name().equals(file.name())
-                                && waiting.stat().equals(file.stat()));
+        return !identities.contains(new Identity(file.name(), file.stat()));
+    }
+
+    private record Identity(String name, FileStat stat) {
+        static Identity of(LedgerFile file) {
+            return new Identity(file.name(), file.stat());
+        }
     }
 
     /** How many files wait for their move. */
@@ -87,7 +115,7 @@ public final class Archive {
                 if (result.lost() != null) {
                     LOG.warn("{} (file id {}) cannot be archived: {}", file.name(), file.fileId(), result.lost());
                     ledger.markLost(file, result.lost());
-                    toMove.remove(file.fileId());
+                    settled(file);
                 } else {
                     moved.add(result.file());
                 }
@@ -100,6 +128,25 @@ public final class Archive {
         mark(moved);
     }
 
+    private void recheck(LedgerFile file) throws SQLException {
+        try {
+            FileMove.Result result = move.recheck(file);
+            if (result.lost() != null) {
+                LOG.warn(
+                        "{} (file id {}) is not in the archive any more: {}",
+                        file.name(),
+                        file.fileId(),
+                        result.lost());
+                ledger.markLost(file, result.lost());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "Cannot look whether {} was written on after it was archived: {}",
+                    file.archivePath(),
+                    e.toString());
+        }
+    }
+
     private void mark(List<LedgerFile> moved) throws SQLException {
         try {
             move.sync(moved);
@@ -107,11 +154,12 @@ public final class Archive {
             LOG.warn("The moves of {} files may not survive a power cut now: {}", moved.size(), e.toString());
         }
         moved.forEach(file -> {
-            toMove.remove(file.fileId());
+            settled(file);
             toMark.put(file.fileId(), file);
         });
         if (!toMark.isEmpty()) {
             ledger.markMoved(List.copyOf(toMark.values()));
+            lateWrites.watch(toMark.values());
             toMark.clear();
         }
     }
@@ -120,11 +168,12 @@ public final class Archive {
         if (!trouble.toString().equals(troubles.put(file.fileId(), trouble.toString()))) {
             LOG.warn(
                     "{} is loaded (file id {}) and cannot be moved to {}: {}. It stays in the input folder, is not loaded"
-                            + " again, and is tried at each trigger.",
+                            + " again, and its move is tried again every {} s.",
                     file.name(),
                     file.fileId(),
                     file.archivePath(),
-                    trouble.toString());
+                    trouble.toString(),
+                    RETRY_EVERY.toSeconds());
         }
     }
 }

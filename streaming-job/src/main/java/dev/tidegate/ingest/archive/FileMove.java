@@ -1,10 +1,12 @@
 package dev.tidegate.ingest.archive;
 
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.ArchivePath;
 import dev.tidegate.ingest.load.LedgerFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -17,11 +19,15 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Moves one file from the input folder to its place, whatever state a crash, a full disk or its producer left it in. */
 final class FileMove {
 
     private static final int COPIES_AT_MOST = 1000;
+    private static final String REPLACED = "its producer replaced it after it was loaded";
+    private static final String GONE = "it went away after it was loaded";
 
     private final Folder input;
     private final Folder archive;
@@ -52,17 +58,26 @@ final class FileMove {
     /** @throws IOException if the system does not let us move it now */
     Result move(LedgerFile file, Care care) throws IOException {
         Optional<FileStat> now = input.stat(file.name());
-        if (now.isPresent()
-                && now.get().equals(file.stat())
-                && (care == Care.JUST_LOADED || hasItsBytes(input, file.name(), file))) {
+        boolean unchanged = now.isPresent() && now.get().equals(file.stat());
+        if (unchanged && (care == Care.JUST_LOADED || beginsWithItsBytes(input, file.name(), file))) {
             return moveIntoPlace(file);
         }
-        if (target(file).stat(file.archivePath()).isPresent() && hasItsBytes(target(file), file.archivePath(), file)) {
+        if (isInPlace(file) || (now.isPresent() && keptFrom(file.name(), file))) {
             return new Result(file, null);
         }
-        return new Result(
-                file,
-                now.isPresent() ? "its producer replaced it after it was loaded" : "it went away after it was loaded");
+        return new Result(file, now.isPresent() ? REPLACED : GONE);
+    }
+
+    /**
+     * Looks at a file that was moved some time ago. If its producer still had it open and wrote on, it goes back into the
+     * input folder, to be loaded anew, and what was loaded of it takes its place in the archive.
+     */
+    Result recheck(LedgerFile file) throws IOException {
+        Optional<FileStat> now = target(file).stat(file.archivePath());
+        boolean same = now.isPresent() && isSame(file, now.get());
+        return same || isInPlace(file)
+                ? new Result(file, null)
+                : now.isPresent() ? sentBack(file) : new Result(file, GONE);
     }
 
     private Result moveIntoPlace(LedgerFile file) throws IOException {
@@ -79,30 +94,71 @@ final class FileMove {
                     return new Result(placed, null);
                 }
             } catch (NoSuchFileException e) {
-                return new Result(file, "it went away after it was loaded");
+                return new Result(file, GONE);
             }
         }
         throw new IOException("Cannot find a free place for %s in %s"
                 .formatted(file.archivePath(), target(file).location()));
     }
 
-    /** The producer may have put another file under the name just before the move: that one goes back, to be loaded. */
+    /** The producer may have put another file under the name just before the move, or may have written on. */
     private Result verified(LedgerFile placed) throws IOException {
         FileStat moved = target(placed)
                 .stat(placed.archivePath())
                 .orElseThrow(() -> new IOException(placed.archivePath() + " is gone right after it was moved there"));
-        boolean same = target(placed).movesKeepModificationTime()
-                ? moved.equals(placed.stat())
-                : moved.size() == placed.stat().size();
-        if (same) {
-            return new Result(placed, null);
+        return isSame(placed, moved) ? new Result(placed, null) : sentBack(placed);
+    }
+
+    private boolean isSame(LedgerFile file, FileStat now) {
+        return target(file).movesKeepModificationTime()
+                ? now.equals(file.stat())
+                : now.size() == file.stat().size();
+    }
+
+    private Result sentBack(LedgerFile file) throws IOException {
+        Folder target = target(file);
+        boolean kept = beginsWithItsBytes(target, file.archivePath(), file);
+        if (kept) {
+            copyLoaded(target, file.archivePath(), file, aside(file));
         }
         try {
-            target(placed).move(placed.archivePath(), input, placed.name());
+            target.move(file.archivePath(), input, file.name());
         } catch (FileAlreadyExistsException e) {
-            target(placed).move(placed.archivePath(), input, "put-back-" + placed.fileId() + "-" + placed.name());
+            target.move(file.archivePath(), input, "put-back-" + file.fileId() + "-" + file.name());
         }
-        return new Result(placed, "its producer replaced it after it was loaded");
+        return kept && isInPlace(file) ? new Result(file, null) : new Result(file, REPLACED);
+    }
+
+    /** Whether the archive has it, be it under the name under which a crash may have left the copy of what was loaded. */
+    private boolean isInPlace(LedgerFile file) throws IOException {
+        Folder target = target(file);
+        if (target.stat(file.archivePath()).isPresent()) {
+            return hasItsBytes(target, file.archivePath(), file);
+        }
+        if (target.stat(aside(file)).isEmpty() || !hasItsBytes(target, aside(file), file)) {
+            return false;
+        }
+        target.move(aside(file), target, file.archivePath());
+        return true;
+    }
+
+    /** If the file has only become longer, what was loaded of it can still be archived. */
+    private boolean keptFrom(String name, LedgerFile file) throws IOException {
+        if (target(file).stat(file.archivePath()).isPresent() || !beginsWithItsBytes(input, name, file)) {
+            return false;
+        }
+        copyLoaded(input, name, file, file.archivePath());
+        return true;
+    }
+
+    private void copyLoaded(Folder from, String name, LedgerFile file, String to) throws IOException {
+        try (InputStream loaded = new FirstBytes(from.open(name, 0), file.stat().size())) {
+            target(file).write(to, loaded);
+        }
+    }
+
+    private static String aside(LedgerFile file) {
+        return folder(file) + "/." + file.fileId() + ".loaded";
     }
 
     /** Makes the moves survive a power cut. */
@@ -110,20 +166,17 @@ final class FileMove {
         if (moved.isEmpty()) {
             return;
         }
-        for (LedgerFile file :
-                moved.stream().filter(file -> isFirstOfFolder(moved, file)).toList()) {
-            target(file).sync(folder(file));
+        for (boolean quarantined : new boolean[] {false, true}) {
+            Folder target = quarantined ? quarantine : archive;
+            Set<String> folders = moved.stream()
+                    .filter(file -> file.quarantined() == quarantined)
+                    .map(FileMove::folder)
+                    .collect(Collectors.toSet());
+            for (String folder : folders) {
+                target.sync(folder);
+            }
         }
         input.sync("");
-    }
-
-    private static boolean isFirstOfFolder(List<LedgerFile> moved, LedgerFile file) {
-        return moved.stream()
-                .filter(other -> other.quarantined() == file.quarantined()
-                        && folder(other).equals(folder(file)))
-                .findFirst()
-                .filter(first -> first.fileId() == file.fileId())
-                .isPresent();
     }
 
     private static String folder(LedgerFile file) {
@@ -143,9 +196,17 @@ final class FileMove {
     }
 
     private static boolean hasItsBytes(Folder folder, String name, LedgerFile file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(folder.open(name, 0), sha256())) {
+        return hash(folder.open(name, 0)).equals(file.sha256());
+    }
+
+    private static boolean beginsWithItsBytes(Folder folder, String name, LedgerFile file) throws IOException {
+        return hash(new FirstBytes(folder.open(name, 0), file.stat().size())).equals(file.sha256());
+    }
+
+    private static String hash(InputStream bytes) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(bytes, sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(file.sha256());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
         }
     }
 

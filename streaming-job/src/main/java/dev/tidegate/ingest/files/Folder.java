@@ -40,6 +40,9 @@ public interface Folder extends Serializable {
      */
     void move(String name, Folder target, String targetName) throws IOException;
 
+    /** Writes a file that appears with all of its content, on disk, or not at all. Takes the place of an older one. */
+    void write(String name, InputStream content) throws IOException;
+
     /** Makes the moves into and out of a sub-folder survive a power cut; {@code ""} is the folder itself. */
     void sync(String subFolder) throws IOException;
 

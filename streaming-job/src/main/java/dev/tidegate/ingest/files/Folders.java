@@ -20,13 +20,20 @@ public final class Folders {
      * @throws IllegalArgumentException if the URI cannot be read
      */
     public static Folder of(String location, Supplier<Configuration> configuration) {
-        if (!SCHEME.matcher(location).matches()) {
-            return local(Path.of(location));
-        }
-        URI uri = URI.create(location);
-        return uri.getScheme().equals("file")
-                ? local(Path.of(uri.getPath()))
-                : new HadoopFolder(uri, configuration.get());
+        return isRemote(location)
+                ? new HadoopFolder(URI.create(location), configuration.get())
+                : local(localPath(location));
+    }
+
+    /** Whether a location is on a Hadoop file system, and not on this machine. */
+    public static boolean isRemote(String location) {
+        return SCHEME.matcher(location).matches()
+                && !"file".equals(URI.create(location).getScheme());
+    }
+
+    /** The path of a location on this machine. */
+    public static Path localPath(String location) {
+        return SCHEME.matcher(location).matches() ? Path.of(URI.create(location).getPath()) : Path.of(location);
     }
 
     /** A folder on this machine. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -96,6 +97,13 @@ final class HadoopFolder implements Folder {
         }
         if (!fileSystem.rename(from, to)) {
             throw new IOException("Cannot move %s to %s: the file system refused".formatted(from, to));
+        }
+    }
+
+    @Override
+    public void write(String name, InputStream content) throws IOException {
+        try (OutputStream out = fileSystem().create(path(name), true)) {
+            content.transferTo(out);
         }
     }
 

@@ -143,14 +143,28 @@ final class LocalFolder implements Folder {
     }
 
     private static void copyAndDelete(Path from, Path to) throws IOException {
-        Path partial = to.resolveSibling("." + Integer.toHexString(to.hashCode()) + ".tmp");
+        Path partial = partial(to);
         Files.copy(from, partial, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel copy = FileChannel.open(partial, StandardOpenOption.READ)) {
-            copy.force(true);
-        }
-        Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
-        force(to.getParent());
+        putInPlace(partial, to);
         Files.delete(from);
+    }
+
+    private static Path partial(Path file) {
+        return file.resolveSibling("." + Integer.toHexString(file.hashCode()) + ".tmp");
+    }
+
+    private static void putInPlace(Path partial, Path file) throws IOException {
+        force(partial);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        force(file.getParent());
+    }
+
+    @Override
+    public void write(String name, InputStream content) throws IOException {
+        Path file = path(name);
+        Files.createDirectories(file.getParent());
+        Files.copy(content, partial(file), StandardCopyOption.REPLACE_EXISTING);
+        putInPlace(partial(file), file);
     }
 
     @Override
@@ -187,8 +201,8 @@ final class LocalFolder implements Folder {
         Files.createDirectories(root.toPath());
     }
 
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private static void force(Path fileOrFolder) throws IOException {
+        try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

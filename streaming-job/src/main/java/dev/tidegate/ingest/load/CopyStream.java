@@ -2,6 +2,7 @@ package dev.tidegate.ingest.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -10,6 +11,9 @@ final class CopyStream implements AutoCloseable {
 
     /** Much less would be a packet a row, much more only memory. */
     private static final int SEND_AT = 64 << 10;
+
+    /** A COPY lasts as long as its task reads. */
+    private static final Duration COPY_LIMIT = Duration.ofHours(1);
 
     private final Database database;
     private final String copy;
@@ -35,7 +39,7 @@ final class CopyStream implements AutoCloseable {
     private void send() throws SQLException {
         if (connection == null) {
             FaultPoint.IN_TASK_BEFORE_COPY.strike();
-            connection = database.connect("staging");
+            connection = database.connect("staging", COPY_LIMIT);
             running = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
             running.writeToCopy(CopyBuffer.HEADER, 0, CopyBuffer.HEADER.length);
         }

@@ -22,6 +22,12 @@ public record Database(String url, String user, String password) implements Seri
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** What a statement of a small micro-batch may take; some milliseconds are usual. */
+    private static final Duration SMALL = Duration.ofMinutes(1);
+
+    /** The server gives a statement up before the client gives up the server. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     /**
      * Set for each session, so that nothing hangs for ever and a driver that died does not hold up the next:
      * a transaction left idle ends after 30 s, a statement whose client is gone after 5 s, a wait for a lock after 10 s.
@@ -51,20 +57,29 @@ public record Database(String url, String user, String password) implements Seri
     }
 
     /**
-     * A new session, in auto-commit. The caller closes it.
+     * A new session for short statements, in auto-commit. The caller closes it.
      *
      * @param purpose what it is for, for people who look at the sessions of the database
      */
     public Connection connect(String purpose) throws SQLException {
-        return connect(purpose, SESSION_SETTINGS);
+        return connect(purpose, SMALL);
+    }
+
+    /**
+     * A new session, in auto-commit. The caller closes it.
+     *
+     * @param limit what a statement may take
+     */
+    public Connection connect(String purpose, Duration limit) throws SQLException {
+        return connect(purpose, limit, SESSION_SETTINGS + " -c statement_timeout=" + limit.toMillis());
     }
 
     /** A session with the settings that the server gives to anybody, for those who look at them. */
     public Connection connectAsAnybody(String purpose) throws SQLException {
-        return connect(purpose, "");
+        return connect(purpose, SMALL, "");
     }
 
-    private Connection connect(String purpose, String settings) throws SQLException {
+    private Connection connect(String purpose, Duration limit, String settings) throws SQLException {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -75,7 +90,7 @@ public record Database(String url, String user, String password) implements Seri
         properties.setProperty("ApplicationName", "tidegate " + purpose);
         properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("socketTimeout", Long.toString(limit.plus(ANSWER).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("options", settings);
         // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -24,9 +25,23 @@ public final class Ledger {
 
     /** Files that are loaded or refused, and not yet marked as moved, in the order in which they were loaded. */
     public List<LedgerFile> toBeMoved() throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_TO_BE_MOVED)) {
+            return files(statement);
+        }
+    }
+
+    /** The newest files that were moved within a span of time up to now. */
+    public List<LedgerFile> movedLately(Duration span, int atMost) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_MOVED_LATELY)) {
+            statement.setInt(1, atMost);
+            statement.setLong(2, span.toSeconds());
+            return files(statement);
+        }
+    }
+
+    private static List<LedgerFile> files(PreparedStatement statement) throws SQLException {
         List<LedgerFile> files = new ArrayList<>();
-        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_TO_BE_MOVED);
-                ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 files.add(new LedgerFile(
                         rows.getLong("file_id"),

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,11 @@ public final class Loader implements AutoCloseable {
     /** Up to so many bytes of files the rows come to the driver, which copies them all; packed files may be far larger. */
     private static final long SMALL_BATCH = 16 << 20;
 
+    /** How long the merge of a large micro-batch may take, and what each row adds. */
+    private static final Duration LARGE_MERGE = Duration.ofMinutes(10);
+
+    private static final Duration A_ROW = Duration.ofNanos(100_000);
+
     private final Database database;
     private final Folder input;
     private final CountDownLatch stop;
@@ -43,7 +50,9 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private Connection prepared;
-    private long stagingTables;
+    private volatile Connection inUse;
+    private final List<StagingTables> stagingTables = new ArrayList<>();
+    private long stagingTableNumber;
 
     private Loader(Database database, Folder input, CountDownLatch stop, Lease lease) {
         this.database = database;
@@ -84,6 +93,32 @@ public final class Loader implements AutoCloseable {
         return new Ledger(lease);
     }
 
+    /**
+     * Ends the job if another one writes here by now.
+     *
+     * @throws RefusedException if so
+     */
+    public void proveNotTakenOver() {
+        if (heartbeat.takenOver()) {
+            throw lease.fenced();
+        }
+    }
+
+    /**
+     * Ends the statement in hand if the server does not answer any more. Called by another thread, of a job that was asked
+     * to stop: one that waits for a living server finishes its micro-batch.
+     */
+    public void giveUpOnSilentServer() {
+        Connection waiting = inUse;
+        if (waiting != null && heartbeat.silence().compareTo(Heartbeat.SILENT) > 0) {
+            try {
+                waiting.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("Aborting the connection to a silent server failed", e);
+            }
+        }
+    }
+
     /** What the heartbeat says from now on. */
     public void report(Backlog backlog) {
         heartbeat.report(backlog);
@@ -108,8 +143,8 @@ public final class Loader implements AutoCloseable {
                 if (staged == null) {
                     staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
                 }
-                LoadResult result = merge(batch, staged);
-                forget(staged);
+                LoadResult result = inTransaction(batch, staged, MergeTransaction::run);
+                dropStagingTables();
                 return result;
             } catch (RefusedException | StoppedException e) {
                 throw e;
@@ -151,7 +186,9 @@ public final class Loader implements AutoCloseable {
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
         if (isLarge(batch)) {
-            tables = new StagingTables(lease.epoch(), ++stagingTables);
+            dropStagingTables();
+            tables = new StagingTables(lease.epoch(), ++stagingTableNumber);
+            stagingTables.add(tables);
             tables.create(session());
             target = new ToStagingTables(database, tables);
         }
@@ -165,20 +202,18 @@ public final class Loader implements AutoCloseable {
         return batch.bytes() > SMALL_BATCH || batch.files().stream().anyMatch(LandedFile::packed);
     }
 
-    private LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
-        return inTransaction(batch, staged, MergeTransaction::run);
-    }
-
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
+            inUse = session();
+            return work.with(new MergeTransaction(inUse, lease, deciding, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
-        try (Connection large = database.connect("merge")) {
+        Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
+        try (Connection large = database.connect("merge", limit)) {
+            inUse = large;
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
-            large.setNetworkTimeout(Runnable::run, 0);
             T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
             staged.tables().hide(large);
             return result;
@@ -217,10 +252,8 @@ public final class Loader implements AutoCloseable {
                             .filter(other -> other != only)
                             .boxed()
                             .toList());
-            Staged staged = null;
             try {
-                staged = stage(batch, judged, others);
-                inTransaction(batch, staged, MergeTransaction::rehearse);
+                inTransaction(batch, stage(batch, judged, others), MergeTransaction::rehearse);
             } catch (SQLException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElse(null);
                 if (failure == null || SqlFailure.of(failure) == SqlFailure.REPEAT) {
@@ -239,22 +272,21 @@ public final class Loader implements AutoCloseable {
                                 0,
                                 0,
                                 null));
-            } finally {
-                forget(staged);
             }
         }
         return refused;
     }
 
-    private void forget(Staged staged) {
-        if (staged == null || staged.tables() == null) {
-            return;
-        }
-        try {
-            staged.tables().drop(session());
-        } catch (SQLException e) {
-            LOG.warn("Left a staging table behind, the next start drops it: {}", Patience.firstLine(e));
-            lease.lose();
+    /** A task that nobody waits for any more may still hold its table: then it is dropped another time. */
+    private void dropStagingTables() {
+        for (StagingTables tables : List.copyOf(stagingTables)) {
+            try {
+                tables.drop(session());
+                stagingTables.remove(tables);
+            } catch (SQLException e) {
+                LOG.warn("Cannot drop {} yet: {}", tables, Patience.firstLine(e));
+                lease.lose();
+            }
         }
     }
 

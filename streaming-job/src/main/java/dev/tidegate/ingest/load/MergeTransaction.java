@@ -90,7 +90,7 @@ final class MergeTransaction {
         long copyBegin = System.nanoTime();
         staged.copyInto(connection);
         List<FileTally> tallies = staged.tallies();
-        preparePlans(tallies);
+        preparePlans();
         long mergeBegin = System.nanoTime();
 
         FaultPoint.BEFORE_MERGE.strike();
@@ -118,8 +118,8 @@ final class MergeTransaction {
      * A plan made for fifteen rows sorts a million instead of hashing them, and the planner takes a staging table for
      * nearly empty that it was never told about.
      */
-    private void preparePlans(List<FileTally> tallies) throws SQLException {
-        if (tallies.stream().mapToLong(FileTally::accepted).sum() >= Loader.MANY_ROWS) {
+    private void preparePlans() throws SQLException {
+        if (staged.accepted() >= Loader.MANY_ROWS) {
             try (var statement = connection.createStatement()) {
                 statement.execute("DISCARD PLANS");
                 if (staged.tables() == null) {

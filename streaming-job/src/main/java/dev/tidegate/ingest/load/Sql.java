@@ -25,6 +25,7 @@ final class Sql {
     static final String MARK_MOVED = text("mark_moved");
     static final String MARK_LOST = text("mark_lost");
     static final String FIND_TO_BE_MOVED = text("find_to_be_moved");
+    static final String FIND_MOVED_LATELY = text("find_moved_lately");
     static final String CHECK_SCHEMA = text("check_schema");
     static final String TAKE_EPOCH = text("take_epoch");
     static final String FIND_LOCK_HOLDER = text("find_lock_holder");

@@ -47,6 +47,10 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
         return refused == null ? tally : tally.unusable(refused.reason(), refused.message());
     }
 
+    long accepted() {
+        return tallies().stream().mapToLong(FileTally::accepted).sum();
+    }
+
     List<Long> winners() {
         return parts.stream().map(StagedPart::attempt).toList();
     }

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.options.FolderOptions;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -38,11 +39,11 @@ final class FoldersExam {
 
     /** Whether it is a folder here that can be written. */
     private boolean look(String name, String location) {
-        if (location.contains(":/")) {
+        if (Folders.isRemote(location)) {
             examination.ok(name, location + " is not on this machine and was not looked at");
             return false;
         }
-        Path folder = Path.of(location);
+        Path folder = Folders.localPath(location);
         if (!Files.exists(folder)) {
             examination.warn(name, "%s is not there".formatted(folder), "The job makes it when it starts");
             return false;
@@ -84,8 +85,8 @@ final class FoldersExam {
 
     /** Only a move that is tried tells: two mounts of one file system look alike, and no move goes from one to the other. */
     private void move(String name, String location) {
-        Path from = probe(Path.of(options.input()));
-        Path to = probe(Path.of(location));
+        Path from = probe(Folders.localPath(options.input()));
+        Path to = probe(Folders.localPath(location));
         try {
             Files.writeString(from, "tidegate doctor\n");
             try {

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.load.Database;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
 /** The database, as the operator logs in. */
@@ -17,6 +18,11 @@ final class OperatorDatabase {
 
     Database database() {
         return options.database(LOGIN);
+    }
+
+    /** A new session, in auto-commit, for statements that read or change large parts of the tables. */
+    Connection connectForLong(String purpose) throws SQLException {
+        return database().connect(purpose, Duration.ofDays(7));
     }
 
     /** A new session, in auto-commit. */

@@ -70,8 +70,7 @@ final class RetentionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         Instant before = Instant.now().minus(keep);
-        try (Connection connection = database.connect("retention")) {
-            connection.setNetworkTimeout(Runnable::run, 0);
+        try (Connection connection = database.connectForLong("retention")) {
             connection.setAutoCommit(false);
             removeFiles(connection, before);
             long kept = Query.of("count_kept_for_rejects", before)

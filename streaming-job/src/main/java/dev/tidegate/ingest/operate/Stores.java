@@ -5,8 +5,6 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.options.FolderOptions;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
@@ -39,10 +37,7 @@ final class Stores {
     }
 
     private static Folder folder(String location) {
-        if (location.startsWith("file:")) {
-            return Folders.local(Path.of(URI.create(location).getPath()));
-        }
-        return location.contains(":/") ? OnHadoop.folder(location) : Folders.local(Path.of(location));
+        return Folders.isRemote(location) ? OnHadoop.folder(location) : Folders.local(Folders.localPath(location));
     }
 
     /** A class of its own: Hadoop is on the class path only where a folder needs it. */

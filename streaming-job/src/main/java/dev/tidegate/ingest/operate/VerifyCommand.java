@@ -60,9 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
         List<UnknownFile> unknown;
-        try (Connection connection = database.connect("verify")) {
-            // A recount takes as long as it takes.
-            connection.setNetworkTimeout(Runnable::run, 0);
+        try (Connection connection = database.connectForLong("verify")) {
             // Between two pages of the ledger a thousand files are read.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET idle_in_transaction_session_timeout = 0");

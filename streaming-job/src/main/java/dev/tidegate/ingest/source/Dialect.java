@@ -3,6 +3,7 @@ package dev.tidegate.ingest.source;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * How the bytes of a file mark fields and text.
@@ -36,7 +37,7 @@ public record Dialect(byte delimiter, byte quote, Charset charset) implements Se
     }
 
     private static String named(byte value) {
-        return String.format("0x%02X", value);
+        return String.format(Locale.ROOT, "0x%02X", value);
     }
 
     /** A charset knows no serialization: it goes by its name. */

@@ -44,7 +44,6 @@ final class FileQueue {
     private final Duration settle;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Predicate<String> names = LandingNames::areTaken;
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private long waitingBehind;
@@ -137,9 +136,10 @@ final class FileQueue {
     void look() throws IOException {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
-        folder.list("", names, oldest);
+        folder.list("", LandingNames::areVisible, oldest);
+        Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
-        waiting.putAll(oldest.sightings());
+        waiting.putAll(sightings);
         waitingBehind = oldest.behind;
         lookedAt = nanoTime.getAsLong();
         lookTook = lookedAt - begin;
@@ -168,7 +168,7 @@ final class FileQueue {
         @Override
         public void file(String name, FileStat stat) {
             LandedFile file = LandedFile.of(name, stat);
-            if (!gate.admits(file)) {
+            if (!LandingNames.areTaken(name) || !gate.admits(file)) {
                 return;
             }
             kept.add(file);

@@ -11,9 +11,10 @@ import java.util.Arrays;
  */
 final class Framer {
     enum Outcome {
+        /** A line, or several that are one well-formed record. */
         RECORD,
         /** The line opens a quote that is not closed in a well-formed record. */
-        FIRST_LINE_ONLY,
+        NOT_CLOSED,
         /** The bytes end before it can be told. */
         MORE_NEEDED
     }
@@ -28,6 +29,7 @@ final class Framer {
     /** No kind of byte, but noted like one: what is neither delimiter nor line end stands behind a closing quote. */
     private static final byte TEXT_AFTER_QUOTE = 6;
 
+    /** A quote inside of a field that does not begin with one is a character like any other, but only where one line is the record. */
     private static final int MALFORMED = (1 << QUOTE) | (1 << TEXT_AFTER_QUOTE);
 
     private static final int NOT_CLOSED = -1;
@@ -90,7 +92,7 @@ final class Framer {
                 start = i + 1;
                 stop = closingQuote(bytes, start, limit, ended);
                 if (stop < 0) {
-                    return stop == NOT_CLOSED ? firstLineOnly() : Outcome.MORE_NEEDED;
+                    return stop == NOT_CLOSED ? Outcome.NOT_CLOSED : Outcome.MORE_NEEDED;
                 }
                 i = stop + 1;
                 if (i < limit && kinds[bytes[i] & 0xff] < DELIMITER) {
@@ -106,7 +108,7 @@ final class Framer {
                 return endOfRecord(bytes, i, limit, ended);
             }
             if (firstLineEnd >= 0 && (malformed() || fields == expected)) {
-                return firstLineOnly();
+                return Outcome.NOT_CLOSED;
             }
             i++;
         }
@@ -178,7 +180,7 @@ final class Framer {
 
     private Outcome endOfRecord(byte[] bytes, int i, int limit, boolean ended) {
         if (firstLineEnd >= 0 && (malformed() || (expected != 0 && fields != expected))) {
-            return firstLineOnly();
+            return Outcome.NOT_CLOSED;
         }
         int following = i == limit ? limit : behindLineEnd(bytes, i, limit, ended);
         if (following == END_NOT_SEEN) {
@@ -187,11 +189,6 @@ final class Framer {
         end = i;
         next = following;
         return Outcome.RECORD;
-    }
-
-    private Outcome firstLineOnly() {
-        cutToFirstLine();
-        return Outcome.FIRST_LINE_ONLY;
     }
 
     /** Makes the line on which the record begins the whole of it. */
@@ -297,7 +294,7 @@ final class Framer {
         if (kindsMet <= 1 << NON_ASCII) {
             return null;
         }
-        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(QUOTE) ? Problem.QUOTE_IN_FIELD : Problem.NUL;
+        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(NUL) ? Problem.NUL : null;
     }
 
     /** The field, counted from 1, whose quotes are wrong. */

@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.source;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -11,6 +13,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * {@code IOException}: the file is not to blame.
  */
 final class Gzip extends InputStream {
+    private static final int MAX_HEADER = 1 << 17;
+
     private final Delivery delivery;
     private final InputStream unpacked;
 
@@ -49,16 +53,23 @@ final class Gzip extends InputStream {
         unpacked.close();
     }
 
-    /** The packed bytes, and whether they could be had. */
+    /**
+     * The packed bytes, and whether they could be had. The library keeps the name in a gzip header in memory, however long
+     * it is; it reads headers byte by byte and data in blocks, which is how too long a header is known here.
+     */
     private static final class Delivery extends FilterInputStream {
+        private int headerBytes;
         private boolean failed;
 
         Delivery(InputStream packed) {
-            super(packed);
+            super(new BufferedInputStream(packed));
         }
 
         @Override
         public int read() throws IOException {
+            if (headerBytes++ == MAX_HEADER) {
+                throw new ZipException("a header has more than " + MAX_HEADER + " bytes");
+            }
             try {
                 return super.read();
             } catch (IOException e) {
@@ -69,6 +80,7 @@ final class Gzip extends InputStream {
 
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
+            headerBytes = 0;
             try {
                 return super.read(target, from, length);
             } catch (IOException e) {

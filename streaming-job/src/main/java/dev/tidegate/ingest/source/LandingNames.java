@@ -10,11 +10,15 @@ public final class LandingNames {
 
     private LandingNames() {}
 
-    /** Files that are being written, hidden files and files of other kinds are left alone. */
+    /** Whether a file is taken from the landing folder. */
     public static boolean areTaken(String name) {
+        return areVisible(name) && ENDINGS.stream().anyMatch(name::endsWith);
+    }
+
+    /** Files that are being written and hidden files are left alone without a word. */
+    static boolean areVisible(String name) {
         return !name.startsWith(".")
                 && !name.startsWith("_")
-                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith)
-                && ENDINGS.stream().anyMatch(name::endsWith);
+                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith);
     }
 }

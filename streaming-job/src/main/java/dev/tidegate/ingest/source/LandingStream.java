@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.source.LandedFile.Framing;
@@ -43,6 +44,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private final int cores;
     private AvailableNow availableNow;
     private long nextLookAt = System.nanoTime();
+    private String trouble;
 
     private LandingStream(
             LandingSchema columns, LandingOptions options, Folder folder, LandingGate gate, Clock clock, int cores) {
@@ -109,9 +111,14 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         }
         nextLookAt = System.nanoTime() + options.lookEvery().toNanos();
         try {
-            return availableNow == null ? takeScanned() : availableNow.take();
+            List<LandedFile> files = availableNow == null ? takeScanned() : availableNow.take();
+            trouble = null;
+            return files;
         } catch (IOException e) {
-            LOG.warn("Cannot look into {}: {}. Looking again at the next trigger.", folder.location(), e.toString());
+            if (!e.toString().equals(trouble)) {
+                LOG.warn("Cannot look into {}: {}. Looking again at each trigger.", folder.location(), e.toString());
+            }
+            trouble = e.toString();
             return List.of();
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.source;
 
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import java.io.Closeable;
 import java.io.FileNotFoundException;

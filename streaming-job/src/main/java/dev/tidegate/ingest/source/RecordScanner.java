@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Walks the records of a stream of bytes in order, by RFC 4180 made strict. What is not well formed costs the physical
@@ -141,13 +142,14 @@ final class RecordScanner {
                 "the quote that opens field " + framer.faultyField() + " is not closed in a well-formed record"
                         + (expected == 0 ? "" : " of " + expected + " fields");
             case TEXT_AFTER_QUOTE -> "there is text behind the closing quote of field " + framer.faultyField();
-            case QUOTE_IN_FIELD ->
-                "there is a quote inside field " + framer.faultyField() + ", which does not begin with one";
             case NUL -> "byte " + (firstNul() - begin + 1) + " of the record is NUL";
             case BAD_ENCODING ->
                 String.format(
+                        Locale.ROOT,
                         "byte %d of the record, 0x%02X, is no %s",
-                        firstInvalid() - begin + 1, window.bytes()[firstInvalid()], dialect.charset());
+                        firstInvalid() - begin + 1,
+                        window.bytes()[firstInvalid()],
+                        dialect.charset());
             case FIELD_COUNT -> "expected " + expected + " fields, found " + fields();
             case REPEATED_HEADER -> problem.message();
         };

@@ -1,5 +1,5 @@
 UPDATE ingested_files
-SET archived_at = clock_timestamp(),
+SET archived_at = coalesce(archived_at, clock_timestamp()),
     archive_path = NULL,
     first_error = concat_ws('; ', first_error, ?::text)
-WHERE file_id = ? AND archived_at IS NULL
+WHERE file_id = ?

@@ -20,8 +20,10 @@ class FramingScanTest {
 
     @Test
     void partsBeginAtRecordsAtLeastTheSplitSizeApart() throws IOException {
-        FramingScan.Result result = scan("a,b\n1,2\n\"x\ny\",4\n5,6\n".getBytes(UTF_8), 5);
-        assertThat(result.splits()).containsExactly(new SplitPoint(0, 1), new SplitPoint(8, 3), new SplitPoint(16, 5));
+        FramingScan.Result result = scan("a,b\n1,2\n\"x\ny\",4\n5,6\n7,8\n9,9\n".getBytes(UTF_8), 8);
+        assertThat(result.splits())
+                .containsExactly(
+                        new SplitPoint(0, 1), new SplitPoint(8, 3), new SplitPoint(16, 5), new SplitPoint(24, 7));
     }
 
     @Test

@@ -71,6 +71,16 @@ class GzipTest {
     }
 
     @Test
+    void aHeaderWithoutEndIsNotReadIntoMemory() {
+        byte[] withName = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, (byte) 255};
+        byte[] name = new byte[10_000_000];
+        Arrays.fill(name, (byte) 'x');
+        assertThatThrownBy(() -> unpack(join(withName, name)))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining("header has more than 131072 bytes");
+    }
+
+    @Test
     void aReadThatFailsIsNotTheFilesFault() throws IOException {
         InputStream closed = InputStream.nullInputStream();
         closed.close();
@@ -104,7 +114,7 @@ class GzipTest {
         }
     }
 
-    private static byte[] gzip(String text) throws IOException {
+    static byte[] gzip(String text) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(text.getBytes(UTF_8));

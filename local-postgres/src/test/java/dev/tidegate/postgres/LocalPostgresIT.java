@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalPostgresTest {
+class LocalPostgresIT {
     /** One for all, so that the programs are unpacked once. */
     @TempDir
     static Path folder;

@@ -1,21 +1,22 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.files;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The first bytes of a stream and no more: what a producer appends after a file was taken is not read. */
-final class FirstBytes extends FilterInputStream {
+public final class FirstBytes extends FilterInputStream {
 
     private long left;
 
-    FirstBytes(InputStream in, long count) {
+    /** At most so many bytes of a stream. */
+    public FirstBytes(InputStream in, long count) {
         super(in);
         this.left = count;
     }
 
     /** How many of the bytes have not come; above 0 at the end of the stream the file has become shorter. */
-    long left() {
+    public long left() {
         return left;
     }
 

@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# To be sourced. What the proofs need beyond a JDK and git, from Debian's packages.
+
+TOOLS=(
+    ca-certificates curl unzip
+    chromium                       # the dashboard's pages are tried in it
+    postgresql-client shellcheck
+    debootstrap docker.io iptables # the engine, and a Debian to make stand-in images of
+)
+
+describe_machine() {
+    echo "$(nproc) cores, $(awk '/MemTotal/ {printf "%.0f GiB of memory", $2 / 1048576}' /proc/meminfo), $(df -h --output=avail . | tail -n 1 | tr -d ' ') of disk free"
+    java -version 2>&1 | head -n 1
+    git log -1 --format='commit %h of %cs: %s'
+}
+
+# with_patience COMMAND..: three tries, for what goes over a network.
+with_patience() {
+    local try
+    for try in 1 2 3; do
+        "$@" && return
+        echo "Try $try of 3 failed: $*"
+        sleep $((try * 5))
+    done
+    return 1
+}
+
+install_tools() {
+    if ! command -v apt-get >/dev/null; then
+        echo "No apt-get here: taking what is installed"
+        return 0
+    fi
+    local missing
+    missing=$(for tool in "${TOOLS[@]}"; do dpkg-query -W -f '${Status}' "$tool" 2>/dev/null | grep -q '^install ok installed$' || echo "$tool"; done)
+    if [[ -z $missing ]]; then
+        echo "All installed: ${TOOLS[*]}"
+        return 0
+    fi
+    if ((EUID != 0)); then
+        echo "Not installed, and only root can install them: ${missing//$'\n'/ }"
+        return 1
+    fi
+    echo "Installing ${missing//$'\n'/ }"
+    export DEBIAN_FRONTEND=noninteractive
+    with_patience apt-get update -qq >"$OUTPUT/apt.log" 2>&1
+    # shellcheck disable=SC2086
+    with_patience apt-get install -y -qq --no-install-recommends $missing >>"$OUTPUT/apt.log" 2>&1 || {
+        tail -n 20 "$OUTPUT/apt.log"
+        return 1
+    }
+}

@@ -1,0 +1,149 @@
+package dev.tidegate.dashboard;
+
+import dev.tidegate.dashboard.database.ConnectionSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: reads the options and runs the dashboard until it is told to stop. */
+@Command(
+        name = "dashboard",
+        mixinStandardHelpOptions = true,
+        versionProvider = DashboardMain.Version.class,
+        sortOptions = false,
+        usageHelpWidth = 110,
+        headerHeading = "Shows what the shop sells and how its files are loaded, on a web page.%n%n",
+        optionListHeading = "%nOptions; each can also be set as TIDEGATE_DASHBOARD_<NAME>, for example"
+                + " TIDEGATE_DASHBOARD_JDBC_URL:%n",
+        footerHeading = "%nExit codes: 0 stopped by a signal, 1 could not start, 2 wrong options.%n")
+public final class DashboardMain implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            defaultValue = "jdbc:postgresql://127.0.0.1:5432/tidegate",
+            description = "Where the database is. Default: ${DEFAULT-VALUE}")
+    private String jdbcUrl;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "tidegate_dashboard",
+            description = "A login in the group role tidegate_reader. Default: ${DEFAULT-VALUE}")
+    private String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Its first line is the password. Without it the password is taken from ~/.pgpass.")
+    private Path passwordFile;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Where to listen; 0 takes any free one. Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on. There is no login: what others can reach, others can read."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String bind;
+
+    private DashboardMain() {}
+
+    /** Runs the program and ends the process. */
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** The program as a command; executing it returns its exit code. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new DashboardMain())
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setParameterExceptionHandler((wrong, args) -> {
+                    wrong.getCommandLine().getErr().println("dashboard: " + oneLine(wrong));
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+                    commandLine.getErr().println("dashboard: " + oneLine(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    /** Serves until the process is told to stop. */
+    @Override
+    public Integer call() throws InterruptedException {
+        ConnectionSettings settings = settings();
+        check();
+        CountDownLatch stopped = new CountDownLatch(1);
+        Dashboard dashboard = new Dashboard(settings, bind, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            dashboard.close();
+            stopped.countDown();
+        }));
+        dashboard.start();
+        command.commandLine().getOut().println("The dashboard is at " + dashboard.address());
+        command.commandLine().getOut().flush();
+        stopped.await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private ConnectionSettings settings() {
+        if (passwordFile != null && !Files.isReadable(passwordFile)) {
+            throw wrong("--password-file", passwordFile + " cannot be read");
+        }
+        try {
+            return new ConnectionSettings(jdbcUrl, user, Optional.ofNullable(passwordFile));
+        } catch (IllegalArgumentException e) {
+            // Without the value: it may hold a password.
+            throw wrong("--jdbc-url", e.getMessage());
+        }
+    }
+
+    private void check() {
+        if (port < 0 || port > 65_535) {
+            throw wrong("--port", port + ", expected 0 to 65535");
+        }
+        try {
+            InetAddress unused = InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw wrong("--bind", bind + " is no address of this machine");
+        }
+    }
+
+    private ParameterException wrong(String option, String why) {
+        return new ParameterException(command.commandLine(), "Wrong value for " + option + ": " + why);
+    }
+
+    private static String oneLine(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return message.lines().findFirst().orElse("").strip();
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = DashboardMain.class.getPackage().getImplementationVersion();
+            return new String[] {"dashboard " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

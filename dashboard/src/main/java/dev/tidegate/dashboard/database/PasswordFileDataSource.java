@@ -1,0 +1,40 @@
+package dev.tidegate.dashboard.database;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Reads the password file for each new connection, and sets what every session of the dashboard has. */
+final class PasswordFileDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    /** A page that takes longer has lost its reader; a forgotten query must not hold the server up. */
+    private static final String SESSION = "-c statement_timeout=10s -c default_transaction_read_only=on -c TimeZone=UTC"
+            + " -c jit=off -c idle_in_transaction_session_timeout=30s -c client_connection_check_interval=5s";
+
+    private final transient ConnectionSettings settings;
+
+    PasswordFileDataSource(ConnectionSettings settings, String applicationName) {
+        this.settings = settings;
+        setURL(settings.jdbcUrl());
+        setUser(settings.user());
+        setApplicationName(applicationName);
+        setOptions(SESSION);
+        setConnectTimeout(3);
+        setLoginTimeout(3);
+        setSocketTimeout(15);
+        setTcpKeepAlive(true);
+        // Planned anew each time: which table answers depends on the range, and planning costs a millisecond.
+        setPrepareThreshold(0);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        try {
+            return super.getConnection(settings.user(), settings.password());
+        } catch (IOException e) {
+            throw new SQLException("Cannot read the password file " + e.getMessage(), "28000", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tidegate.dashboard.panel;
+
+import static dev.tidegate.dashboard.panel.Filter.BEFORE;
+import static dev.tidegate.dashboard.panel.Filter.BUCKET;
+import static dev.tidegate.dashboard.panel.Filter.CATEGORY;
+import static dev.tidegate.dashboard.panel.Filter.FILE;
+import static dev.tidegate.dashboard.panel.Filter.LIMIT;
+import static dev.tidegate.dashboard.panel.Filter.ORDER;
+import static dev.tidegate.dashboard.panel.Filter.PRODUCT;
+import static dev.tidegate.dashboard.panel.Filter.REASON;
+import static dev.tidegate.dashboard.panel.Filter.STATE;
+import static dev.tidegate.dashboard.panel.Filter.TYPE;
+import static dev.tidegate.dashboard.panel.Filter.USER;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the page asks: each constant is the query of that name and what it can be narrowed by. */
+public enum Panel {
+    /** Sales now, a day, a week and a period before. */
+    SALES(true, CATEGORY),
+    /** The newest hour with events. */
+    NEWEST_SALES(false),
+    /** Sales by bucket, and the same bucket a week or a period before. */
+    TREND(true, CATEGORY, BUCKET),
+    /** Sales by bucket of the categories with the most revenue. */
+    TREND_BY_CATEGORY(true, CATEGORY, BUCKET),
+    /** Sales by category. */
+    CATEGORIES(true),
+    /** View, click, buy by distinct users. */
+    FUNNEL(true, CATEGORY),
+    /** Products by revenue, units or view-to-buy rate. */
+    PRODUCTS(true, CATEGORY, ORDER, LIMIT),
+    /** Users of the last 5 minutes, hour, today and 7 days. */
+    ACTIVE_USERS(false),
+    /** New and returning users by day. */
+    NEW_USERS(true),
+    /** How many users did how much. */
+    ENGAGEMENT(true, CATEGORY),
+    /** The users who did most. */
+    TOP_USERS(true, CATEGORY, ORDER, LIMIT),
+    /** The rows behind a bar, newest first. */
+    EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
+    /** Batches, files and events a second of the last minute, hour and day. */
+    INTAKE(false),
+    /** Lag from file to row. */
+    LAG(false),
+    /** Events a second of the last hour by minute. */
+    INTAKE_TREND(false),
+    /** Lag of the newest files. */
+    LAG_TREND(false),
+    /** Rejects of the last 24 hours by reason. */
+    REJECT_REASONS(false),
+    /** Rejects with their raw line, newest first. */
+    REJECTS(false, REASON, FILE, BEFORE, LIMIT),
+    /** The ledger of files, newest first. */
+    FILES(false, STATE, FILE, BEFORE, LIMIT);
+
+    private final boolean ranged;
+    // Set.of does not change, though its type does not say so.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<Filter> filters;
+
+    private final String sql;
+
+    Panel(boolean ranged, Filter... filters) {
+        this.ranged = ranged;
+        this.filters = Set.of(filters);
+        this.sql = Sql.named(label());
+    }
+
+    /** By its label. */
+    public static Optional<Panel> labelled(String label) {
+        return Arrays.stream(values())
+                .filter(panel -> panel.label().equals(label))
+                .findFirst();
+    }
+
+    /** Its name in addresses: the constant's in lower case with hyphens. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it is about a time range. */
+    public boolean isRanged() {
+        return ranged;
+    }
+
+    /** What it can be narrowed by. */
+    public Set<Filter> filters() {
+        return filters;
+    }
+
+    String sql() {
+        return sql;
+    }
+}

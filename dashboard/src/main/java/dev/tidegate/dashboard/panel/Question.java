@@ -1,0 +1,76 @@
+package dev.tidegate.dashboard.panel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A panel, asked for a time and narrowed by filters. Equal questions have one answer.
+ *
+ * @param panel which
+ * @param range what time; also set, and without a meaning, for panels that are not about a time range
+ * @param filters values of the panel's filters, checked; what is not set is not in it
+ */
+public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters) {
+    /** So many days of new and returning users, if the range is shorter or longer. */
+    private static final long LEAST_DAYS = 14;
+
+    private static final long MOST_DAYS = 31;
+    private static final long USUAL_LIMIT = 50;
+
+    /** Panels without a range ask for this one, so that all viewers ask the same. */
+    public static final TimeRange NO_RANGE = new TimeRange.Last(Duration.ofHours(1));
+
+    /** Nothing may be null. */
+    public Question {
+        Objects.requireNonNull(panel, "panel is null");
+        Objects.requireNonNull(range, "range is null");
+        filters = Map.copyOf(filters);
+    }
+
+    /** What is counted if it is asked now. */
+    public Span span(Instant now) {
+        Span span = range.at(now);
+        return filters.get(Filter.BUCKET) instanceof Bucket bucket ? span.in(bucket) : span;
+    }
+
+    /** Whether a trend with the bucket that is asked for has so few bars that they can be told apart. */
+    public boolean hasReadableBars() {
+        return span(Instant.EPOCH).bars() <= Bucket.MOST;
+    }
+
+    Map<String, Object> parameters(Span span) {
+        Map<String, Object> parameters = new HashMap<>();
+        for (Filter filter : Filter.values()) {
+            parameters.put(filter.parameter(), filters.get(filter));
+        }
+        parameters.putIfAbsent(Filter.LIMIT.parameter(), USUAL_LIMIT);
+        parameters.put("since", moment(span.since()));
+        parameters.put("until", moment(span.until()));
+        parameters.put("bucket", span.bucket().length().toSeconds() + " seconds");
+        parameters.put("earlier", span.earlier().toSeconds() + " seconds");
+        LocalDate lastDay = day(span.until().minusNanos(1));
+        LocalDate firstDay = day(span.since());
+        parameters.put("last_day", lastDay);
+        parameters.put(
+                "first_day", clamp(firstDay, lastDay.minusDays(MOST_DAYS - 1), lastDay.minusDays(LEAST_DAYS - 1)));
+        return parameters;
+    }
+
+    private static LocalDate clamp(LocalDate day, LocalDate least, LocalDate most) {
+        return day.isBefore(least) ? least : day.isAfter(most) ? most : day;
+    }
+
+    private static OffsetDateTime moment(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static LocalDate day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tidegate.dashboard.web;
+
+import dev.tidegate.dashboard.live.Pulse;
+import dev.tidegate.dashboard.panel.Panel;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** Metrics for Prometheus: of this process, and of the pipeline as the last pulse showed it. */
+public final class Metrics {
+    private static final List<String> COUNTS =
+            List.of("inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected");
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    private final Histogram queries = Histogram.builder()
+            .name("tidegate_dashboard_query_seconds")
+            .help("Time of the queries that were run, by panel. Answers from memory are not in it.")
+            .labelNames("panel")
+            .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 10)
+            .register(registry);
+
+    /** With those of the Java machine. */
+    public Metrics() {
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** A query was run. */
+    public void query(Panel panel, Duration took) {
+        queries.labelValues(panel.label()).observe(took.toNanos() / 1e9);
+    }
+
+    /** From now on the pipeline and the viewers are in it, too. */
+    public void watch(Supplier<Pulse> pulse, IntSupplier viewers) {
+        gauge("tidegate_dashboard_viewers", "Open pages.", viewers::getAsInt);
+        gauge(
+                "tidegate_database_up",
+                "1 if the database answers.",
+                () -> pulse.get().state() == Pulse.State.DATABASE_DOWN ? 0 : 1);
+        gauge(
+                "tidegate_ingest_live",
+                "1 if loading goes on, 0 if it has stopped, falls behind or is not known.",
+                () -> pulse.get().state() == Pulse.State.LIVE ? 1 : 0);
+        gauge("tidegate_ingest_files_waiting", "Files that wait to be loaded.", () -> number(pulse, "files_waiting"));
+        gauge("tidegate_ingest_files_held", "Files that cannot be read or moved.", () -> number(pulse, "files_held"));
+        gauge(
+                "tidegate_ingest_oldest_waiting_seconds",
+                "How long the oldest waiting file has been waiting.",
+                () -> number(pulse, "oldest_waiting_seconds"));
+        gauge(
+                "tidegate_ingest_heartbeat_age_seconds",
+                "Time since the streaming job last reported.",
+                () -> number(pulse, "heartbeat_age_seconds"));
+        gauge("tidegate_ingest_last_batch", "Number of the newest micro-batch.", () -> number(pulse, "last_batch"));
+        CounterWithCallback.builder()
+                .name("tidegate_ingest_records_total")
+                .help("Records of all loaded files by what became of them.")
+                .labelNames("outcome")
+                .callback(sample -> COUNTS.forEach(count -> sample.call(number(pulse, count), count)))
+                .register(registry);
+    }
+
+    /** In Prometheus' text format. */
+    String text() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            writer.write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    static String contentType() {
+        return PrometheusTextFormatWriter.CONTENT_TYPE;
+    }
+
+    private void gauge(String name, String help, Supplier<Number> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(sample -> sample.call(value.get().doubleValue()))
+                .register(registry);
+    }
+
+    /** NaN where nobody knows: that is what an alert can see, and 0 is not. */
+    private static double number(Supplier<Pulse> pulse, String column) {
+        return pulse.get().pipeline().get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+}

@@ -1,0 +1,1 @@
+SELECT period, since, users, buyers FROM active_users

@@ -1,0 +1,1 @@
+SELECT files, since, median_seconds, p95_seconds, max_seconds FROM ingest_lag

@@ -1,0 +1,5 @@
+SELECT day::date AS day, coalesce(u.users, 0) AS users, coalesce(u.new_users, 0) AS new_users,
+       coalesce(u.returning_users, 0) AS returning_users
+FROM generate_series(:first_day, :last_day, interval '1 day') AS d (day)
+LEFT JOIN new_and_returning_users_between(:first_day, :last_day) AS u USING (day)
+ORDER BY day

@@ -1,0 +1,1 @@
+SELECT reason, column_name, rejects, open, files, newest FROM rejects_by_reason

@@ -1,0 +1,118 @@
+// The frame that every panel has: title, what was counted, a table for those who cannot see a chart, CSV.
+
+import {el} from './dom.js';
+import {address, ask, Refused} from './api.js';
+
+/**
+ * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
+ * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text.
+ */
+export class Panel {
+  constructor(parts) {
+    this.parts = parts;
+    this.body = el('div', {class: 'body'});
+    this.note = el('p', {class: 'note muted'});
+    this.csv = el('a', {class: 'quiet', download: true, 'aria-label': 'Download ' + parts.title + ' as CSV'}, 'CSV');
+    const id = 'panel-' + parts.name;
+    this.element = el('section', {class: 'panel w' + (parts.wide || 6), id, 'aria-labelledby': id + '-title', 'aria-busy': 'true'},
+      el('div', {class: 'head'},
+        el('div', {class: 'title'}, el('h3', {id: id + '-title'}, parts.title), this.note),
+        el('div', {class: 'tools'}, ...(parts.controls || []), parts.table ? this.tableSwitch() : null, this.csv)),
+      this.body);
+    this.asTable = false;
+    this.answer = null;
+  }
+
+  tableSwitch() {
+    this.switch = el('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', 'aria-label': 'Show ' + this.parts.title + ' as a table',
+      onclick: () => {
+        this.asTable = !this.asTable;
+        this.switch.setAttribute('aria-pressed', String(this.asTable));
+        this.show();
+      }}, 'Table');
+    return this.switch;
+  }
+
+  async refresh(signal) {
+    const parameters = this.parts.parameters ? this.parts.parameters() : {};
+    this.csv.href = address(this.parts.name, {...parameters, ...(this.parts.csv || {})}, '.csv');
+    try {
+      this.answer = await ask(this.parts.name, parameters, signal);
+      this.show();
+      return true;
+    } catch (problem) {
+      if (problem.name === 'AbortError') {
+        return false;
+      }
+      this.refused(problem);
+      return false;
+    } finally {
+      this.element.setAttribute('aria-busy', 'false');
+    }
+  }
+
+  /** Numbers that were right a moment ago stay; the banner says how old they are. */
+  refused(problem) {
+    const itsFault = problem instanceof Refused && (problem.status === 400 || problem.status === 504);
+    if (this.answer === null || itsFault) {
+      this.dispose();
+      const why = problem instanceof Refused && problem.status === 504 ? 'The database took too long. Try a shorter time range.'
+        : problem instanceof Refused ? problem.message : 'No answer from the dashboard.';
+      this.body.replaceChildren(el('p', {class: 'empty'}, why));
+    }
+  }
+
+  show() {
+    if (this.answer === null) {
+      return;
+    }
+    const rows = this.answer.rows;
+    this.note.textContent = this.parts.note ? this.parts.note(this.answer) : '';
+    const nothing = this.parts.isEmpty ? this.parts.isEmpty(rows) : rows.length === 0;
+    if (nothing) {
+      this.dispose();
+      const {empty} = this.parts;
+      this.replace(typeof empty === 'function' ? empty() : el('p', {class: 'empty'}, empty));
+    } else if (this.asTable) {
+      this.dispose();
+      this.body.replaceChildren(this.parts.table(this.answer));
+    } else {
+      this.parts.draw(this.answer, this);
+    }
+  }
+
+  /** Replaces the content and keeps the place of the keyboard and of the scroll bar. */
+  replace(...children) {
+    const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    const scrolled = this.body.querySelector('.scroll');
+    const place = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop, document.activeElement === scrolled] : null;
+    this.body.replaceChildren(...children);
+    const scroll = this.body.querySelector('.scroll');
+    if (place && scroll) {
+      [scroll.scrollLeft, scroll.scrollTop] = place;
+      if (place[2]) {
+        scroll.focus({preventScroll: true});
+      }
+    }
+    if (focused) {
+      [...this.body.querySelectorAll('[data-key]')].find(candidate => candidate.dataset.key === focused)?.focus({preventScroll: true});
+    }
+  }
+
+  /** The chart of this panel; it is made once and then only given new data. */
+  chart(make) {
+    if (!this.drawing) {
+      const place = el('div', {class: 'chart', role: 'img'});
+      this.body.replaceChildren(place);
+      this.drawing = make(place);
+      this.place = place;
+    }
+    this.place.setAttribute('aria-label', this.parts.summary(this.answer));
+    return this.drawing;
+  }
+
+  dispose() {
+    this.drawing?.dispose();
+    this.drawing = null;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tidegate.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DashboardMainTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port|eighty|--port
+            --port|70000|expected 0 to 65535
+            --port|-1|expected 0 to 65535
+            --jdbc-url|jdbc:mysql://localhost/x|jdbc:postgresql://host:port/database
+            --password-file|/does/not/exist|cannot be read
+            --bind|no.such.host.invalid|is no address
+            --colour|red|Unknown option
+            """)
+    void aWrongOptionIsOneLineAndExitCodeTwo(String option, String value, String reason) {
+        Run run = run(Map.of(), option, value);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error().lines())
+                .singleElement()
+                .asString()
+                .startsWith("dashboard: ")
+                .contains(reason);
+    }
+
+    @Test
+    void aPasswordInTheUrlIsRefusedAndNotRepeated() {
+        Run run = run(Map.of(), "--jdbc-url", "jdbc:postgresql://127.0.0.1/tidegate?user=u&password=s3cret");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("--password-file").doesNotContain("s3cret");
+    }
+
+    @Test
+    void theEnvironmentSetsWhatTheCommandLineDoesNot() {
+        assertThat(run(Map.of("TIDEGATE_DASHBOARD_PORT", "99999")).error())
+                .contains("--port")
+                .contains("99999");
+        assertThat(run(Map.of("TIDEGATE_DASHBOARD_JDBC_URL", "nowhere", "TIDEGATE_DASHBOARD_PORT", ""))
+                        .error())
+                .contains("--jdbc-url");
+    }
+
+    @Test
+    void helpNamesEachOption() {
+        Run run = run(Map.of(), "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).contains("--jdbc-url", "--user", "--password-file", "--port", "--bind", "127.0.0.1");
+    }
+
+    private static Run run(Map<String, String> environment, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = DashboardMain.commandLine(environment)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        int exitCode = commandLine.execute(args);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private record Run(int exitCode, String output, String error) {}
+}

@@ -1,0 +1,85 @@
+package dev.tidegate.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tidegate.dashboard.database.ConnectionSettings;
+import dev.tidegate.postgres.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseComesAndGoesTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void startsBeforeTheDatabaseDoesAndFindsItOnceItIsThere() throws Exception {
+        assumeThat(database.server().supportsCrash()).isTrue();
+        ConnectionSettings settings = TestSettings.of(database, folder);
+        database.server().stop();
+        try (Dashboard dashboard = started(settings)) {
+            awaitHealth(dashboard, 503, "gives no answer");
+            HttpResponse<String> answer = get(dashboard, "api/sales");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("gives no answer").contains(database.databaseName());
+            database.server().start();
+            awaitHealth(dashboard, 200, "No streaming job has reported yet.");
+            assertThat(get(dashboard, "api/sales").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidWithoutSayingIt() throws Exception {
+        Path password = Files.writeString(folder.resolve("wrong"), "not-the-password");
+        ConnectionSettings settings =
+                new ConnectionSettings(database.jdbcUrl(), database.reader().user(), Optional.of(password));
+        try (Dashboard dashboard = started(settings)) {
+            awaitHealth(dashboard, 503, "password authentication failed");
+            assertThat(get(dashboard, "healthz").body()).doesNotContain("not-the-password");
+            // A changed password needs no restart.
+            Files.writeString(password, database.reader().password());
+            awaitHealth(dashboard, 200, "");
+        }
+    }
+
+    private static Dashboard started(ConnectionSettings settings) {
+        Dashboard dashboard = new Dashboard(settings, "127.0.0.1", 0);
+        dashboard.start();
+        return dashboard;
+    }
+
+    private static void awaitHealth(Dashboard dashboard, int status, String reason)
+            throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        HttpResponse<String> health;
+        do {
+            Thread.sleep(100);
+            health = get(dashboard, "healthz");
+        } while ((health.statusCode() != status || !health.body().contains(reason))
+                && Instant.now().isBefore(deadline));
+        assertThat(health.statusCode()).isEqualTo(status);
+        assertThat(health.body()).contains(reason);
+    }
+
+    private static HttpResponse<String> get(Dashboard dashboard, String path) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(dashboard.address() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

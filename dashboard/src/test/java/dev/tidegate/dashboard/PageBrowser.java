@@ -1,0 +1,108 @@
+package dev.tidegate.dashboard;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The Chromium of this machine. Nothing is ever downloaded; where there is none, tests are skipped with a line. */
+final class PageBrowser implements AutoCloseable {
+    private static final String VARIABLE = "TIDEGATE_CHROMIUM";
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final List<String> QUIET = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+
+    private PageBrowser(Path program) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions().setExecutablePath(program).setArgs(QUIET));
+    }
+
+    static PageBrowser start() {
+        Optional<Path> program = find();
+        if (program.isEmpty()) {
+            System.out.println("No browser: set " + VARIABLE + " to a Chromium. The tests of the page are skipped.");
+        }
+        Assumptions.assumeTrue(program.isPresent(), "no Chromium on this machine");
+        return new PageBrowser(program.orElseThrow());
+    }
+
+    /** A page that is shown once all its panels have an answer. */
+    Page open(String address, int width, int height, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setTimezoneId("America/Bahia_Banderas")
+                .setLocale("tr-TR"));
+        contexts.add(context);
+        Page page = context.newPage();
+        page.setDefaultTimeout(15_000);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.type() + " on the console: " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add("error in the page: " + error));
+        page.onRequest(request -> {
+            URI uri = URI.create(request.url());
+            if (!uri.getScheme().equals("data") && !"127.0.0.1".equals(uri.getHost())) {
+                complaints.add("request to another machine: " + request.url());
+            }
+        });
+        page.navigate(address);
+        page.waitForSelector("html[data-ready]");
+        return page;
+    }
+
+    /** Errors on the console and requests that would have left this machine; forgotten once they were asked for. */
+    List<String> complaints() {
+        List<String> found = List.copyOf(complaints);
+        complaints.clear();
+        return found;
+    }
+
+    void closePages() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+
+    private static Optional<Path> find() {
+        String named = System.getenv(VARIABLE);
+        if (named != null && !named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

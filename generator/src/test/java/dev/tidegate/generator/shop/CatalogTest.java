@@ -1,0 +1,40 @@
+package dev.tidegate.generator.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+    @Test
+    void hasTwentyFiveProductsFiveInEachOfFiveCategories() {
+        Catalog catalog = Catalog.of(25);
+
+        assertThat(catalog.products())
+                .extracting(Product::id)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 25).boxed().toList());
+        assertThat(catalog.products()).extracting(Product::name).doesNotHaveDuplicates();
+        assertThat(catalog.products().stream().collect(Collectors.groupingBy(Product::category, Collectors.counting())))
+                .hasSize(5)
+                .allSatisfy((category, products) -> assertThat(products).isEqualTo(5));
+    }
+
+    @Test
+    void pricesHaveTwoDecimals() {
+        assertThat(Catalog.of(60).products()).allSatisfy(product -> {
+            assertThat(product.price().scale()).isEqualTo(2);
+            assertThat(product.price()).isPositive();
+        });
+    }
+
+    @Test
+    void aLargerCatalogHasFurtherSeriesOfTheSameThings() {
+        Catalog catalog = Catalog.of(60);
+
+        assertThat(catalog.products()).hasSize(60).extracting(Product::name).doesNotHaveDuplicates();
+        assertThat(catalog.products().get(25).name()).isEqualTo("Wireless Earbuds, Noise Cancelling, Series 2");
+        assertThat(catalog.products().get(25).price()).isEqualByComparingTo("80.90");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tidegate.demo;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/** Takes the streaming job's place, as far as the demo sees it: files go from input to archive and into the ledger. */
+final class StandInJob {
+    private static final CountDownLatch STOP = new CountDownLatch(1);
+    private static final CountDownLatch STOPPED = new CountDownLatch(1);
+
+    private StandInJob() {}
+
+    public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(StandInJob::stop));
+        String password = Files.readString(option(arguments, "--password-file")).strip();
+        String url = option(arguments, "--jdbc-url").toString().replace("jdbc:postgresql:/", "jdbc:postgresql://");
+        Path archive = Files.createDirectories(option(arguments, "--archive"));
+        try (Connection connection =
+                DriverManager.getConnection(url, option(arguments, "--user").toString(), password)) {
+            connection.setAutoCommit(false);
+            while (STOP.getCount() > 0) {
+                loadAll(connection, option(arguments, "--input"), archive);
+                Thread.sleep(50);
+            }
+        } finally {
+            STOPPED.countDown();
+        }
+    }
+
+    static Path option(String[] arguments, String name) {
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith(name + "="))
+                .map(argument -> Path.of(argument.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void loadAll(Connection connection, Path input, Path archive) throws IOException, SQLException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(input, "*.csv")) {
+            for (Path file : files) {
+                load(connection, file);
+                Files.move(file, archive.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void load(Connection connection, Path file) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                WITH fence AS (
+                    UPDATE pipeline SET last_batch = last_batch + 1, last_file_id = last_file_id + 1, files = files + 1,
+                        records_read = records_read + 1, inserted = inserted + 1
+                    WHERE NOT EXISTS (SELECT FROM ingested_files WHERE path = ?)
+                    RETURNING last_batch, last_file_id
+                ), batch AS (
+                    INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at,
+                        files, read_ms, stage_ms, merge_ms, query_id)
+                    SELECT last_batch, 1, 1, 1, now(), now(), 1, 1, 1, 1, 'stand-in' FROM fence
+                )
+                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, records_read, inserted,
+                    state, path)
+                SELECT last_file_id, last_batch, 9, now(), now(), 1, 1, 'loaded', ? FROM fence
+                """)) {
+            // Loaded, but killed before it could be moved: nothing is done.
+            statement.setString(1, file.getFileName().toString());
+            statement.setString(2, file.getFileName().toString());
+            statement.executeUpdate();
+        }
+        connection.commit();
+    }
+
+    private static void stop() {
+        STOP.countDown();
+        try {
+            STOPPED.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}
