@@ -11,7 +11,7 @@ ARG JRE_IMAGE=eclipse-temurin:17-jre-jammy
 FROM ${JDK_IMAGE} AS build
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,id=tidegate-maven,target=/root/.m2,sharing=locked \
+RUN --mount=type=cache,id=tidegate-maven,target=/root/.m2 \
     ./mvnw -B -ntp -q -pl generator,streaming-job,dashboard -am package \
         -Dmaven.test.skip -Dspotless.check.skip -Daether.connector.http.retryHandler.count=8
 

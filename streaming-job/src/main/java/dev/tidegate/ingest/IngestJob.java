@@ -138,7 +138,7 @@ public final class IngestJob {
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
                 .option("gate", intake.name())
                 .load(options.folders.input())
-                .mapPartitions(new JudgeRecords(options.timeZone), Encoders.row(JudgedRow.SCHEMA));
+                .mapPartitions(new JudgeRecords(options.timeZone()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

@@ -123,6 +123,11 @@ final class HadoopFolder implements Folder {
     }
 
     @Override
+    public void touch(String name, long modifiedMillis) throws IOException {
+        fileSystem().setTimes(path(name), modifiedMillis, -1);
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         if (!fileSystem().delete(path(name), false)) {
             throw new NoSuchFileException(path(name).toString());

@@ -6,12 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Looks whether a database is set up for this job, before anything is touched. */
-final class Schema {
+public final class Schema {
 
     /** The version that postgres_setup.sql writes into {@code pipeline.schema_version}. */
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
-    private static final int OLDEST_SERVER = 160_000;
+    /** As {@code server_version_num} says it. */
+    public static final int OLDEST_SERVER = 160_000;
 
     private Schema() {}
 
