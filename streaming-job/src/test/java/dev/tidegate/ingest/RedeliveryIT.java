@@ -42,8 +42,7 @@ class RedeliveryIT {
         pipeline.deliver("a.csv", event(1), event(2));
         pipeline.deliver("copy of a.csv", event(1), event(2));
         pipeline.runOnce("--max-files-per-trigger", "1");
-        assertThat(pipeline.counts())
-                .containsExactly("a.csv: read=2 inserted=2", "copy of a.csv: read=2 unchanged=2");
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=2 inserted=2", "copy of a.csv: read=2 unchanged=2");
     }
 
     @Test

@@ -28,8 +28,7 @@ class RestartIT {
             pipeline.runOnce();
         }
         assertThat(pipeline.counts())
-                .containsExactly(
-                        "1.csv: read=1 inserted=1", "2.csv: read=1 inserted=1", "3.csv: read=1 inserted=1");
+                .containsExactly("1.csv: read=1 inserted=1", "2.csv: read=1 inserted=1", "3.csv: read=1 inserted=1");
         assertThat(pipeline.rows("SELECT batch_id, epoch, spark_batch_id FROM ingest_batches ORDER BY 1"))
                 .containsExactly("1|1|0", "2|2|1", "3|3|2");
     }
@@ -39,7 +38,8 @@ class RestartIT {
         pipeline.deliver("a.csv", event(1));
         pipeline.runOnce();
         pipeline.runOnce();
-        assertThat(pipeline.rows("SELECT epoch, last_batch, last_file_id FROM pipeline")).containsExactly("2|1|1");
+        assertThat(pipeline.rows("SELECT epoch, last_batch, last_file_id FROM pipeline"))
+                .containsExactly("2|1|1");
     }
 
     @Test
@@ -189,15 +189,15 @@ class RestartIT {
         pipeline.runOnce();
 
         assertThat(pipeline.counts())
-                .containsExactly(
-                        "a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1", "0.csv: read=1 inserted=1");
+                .containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1", "0.csv: read=1 inserted=1");
     }
 
     /** A database restored from a backup knows fewer ids than the archive: none is given out twice. */
     @Test
     void restoredDatabaseGivesNoFileIdTwice() throws Exception {
         loadThree();
-        pipeline.ledger().forEach(row -> pipeline.foreign().add(pipeline.archive().resolve(row.archivePath())));
+        pipeline.ledger()
+                .forEach(row -> pipeline.foreign().add(pipeline.archive().resolve(row.archivePath())));
         pipeline.execute("TRUNCATE raw_events, ingested_files, ingest_batches");
         pipeline.execute(
                 "UPDATE pipeline SET files = 0, records_read = 0, inserted = 0, last_file_id = 0, last_batch = 0");

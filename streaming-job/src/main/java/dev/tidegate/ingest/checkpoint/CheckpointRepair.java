@@ -57,7 +57,8 @@ public final class CheckpointRepair {
         }
         // Spark would run the micro-batch before it once more, and then fail to commit that a second time.
         return newest(commits)
-                .filter(commit -> number(commit) > newest(offsets).map(CheckpointRepair::number).orElse(-1L))
+                .filter(commit -> number(commit)
+                        > newest(offsets).map(CheckpointRepair::number).orElse(-1L))
                 .map(commit -> checkpoint.resolve("offsets").resolve(commit.getFileName()));
     }
 
