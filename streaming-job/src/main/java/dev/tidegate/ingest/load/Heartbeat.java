@@ -84,7 +84,8 @@ final class Heartbeat implements AutoCloseable {
             statement.setLong(3, now.filesWaiting());
             if (now.oldestModifiedMillis().isPresent()) {
                 statement.setTimestamp(
-                        4, new Timestamp(now.oldestModifiedMillis().getAsLong()));
+                        4,
+                        new Timestamp(Ledger.storable(now.oldestModifiedMillis().getAsLong())));
             } else {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }

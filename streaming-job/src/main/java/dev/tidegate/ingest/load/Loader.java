@@ -267,8 +267,11 @@ public final class Loader implements AutoCloseable {
                 inTransaction(batch, stage(batch, judged, others), MergeTransaction::rehearse);
             } catch (SQLException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElse(null);
-                if (failure == null || SqlFailure.of(failure) == SqlFailure.REPEAT) {
+                if (failure == null) {
                     throw e;
+                }
+                if (!SqlFailure.isOfValues(failure)) {
+                    throw failure;
                 }
                 refused.put(
                         fileNo,
