@@ -151,7 +151,7 @@ public final class LocalDatabase implements AutoCloseable {
                 createDatabase(connection);
             }
             try (Connection connection = connectAsSuperuser(NAME)) {
-                SetupScript.apply(connection, setupScript);
+                applySetup(connection, setupScript);
                 for (LocalRole role : LocalRole.values()) {
                     Ddl.loginRole(connection, role.user(), secrets.password(role.user()), role.group());
                 }
@@ -159,6 +159,22 @@ public final class LocalDatabase implements AutoCloseable {
         } catch (IOException | SQLException | RuntimeException e) {
             server.stop();
             throw e;
+        }
+    }
+
+    private static void applySetup(Connection connection, Path setupScript) throws IOException {
+        try {
+            SetupScript.apply(connection, setupScript);
+        } catch (SQLException e) {
+            String said = e.getMessage()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .orElse("nothing");
+            throw new ServerUnavailableException(
+                    "Cannot set up the kept database with " + setupScript + ", PostgreSQL says: " + said
+                            + ". If the data is of another version of this project, move its folder away",
+                    e);
         }
     }
 
