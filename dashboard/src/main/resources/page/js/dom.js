@@ -29,7 +29,7 @@ export function svg(name, attributes = {}, ...children) {
 
 /** A bar of HTML: share is 0 to 1. */
 export function bar(share, kind = '') {
-  const fill = el('span', {class: 'fill ' + kind});
+  const fill = el('span', {class: 'fill ' + kind, hidden: !(share > 0)});
   fill.style.setProperty('--share', Math.max(0, Math.min(1, share || 0)));
   return el('span', {class: 'bar', 'aria-hidden': 'true'}, fill);
 }

@@ -1,13 +1,13 @@
 // Sales: how much, when, of what, and where the buyers are lost.
 
 import * as address from './address.js';
-import {ask} from './api.js';
+import {address as apiAddress, ask} from './api.js';
 import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
-import {Panel} from './panel.js';
-import {spark, tile, waiting} from './tiles.js';
+import {csvLink, Panel} from './panel.js';
+import {heading, spark, tile, waiting} from './tiles.js';
 
 const KPIS = {
   revenue: ['Revenue', f.money],
@@ -23,12 +23,15 @@ const plural = seconds => seconds === 604800 ? 'a week before' : 'the ' + f.dura
 
 export function sales(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(KPIS).map(([key, [label]]) => [key, label])));
+  const csv = csvLink('the sales compared', 'sales');
+  heading(tiles, csv);
   const trend = trendPanel();
   const split = splitPanel();
   const panels = [categories(), funnel(), products()];
   grid.append(trend.element, split.element, ...panels.map(panel => panel.element));
   return {
     async refresh(signal) {
+      csv.href = apiAddress('sales', address.filters(), '.csv');
       const shown = isSplit() ? split : trend;
       trend.element.hidden = shown !== trend;
       split.element.hidden = shown !== split;
@@ -64,7 +67,7 @@ function drawKpis(tiles, answer, trend) {
 
 function comparison(now, before, name, format) {
   if (!(Number(before) > 0) || now === null) {
-    return el('span', {class: 'muted'}, 'none ' + name);
+    return el('span', {class: 'muted'}, 'nothing ' + name);
   }
   const change = Number(now) / Number(before) - 1;
   const sign = Math.abs(change) < 0.0005 ? '＝' : change > 0 ? '▲' : '▼';
@@ -90,6 +93,22 @@ function controls() {
 
 const trendParameters = () => address.get('bucket') ? {...address.filters(), bucket: address.get('bucket')} : address.filters();
 
+/** An old delivery is easily looked for in the wrong week. */
+function whereEventsAre() {
+  const place = el('p', {class: 'empty'}, 'No events in this time.');
+  ask('newest-sales').then(({rows: [{newest_hour: newest}]}) => {
+    if (!newest) {
+      place.append(' CSV files that land in the input folder appear here.');
+    } else if (address.get('category') === null) {
+      const midnight = Math.floor(Date.parse(newest) / 86400000) * 86400000;
+      const [from, to] = [midnight, midnight + 86400000].map(moment => new Date(moment).toISOString().slice(0, 16) + ':00Z');
+      place.append(' The newest are of ' + f.full(newest).slice(0, 10) + '. ',
+        el('button', {type: 'button', class: 'link', onclick: () => address.set({from, to, range: null, bucket: null})}, 'Show that day'));
+    }
+  }, () => {});
+  return place;
+}
+
 function openBar(answer, moment) {
   const end = new Date(Math.min(Date.parse(moment) + f.bucketSeconds(answer.bucket) * 1000, Math.ceil(Date.parse(answer.until) / 60000) * 60000));
   openRows('Events of ' + f.bucketSpan(moment, answer.bucket), {from: moment, to: end.toISOString()}, address.get('category'));
@@ -103,7 +122,7 @@ function trendPanel() {
     title: 'Sales trend', name: 'trend', wide: 8, controls: controls(), parameters: trendParameters,
     note: answer => METRICS[metric()][0] + ' ' + f.EACH[answer.bucket] + '; the dashed line is ' + plural(answer.earlier_seconds) + '. Click a bar for its rows.',
     isEmpty: rows => rows.every(row => row.views + row.clicks + row.orders + Number(row.earlier_revenue) === 0),
-    empty: 'No events in this time.',
+    empty: whereEventsAre,
     summary: answer => {
       const best = answer.rows.reduce((most, row) => Number(row[metric()]) > Number(most[metric()]) ? row : most);
       return METRICS[metric()][0] + ' in ' + answer.rows.length + ' bars, highest ' + METRICS[metric()][1](best[metric()]) + ' at '

@@ -226,12 +226,13 @@ class PageIT {
                 new Reject("uuid_format", "event_id", "no UUID", "x,y"));
         Page page = open("?range=1h");
         List<Locator> links = page.locator("a[download]:visible").all();
-        assertThat(links).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(links).hasSizeGreaterThanOrEqualTo(16);
         // A browser lets a page start ten downloads and then asks; so one is clicked and the others are fetched.
-        assertThat(page.waitForDownload(links.get(0)::click).suggestedFilename()).isEqualTo("tidegate-trend.csv");
+        assertThat(page.waitForDownload(links.get(0)::click).suggestedFilename())
+                .isEqualTo("tidegate-sales.csv");
         for (Locator link : links) {
             APIResponse csv = page.request().get(dashboard.address() + link.getAttribute("href"));
-            assertThat(csv.headers()).containsEntry("content-type", "text/csv;charset=utf-8");
+            assertThat(csv.headers()).containsEntry("content-type", "text/csv; charset=utf-8");
             assertThat(csv.text().lines()).as(link.getAttribute("href")).hasSizeGreaterThan(1);
         }
         assertNoComplaints();
@@ -242,7 +243,8 @@ class PageIT {
         Page page = open("");
         assertThat(tile(page, "revenue")).hasText("0.00");
         assertThat(page.locator("#panel-trend")).containsText("No events in this time.");
-        assertThat(page.locator("#panel-files")).containsText("No files yet.");
+        assertThat(page.locator("#panel-files")).containsText("No files yet");
+        assertThat(page.locator("#panel-trend")).containsText("CSV files that land in the input folder appear here.");
         screenshot(page, "empty");
         assertAccessible(page);
         assertNoComplaints();
@@ -271,6 +273,18 @@ class PageIT {
         assertAccessible(phone);
         assertThat(phone.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
         screenshot(phone, "phone-" + name);
+        assertNoComplaints();
+    }
+
+    @Test
+    void anOldDeliveryIsFound() throws SQLException {
+        shop.commit(List.of(event("Lamp", "Home", "buy", "9.99", Instant.parse("2019-10-31T23:59:59.999999Z"))));
+        Page page = open("");
+        assertThat(page.locator("#panel-trend")).containsText("The newest are of 2019-10-31.");
+        page.getByText("Show that day").click();
+        assertThat(tile(page, "revenue")).hasText("9.99");
+        assertThat(page.locator("#panel-products")).containsText("Lamp");
+        assertThat(page).hasURL(Pattern.compile(".*from=2019-10-31T00%3A00%3A00Z.*"));
         assertNoComplaints();
     }
 

@@ -20,13 +20,14 @@ final class ContainerServer extends TestServer {
      * @throws ServerUnavailableException where no Docker engine answers, or an image cannot be had
      */
     static ContainerServer make() throws ServerUnavailableException {
-        // fsync is off in this class's own command, for the reason given in test.conf; the rest as there.
         PostgreSQLContainer container = null;
+        DockerImages.require(IMAGE);
         try {
             if (!DockerClientFactory.instance().isDockerAvailable()) {
                 throw new ServerUnavailableException("no Docker engine answers");
             }
             container = new PostgreSQLContainer(IMAGE);
+            // The reasons are those given in test.conf.
             container.setCommand(
                     "postgres",
                     "-c",

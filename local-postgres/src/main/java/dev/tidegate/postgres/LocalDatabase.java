@@ -57,6 +57,23 @@ public final class LocalDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Throws a data folder away, of whatever schema; a server that runs on it is killed.
+     *
+     * @throws ServerUnavailableException where another process uses it
+     */
+    public static void discard(Path data) throws IOException {
+        FolderLock lock = FolderLock.take(data);
+        try (lock) {
+            PostgresServer server = new PostgresServer(
+                    PostgresPrograms.unpackBelow(data.toAbsolutePath().getParent()), data);
+            if (server.process().isPresent()) {
+                server.kill();
+            }
+            Folders.delete(data);
+        }
+    }
+
     /** The port it listens on, on 127.0.0.1. */
     public int port() {
         return port;
@@ -75,6 +92,28 @@ public final class LocalDatabase implements AutoCloseable {
     /** A new connection as the given role. */
     public Connection connect(LocalRole role) throws IOException, SQLException {
         return DriverManager.getConnection(jdbcUrl(), role.user(), secrets.password(role.user()));
+    }
+
+    /** Kills all processes of the server at once (SIGKILL) and returns when they are gone. */
+    public void crash() throws IOException {
+        server.kill();
+    }
+
+    /**
+     * Kills the postmaster alone (SIGKILL). Its children end when they notice, which a busy one does late: a
+     * {@link #restart} before that fails.
+     */
+    public void killPostmaster() throws IOException {
+        server.killPostmaster();
+    }
+
+    /**
+     * Starts the server again after {@link #crash} or {@link #killPostmaster}, on the same port with the same data.
+     *
+     * @throws ServerUnavailableException while a process of the killed server is left
+     */
+    public void restart() throws IOException {
+        server.start(port, SETTINGS);
     }
 
     /** Stops the server in order; the data stays. */
@@ -112,7 +151,7 @@ public final class LocalDatabase implements AutoCloseable {
                 createDatabase(connection);
             }
             try (Connection connection = connectAsSuperuser(NAME)) {
-                SetupScript.apply(connection, setupScript);
+                applySetup(connection, setupScript);
                 for (LocalRole role : LocalRole.values()) {
                     Ddl.loginRole(connection, role.user(), secrets.password(role.user()), role.group());
                 }
@@ -120,6 +159,22 @@ public final class LocalDatabase implements AutoCloseable {
         } catch (IOException | SQLException | RuntimeException e) {
             server.stop();
             throw e;
+        }
+    }
+
+    private static void applySetup(Connection connection, Path setupScript) throws IOException {
+        try {
+            SetupScript.apply(connection, setupScript);
+        } catch (SQLException e) {
+            String said = e.getMessage()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .orElse("nothing");
+            throw new ServerUnavailableException(
+                    "Cannot set up the kept database with " + setupScript + ", PostgreSQL says: " + said
+                            + ". If the data is of another version of this project, move its folder away",
+                    e);
         }
     }
 

@@ -119,15 +119,26 @@ final class PostgresServer {
 
     /** Kills all processes of the server at once (SIGKILL), and waits until they are gone. */
     void kill() throws IOException {
-        ProcessHandle postmaster = process()
-                .orElseThrow(
-                        () -> new IllegalStateException("Cannot kill the server on " + data + ": it is not running"));
+        ProcessHandle postmaster = running();
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle process : all) {
             awaitEnd(process);
         }
+    }
+
+    /** Kills the postmaster alone (SIGKILL), and waits until it is gone; its children end when they notice. */
+    void killPostmaster() throws IOException {
+        ProcessHandle postmaster = running();
+        postmaster.destroyForcibly();
+        awaitEnd(postmaster);
+    }
+
+    private ProcessHandle running() throws IOException {
+        return process()
+                .orElseThrow(
+                        () -> new IllegalStateException("Cannot kill the server on " + data + ": it is not running"));
     }
 
     /** The running server on this data folder; empty where there is none. */

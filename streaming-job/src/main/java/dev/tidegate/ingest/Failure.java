@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.load.StoppedException;
+import dev.tidegate.ingest.source.ForeignOffsetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -25,7 +26,7 @@ final class Failure {
                 LOG.info("Stopped: {}", cause.getMessage());
                 return ExitCode.OK;
             }
-            if (cause instanceof RefusedException) {
+            if (cause instanceof RefusedException || cause instanceof ForeignOffsetException) {
                 LOG.error(cause.getMessage());
                 return REFUSED;
             }

@@ -10,6 +10,7 @@ import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -63,6 +64,21 @@ public final class IngestJob {
     }
 
     /**
+     * Runs the job on a Spark that somebody else has started, as the benchmark does.
+     *
+     * @param stop counted down to make the job finish the micro-batch in hand and return
+     * @param args as on the command line
+     * @return the exit status that a process of its own would have had
+     * @throws ParameterException if an argument is wrong
+     */
+    public static int run(SparkSession spark, CountDownLatch stop, String... args) {
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(args);
+        options.validate();
+        return new IngestJob(options, new StopRequest(stop)).run(spark);
+    }
+
+    /**
      * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
      *
      * @return the exit status of the process
@@ -108,7 +124,7 @@ public final class IngestJob {
                     .start();
             intake.queryId(query.id().toString());
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
-            stop.stopGracefully(query);
+            stop.stopGracefully(query, loader);
         }
     }
 
@@ -122,7 +138,7 @@ public final class IngestJob {
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
                 .option("gate", intake.name())
                 .load(options.folders.input())
-                .mapPartitions(new JudgeRecords(options.timeZone), Encoders.row(JudgedRow.SCHEMA));
+                .mapPartitions(new JudgeRecords(options.timeZone()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */
@@ -134,7 +150,7 @@ public final class IngestJob {
     }
 
     /** Spark as the job needs it. */
-    static SparkSession session() {
+    public static SparkSession session() {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")

@@ -4,7 +4,8 @@ import dev.tidegate.ingest.load.Database;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
-import dev.tidegate.ingest.options.ZoneConverter;
+import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.Version;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "submit.sh",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        versionProvider = IngestOptions.Version.class,
+        versionProvider = Version.class,
         description = "Loads the CSV files that land in a folder into PostgreSQL, each event exactly once.",
         footer = {
             "",
@@ -86,14 +86,8 @@ final class IngestOptions {
                             + " (default: ${DEFAULT-VALUE})")
     Duration settle;
 
-    @Option(
-            names = "--time-zone",
-            paramLabel = "ZONE",
-            defaultValue = "${env:TIDEGATE_TIME_ZONE:-UTC}",
-            converter = ZoneConverter.class,
-            description =
-                    "zone of timestamps that do not say theirs, such as Europe/Berlin (default: ${DEFAULT-VALUE})")
-    ZoneId timeZone;
+    @Mixin
+    private FormatOptions format;
 
     @Option(
             names = "--drain",
@@ -133,17 +127,14 @@ final class IngestOptions {
         return database.database("tidegate_job");
     }
 
+    /** Zone of timestamps that do not say theirs. */
+    ZoneId timeZone() {
+        return format.timeZone();
+    }
+
     private ParameterException wrong(String option, Object value, String expected) {
         return new ParameterException(
                 spec.commandLine(), "Invalid value for option '%s': '%s' is not %s".formatted(option, value, expected));
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = IngestOptions.class.getPackage().getImplementationVersion();
-            return new String[] {"Tidegate " + (version == null ? "(not packaged)" : version)};
-        }
     }
 
     static final class SizeConverter implements ITypeConverter<Long> {

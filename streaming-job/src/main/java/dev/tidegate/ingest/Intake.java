@@ -64,6 +64,7 @@ final class Intake implements LandingGate {
         if (stop.getCount() == 0) {
             return false;
         }
+        loader.proveNotTakenOver();
         loader.patiently("Completing moves", () -> {
             archive.retry();
             return null;
@@ -101,6 +102,11 @@ final class Intake implements LandingGate {
                 file.name(),
                 why,
                 pause.toSeconds());
+    }
+
+    /** A file could be read after all, or is not there any more. */
+    void release(LandedFile file) {
+        held.remove(file.name());
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.load.Loader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,9 +20,16 @@ final class StopRequest {
     private static final Logger LOG = LoggerFactory.getLogger(StopRequest.class);
     private static final long LOOK_MILLIS = 10;
 
-    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch requested;
 
-    StopRequest() {}
+    /** @param requested counted down when a stop is asked for */
+    StopRequest(CountDownLatch requested) {
+        this.requested = requested;
+    }
+
+    StopRequest() {
+        this(new CountDownLatch(1));
+    }
 
     static StopRequest onSignals() {
         StopRequest stop = new StopRequest();
@@ -47,11 +55,12 @@ final class StopRequest {
     }
 
     /** Waits until the query ends by itself, or is between two micro-batches after a stop was asked for; then stops it. */
-    void stopGracefully(StreamingQuery query) throws StreamingQueryException, TimeoutException {
+    void stopGracefully(StreamingQuery query, Loader loader) throws StreamingQueryException, TimeoutException {
         while (requested.getCount() > 0 && query.isActive()) {
             awaitRequest();
         }
         while (query.isActive() && query.status().isTriggerActive()) {
+            loader.giveUpOnSilentServer();
             query.awaitTermination(LOOK_MILLIS);
         }
         query.stop();

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -199,6 +202,21 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
                 Statement running = connection.createStatement()) {
             running.execute(statement);
         }
+    }
+
+    /** Waits until so many files have been loaded and moved. */
+    void awaitArchived(int files) {
+        await().untilAsserted(() -> assertThat(ledger()).hasSize(files).allMatch(LedgerRow::moved));
+    }
+
+    /** Waits for what a running job will do, but not for ever. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20));
+    }
+
+    /** A pause of a producer or an operator; never to wait for the job. */
+    static void pause(int millis) throws InterruptedException {
+        Thread.sleep(millis);
     }
 
     /** Names of the files in the input folder. */

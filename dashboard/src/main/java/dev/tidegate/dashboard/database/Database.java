@@ -79,18 +79,17 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
+    /** Of the many that are wrapped around each other, the innermost that the driver speaks of says most. */
     private DatabaseException failure(JdbiException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        String state = "";
+        String message = "it does not say why";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getMessage() != null) {
+                state = sql.getSQLState() == null ? state : sql.getSQLState();
+                message = sql.getMessage().lines().findFirst().orElse("").strip();
+            }
         }
-        String state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
-        return new DatabaseException(
-                Problem.of(state), "The database " + where + " gives no answer: " + said(cause), e);
-    }
-
-    private static String said(Throwable cause) {
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.lines().findFirst().orElse("").strip();
+        String sentence = message.endsWith(".") ? message : message + ".";
+        return new DatabaseException(Problem.of(state), "The database " + where + " gives no answer: " + sentence, e);
     }
 }

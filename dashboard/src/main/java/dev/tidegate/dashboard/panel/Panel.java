@@ -21,6 +21,8 @@ import java.util.Set;
 public enum Panel {
     /** Sales now, a day, a week and a period before. */
     SALES(true, CATEGORY),
+    /** The newest hour with events. */
+    NEWEST_SALES(false),
     /** Sales by bucket, and the same bucket a week or a period before. */
     TREND(true, CATEGORY, BUCKET),
     /** Sales by bucket of the categories with the most revenue. */
@@ -49,6 +51,8 @@ public enum Panel {
     INTAKE_TREND(false),
     /** Lag of the newest files. */
     LAG_TREND(false),
+    /** The seven counts of all files. */
+    COUNTS(false),
     /** Rejects of the last 24 hours by reason. */
     REJECT_REASONS(false),
     /** Rejects with their raw line, newest first. */

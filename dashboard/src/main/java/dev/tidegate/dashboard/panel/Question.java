@@ -20,7 +20,7 @@ public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters
     /** So many days of new and returning users, if the range is shorter or longer. */
     private static final long LEAST_DAYS = 14;
 
-    private static final long MOST_DAYS = 90;
+    private static final long MOST_DAYS = 31;
     private static final long USUAL_LIMIT = 50;
 
     /** Panels without a range ask for this one, so that all viewers ask the same. */

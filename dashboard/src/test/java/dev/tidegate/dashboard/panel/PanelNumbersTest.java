@@ -1,6 +1,5 @@
 package dev.tidegate.dashboard.panel;
 
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,11 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,12 +50,34 @@ class PanelNumbersTest {
         List<Event> events = TestShop.random(20261101, 6_000, Duration.ofDays(40));
         shop.commit(events.subList(0, 4_000));
         shop.commit(events.subList(4_000, 6_000));
+        shop.commit(visitors());
         // Corrections: the old value must be gone from every number.
         for (Event event : List.copyOf(shop.events().subList(0, 50))) {
             shop.correct(event, event.price().add(new BigDecimal("0.01")));
         }
         database = Database.at(TestSettings.of(DATABASE, folder));
         answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
+    }
+
+    /** Users who come every so many days: some of them are new again each time. */
+    private static List<Event> visitors() {
+        Instant now = Instant.now();
+        List<Event> visits = new ArrayList<>();
+        for (int every : new int[] {1, 29, 30, 31, 32, 45}) {
+            for (int ago = 0; ago < 90; ago += every) {
+                visits.add(new Event(
+                        UUID.randomUUID(),
+                        1_000L + every,
+                        1,
+                        "Product 1",
+                        "Home",
+                        "view",
+                        1,
+                        BigDecimal.ONE,
+                        now.minus(Duration.ofDays(ago))));
+            }
+        }
+        return visits;
     }
 
     @AfterAll
@@ -206,28 +229,27 @@ class PanelNumbersTest {
                 .isEqualTo(byUser.values().stream().mapToLong(List::size).sum());
     }
 
-    @Test
-    void aUserIsNewOnTheFirstDayInNinety() {
-        Map<LocalDate, Long> newOn = new HashMap<>();
-        shop.events().stream()
-                .collect(Collectors.toMap(Event::user, PanelNumbersTest::day, (a, b) -> a.isBefore(b) ? a : b))
-                .values()
-                .forEach(first -> newOn.merge(first, 1L, Long::sum));
-        Map<LocalDate, Long> usersOn = shop.events().stream()
-                .map(event -> Map.entry(day(event), event.user()))
-                .distinct()
-                .collect(groupingBy(Map.Entry::getKey, counting()));
-        Answer answer = ask(Panel.NEW_USERS, "90d", null);
+    @ParameterizedTest
+    @CsvSource({"15m, 14", "30d, 30", "90d, 31"})
+    void aUserIsNewWhereThirtyDaysWentByWithout(String range, int days) {
+        Map<Long, Set<LocalDate>> daysOf = shop.events().stream()
+                .collect(groupingBy(Event::user, Collectors.mapping(PanelNumbersTest::day, Collectors.toSet())));
+        Answer answer = ask(Panel.NEW_USERS, range, null);
+        assertThat(answer.table().rows()).hasSize(days);
         for (Map<String, Object> row : answer.table().records()) {
             LocalDate day = LocalDate.parse((String) row.get("day"));
+            List<Set<LocalDate>> there =
+                    daysOf.values().stream().filter(seen -> seen.contains(day)).toList();
+            long newcomers = there.stream()
+                    .filter(seen ->
+                            seen.stream().noneMatch(other -> other.isBefore(day) && !other.isBefore(day.minusDays(30))))
+                    .count();
             assertThat(row)
                     .as("%s", day)
-                    .containsEntry("new_users", newOn.getOrDefault(day, 0L))
-                    .containsEntry("users", usersOn.getOrDefault(day, 0L));
+                    .containsEntry("users", (long) there.size())
+                    .containsEntry("new_users", newcomers)
+                    .containsEntry("returning_users", there.size() - newcomers);
         }
-        assertThat(answer.table().records())
-                .extracting("new_users")
-                .contains(newOn.values().iterator().next());
     }
 
     @Test

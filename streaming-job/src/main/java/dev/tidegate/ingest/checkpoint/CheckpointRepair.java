@@ -3,9 +3,11 @@ package dev.tidegate.ingest.checkpoint;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,23 +45,47 @@ public final class CheckpointRepair {
 
     private static Optional<Path> firstBroken(Path checkpoint) throws IOException {
         Path metadata = checkpoint.resolve("metadata");
-        if (Files.exists(metadata) && !isJson(Files.readString(metadata))) {
+        if (Files.exists(metadata) && !isJson(String.join("\n", lines(metadata)))) {
             return Optional.of(metadata);
         }
-        for (String log : List.of("offsets", "commits")) {
-            Path folder = checkpoint.resolve(log);
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> batches = Files.list(folder)) {
-                    for (Path batch :
-                            batches.filter(CheckpointRepair::isNumbered).toList()) {
-                        if (!isReadable(batch)) {
-                            return Optional.of(batch);
-                        }
-                    }
-                }
+        List<Path> offsets = batches(checkpoint.resolve("offsets"));
+        List<Path> commits = batches(checkpoint.resolve("commits"));
+        for (Path batch : Stream.concat(offsets.stream(), commits.stream()).toList()) {
+            if (!isReadable(batch)) {
+                return Optional.of(batch);
             }
         }
-        return Optional.empty();
+        // Spark would run the micro-batch before it once more, and then fail to commit that a second time.
+        return newest(commits)
+                .filter(commit -> number(commit)
+                        > newest(offsets).map(CheckpointRepair::number).orElse(-1L))
+                .map(commit -> checkpoint.resolve("offsets").resolve(commit.getFileName()));
+    }
+
+    private static List<Path> batches(Path log) throws IOException {
+        if (!Files.isDirectory(log)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(log)) {
+            return files.filter(CheckpointRepair::isNumbered).toList();
+        }
+    }
+
+    private static Optional<Path> newest(List<Path> batches) {
+        return batches.stream().max(Comparator.comparingLong(CheckpointRepair::number));
+    }
+
+    private static long number(Path batch) {
+        return Long.parseLong(batch.getFileName().toString());
+    }
+
+    /** Of a file that is no text: none. */
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            return List.of();
+        }
     }
 
     private static boolean isNumbered(Path file) {
@@ -67,7 +93,7 @@ public final class CheckpointRepair {
     }
 
     private static boolean isReadable(Path batch) throws IOException {
-        List<String> lines = Files.readAllLines(batch);
+        List<String> lines = lines(batch);
         boolean complete = lines.size() >= (batch.getParent().endsWith("offsets") ? 3 : 2);
         return complete
                 && lines.get(0).equals(VERSION)

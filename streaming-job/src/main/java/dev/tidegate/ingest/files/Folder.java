@@ -49,7 +49,10 @@ public interface Folder extends Serializable {
     /** Names of the folders that lie directly in it. */
     List<String> subFolders() throws IOException;
 
-    /** Takes a file away, for good. */
+    /** Sets the modification time of a file. */
+    void touch(String name, long modifiedMillis) throws IOException;
+
+    /** Takes a file away, for good, or an empty folder. */
     void delete(String name) throws IOException;
 
     /** Whether a moved file has the modification time it had; on s3a it has not. */

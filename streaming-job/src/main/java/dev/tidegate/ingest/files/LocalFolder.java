@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -178,6 +179,11 @@ final class LocalFolder implements Folder {
                     .map(entry -> entry.getFileName().toString())
                     .toList();
         }
+    }
+
+    @Override
+    public void touch(String name, long modifiedMillis) throws IOException {
+        Files.setLastModifiedTime(path(name), FileTime.fromMillis(modifiedMillis));
     }
 
     @Override

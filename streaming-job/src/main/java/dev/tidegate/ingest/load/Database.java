@@ -70,7 +70,16 @@ public record Database(String url, String user, String password) implements Seri
      *
      * @param limit what a statement may take
      */
-    Connection connect(String purpose, Duration limit) throws SQLException {
+    public Connection connect(String purpose, Duration limit) throws SQLException {
+        return connect(purpose, limit, SESSION_SETTINGS + " -c statement_timeout=" + limit.toMillis());
+    }
+
+    /** A session with the settings that the server gives to anybody, for those who look at them. */
+    public Connection connectAsAnybody(String purpose) throws SQLException {
+        return connect(purpose, SMALL, "");
+    }
+
+    private Connection connect(String purpose, Duration limit, String settings) throws SQLException {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -83,7 +92,7 @@ public record Database(String url, String user, String password) implements Seri
         properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(limit.plus(ANSWER).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("options", SESSION_SETTINGS + " -c statement_timeout=" + limit.toMillis());
+        properties.setProperty("options", settings);
         // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {

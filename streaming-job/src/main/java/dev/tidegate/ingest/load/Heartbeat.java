@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,11 +23,16 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long SECONDS_BETWEEN = 5;
 
+    /** A server that has not answered for so long is not waited for once more. */
+    static final Duration SILENT = Duration.ofSeconds(3 * SECONDS_BETWEEN);
+
     private final Database database;
     private final String pipeline;
     private final long epoch;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> beats;
+    private volatile long answeredAt = System.nanoTime();
+    private volatile boolean takenOver;
     private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0, null);
     private Connection connection;
 
@@ -47,12 +53,23 @@ final class Heartbeat implements AutoCloseable {
         backlog = now;
     }
 
+    /** How long the server has not answered. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - answeredAt);
+    }
+
+    /** Whether a job of a later epoch writes here now. */
+    boolean takenOver() {
+        return takenOver;
+    }
+
     private void beat() {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = database.connect("heartbeat");
             }
-            write(connection, backlog);
+            takenOver = write(connection, backlog) == 0;
+            answeredAt = System.nanoTime();
         } catch (SQLException e) {
             // The load meets the same database and says so; the heartbeat tries again in 5 seconds.
             LOG.debug("Heartbeat failed", e);
@@ -60,20 +77,21 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    private void write(Connection open, Backlog now) throws SQLException {
+    private int write(Connection open, Backlog now) throws SQLException {
         try (PreparedStatement statement = open.prepareStatement(Sql.HEARTBEAT)) {
             statement.setString(1, pipeline);
             statement.setLong(2, epoch);
             statement.setLong(3, now.filesWaiting());
             if (now.oldestModifiedMillis().isPresent()) {
                 statement.setTimestamp(
-                        4, new Timestamp(now.oldestModifiedMillis().getAsLong()));
+                        4,
+                        new Timestamp(Ledger.storable(now.oldestModifiedMillis().getAsLong())));
             } else {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
             statement.setLong(5, now.filesHeld());
             statement.setString(6, now.note());
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 
@@ -86,7 +104,9 @@ final class Heartbeat implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        beat();
+        if (silence().compareTo(SILENT) < 0) {
+            beat();
+        }
         closeConnection();
     }
 

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -20,6 +21,9 @@ import java.util.List;
  * its own in the ledger, and its own dead letters. What was staged and not committed is undone by {@link #close}.
  */
 public final class Replay implements AutoCloseable {
+
+    /** What a merge may take. */
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int SEND_AT = 1 << 20;
     private static final int EVENT_COLUMNS = 12;
@@ -55,10 +59,9 @@ public final class Replay implements AutoCloseable {
      * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
      */
     public static Replay begin(Database database, String pipeline, LedgerFile delivery) throws SQLException {
-        Connection connection = database.connect("replay");
+        Connection connection = database.connect("replay", LONGEST);
         try (Statement statement = connection.createStatement()) {
-            // A merge takes what it takes, and so does the job's that holds the fence.
-            connection.setNetworkTimeout(Runnable::run, 0);
+            // The job may be merging a large file, and holds the fence as long.
             statement.execute("SET lock_timeout = '60s'");
             statement.execute("SET idle_in_transaction_session_timeout = '10min'");
             statement.execute(Sql.CREATE_STAGING);

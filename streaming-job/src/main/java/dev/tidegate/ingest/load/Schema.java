@@ -6,12 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Looks whether a database is set up for this job, before anything is touched. */
-final class Schema {
+public final class Schema {
 
     /** The version that postgres_setup.sql writes into {@code pipeline.schema_version}. */
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
-    private static final int OLDEST_SERVER = 160_000;
+    /** As {@code server_version_num} says it. */
+    public static final int OLDEST_SERVER = 160_000;
 
     private Schema() {}
 
@@ -35,6 +36,10 @@ final class Schema {
                     found.getString("missing_rights") != null,
                     "the role lacks %s in %s: GRANT tidegate_ingest TO it"
                             .formatted(found.getString("missing_rights"), database));
+            refuseIf(
+                    !found.getBoolean("may_stage"),
+                    "the role lacks CREATE on schema tidegate_staging in %s: GRANT tidegate_ingest TO it"
+                            .formatted(database));
             refuseIf(
                     !found.getBoolean("may_make_temp_tables"),
                     "the role may make no temp tables in %s: GRANT tidegate_ingest TO it".formatted(database));

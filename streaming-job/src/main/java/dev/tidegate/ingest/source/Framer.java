@@ -29,6 +29,7 @@ final class Framer {
     /** No kind of byte, but noted like one: what is neither delimiter nor line end stands behind a closing quote. */
     private static final byte TEXT_AFTER_QUOTE = 6;
 
+    /** A quote inside of a field that does not begin with one is a character like any other, but only where one line is the record. */
     private static final int MALFORMED = (1 << QUOTE) | (1 << TEXT_AFTER_QUOTE);
 
     private static final int NOT_CLOSED = -1;
@@ -293,7 +294,7 @@ final class Framer {
         if (kindsMet <= 1 << NON_ASCII) {
             return null;
         }
-        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(QUOTE) ? Problem.QUOTE_IN_FIELD : Problem.NUL;
+        return met(TEXT_AFTER_QUOTE) ? Problem.TEXT_AFTER_QUOTE : met(NUL) ? Problem.NUL : null;
     }
 
     /** The field, counted from 1, whose quotes are wrong. */

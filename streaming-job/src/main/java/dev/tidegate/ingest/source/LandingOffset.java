@@ -47,7 +47,7 @@ final class LandingOffset extends Offset {
         return offset.toString();
     }
 
-    /** @throws IllegalArgumentException if the text is no offset of this source */
+    /** @throws ForeignOffsetException if the text is no offset of this source */
     static LandingOffset parse(String json) {
         try {
             JsonObject offset = JsonParser.parseString(json).getAsJsonObject();
@@ -57,11 +57,7 @@ final class LandingOffset extends Offset {
             }
             return new LandingOffset(offset.get("seq").getAsLong(), files);
         } catch (JsonParseException | IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(
-                    "Cannot read the offset %s: expected {\"seq\": n, \"files\": [[name, size, mtime], ..]}. The checkpoint"
-                                    .formatted(json)
-                            + " belongs to another source; with the job stopped it may be deleted.",
-                    e);
+            throw new ForeignOffsetException(json, e);
         }
     }
 

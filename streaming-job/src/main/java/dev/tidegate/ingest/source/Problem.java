@@ -7,7 +7,6 @@ public enum Problem {
     TOO_LONG("the line is longer than a record may be"),
     UNBALANCED_QUOTE("a quote is opened and never closed in a well-formed record"),
     TEXT_AFTER_QUOTE("there is text behind a closing quote"),
-    QUOTE_IN_FIELD("there is a quote inside a field that does not begin with one"),
     NUL("there is a NUL byte in the record"),
     BAD_ENCODING("the bytes are not text in the encoding of the file"),
     FIELD_COUNT("the record has more or fewer fields than the header"),

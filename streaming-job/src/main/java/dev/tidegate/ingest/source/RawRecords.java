@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /** The bytes of some records of a file, read again in the order of the file. */
 public final class RawRecords implements Closeable {
@@ -42,6 +43,27 @@ public final class RawRecords implements Closeable {
                     "The file ends at byte %d: expected %d bytes more".formatted(position, count - raw.length));
         }
         return raw;
+    }
+
+    /**
+     * Copies a whole record, however long it is.
+     *
+     * @param offset not before the end of the record read last
+     * @throws EOFException if the file has become shorter
+     */
+    public void copy(long offset, long length, OutputStream target) throws IOException {
+        in.skipNBytes(offset - position);
+        position = offset;
+        byte[] buffer = new byte[(int) Math.min(length, KEPT_AT_MOST)];
+        for (long left = length; left > 0; ) {
+            int count = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
+            if (count == 0) {
+                throw new EOFException("The file ends at byte %d: expected %d bytes more".formatted(position, left));
+            }
+            target.write(buffer, 0, count);
+            position += count;
+            left -= count;
+        }
     }
 
     @Override

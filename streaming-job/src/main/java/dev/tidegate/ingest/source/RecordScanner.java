@@ -142,8 +142,6 @@ final class RecordScanner {
                 "the quote that opens field " + framer.faultyField() + " is not closed in a well-formed record"
                         + (expected == 0 ? "" : " of " + expected + " fields");
             case TEXT_AFTER_QUOTE -> "there is text behind the closing quote of field " + framer.faultyField();
-            case QUOTE_IN_FIELD ->
-                "there is a quote inside field " + framer.faultyField() + ", which does not begin with one";
             case NUL -> "byte " + (firstNul() - begin + 1) + " of the record is NUL";
             case BAD_ENCODING ->
                 String.format(

@@ -94,7 +94,7 @@ final class DamagedFile {
             case 3 -> damaged(Problem.REPEATED_HEADER, headerAgain());
             case 4 ->
                 damaged(Problem.UNBALANCED_QUOTE, String.join(",", plain.subList(1, header.size())) + ",\"" + value);
-            case 5 -> damaged(Problem.QUOTE_IN_FIELD, with(plain, field, "a\"" + value));
+            case 5 -> quoteInside(plain, field, "a\"" + value);
             case 6 -> damaged(Problem.TEXT_AFTER_QUOTE, with(plain, field, "\"" + value + "\"" + value));
             case 7 -> damaged(Problem.NUL, with(written(values), field, "a\0b"));
             case 8 -> damaged(Problem.BAD_ENCODING, with(written(values), field, CUT_CHARACTER));
@@ -128,7 +128,18 @@ final class DamagedFile {
                 .toList();
     }
 
+    /** No damage: in a field that does not begin with a quote, a quote is a character like any other. */
+    private void quoteInside(List<String> plain, int field, String value) {
+        List<String> values = new ArrayList<>(plain.subList(0, header.size()));
+        values.set(field, value);
+        intact(values, String.join(",", values));
+    }
+
     private void intact(List<String> values) {
+        intact(values, String.join(",", written(values)));
+    }
+
+    private void intact(List<String> values, String record) {
         Map<String, String> byName = new TreeMap<>();
         for (int field = 0; field < header.size(); field++) {
             if (COLUMNS.names().contains(header.get(field))
@@ -137,7 +148,7 @@ final class DamagedFile {
             }
         }
         truth.add(shown(line, bytes.length() + lineEnd.length(), null, byName));
-        write(String.join(",", written(values)));
+        write(record);
     }
 
     private void damaged(Problem problem, String record) {

@@ -22,7 +22,7 @@ final class FramingOracle {
     private static final Pattern OPEN = Pattern.compile("(?:" + LENIENT_FIELD + ",)*+" + OPEN_FIELD);
     private static final Pattern TEXT_AFTER_QUOTE =
             Pattern.compile("(?:" + LENIENT_FIELD + ",)*?" + QUOTED + "[^,\"].*", Pattern.DOTALL);
-    private static final Pattern FIELD = Pattern.compile("\\G(" + STRICT_FIELD + ")(,|\\z)");
+    private static final Pattern FIELD = Pattern.compile("\\G(" + QUOTED + "(?=,|\\z)|(?!\")[^,]*+)(,|\\z)");
 
     private final String bytes;
     private final int fieldCount;
@@ -85,8 +85,8 @@ final class FramingOracle {
         if (OPEN.matcher(record).matches()) {
             return Problem.UNBALANCED_QUOTE;
         }
-        if (!WELL_FORMED.matcher(record).matches()) {
-            return TEXT_AFTER_QUOTE.matcher(record).matches() ? Problem.TEXT_AFTER_QUOTE : Problem.QUOTE_IN_FIELD;
+        if (TEXT_AFTER_QUOTE.matcher(record).matches()) {
+            return Problem.TEXT_AFTER_QUOTE;
         }
         if (record.indexOf(0) >= 0) {
             return Problem.NUL;

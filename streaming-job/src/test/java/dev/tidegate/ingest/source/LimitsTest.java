@@ -35,7 +35,7 @@ class LimitsTest {
         assertThat(lengths("a,b,\"" + lineEnd + "c".repeat(filling) + "\"" + lineEnd + "1,2,3"))
                 .containsExactly("1 ok " + MAX, "3 ok 5");
         assertThat(lengths("a,b,\"" + lineEnd + "c".repeat(filling + 1) + "\"" + lineEnd + "1,2,3"))
-                .containsExactly("1 unbalanced_quote 5", "2 quote_in_field " + (filling + 2), "3 ok 5");
+                .containsExactly("1 unbalanced_quote 5", "2 field_count " + (filling + 2), "3 ok 5");
     }
 
     @Test

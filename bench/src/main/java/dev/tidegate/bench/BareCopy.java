@@ -1,0 +1,78 @@
+package dev.tidegate.bench;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * What people do by hand: COPY into a typed temp table, {@code INSERT .. SELECT .. ON CONFLICT}, COMMIT, on one connection.
+ *
+ * <p>The leanest form of it: one bad value fails it, an id twice in one transaction fails it, nothing is counted, remembered,
+ * summed or moved.
+ */
+final class BareCopy implements Way {
+
+    private static final String COPY = "COPY staged FROM STDIN (FORMAT csv, HEADER)";
+
+    private final BenchDatabase database;
+    private final int filesAtOnce;
+    private List<Path> files = List.of();
+
+    /** @param filesAtOnce files in a transaction */
+    BareCopy(BenchDatabase database, int filesAtOnce) {
+        this.database = database;
+        this.filesAtOnce = filesAtOnce;
+    }
+
+    @Override
+    public String title() {
+        return "COPY + upsert";
+    }
+
+    @Override
+    public String schema() {
+        return "bare";
+    }
+
+    @Override
+    public void prepare(List<Path> ready) {
+        files = List.copyOf(ready);
+    }
+
+    @Override
+    public void load() throws Exception {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(BenchDatabase.sql("bare_stage.sql"));
+            connection.setAutoCommit(false);
+            for (int from = 0; from < files.size(); from += filesAtOnce) {
+                load(connection, from, files.subList(from, Math.min(from + filesAtOnce, files.size())));
+            }
+        }
+    }
+
+    private static void load(Connection connection, int number, List<Path> group) throws Exception {
+        CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+        for (Path file : group) {
+            try (InputStream in = Files.newInputStream(file)) {
+                copy.copyIn(COPY, in, 1 << 16);
+            }
+        }
+        upsert(connection, BenchDatabase.sql("bare_upsert.sql"), number);
+        connection.commit();
+    }
+
+    static void upsert(Connection connection, String sql, int number) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(sql)) {
+            upsert.setInt(1, number);
+            upsert.executeUpdate();
+        }
+    }
+}

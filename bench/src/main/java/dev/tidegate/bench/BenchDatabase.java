@@ -1,0 +1,138 @@
+package dev.tidegate.bench;
+
+import dev.tidegate.postgres.LocalDatabase;
+import dev.tidegate.postgres.LocalRole;
+import dev.tidegate.postgres.SetupScript;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The PostgreSQL of a run: that of the demo, with its durable settings, and a table for each way that is measured. */
+final class BenchDatabase implements AutoCloseable {
+
+    private static final String SUPERUSER = "postgres";
+
+    private final LocalDatabase database;
+    private final Thread atExit = new Thread(this::stopAtExit, "bench-database-exit");
+
+    private BenchDatabase(LocalDatabase database) {
+        this.database = database;
+    }
+
+    static BenchDatabase start(Path folder) throws IOException, SQLException {
+        LocalDatabase local =
+                LocalDatabase.start(folder.resolve("postgres"), 0, SetupScript.find(), line -> Report.say(line));
+        BenchDatabase database = new BenchDatabase(local);
+        // The server is a process of its own: Ctrl-C must not leave it behind.
+        Runtime.getRuntime().addShutdownHook(database.atExit);
+        try (Connection connection = database.asSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql("create_contenders.sql"));
+        } catch (IOException | SQLException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        return database;
+    }
+
+    String jdbcUrl() {
+        return database.jdbcUrl();
+    }
+
+    String user() {
+        return LocalRole.JOB.user();
+    }
+
+    Path passwordFile() {
+        return database.passwordFile(LocalRole.JOB);
+    }
+
+    String password() throws IOException {
+        return Files.readString(passwordFile()).strip();
+    }
+
+    /** A session with the rights of the job. */
+    Connection connect() throws IOException, SQLException {
+        return database.connect(LocalRole.JOB);
+    }
+
+    private Connection asSuperuser() throws IOException, SQLException {
+        Path password = passwordFile().resolveSibling(SUPERUSER + ".password");
+        return DriverManager.getConnection(
+                jdbcUrl(), SUPERUSER, Files.readString(password).strip());
+    }
+
+    /** Empties all tables, so that each measurement begins with the same. */
+    void empty() throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql("empty_tables.sql"));
+            // None pays for what the one before it wrote.
+            statement.execute("CHECKPOINT");
+        }
+    }
+
+    /** What a table of events holds. */
+    record Content(long rows, String content) {}
+
+    /** @param schema whose {@code raw_events} is looked at */
+    Content content(String schema) throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement()) {
+            connection.setSchema(schema);
+            try (ResultSet row = statement.executeQuery(sql("content.sql"))) {
+                row.next();
+                return new Content(row.getLong("rows"), row.getString("content"));
+            }
+        }
+    }
+
+    /** What the ledger holds, and whether the aggregates are right. */
+    record Ledger(
+            long files, long recordsRead, long inserted, long uneven, long notArchived, long aggregateDifferences) {}
+
+    Ledger ledger() throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql("ledger.sql"))) {
+            row.next();
+            return new Ledger(
+                    row.getLong("files"),
+                    row.getLong("records_read"),
+                    row.getLong("inserted"),
+                    row.getLong("uneven"),
+                    row.getLong("not_archived"),
+                    row.getLong("aggregate_differences"));
+        }
+    }
+
+    static String sql(String name) {
+        try (InputStream in = BenchDatabase.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name, e);
+        }
+    }
+
+    private void stopAtExit() {
+        try {
+            database.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot stop PostgreSQL", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        database.close();
+    }
+}

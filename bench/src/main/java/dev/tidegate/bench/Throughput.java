@@ -1,0 +1,137 @@
+package dev.tidegate.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Rows a second of the three ways, from the same files, in turn. */
+@Command(
+        name = "throughput",
+        description = "Rows a second from large files: the three ways in turn, warm; the job cold, too.")
+final class Throughput extends Measurement {
+
+    @Option(names = "--files", defaultValue = "20", description = "files (default: ${DEFAULT-VALUE})")
+    private int files;
+
+    @Option(names = "--rows", defaultValue = "100000", description = "rows of a file (default: ${DEFAULT-VALUE})")
+    private int rows;
+
+    @Option(
+            names = "--files-per-batch",
+            defaultValue = "10",
+            description = "files of a micro-batch, and of a transaction of the bare recipe (default: ${DEFAULT-VALUE})")
+    private int filesPerBatch;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "measured rounds (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--warm-up-rounds",
+            defaultValue = "1",
+            description = "rounds before them, to warm Java up (default: ${DEFAULT-VALUE})")
+    private int warmUpRounds;
+
+    @Option(
+            names = "--cold-rounds",
+            defaultValue = "1",
+            description = "runs by scripts/submit.sh, from nothing to exit (default: ${DEFAULT-VALUE})")
+    private int coldRounds;
+
+    @Option(names = "--heap", defaultValue = "1g", description = "heap of the cold job (default: ${DEFAULT-VALUE})")
+    private String heap;
+
+    @Override
+    void measure(Run run) throws Exception {
+        Report.say("throughput: %d files of %,d rows, %d files a transaction".formatted(files, rows, filesPerBatch));
+        List<Path> delivered = new EventFiles(rows).write(run.newFolder("files"), files, rows);
+        List<Way> ways = List.of(
+                new BareCopy(run.database(), filesPerBatch),
+                new SparkJdbc(run.plainSpark(), run.database(), run.newFolder("spark-jdbc"), filesPerBatch),
+                new TidegateWay(run, filesPerBatch));
+        Map<String, List<Double>> rates = new LinkedHashMap<>();
+        ways.forEach(way -> rates.put(way.title(), new ArrayList<>()));
+        for (int round = 1 - warmUpRounds; round <= rounds; round++) {
+            String content = null;
+            for (Way way : ways) {
+                double rate = rate(run, way, delivered);
+                content = check(run, way, content);
+                Report.say("%-8s %-20s %,9.0f rows/s"
+                        .formatted(round < 1 ? "warm-up" : "round " + round, way.title(), rate));
+                if (round >= 1) {
+                    rates.get(way.title()).add(rate);
+                }
+            }
+        }
+        String cold = ways.get(2).title() + ", cold";
+        if (coldRounds > 0) {
+            run.stopSpark();
+            rates.put(cold, cold(run, delivered));
+        }
+        report(run.report(), ways, rates, cold);
+    }
+
+    private double rate(Run run, Way way, List<Path> delivered) throws Exception {
+        run.database().empty();
+        way.prepare(delivered);
+        long begin = System.nanoTime();
+        way.load();
+        return total() / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private long total() {
+        return (long) files * rows;
+    }
+
+    private String check(Run run, Way way, String others) throws Exception {
+        Checks checks = new Checks(run.database());
+        String content = way instanceof TidegateWay ? checks.job(files, total()) : checks.rows(way.schema(), total());
+        checks.same(content, others);
+        return content;
+    }
+
+    private List<Double> cold(Run run, List<Path> delivered) throws Exception {
+        List<Double> rates = new ArrayList<>();
+        for (int round = 1; round <= coldRounds; round++) {
+            run.database().empty();
+            TidegateJob job = new TidegateJob(null, run.database(), run.newFolder("cold"));
+            job.deliver(delivered);
+            JobProcess process =
+                    JobProcess.run(job, heap, "--once", "--max-files-per-trigger", Integer.toString(filesPerBatch));
+            new Checks(run.database()).job(files, total());
+            rates.add(total() / process.seconds());
+            Report.say("cold %d   %,.0f rows/s in %.1f s from the start of the process to its end, peak RSS %d MB"
+                    .formatted(round, rates.get(round - 1), process.seconds(), process.peakRssBytes() >> 20));
+        }
+        return rates;
+    }
+
+    private void report(Report report, List<Way> ways, Map<String, List<Double>> rates, String cold) throws Exception {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("way", "rows_per_s", "lowest", "highest"));
+        Map<String, Double> medians = new LinkedHashMap<>();
+        rates.forEach((title, all) -> {
+            double median = Figures.median(all);
+            medians.put(title, median);
+            table.add(List.of(
+                    title,
+                    "%.0f".formatted(median),
+                    "%.0f".formatted(Figures.percentile(all, 0)),
+                    "%.0f".formatted(Figures.percentile(all, 100))));
+        });
+        report.table("throughput", table);
+        report.chart("throughput", "%,d events into raw_events".formatted(total()), "rows a second", medians);
+        double job = medians.get(ways.get(2).title());
+        Report.say("throughput_vs_bare=%.2f"
+                .formatted(job / medians.get(ways.get(0).title())));
+        Report.say("throughput_vs_spark_jdbc=%.2f"
+                .formatted(job / medians.get(ways.get(1).title())));
+        if (medians.containsKey(cold)) {
+            Report.say("throughput_cold_vs_bare=%.2f"
+                    .formatted(medians.get(cold) / medians.get(ways.get(0).title())));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tidegate.crashtest;
+
+import dev.tidegate.crashtest.check.Checker;
+import dev.tidegate.crashtest.check.Findings;
+import dev.tidegate.crashtest.check.Watch;
+import dev.tidegate.crashtest.nemesis.Deck;
+import dev.tidegate.crashtest.nemesis.Fault;
+import dev.tidegate.crashtest.nemesis.Halts;
+import dev.tidegate.crashtest.nemesis.Refusals;
+import dev.tidegate.crashtest.nemesis.Scene;
+import dev.tidegate.crashtest.running.Database;
+import dev.tidegate.crashtest.running.Folders;
+import dev.tidegate.crashtest.running.JobSetup;
+import dev.tidegate.crashtest.running.Jobs;
+import dev.tidegate.crashtest.running.Proxy;
+import dev.tidegate.crashtest.running.SmallDisk;
+import dev.tidegate.crashtest.running.TooLateException;
+import dev.tidegate.crashtest.workload.Deliveries;
+import dev.tidegate.crashtest.workload.Producer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One run: the rounds, then rest, then the comparison. */
+final class Run implements AutoCloseable {
+
+    /** Sets the random numbers of one round apart from those of the next. */
+    private static final long PRIME = 1_000_003;
+
+    private final long seed;
+    private final Consumer<String> say;
+    private final Folders folders;
+    private final Database database;
+    private final Proxy proxy;
+    private final SmallDisk disk;
+    private final Jobs jobs;
+    private final Deliveries deliveries;
+    private final Producer producer;
+    private final Findings findings = new Findings();
+    private final Map<String, Integer> struck = new TreeMap<>();
+    private final long begin = System.nanoTime();
+    private final Thread atExit = new Thread(this::closeAtExit, "crash-test-exit");
+
+    private Run(
+            long seed,
+            Consumer<String> say,
+            Folders folders,
+            Database database,
+            Proxy proxy,
+            SmallDisk disk,
+            Jobs jobs,
+            Deliveries deliveries) {
+        this.seed = seed;
+        this.say = say;
+        this.folders = folders;
+        this.database = database;
+        this.proxy = proxy;
+        this.disk = disk;
+        this.jobs = jobs;
+        this.deliveries = deliveries;
+        this.producer = new Producer(deliveries);
+    }
+
+    static Run prepare(Path setupScript, Path folder, long seed, Consumer<String> say) throws Exception {
+        say.accept("seed=%d, everything is in %s".formatted(seed, folder));
+        Folders folders = Folders.make(folder.resolve("files"));
+        Database database = Database.make(folder.resolve("postgres"), setupScript, say);
+        Proxy proxy = Proxy.open(database.port());
+        Run run = new Run(
+                seed,
+                say,
+                folders,
+                database,
+                proxy,
+                new SmallDisk(folders.root().resolve("small-disk")),
+                new Jobs(setupScript.getParent(), folders, database, proxy),
+                new Deliveries(folders.input(), folders.truth()));
+        // Jobs and server are processes of their own: a run that is broken off must not leave them behind.
+        Runtime.getRuntime().addShutdownHook(run.atExit);
+        return run;
+    }
+
+    /** Runs so many rounds, faults drawn by the seed. Returns whether all is well. */
+    boolean mixed(int rounds, Duration limit) throws Exception {
+        boolean small = disk.mount();
+        if (!small) {
+            say.accept("No full disk in this run: this system does not let us mount a small one");
+        }
+        Deck deck = Deck.shuffled(new Random(seed), small);
+        deck.kinds().forEach(kind -> struck.put(kind, 0));
+        List<Fault> faults = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            faults.add(deck.draw());
+        }
+        return strike(faults, limit);
+    }
+
+    /** Refusals and fault points, each once. Returns whether all is well. */
+    boolean throughFaultPoints() throws Exception {
+        List<Fault> faults = new ArrayList<>(Refusals.all());
+        faults.addAll(Halts.oneByOne());
+        return strike(faults, Duration.ofDays(1));
+    }
+
+    private boolean strike(List<Fault> faults, Duration limit) throws Exception {
+        try (Watch watch = Watch.begin(database::connect, findings)) {
+            int rounds = 0;
+            while (rounds < faults.size() && elapsed().compareTo(limit) < 0) {
+                round(++rounds, faults.get(rounds - 1));
+            }
+            return settleAndCompare(rounds, watch);
+        } catch (TooLateException e) {
+            findings.descriptions().forEach(say);
+            say.accept("Broken off after %d s: %s".formatted(elapsed().toSeconds(), e.getMessage()));
+            return false;
+        }
+    }
+
+    private void round(int number, Fault fault) throws Exception {
+        long roundBegin = System.nanoTime();
+        int before = deliveries.all().size();
+        say.accept("round %d: %s ..".formatted(number, fault.name()));
+        fault.strike()
+                .on(new Scene(
+                        number, new Random(seed * PRIME + number), producer, jobs, database, proxy, folders, disk));
+        struck.merge(fault.name(), 1, Integer::sum);
+        say.accept(" %d files, %.1f s"
+                .formatted(deliveries.all().size() - before, (System.nanoTime() - roundBegin) / 1e9));
+    }
+
+    private boolean settleAndCompare(int rounds, Watch watch) throws Exception {
+        jobs.running(JobSetup.plain(folders.archive()));
+        new Scene(rounds + 1, new Random(seed), producer, jobs, database, proxy, folders, disk).awaitAllMoved();
+        jobs.stop();
+        Checker checker = new Checker(
+                deliveries, folders.input(), List.of(folders.archiveItself(), disk.folder()), folders.quarantine());
+        Checker.Extent extent;
+        try (Connection connection = database.connect()) {
+            extent = checker.check(connection, findings);
+        }
+        struck.forEach((kind, times) -> say.accept("%6d  %s".formatted(times, kind)));
+        findings.descriptions().forEach(say);
+        say.accept("seed=%d rounds=%d faults=%d starts=%d deliveries=%d seconds=%d"
+                .formatted(
+                        seed,
+                        rounds,
+                        struck.values().stream().mapToInt(Integer::intValue).sum(),
+                        jobs.started(),
+                        deliveries.all().size(),
+                        elapsed().toSeconds()));
+        say.accept("compared: files=%d ledger=%d rows=%d rejects=%d snapshots=%d"
+                .formatted(extent.files(), extent.ledgerRows(), extent.rows(), extent.rejects(), watch.looks()));
+        say.accept(findings.summary());
+        return findings.isEmpty();
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private void closeAtExit() {
+        try {
+            end();
+        } catch (IOException e) {
+            say.accept("Cannot clear away what the run has started: " + e);
+        }
+    }
+
+    private void end() throws IOException {
+        jobs.close();
+        proxy.close();
+        disk.close();
+        database.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        end();
+    }
+}

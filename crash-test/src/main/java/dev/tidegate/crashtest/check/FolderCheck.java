@@ -1,0 +1,104 @@
+package dev.tidegate.crashtest.check;
+
+import dev.tidegate.crashtest.workload.Deliveries;
+import dev.tidegate.crashtest.workload.Delivery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The folders against ledger and truth: the input empty, each row of the ledger with its file in its place, each file in its
+ * place with a row, and every version that stood still somewhere, byte for byte.
+ */
+final class FolderCheck {
+
+    private final Path input;
+    private final List<Path> archives;
+    private final List<Path> quarantines;
+    private final Findings findings;
+
+    FolderCheck(Path input, List<Path> archives, List<Path> quarantines, Findings findings) {
+        this.input = input;
+        this.archives = archives;
+        this.quarantines = quarantines;
+        this.findings = findings;
+    }
+
+    /** Returns how many files were compared. */
+    long run(List<LedgerRow> ledger, Deliveries deliveries) throws IOException {
+        for (String name : files(List.of(input)).keySet()) {
+            findings.lost("%s still lies in the input folder".formatted(name));
+        }
+        Map<String, Path> kept = files(archives);
+        Map<String, Path> refused = files(quarantines);
+        int compared = kept.size() + refused.size();
+        Set<String> hashes = new HashSet<>();
+        for (LedgerRow row : ledger) {
+            hashes.add(compare(row, (row.quarantined() ? refused : kept).remove(String.valueOf(row.archivePath()))));
+        }
+        kept.values().forEach(path -> findings.doubled("%s is in no row of the ledger".formatted(path)));
+        refused.values().forEach(path -> findings.doubled("%s is in no row of the ledger".formatted(path)));
+        for (Delivery delivery : deliveries.all()) {
+            if (deliveries.stoodStill(delivery)
+                    && !hashes.contains(delivery.version().sha256())) {
+                findings.lost("%s is nowhere".formatted(delivery));
+            }
+        }
+        return compared;
+    }
+
+    /** Returns the hash of what lies in its place; empty where nothing does. */
+    private String compare(LedgerRow row, Path found) throws IOException {
+        if (!row.moved()) {
+            findings.wrong("%s is not marked as moved".formatted(row));
+        }
+        if (row.archivePath() == null) {
+            // Its producer replaced it while it was loaded; whether it may have is asked of the deliveries.
+            return "";
+        }
+        if (found == null) {
+            findings.lost("%s is not at %s".formatted(row, row.archivePath()));
+            return "";
+        }
+        String hash = sha256(found);
+        if (!hash.equals(row.sha256())) {
+            findings.wrong("%s has other bytes than were loaded as %s".formatted(found, row));
+        }
+        return hash;
+    }
+
+    private static Map<String, Path> files(List<Path> folders) throws IOException {
+        Map<String, Path> files = new HashMap<>();
+        for (Path folder : folders) {
+            if (Files.exists(folder)) {
+                try (Stream<Path> below = Files.walk(folder)) {
+                    below.filter(Files::isRegularFile)
+                            .forEach(path -> files.put(folder.relativize(path).toString(), path));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                DigestInputStream in = new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidegate.crashtest.nemesis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+
+/** All kinds of faults, shuffled by the seed; when all were drawn, shuffled anew: none is left out for long. */
+public final class Deck {
+
+    private final List<Fault> faults;
+    private final Random random;
+    private final Deque<Fault> left = new ArrayDeque<>();
+
+    private Deck(List<Fault> faults, Random random) {
+        this.faults = faults;
+        this.random = random;
+    }
+
+    /**
+     * A deck of all faults.
+     *
+     * @param diskCanBeFilled whether this system lets us make a small disk
+     */
+    public static Deck shuffled(Random random, boolean diskCanBeFilled) {
+        List<Fault> faults = new ArrayList<>(Halts.anywhere());
+        faults.addAll(Kills.all());
+        faults.addAll(Cuts.all());
+        faults.addAll(TakeOvers.all());
+        faults.addAll(Stops.all());
+        faults.addAll(CheckpointDamage.all());
+        faults.addAll(ArchiveTrouble.all(diskCanBeFilled));
+        return new Deck(List.copyOf(faults), random);
+    }
+
+    public Fault draw() {
+        if (left.isEmpty()) {
+            List<Fault> shuffled = new ArrayList<>(faults);
+            Collections.shuffle(shuffled, random);
+            left.addAll(shuffled);
+        }
+        return left.remove();
+    }
+
+    /** Names of all kinds. */
+    public List<String> kinds() {
+        return faults.stream().map(Fault::name).toList();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tidegate.crashtest.nemesis;
+
+/**
+ * One kind of fault. What is random in it is drawn from the random numbers of the round alone, never from how long
+ * something took.
+ *
+ * @param name for people
+ * @param strike makes it happen, once
+ */
+public record Fault(String name, Strike strike) {
+
+    /** Makes a fault happen, and sees that it did. */
+    @FunctionalInterface
+    public interface Strike {
+        /**
+         * Strikes.
+         *
+         * @throws dev.tidegate.crashtest.running.TooLateException if the job did not behave as it must at once
+         */
+        void on(Scene scene) throws Exception;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidegate.crashtest.nemesis;
+
+import dev.tidegate.crashtest.running.JobProcess;
+import dev.tidegate.ingest.load.FaultPoint;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The driver halts at a point of its code, as in a power cut. */
+public final class Halts {
+
+    /** {@link FaultPoint} halts with the status of a killed process. */
+    private static final int HALTED = 137;
+
+    private static final Duration TIME_TO_HALT = Duration.ofSeconds(90);
+    /** Enough for the second micro-batch of three files to come, even where some replace each other. */
+    private static final int FILES = 7;
+
+    private Halts() {}
+
+    static List<Fault> anywhere() {
+        return Arrays.stream(FaultPoint.values())
+                .map(point -> new Fault(name(point), scene -> halt(scene, point, scene.upTo(most(point)))))
+                .toList();
+    }
+
+    /** Each point the first time it is passed. */
+    public static List<Fault> oneByOne() {
+        return Arrays.stream(FaultPoint.values())
+                .map(point -> new Fault(name(point), scene -> halt(scene, point, 1)))
+                .toList();
+    }
+
+    private static String name(FaultPoint point) {
+        return "halt " + point;
+    }
+
+    private static int most(FaultPoint point) {
+        return switch (point) {
+            case AFTER_LISTING, BETWEEN_MOVES -> 3;
+            case IN_TASK_BEFORE_COPY, IN_TASK_BEFORE_COPY_ENDS, IN_TASK_AFTER_COPY -> 1;
+            default -> 2;
+        };
+    }
+
+    private static void halt(Scene scene, FaultPoint point, int time) throws Exception {
+        scene.deliver(FILES);
+        JobProcess job = scene.jobs().restart(scene.plain().haltingAt(point, time));
+        job.awaitExit(HALTED, TIME_TO_HALT, "it halts at " + point + ":" + time);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tidegate.crashtest.nemesis;
+
+import dev.tidegate.crashtest.running.Database;
+import dev.tidegate.crashtest.running.JobProcess;
+import dev.tidegate.crashtest.running.JobSetup;
+import dev.tidegate.crashtest.running.TooLateException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Databases that the job must refuse at its start: one clear line, exit code 3, nothing touched. */
+public final class Refusals {
+
+    private static final int REFUSED = 3;
+    private static final Duration TIME_TO_REFUSE = Duration.ofMinutes(1);
+    private static final String PIPELINE = "SELECT epoch FROM pipeline";
+
+    private Refusals() {}
+
+    public static List<Fault> all() {
+        return List.of(
+                new Fault(
+                        "refused: no schema",
+                        scene -> refuse(scene, scene.plain().on("postgres", Database.JOB), "has no Tidegate schema")),
+                new Fault(
+                        "refused: rights missing",
+                        scene -> refuse(scene, scene.plain().on(Database.NAME, Database.READER), "the role lacks")),
+                new Fault("refused: older schema", Refusals::olderSchema));
+    }
+
+    private static void olderSchema(Scene scene) throws Exception {
+        scene.database().update("UPDATE pipeline SET schema_version = schema_version - 1");
+        refuse(scene, scene.plain(), "has schema version");
+        scene.database().update("UPDATE pipeline SET schema_version = schema_version + 1");
+    }
+
+    private static void refuse(Scene scene, JobSetup setup, String line) throws Exception {
+        scene.jobs().stop();
+        long epoch = scene.database().number(PIPELINE);
+        scene.deliver(2);
+        List<String> waiting = scene.folders().waiting();
+        Path checkpoint = scene.folders().root().resolve("checkpoint-of-a-refused-job");
+        JobProcess job = scene.jobs().start(setup, checkpoint);
+        job.awaitExit(REFUSED, TIME_TO_REFUSE, "the database is none that it can write to");
+        require(job.hasSaid(line), "the job did not say \"" + line + "\"", job);
+        require(Files.notExists(checkpoint), "the refused job made a checkpoint", job);
+        require(scene.folders().waiting().equals(waiting), "the refused job touched files", job);
+        require(scene.database().number(PIPELINE) == epoch, "the refused job took the epoch", job);
+    }
+
+    private static void require(boolean holds, String otherwise, JobProcess job) throws TooLateException {
+        if (!holds) {
+            throw new TooLateException(otherwise + "; see " + job.log());
+        }
+    }
+}

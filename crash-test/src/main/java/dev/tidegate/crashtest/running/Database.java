@@ -1,0 +1,124 @@
+package dev.tidegate.crashtest.running;
+
+import dev.tidegate.postgres.LocalDatabase;
+import dev.tidegate.postgres.LocalRole;
+import dev.tidegate.postgres.ServerUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** The PostgreSQL of the run, with durable settings. What is asked here goes to it directly, not through the proxy. */
+public final class Database implements AutoCloseable {
+
+    /** Name of the database. */
+    public static final String NAME = LocalDatabase.NAME;
+
+    /** Login of the job. */
+    public static final String JOB = LocalRole.JOB.user();
+
+    /** A login that may only read the views. */
+    public static final String READER = LocalRole.DASHBOARD.user();
+
+    private static final Duration TIME_TO_START = Duration.ofMinutes(1);
+
+    private final LocalDatabase server;
+
+    private Database(LocalDatabase server) {
+        this.server = server;
+    }
+
+    /**
+     * Makes a new server; one that an earlier run left behind is stopped.
+     *
+     * @param folder may hold the server of an earlier run, which is thrown away
+     */
+    public static Database make(Path folder, Path setupScript, Consumer<String> say) throws IOException, SQLException {
+        Path data = folder.resolve("data");
+        LocalDatabase.discard(data);
+        return new Database(LocalDatabase.start(data, 0, setupScript, say));
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** The file with the password of a login. */
+    Path passwordFile(String user) {
+        return server.passwordFile(Arrays.stream(LocalRole.values())
+                .filter(role -> role.user().equals(user))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    /** A new connection that may read all tables. */
+    public Connection connect() throws IOException, SQLException {
+        return server.connect(LocalRole.ADMIN);
+    }
+
+    /** Ends all sessions of the job. */
+    public void terminateBackends() throws IOException, SQLException {
+        try (Connection connection = server.connect(LocalRole.JOB);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE usename = current_user AND pid <> pg_backend_pid()");
+        }
+    }
+
+    /** {@code kill -9} of all its processes. */
+    public void crash() throws IOException {
+        server.crash();
+    }
+
+    /** {@code kill -9} of the postmaster alone: its children notice and end when they next look. */
+    public void killPostmaster() throws IOException {
+        server.killPostmaster();
+    }
+
+    /** Starts it again, crash recovery included; not before the last process of the crashed one is gone. */
+    public void restart() throws Exception {
+        Patience.await("PostgreSQL to start again; see its server.log", TIME_TO_START, this::hasStarted);
+    }
+
+    private boolean hasStarted() throws IOException {
+        try {
+            server.restart();
+            return true;
+        } catch (ServerUnavailableException e) {
+            return false;
+        }
+    }
+
+    /** Files that are loaded and still have to be moved. */
+    public long toBeMoved() throws IOException, SQLException {
+        return number("SELECT count(*) FROM ingested_files WHERE archived_at IS NULL AND state <> 'missing'");
+    }
+
+    /** Runs a query for one number. */
+    public long number(String query) throws IOException, SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Writes as a careless operator would. */
+    public void update(String statement) throws IOException, SQLException {
+        try (Connection connection = connect();
+                Statement update = connection.createStatement()) {
+            update.executeUpdate(statement);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

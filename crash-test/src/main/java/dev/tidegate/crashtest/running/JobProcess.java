@@ -1,0 +1,121 @@
+package dev.tidegate.crashtest.running;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A job that was started: {@code spark-submit}, which becomes the driver. */
+public final class JobProcess {
+
+    /** What the job says when it has all that it needs and begins to look for files. */
+    private static final String READY = "Loading from ";
+
+    private static final Duration TIME_TO_START = Duration.ofMinutes(2);
+    private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+
+    private final Process process;
+    private final Path log;
+    private boolean endIsExpected;
+
+    private JobProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static JobProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new JobProcess(builder.start(), log);
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /**
+     * Whether it runs.
+     *
+     * @throws TooLateException if it has ended, and nobody asked it to
+     */
+    boolean stillRuns() throws TooLateException {
+        if (!isRunning() && !endIsExpected) {
+            throw new TooLateException(
+                    "The job ended by itself with exit code %d; see %s".formatted(process.exitValue(), log));
+        }
+        return isRunning();
+    }
+
+    /** Waits until it looks for files. */
+    public void awaitReady() throws Exception {
+        Patience.await("the job to start; see " + log, TIME_TO_START, () -> {
+            if (!isRunning()) {
+                throw new TooLateException(
+                        "The job ended with exit code %d at its start; see %s".formatted(process.exitValue(), log));
+            }
+            return hasSaid(READY);
+        });
+    }
+
+    /** Whether this stands in its log. */
+    public boolean hasSaid(String text) throws IOException {
+        return Files.readString(log).contains(text);
+    }
+
+    /** Waits until it has ended with this exit code. */
+    public void awaitExit(int expected, Duration limit, String why) throws Exception {
+        endIsExpected = true;
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new TooLateException("Waited %d s for the job to end with exit code %d, because %s; see %s"
+                    .formatted(limit.toSeconds(), expected, why, log));
+        }
+        if (process.exitValue() != expected) {
+            throw new TooLateException("The job ended with exit code %d, expected %d, because %s; see %s"
+                    .formatted(process.exitValue(), expected, why, log));
+        }
+    }
+
+    /** {@code kill -9}, of its executors too, as when the machine goes. */
+    public void kill() {
+        endIsExpected = true;
+        List<ProcessHandle> executors = process.descendants().toList();
+        process.destroyForcibly().onExit().join();
+        executors.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** {@code SIGTERM}. */
+    public void terminate() {
+        endIsExpected = true;
+        process.destroy();
+    }
+
+    /** Sends a signal by its name, such as STOP and CONT. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -%s %d failed with %d".formatted(name, process.pid(), status));
+        }
+    }
+
+    /** An executor, if it has one in a process of its own. */
+    public Optional<ProcessHandle> executor() {
+        return process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(EXECUTOR))
+                .findAny();
+    }
+
+    /** Where its output goes. */
+    public Path log() {
+        return log;
+    }
+}

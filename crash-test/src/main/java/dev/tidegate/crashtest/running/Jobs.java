@@ -1,0 +1,127 @@
+package dev.tidegate.crashtest.running;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts jobs, and holds on to the one that is meant to run. */
+public final class Jobs implements AutoCloseable {
+
+    /** As long as the issue of a clean stop allows. */
+    public static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
+
+    private final Path top;
+    private final Folders folders;
+    private final Database database;
+    private final Proxy proxy;
+    private final List<JobProcess> all = new ArrayList<>();
+    private JobProcess current;
+    private JobSetup setup;
+
+    /**
+     * None started yet.
+     *
+     * @param top folder of the project
+     */
+    public Jobs(Path top, Folders folders, Database database, Proxy proxy) {
+        this.top = top;
+        this.folders = folders;
+        this.database = database;
+        this.proxy = proxy;
+    }
+
+    /** The job that is meant to run, ready: the one that runs, if it was started so, else a new one. */
+    public JobProcess running(JobSetup wanted) throws Exception {
+        if (current == null || !current.stillRuns() || !wanted.equals(setup)) {
+            stop();
+            replace(wanted);
+        }
+        current.awaitReady();
+        return current;
+    }
+
+    /** Starts a new job in the place of the one before, which is stopped if it runs. It may not get far. */
+    public JobProcess restart(JobSetup wanted) throws Exception {
+        stop();
+        return replace(wanted);
+    }
+
+    /** Starts a job beside the one that is meant to run and holds on to the new one. */
+    public JobProcess replace(JobSetup wanted) throws IOException {
+        current = start(wanted, folders.checkpoint());
+        setup = wanted;
+        return current;
+    }
+
+    /** Starts a job of no further interest to others, with a checkpoint of its own. */
+    public JobProcess start(JobSetup wanted, Path checkpoint) throws IOException {
+        Path log = folders.logs().resolve("job-%03d.log".formatted(all.size() + 1));
+        JobProcess started = JobProcess.start(command(wanted, checkpoint), environment(wanted), log);
+        all.add(started);
+        return started;
+    }
+
+    /** Stops the job that is meant to run as an operator would, if it runs. */
+    public void stop() throws Exception {
+        if (current != null && current.stillRuns()) {
+            current.terminate();
+            current.awaitExit(0, TIME_TO_STOP, "it got SIGTERM");
+        }
+    }
+
+    /**
+     * Whether the job that is meant to run does.
+     *
+     * @throws TooLateException if it has ended, and nobody asked it to
+     */
+    public boolean stillRuns() throws TooLateException {
+        return current != null && current.stillRuns();
+    }
+
+    /** How many were started. */
+    public int started() {
+        return all.size();
+    }
+
+    private List<String> command(JobSetup wanted, Path checkpoint) {
+        List<String> command = new ArrayList<>(List.of(
+                top.resolve("scripts/submit.sh").toString(),
+                "--input=" + folders.input(),
+                "--archive=" + wanted.archive(),
+                "--quarantine=" + folders.quarantine(),
+                "--checkpoint=" + checkpoint,
+                "--jdbc-url=jdbc:postgresql://127.0.0.1:%d/%s".formatted(proxy.port(), wanted.database()),
+                "--user=" + wanted.user(),
+                "--password-file=" + database.passwordFile(wanted.user()),
+                "--trigger=0",
+                "--settle=0"));
+        command.addAll(wanted.flags());
+        return command;
+    }
+
+    private static Map<String, String> environment(JobSetup wanted) {
+        String fault = wanted.fault().isEmpty() ? "" : " -Dtidegate.fault=" + wanted.fault();
+        return Map.of(
+                "TIDEGATE_MASTER",
+                wanted.master(),
+                "TIDEGATE_DRIVER_MEMORY",
+                "600m",
+                // Starts sooner, which is most of what a round costs.
+                "SPARK_SUBMIT_OPTS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dspark.ui.enabled=false -Dspark.executor.memory=500m"
+                        + " -Dspark.executor.extraJavaOptions=-XX:+UseSerialGC" + fault);
+    }
+
+    /** Ends all that still run. */
+    @Override
+    public void close() {
+        for (JobProcess job : all) {
+            if (job.isRunning()) {
+                job.kill();
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidegate.crashtest.running;
+
+import java.time.Duration;
+
+/** What the network does to all connections through the proxy: nothing, until it is told to. */
+final class Weather {
+
+    private static final System.Logger LOG = System.getLogger(Weather.class.getName());
+
+    private Cut armed;
+    private int chunksBefore;
+    private long calmAt = System.nanoTime();
+
+    /** @param chunks how many pieces that the cut could have hit get through before it does */
+    synchronized void arm(Cut cut, int chunks) {
+        armed = cut;
+        chunksBefore = chunks;
+    }
+
+    synchronized boolean isArmed() {
+        return armed != null;
+    }
+
+    /** Whether this piece is lost, and its connection with it. */
+    synchronized boolean strikes(Cut cut) {
+        if (cut != armed || chunksBefore-- > 0) {
+            return false;
+        }
+        armed = null;
+        return true;
+    }
+
+    synchronized void stall(Duration duration) {
+        calmAt = System.nanoTime() + duration.toNanos();
+    }
+
+    /** Holds a piece back as long as the network stalls. */
+    void awaitCalm() throws InterruptedException {
+        for (long left = untilCalm(); left > 0; left = untilCalm()) {
+            Thread.sleep(Duration.ofNanos(left).plusMillis(1).toMillis());
+        }
+    }
+
+    private synchronized long untilCalm() {
+        return calmAt - System.nanoTime();
+    }
+
+    void note(Exception failure) {
+        LOG.log(System.Logger.Level.DEBUG, "A connection through the proxy ended", failure);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tidegate.crashtest.workload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts files into the input folder as a producer does, written aside and renamed, and writes down the truth: the bytes of
+ * each version in a file named by their hash, each delivery in {@code deliveries.csv}.
+ */
+public final class Deliveries {
+
+    private final Path input;
+    private final Path truth;
+    private final Path journal;
+    private final List<Delivery> all = new ArrayList<>();
+    private final Map<String, Delivery> newestUnderName = new HashMap<>();
+    private final Set<Delivery> disturbed = new HashSet<>();
+
+    /**
+     * Nothing delivered yet.
+     *
+     * @param truth an empty folder on the file system of the input folder
+     */
+    public Deliveries(Path input, Path truth) throws IOException {
+        this.input = input;
+        this.truth = truth;
+        this.journal = truth.resolve("deliveries.csv");
+        Files.writeString(journal, "number,round,name,modified_millis,size,sha256,records\n");
+    }
+
+    void deliver(int round, MadeFile file, String name, long modifiedMillis) throws IOException {
+        Files.write(bytes(file.version()), file.bytes());
+        deliver(round, file.version(), name, modifiedMillis);
+    }
+
+    /** Puts a version of a file, known from before, under a name; a file that lies there is replaced. */
+    void deliver(int round, Version version, String name, long modifiedMillis) throws IOException {
+        Delivery delivery = new Delivery(all.size() + 1, round, name, modifiedMillis, version);
+        Path aside = Files.copy(bytes(version), truth.resolve("aside"), StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(aside, FileTime.fromMillis(modifiedMillis));
+        write(delivery);
+        if (Files.exists(input.resolve(name))) {
+            // It may or may not have been taken: the promise is for versions that stand still until then.
+            disturbed.add(newestUnderName.get(name));
+        }
+        Files.move(aside, input.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        all.add(delivery);
+        newestUnderName.put(name, delivery);
+    }
+
+    private void write(Delivery delivery) throws IOException {
+        String line = "%d,%d,%s,%d,%d,%s,%d\n"
+                .formatted(
+                        delivery.number(),
+                        delivery.round(),
+                        delivery.name(),
+                        delivery.modifiedMillis(),
+                        delivery.version().size(),
+                        delivery.version().sha256(),
+                        delivery.version().outcomes().size());
+        Files.writeString(journal, line, StandardOpenOption.APPEND);
+    }
+
+    private Path bytes(Version version) {
+        return truth.resolve(version.sha256());
+    }
+
+    /** All so far, in order. */
+    public List<Delivery> all() {
+        return List.copyOf(all);
+    }
+
+    /** Whether it lay in the input folder until it was taken, and was not replaced before. */
+    public boolean stoodStill(Delivery delivery) {
+        return !disturbed.contains(delivery);
+    }
+}

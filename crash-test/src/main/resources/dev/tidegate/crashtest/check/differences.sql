@@ -1,0 +1,2 @@
+SELECT aggregate, key, kept, recounted
+FROM aggregate_differences()

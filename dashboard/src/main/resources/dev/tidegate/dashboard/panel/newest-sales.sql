@@ -1,0 +1,1 @@
+SELECT newest_hour FROM newest_sales

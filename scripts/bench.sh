@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measures the job beside COPY with an upsert and beside Spark's JDBC writer: scripts/bench.sh [COMMAND] [OPTIONS]
+# --help lists the commands, COMMAND --help its sizes. It takes a PostgreSQL of its own and deletes it at the end.
+#
+# TIDEGATE_MASTER         Spark's master (default: local[*])
+# TIDEGATE_DRIVER_MEMORY  heap of the benchmark, in which the job runs where it is measured warm (default: 1g)
+# BENCH_JAVA_OPTIONS      more options for Java, such as those of a profiler
+set -euo pipefail
+
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/java.sh
+source "$scripts/lib/java.sh"
+# shellcheck source=scripts/lib/build.sh
+source "$scripts/lib/build.sh"
+
+find_java
+need_built local-postgres local-postgres/target/local-postgres.jar
+need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
+need_built streaming-job streaming-job/target/streaming-job.jar
+need_built bench bench/target/bench.jar
+
+cd "$top"
+# By spark-submit, so that the job finds here what it finds there: its own jar, Spark's jars and the options of Java.
+jars=(bench/target/*.jar bench/target/lib/*.jar streaming-job/target/streaming-job.jar
+    local-postgres/target/local-postgres.jar local-postgres/target/lib/*.jar)
+class_path=$(IFS=:; echo "${jars[*]}")
+export LC_ALL=C.UTF-8 SPARK_LOCAL_IP=127.0.0.1
+exec spark-distribution/target/spark/bin/spark-submit \
+    --master "${TIDEGATE_MASTER:-local[*]}" \
+    --driver-memory "${TIDEGATE_DRIVER_MEMORY:-1g}" \
+    --driver-class-path "$class_path" \
+    --driver-java-options "-Dlog4j2.configurationFile=bench-log4j2.properties ${BENCH_JAVA_OPTIONS:-}" \
+    --class dev.tidegate.bench.Bench \
+    bench/target/bench.jar "$@"

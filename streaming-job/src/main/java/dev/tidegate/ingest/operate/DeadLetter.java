@@ -1,0 +1,61 @@
+package dev.tidegate.ingest.operate;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A row of {@code rejected_events}.
+ *
+ * @param fileId the row of the ledger that counts it
+ * @param deliveryId the delivery that its bytes are from: another one where it was refused in a replay
+ * @param resolvedAt null while it is open, as is {@code resolution}
+ * @param raw its first bytes, as text without anything that a terminal would obey
+ * @param rawBase64 the same as bytes
+ */
+record DeadLetter(
+        long fileId,
+        long deliveryId,
+        String path,
+        long line,
+        long byteOffset,
+        long byteLength,
+        Instant rejectedAt,
+        Instant resolvedAt,
+        String resolution,
+        String reason,
+        String column,
+        String message,
+        String raw,
+        String rawBase64) {
+
+    static DeadLetter of(ResultSet row) throws SQLException {
+        byte[] raw = row.getBytes("raw");
+        return new DeadLetter(
+                row.getLong("file_id"),
+                row.getLong("delivery_id"),
+                row.getString("path"),
+                row.getLong("line"),
+                row.getLong("byte_offset"),
+                row.getLong("byte_length"),
+                Query.time(row, "rejected_at"),
+                Query.time(row, "resolved_at"),
+                row.getString("resolution"),
+                row.getString("reason"),
+                row.getString("column_name"),
+                row.getString("message"),
+                Printable.of(raw),
+                Base64.getEncoder().encodeToString(raw));
+    }
+
+    static TextTable table(List<DeadLetter> rejects) {
+        TextTable table = new TextTable("#FILE", "#LINE", "STATE", "REASON", "COLUMN", "MESSAGE");
+        for (DeadLetter reject : rejects) {
+            String state = reject.resolution == null ? "open" : reject.resolution;
+            table.row(reject.fileId, reject.line, state, reject.reason, reject.column, reject.message);
+        }
+        return table;
+    }
+}

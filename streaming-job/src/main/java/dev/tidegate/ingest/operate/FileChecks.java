@@ -1,0 +1,202 @@
+package dev.tidegate.ingest.operate;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.RawRecords;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import java.security.DigestInputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether each file that the ledger says is kept is there with its bytes, and each dead letter is a part of its file. */
+final class FileChecks {
+
+    private static final String FILES = "files";
+    private static final String RAW = "raw bytes";
+    private static final int PAGE = 1000;
+
+    private final Connection connection;
+    private final Stores stores;
+    private final Findings findings;
+    private final List<LedgerRow> suspects = new ArrayList<>();
+    private long files;
+    private long rejects;
+
+    FileChecks(Connection connection, Stores stores, Findings findings) {
+        this.connection = connection;
+        this.stores = stores;
+        this.findings = findings;
+    }
+
+    /**
+     * Runs them. What looks wrong is only remembered: a job that runs moves files meanwhile.
+     *
+     * @param last the newest file id to look at
+     * @param sample how many files; null for all
+     */
+    void run(long last, Integer sample) throws SQLException {
+        findings.begin(FILES, "files that the ledger has: there, with size and SHA-256");
+        findings.begin(RAW, "dead letters: byte for byte what stands in their file");
+        if (sample != null) {
+            check(Query.of("sampled_files", last, sample).list(connection, LedgerRow::of));
+        } else {
+            long from = 0;
+            List<LedgerRow> page;
+            do {
+                page = Query.of("kept_files", from, last, PAGE).list(connection, LedgerRow::of);
+                check(page);
+                from = page.isEmpty() ? from : page.get(page.size() - 1).fileId();
+            } while (page.size() == PAGE);
+        }
+        findings.examined(FILES, files);
+        findings.examined(RAW, rejects);
+    }
+
+    private void check(List<LedgerRow> page) throws SQLException {
+        for (LedgerRow delivery : page) {
+            files++;
+            if (trouble(delivery).isPresent()) {
+                suspects.add(delivery);
+            } else {
+                checkRejects(delivery);
+            }
+        }
+        connection.commit();
+    }
+
+    boolean hasSuspects() {
+        return !suspects.isEmpty();
+    }
+
+    /** Looks at the suspects once more, by what the ledger says of them now. */
+    void lookAgain() throws SQLException {
+        for (LedgerRow suspect : suspects) {
+            Optional<LedgerRow> now = Query.of("kept_files", suspect.fileId() - 1, suspect.fileId(), 1)
+                    .first(connection, LedgerRow::of);
+            if (now.isPresent()) {
+                Optional<String> trouble = trouble(now.get());
+                if (trouble.isPresent()) {
+                    findings.gap(FILES, subject(now.get()), trouble.get());
+                } else {
+                    checkRejects(now.get());
+                }
+            }
+        }
+        findings.examined(RAW, rejects);
+        connection.commit();
+    }
+
+    private static String subject(LedgerRow delivery) {
+        return "file %d %s".formatted(delivery.fileId(), delivery.path());
+    }
+
+    private Optional<String> trouble(LedgerRow delivery) {
+        try {
+            Folder folder = stores.of(delivery);
+            Optional<FileStat> kept = folder.stat(delivery.archivePath());
+            if (kept.isEmpty() && delivery.archivedAt() == null) {
+                return notMoved(delivery);
+            }
+            if (kept.isEmpty()) {
+                return Optional.of("it is not at %s in %s".formatted(delivery.archivePath(), folder.location()));
+            }
+            return changed(folder, delivery, kept.get());
+        } catch (NoSuchFileException e) {
+            return Optional.of("it went away while it was read");
+        } catch (IOException e) {
+            return Optional.of("it cannot be read: " + e);
+        }
+    }
+
+    private Optional<String> notMoved(LedgerRow delivery) throws IOException {
+        Optional<FileStat> landed = stores.input().stat(delivery.path());
+        if (landed.isPresent() && landed.get().equals(delivery.stat())) {
+            return Optional.empty();
+        }
+        return Optional.of("it is loaded, and neither in the input folder nor at %s in %s"
+                .formatted(delivery.archivePath(), stores.of(delivery).location()));
+    }
+
+    private static Optional<String> changed(Folder folder, LedgerRow delivery, FileStat kept) throws IOException {
+        if (kept.size() != delivery.sizeBytes()) {
+            return Optional.of("%s has %,d bytes, %,d were delivered"
+                    .formatted(delivery.archivePath(), kept.size(), delivery.sizeBytes()));
+        }
+        if (delivery.sha256() == null) {
+            return Optional.empty();
+        }
+        try (DigestInputStream in =
+                new DigestInputStream(folder.open(delivery.archivePath(), 0), JudgedFile.sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
+            return sha256.equals(delivery.sha256())
+                    ? Optional.empty()
+                    : Optional.of("%s has other bytes than were delivered: SHA-256 %s, expected %s"
+                            .formatted(delivery.archivePath(), sha256, delivery.sha256()));
+        }
+    }
+
+    private void checkRejects(LedgerRow delivery) throws SQLException {
+        if (delivery.archivedAt() == null || delivery.state().equals("quarantined")) {
+            return;
+        }
+        LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
+        try (ReadAgain raw = new ReadAgain(stores.of(delivery), file)) {
+            Query.of("rejects_of_file", delivery.path(), delivery.fileId()).each(connection, row -> {
+                rejects++;
+                byte[] kept = row.getBytes("raw");
+                byte[] read = raw.at(row.getLong("byte_offset"), row.getLong("byte_length"));
+                if (!Arrays.equals(kept, read)) {
+                    findings.gap(
+                            RAW,
+                            "%s line %d".formatted(subject(delivery), row.getLong("line")),
+                            "the dead letter has other bytes than stand at byte %d of the file"
+                                    .formatted(row.getLong("byte_offset")));
+                }
+            });
+        } catch (IOException e) {
+            findings.gap(RAW, subject(delivery), "the dead letters cannot be read in it: " + e);
+        }
+    }
+
+    /** Opens a file when its first record is asked for: most have no dead letters. */
+    private static final class ReadAgain implements AutoCloseable {
+
+        private final Folder folder;
+        private final LandedFile file;
+        private RawRecords records;
+        private long lastOffset = -1;
+        private byte[] last;
+
+        ReadAgain(Folder folder, LandedFile file) {
+            this.folder = folder;
+            this.file = file;
+        }
+
+        byte[] at(long offset, long length) throws IOException {
+            if (records == null) {
+                records = RawRecords.open(folder, file);
+            }
+            if (offset != lastOffset) {
+                last = records.read(offset, length);
+                lastOffset = offset;
+            }
+            return last;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (records != null) {
+                records.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tidegate.ingest.operate;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.rules.Event;
+import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.Verdict;
+import dev.tidegate.ingest.source.Columns;
+import dev.tidegate.ingest.source.CsvRecords;
+import dev.tidegate.ingest.source.Dialect;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
+final class JudgedFile {
+
+    private static final Columns COLUMNS = new Columns(EventRules.COLUMNS, EventRules.REQUIRED);
+
+    private final Folder folder;
+    private final String name;
+    private final EventRules rules;
+
+    /** @param inputZone of timestamps that do not say theirs */
+    JudgedFile(Folder folder, String name, ZoneId inputZone) {
+        this.folder = folder;
+        this.name = name;
+        this.rules = new EventRules(inputZone);
+    }
+
+    /** Takes the records in the order of the file. */
+    interface Visitor {
+        void accepted(long line, long byteOffset, Event event) throws IOException, SQLException;
+
+        void filtered(long byteOffset, String eventType);
+
+        void rejected(Reject reject) throws IOException, SQLException;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param records that the reader came to
+     * @param sha256 of the file, in hex
+     */
+    record Read(long records, String sha256) {}
+
+    /** @throws dev.tidegate.ingest.source.UnusableFileException if the job would put the file in quarantine */
+    Read read(Visitor visitor) throws IOException, SQLException {
+        DigestInputStream hashed = new DigestInputStream(folder.open(name, 0), sha256());
+        try (hashed;
+                CsvRecords records = open(hashed)) {
+            String[] values = new String[EventRules.COLUMNS.size()];
+            while (records.next()) {
+                visit(records, values, visitor);
+            }
+            hashed.transferTo(OutputStream.nullOutputStream());
+            return new Read(
+                    records.recordsRead(),
+                    HexFormat.of().formatHex(hashed.getMessageDigest().digest()));
+        }
+    }
+
+    /** The records of a file, as the job reads them. */
+    CsvRecords open(InputStream bytes) throws IOException {
+        return isPacked(name)
+                ? CsvRecords.openGzip(bytes, Dialect.RFC4180, COLUMNS)
+                : CsvRecords.open(bytes, Dialect.RFC4180, COLUMNS);
+    }
+
+    static boolean isPacked(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    private void visit(CsvRecords record, String[] values, Visitor visitor) throws IOException, SQLException {
+        if (record.problem() != null) {
+            visitor.rejected(reject(record, record.problem().code(), null, record.message()));
+            return;
+        }
+        for (int column = 0; column < values.length; column++) {
+            values[column] = record.value(column);
+        }
+        Verdict verdict = rules.judge(values, record.extra());
+        if (verdict instanceof Verdict.Accepted accepted) {
+            visitor.accepted(record.line(), record.byteOffset(), accepted.event());
+        } else if (verdict instanceof Verdict.Rejected rejected) {
+            visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
+        } else if (verdict instanceof Verdict.Filtered filtered) {
+            visitor.filtered(record.byteOffset(), filtered.eventType());
+        }
+    }
+
+    private static Reject reject(CsvRecords record, String reason, String column, String message) {
+        return new Reject(record.line(), record.byteOffset(), record.byteLength(), reason, column, message);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tidegate.ingest.operate;
+
+import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.options.DatabaseOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+
+/** The database, as the operator logs in. */
+final class OperatorDatabase {
+
+    static final String PIPELINE = "tidegate";
+    private static final String LOGIN = "tidegate_admin";
+
+    @Mixin
+    private DatabaseOptions options;
+
+    Database database() {
+        return options.database(LOGIN);
+    }
+
+    /** A new session, in auto-commit, for statements that read or change large parts of the tables. */
+    Connection connectForLong(String purpose) throws SQLException {
+        return database().connect(purpose, Duration.ofDays(7));
+    }
+
+    /** A new session, in auto-commit. */
+    Connection connect(String purpose) throws SQLException {
+        return database().connect(purpose);
+    }
+}

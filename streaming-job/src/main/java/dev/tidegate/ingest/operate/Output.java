@@ -1,0 +1,48 @@
+package dev.tidegate.ingest.operate;
+
+import java.io.PrintWriter;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command says what it found, and options that all of them have. */
+final class Output {
+
+    static final String DEBUG = "--debug";
+
+    @Option(names = "--json", description = "print JSON instead of text")
+    private boolean json;
+
+    @Option(names = DEBUG, description = "show the stack trace of an error")
+    private boolean debug;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    boolean json() {
+        return json;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /** Prints a result as JSON, or as its text does. */
+    void print(Object result, Consumer<PrintWriter> text) {
+        if (json) {
+            out().println(Json.of(result));
+        } else {
+            text.accept(out());
+        }
+        out().flush();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidegate.ingest.operate;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes dead letters as files that can be corrected and dropped in again. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes open rejects as CSV, byte for byte as they were delivered, under the header of their file: one file for",
+            "each header there is. Correct them, drop them into the input folder, and discard the rejects."
+        })
+final class RejectsExportCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--to",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "where to write; made if it is missing")
+    private Path folder;
+
+    @Mixin
+    private RejectFilter filter;
+
+    @Mixin
+    private OperatorDatabase database;
+
+    @Mixin
+    private Stores stores;
+
+    @Mixin
+    private Output output;
+
+    /** @param skipped files whose rejects could not be written, and why */
+    private record Exported(List<ExportedFile> files, List<String> skipped) {}
+
+    private record ExportedFile(String file, long rejects) {}
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        List<OpenRejects> open;
+        try (Connection connection = database.connect("rejects")) {
+            open = filter.byDelivery(connection);
+        }
+        Files.createDirectories(folder);
+        List<String> skipped = new ArrayList<>();
+        Exported exported;
+        try (RejectFiles files = new RejectFiles(folder)) {
+            for (OpenRejects rejects : open) {
+                LedgerRow delivery = rejects.delivery();
+                try {
+                    files.add(stores.of(delivery), rejects);
+                } catch (IOException e) {
+                    skipped.add("%d %s: %s".formatted(delivery.fileId(), delivery.path(), e));
+                }
+            }
+            exported = new Exported(
+                    files.written().entrySet().stream()
+                            .map(file -> new ExportedFile(file.getKey().toString(), file.getValue()))
+                            .toList(),
+                    skipped);
+        }
+        output.print(exported, out -> print(out, exported));
+        return skipped.isEmpty() ? TidegateCommand.OK : TidegateCommand.FAILURE;
+    }
+
+    private static void print(PrintWriter out, Exported exported) {
+        exported.files.forEach(file -> out.printf("%,d rejects in %s%n", file.rejects, Printable.of(file.file)));
+        exported.skipped.forEach(why -> out.printf("Not exported: %s%n", Printable.of(why)));
+        if (exported.files.isEmpty() && exported.skipped.isEmpty()) {
+            out.println("No such reject");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tidegate.ingest.operate;
+
+import dev.tidegate.ingest.load.Counts;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** The status for people. */
+final class StatusText {
+
+    private StatusText() {}
+
+    static void print(PrintWriter out, Status status) {
+        line(out, "Job", job(status));
+        line(out, "Waiting", waiting(status));
+        line(out, "Last batch", lastBatch(status));
+        Counts totals = status.totals();
+        line(out, "Totals", "%,d files, %,d records read".formatted(status.files(), totals.read()));
+        out.printf(
+                "             = %,d inserted + %,d updated + %,d unchanged + %,d stale%n",
+                totals.inserted(), totals.updated(), totals.unchanged(), totals.stale());
+        out.printf(
+                "             + %,d duplicate + %,d filtered + %,d rejected%n",
+                totals.duplicate(), totals.filtered(), totals.rejected());
+        line(out, "Rejects", rejects(status));
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.printf("%-12s %s%n", name, value);
+    }
+
+    private static String job(Status status) {
+        String owner = status.owner() == null ? "" : ", " + Printable.of(status.owner());
+        String heartbeat = status.heartbeatAt() == null ? "never" : ago(status, status.heartbeatAt()) + " ago";
+        return switch (status.state()) {
+            case RUNNING ->
+                "running since %s UTC (epoch %d%s)".formatted(Times.text(status.since()), status.epoch(), owner);
+            case SILENT ->
+                "SILENT: epoch %d%s holds the lock, last heartbeat %s".formatted(status.epoch(), owner, heartbeat);
+            case STOPPED ->
+                status.epoch() == 0
+                        ? "STOPPED: none has run yet"
+                        : "STOPPED: the last was epoch %d%s, last heartbeat %s"
+                                .formatted(status.epoch(), owner, heartbeat);
+        };
+    }
+
+    private static String waiting(Status status) {
+        StringBuilder text = new StringBuilder("%,d files".formatted(status.filesWaiting()));
+        if (status.oldestWaitingAt() != null) {
+            text.append(", the oldest for ").append(ago(status, status.oldestWaitingAt()));
+        }
+        if (status.state() != Status.State.RUNNING) {
+            text.append(", when last looked");
+        }
+        if (status.filesToMove() > 0) {
+            text.append("; %,d loaded and not yet moved".formatted(status.filesToMove()));
+        }
+        if (status.filesHeld() > 0) {
+            text.append("; %,d that cannot be read or moved".formatted(status.filesHeld()));
+        }
+        if (status.waitingFor() != null) {
+            text.append("; ").append(Printable.of(status.waitingFor()));
+        }
+        return text.toString();
+    }
+
+    private static String lastBatch(Status status) {
+        Status.LastBatch batch = status.lastBatch();
+        if (batch == null) {
+            return "none";
+        }
+        String lag = batch.lagSeconds() == null
+                ? ""
+                : ", %s after the files".formatted(Times.text(Duration.ofMillis((long) (batch.lagSeconds() * 1000))));
+        return "%d, %s ago: %,d files, %,d records in %,d ms%s"
+                .formatted(
+                        batch.batchId(),
+                        ago(status, batch.committedAt()),
+                        batch.files(),
+                        batch.recordsRead(),
+                        batch.millis(),
+                        lag);
+    }
+
+    private static String rejects(Status status) {
+        if (status.rejectsLastHour().isEmpty()) {
+            return "none in the last hour";
+        }
+        return "in the last hour: "
+                + status.rejectsLastHour().entrySet().stream()
+                        .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String ago(Status status, Instant time) {
+        return Times.text(Duration.between(time, status.now()));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidegate.ingest.operate;
+
+import dev.tidegate.ingest.options.Version;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The operator's command line. */
+@Command(
+        name = "tidegate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Shows and mends what the streaming job does: state, files, rejects, replays, checks.",
+        subcommands = {
+            StatusCommand.class,
+            FilesCommand.class,
+            FileCommand.class,
+            RejectsCommand.class,
+            ReplayCommand.class,
+            CheckCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class,
+            RetentionCommand.class,
+            CompletionCommand.class
+        },
+        footer = {
+            "",
+            "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags and",
+            "TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
+            "",
+            "Exit codes: 0 all is well, 1 it failed, 2 wrong usage, 3 problems were found."
+        })
+public final class TidegateCommand implements Runnable {
+
+    static final int OK = CommandLine.ExitCode.OK;
+    static final int FAILURE = 1;
+    static final int PROBLEMS = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = run(out, err, args);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /** Runs a command; returns the exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(out, err).execute(args);
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new TidegateCommand())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(TidegateCommand::wrongUsage)
+                .setExecutionExceptionHandler(TidegateCommand::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int wrongUsage(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr()
+                .println("%s ('%s --help' tells how)"
+                        .formatted(
+                                Printable.of(wrong.getMessage()),
+                                command.getCommandSpec().qualifiedName()));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** One line; the stack trace for those who ask. */
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof ParameterException wrong) {
+            return wrongUsage(wrong, new String[0]);
+        }
+        PrintWriter err = command.getErr();
+        err.println("Cannot %s: %s"
+                .formatted(command.getCommandSpec().qualifiedName(" ").substring("tidegate ".length()), why(failure)));
+        ParseResult ofCommand = parsed;
+        while (ofCommand.hasSubcommand()) {
+            ofCommand = ofCommand.subcommand();
+        }
+        if (ofCommand.hasMatchedOption(Output.DEBUG)) {
+            failure.printStackTrace(err);
+        }
+        return FAILURE;
+    }
+
+    private static String why(Exception failure) {
+        if (failure instanceof SQLException sql) {
+            return DatabaseTrouble.explain(sql);
+        }
+        String what = failure instanceof FailedException || failure.getMessage() == null
+                ? String.valueOf(failure.getMessage())
+                : failure instanceof IOException ? failure.toString() : failure.getMessage();
+        return Printable.of(what.lines().findFirst().orElse(failure.toString()));
+    }
+}

@@ -1,0 +1,20 @@
+-- What a server and a database must be like, in one row. to_regclass is null where a table is missing.
+SELECT current_setting('server_version') AS version,
+       current_setting('server_version_num')::int AS version_number,
+       pg_is_in_recovery() AS is_standby,
+       pg_encoding_to_char((SELECT encoding FROM pg_database WHERE datname = current_database())) AS encoding,
+       current_user AS role,
+       to_regclass('public.pipeline') IS NOT NULL AS has_schema,
+       (SELECT string_agg(format('%s on %s', needed.privilege, needed.relation), ', ')
+        FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
+                     ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
+                     ('ingest_batches', 'SELECT'), ('ingest_batches', 'INSERT'), ('ingest_batches', 'DELETE'),
+                     ('rejected_events', 'SELECT'), ('rejected_events', 'INSERT'), ('rejected_events', 'UPDATE'),
+                     ('rejected_events', 'DELETE'), ('pipeline', 'SELECT'), ('pipeline', 'UPDATE'), ('pipeline_status', 'SELECT')
+             ) AS needed (relation, privilege)
+        WHERE NOT coalesce(has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege), false)
+       ) AS missing_rights,
+       coalesce(has_function_privilege(to_regprocedure('public.aggregate_differences()'), 'EXECUTE'), false) AS may_recount,
+       has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables,
+       (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('public.raw_events') AND tgname LIKE 'aggregate\_%'
+                                          AND tgenabled IN ('O', 'A')) AS triggers

@@ -1,0 +1,1 @@
+UPDATE ingested_files SET removed_at = clock_timestamp() WHERE file_id = ANY (?)

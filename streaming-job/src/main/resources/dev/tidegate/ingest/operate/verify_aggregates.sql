@@ -1,0 +1,3 @@
+SELECT format('%s %s', aggregate, key) AS subject,
+       format('it has %s, a recount gives %s', coalesce(kept::text, 'nothing'), coalesce(recounted::text, 'nothing')) AS detail
+FROM aggregate_differences()
