@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -32,12 +33,14 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags and",
-            "TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
+            "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags"
+                    + " and TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
             "",
             "Exit codes: 0 all is well, 1 it failed, 2 wrong usage, 3 problems were found."
         })
 public final class TidegateCommand implements Runnable {
+
+    private static final String DEBUG = "--debug";
 
     static final int OK = CommandLine.ExitCode.OK;
     static final int FAILURE = 1;
@@ -60,7 +63,9 @@ public final class TidegateCommand implements Runnable {
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new TidegateCommand())
+        CommandLine commandLine = new CommandLine(new TidegateCommand());
+        complete(commandLine);
+        return commandLine
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -69,6 +74,25 @@ public final class TidegateCommand implements Runnable {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(TidegateCommand::wrongUsage)
                 .setExecutionExceptionHandler(TidegateCommand::failed);
+    }
+
+    /** What all commands have: --help and --debug, and an empty line between what a command is for and how it is used. */
+    private static void complete(CommandLine commandLine) {
+        for (CommandLine command : commandLine.getSubcommands().values()) {
+            CommandSpec spec = command.getCommandSpec();
+            spec.addOption(OptionSpec.builder(DEBUG)
+                    .description("show the stack trace of an error")
+                    .build());
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("show this help")
+                    .build());
+            spec.usageMessage()
+                    .synopsisHeading("%nUsage: ")
+                    .descriptionHeading("%n")
+                    .optionListHeading("%n");
+            complete(command);
+        }
     }
 
     @Override
@@ -98,7 +122,7 @@ public final class TidegateCommand implements Runnable {
         while (ofCommand.hasSubcommand()) {
             ofCommand = ofCommand.subcommand();
         }
-        if (ofCommand.hasMatchedOption(Output.DEBUG)) {
+        if (ofCommand.hasMatchedOption(DEBUG)) {
             failure.printStackTrace(err);
         }
         return FAILURE;
