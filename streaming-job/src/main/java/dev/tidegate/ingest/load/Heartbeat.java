@@ -24,7 +24,7 @@ final class Heartbeat implements AutoCloseable {
     private static final long SECONDS_BETWEEN = 5;
 
     /** A server that has not answered for so long is not waited for once more. */
-    static final Duration SILENT = Duration.ofSeconds(3 * SECONDS_BETWEEN);
+    private static final Duration SILENT = Duration.ofSeconds(2 * SECONDS_BETWEEN);
 
     private final Database database;
     private final String pipeline;
@@ -34,7 +34,7 @@ final class Heartbeat implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean takenOver;
     private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0, null);
-    private Connection connection;
+    private volatile Connection connection;
 
     Heartbeat(Database database, String pipeline, long epoch) {
         this.database = database;
@@ -54,7 +54,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     /** How long the server has not answered. */
-    Duration silence() {
+    private Duration silence() {
         return Duration.ofNanos(System.nanoTime() - answeredAt);
     }
 
@@ -95,16 +95,24 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
+    boolean isSilent() {
+        return silence().compareTo(SILENT) > 0;
+    }
+
     @Override
     public void close() {
         beats.cancel(false);
         thread.shutdown();
+        boolean silent = isSilent();
+        if (silent) {
+            Aborting.abort(connection);
+        }
         try {
             thread.awaitTermination(SECONDS_BETWEEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (silence().compareTo(SILENT) < 0) {
+        if (!silent) {
             beat();
         }
         closeConnection();

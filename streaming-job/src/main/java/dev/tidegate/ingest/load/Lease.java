@@ -29,7 +29,7 @@ final class Lease implements AutoCloseable {
     private final Database database;
     private final String pipeline;
     private final CountDownLatch stop;
-    private Connection connection;
+    private volatile Connection connection;
     private int backend;
     private long epoch;
 
@@ -105,6 +105,11 @@ final class Lease implements AutoCloseable {
             }
             connection = null;
         }
+    }
+
+    /** Ends a wait for a server that does not answer. Called by another thread. */
+    void abort() {
+        Aborting.abort(connection);
     }
 
     private void connect() throws SQLException {

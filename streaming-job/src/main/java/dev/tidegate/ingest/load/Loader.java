@@ -51,7 +51,7 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private Connection prepared;
-    private volatile Connection inUse;
+    private volatile Connection large;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private long stagingTableNumber;
 
@@ -110,13 +110,9 @@ public final class Loader implements AutoCloseable {
      * to stop: one that waits for a living server finishes its micro-batch.
      */
     public void giveUpOnSilentServer() {
-        Connection waiting = inUse;
-        if (waiting != null && heartbeat.silence().compareTo(Heartbeat.SILENT) > 0) {
-            try {
-                waiting.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("Aborting the connection to a silent server failed", e);
-            }
+        if (heartbeat.isSilent()) {
+            lease.abort();
+            Aborting.abort(large);
         }
     }
 
@@ -215,19 +211,20 @@ public final class Loader implements AutoCloseable {
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            inUse = session();
-            return work.with(new MergeTransaction(inUse, lease, deciding, batch, staged));
+            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
-        try (Connection large = database.connect("merge", limit)) {
-            inUse = large;
-            createStaging(large, Sql.CREATE_STAGED_FILES);
-            staged.tables().show(large, staged.winners());
-            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
-            staged.tables().hide(large);
+        try (Connection session = database.connect("merge", limit)) {
+            large = session;
+            createStaging(session, Sql.CREATE_STAGED_FILES);
+            staged.tables().show(session, staged.winners());
+            T result = work.with(new MergeTransaction(session, lease, deciding, batch, staged));
+            staged.tables().hide(session);
             return result;
+        } finally {
+            large = null;
         }
     }
 
