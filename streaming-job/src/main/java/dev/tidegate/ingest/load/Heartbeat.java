@@ -99,15 +99,19 @@ final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         thread.shutdown();
+        if (silence().compareTo(SILENT) < 0) {
+            awaitLastBeat();
+            beat();
+        }
+        closeConnection();
+    }
+
+    private void awaitLastBeat() {
         try {
             thread.awaitTermination(SECONDS_BETWEEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (silence().compareTo(SILENT) < 0) {
-            beat();
-        }
-        closeConnection();
     }
 
     private void closeConnection() {
