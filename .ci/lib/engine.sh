@@ -9,7 +9,8 @@ ENGINE_PID=
 ENGINE_BRIDGE=tidegate0
 
 start_engine() {
-    if docker version --format 'An engine answers: {{.Server.Version}}' 2>/dev/null; then
+    if docker version >/dev/null 2>&1; then
+        docker version --format 'An engine answers, version {{.Server.Version}}'
         ENGINE_ANSWERS=yes
         find_compose
         return

@@ -146,7 +146,8 @@ class DatabaseFaultsIT {
         String owner = pipeline.database().ingest().user();
         pipeline.execute("""
                 CREATE UNLOGGED TABLE tidegate_staging.events_0_1 (attempt bigint);
-                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s" """.formatted(owner));
+                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s"
+                """.formatted(owner));
         pipeline.deliver("a.csv", event(1));
         pipeline.runOnce();
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");

@@ -24,7 +24,7 @@ final class Heartbeat implements AutoCloseable {
     private static final long SECONDS_BETWEEN = 5;
 
     /** A server that has not answered for so long is not waited for once more. */
-    static final Duration SILENT = Duration.ofSeconds(3 * SECONDS_BETWEEN);
+    private static final Duration SILENT = Duration.ofSeconds(2 * SECONDS_BETWEEN);
 
     private final Database database;
     private final String pipeline;
@@ -56,6 +56,10 @@ final class Heartbeat implements AutoCloseable {
     /** How long the server has not answered. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - answeredAt);
+    }
+
+    boolean isSilent() {
+        return silence().compareTo(SILENT) > 0;
     }
 
     /** Whether a job of a later epoch writes here now. */
@@ -99,7 +103,7 @@ final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         thread.shutdown();
-        if (silence().compareTo(SILENT) < 0) {
+        if (!isSilent()) {
             awaitLastBeat();
             beat();
         }

@@ -111,11 +111,10 @@ public final class Loader implements AutoCloseable {
      * @throws StoppedException if the server has been silent for too long
      */
     public void giveUpOnSilentServer() {
-        Duration silence = heartbeat.silence();
-        if (silence.compareTo(Heartbeat.SILENT) > 0) {
+        if (heartbeat.isSilent()) {
             throw new StoppedException(
                     "the server has not answered for %d s; what was in hand is left to the next start"
-                            .formatted(silence.toSeconds()));
+                            .formatted(heartbeat.silence().toSeconds()));
         }
     }
 
