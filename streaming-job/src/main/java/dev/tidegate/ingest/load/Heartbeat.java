@@ -34,7 +34,7 @@ final class Heartbeat implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean takenOver;
     private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0, null);
-    private volatile Connection connection;
+    private Connection connection;
 
     Heartbeat(Database database, String pipeline, long epoch) {
         this.database = database;
@@ -54,8 +54,12 @@ final class Heartbeat implements AutoCloseable {
     }
 
     /** How long the server has not answered. */
-    private Duration silence() {
+    Duration silence() {
         return Duration.ofNanos(System.nanoTime() - answeredAt);
+    }
+
+    boolean isSilent() {
+        return silence().compareTo(SILENT) > 0;
     }
 
     /** Whether a job of a later epoch writes here now. */
@@ -95,27 +99,23 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    boolean isSilent() {
-        return silence().compareTo(SILENT) > 0;
-    }
-
     @Override
     public void close() {
         beats.cancel(false);
         thread.shutdown();
-        boolean silent = isSilent();
-        if (silent) {
-            Aborting.abort(connection);
+        if (!isSilent()) {
+            awaitLastBeat();
+            beat();
         }
+        closeConnection();
+    }
+
+    private void awaitLastBeat() {
         try {
             thread.awaitTermination(SECONDS_BETWEEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!silent) {
-            beat();
-        }
-        closeConnection();
     }
 
     private void closeConnection() {

@@ -29,7 +29,7 @@ final class Lease implements AutoCloseable {
     private final Database database;
     private final String pipeline;
     private final CountDownLatch stop;
-    private volatile Connection connection;
+    private Connection connection;
     private int backend;
     private long epoch;
 
@@ -105,11 +105,6 @@ final class Lease implements AutoCloseable {
             }
             connection = null;
         }
-    }
-
-    /** Ends a wait for a server that does not answer. Called by another thread. */
-    void abort() {
-        Aborting.abort(connection);
     }
 
     private void connect() throws SQLException {
