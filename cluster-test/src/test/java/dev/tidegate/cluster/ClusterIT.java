@@ -41,12 +41,12 @@ class ClusterIT {
             cluster.addWorker("healthy", "");
             Process job = programs.submit("job", onAllOf(cluster), loaded.options(home, home.toString()));
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> cluster.executorsSaid("dying").contains("Fault point IN_TASK_IN_COPY strikes"));
             cluster.kill("dying");
 
-            assertThat(job.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
+            assertThat(job.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
             assertThat(job.exitValue()).as(programs.said("job")).isZero();
         }
 

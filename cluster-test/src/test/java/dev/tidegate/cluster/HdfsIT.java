@@ -105,7 +105,7 @@ class HdfsIT {
         }
         Process job =
                 programs.submit("job", spark, loaded.options(home, folder("").toString()));
-        assertThat(job.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        assertThat(job.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
         if (job.exitValue() != 0) {
             System.err.println(programs.said("job"));
         }

@@ -43,7 +43,7 @@ record SparkPrograms(Path logs) {
 
     /** Waits until a program has said something. */
     void awaitSaid(String name, String text) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(said(name))
+        Awaitility.await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> assertThat(said(name))
                 .contains(text));
     }
 
