@@ -20,12 +20,10 @@ class GoldenFileIT {
         byte[] golden = Files.readAllBytes(GOLDEN);
         pipeline.deliver("events.csv", golden);
         pipeline.runOnce();
-        assertThat(pipeline.rows(
-                        """
+        assertThat(pipeline.rows("""
                         SELECT records_read > 0, filtered, rejected, stale, records_read = inserted + duplicate,
                                inserted = (SELECT count(*) FROM raw_events)
-                        FROM ingested_files"""))
-                .containsExactly("t|0|0|0|t|t");
+                        FROM ingested_files""")).containsExactly("t|0|0|0|t|t");
         assertThat(pipeline.rows("SELECT DISTINCT event_type FROM raw_events ORDER BY 1"))
                 .containsExactly("buy", "click", "view");
     }

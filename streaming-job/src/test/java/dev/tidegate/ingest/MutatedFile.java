@@ -57,8 +57,15 @@ final class MutatedFile {
                 .quantity(pick("1", "2", "", "0"))
                 .price(pick("1.00", "2.00", "2", "1.239"));
         return new String[] {
-            line.id(), line.user(), line.product(), pick("Lamp", "\"b,c\"", "\"two\nlines\"", "Größe", ""),
-            line.category(), line.type(), line.quantity(), line.price(), line.time()
+            line.id(),
+            line.user(),
+            line.product(),
+            pick("Lamp", "\"b,c\"", "\"two\nlines\"", "Größe", ""),
+            line.category(),
+            line.type(),
+            line.quantity(),
+            line.price(),
+            line.time()
         };
     }
 

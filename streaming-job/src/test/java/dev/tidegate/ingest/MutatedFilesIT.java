@@ -42,12 +42,14 @@ class MutatedFilesIT {
         assertThat(pipeline.ledger().stream().map(row -> row.path() + ": " + row.state() + " " + row.counts()))
                 .as("ledger, seed %d", seed)
                 .containsExactlyElementsOf(truth.ledger());
-        assertThat(pipeline.rows("SELECT file_id, line, byte_offset, byte_length, reason, column_name FROM rejected_events"
-                        + " ORDER BY file_id, byte_offset"))
+        assertThat(pipeline.rows(
+                        "SELECT file_id, line, byte_offset, byte_length, reason, column_name FROM rejected_events"
+                                + " ORDER BY file_id, byte_offset"))
                 .as("dead letters, seed %d", seed)
                 .containsExactlyElementsOf(truth.rejects());
-        assertThat(pipeline.rows("SELECT event_id, source_line, event_type, quantity, (price * 100)::bigint, product_name"
-                        + " FROM raw_events"))
+        assertThat(pipeline.rows(
+                        "SELECT event_id, source_line, event_type, quantity, (price * 100)::bigint, product_name"
+                                + " FROM raw_events"))
                 .as("table, seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(truth.table());
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The job as users start it: the packaged jar, by the spark-submit of the Spark that the build assembles. */
 class SubmitIT {
 
-    private static final Path SPARK_SUBMIT = Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
+    private static final Path SPARK_SUBMIT =
+            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
     private static final Path JAR = Path.of("target", "streaming-job.jar");
 
     @RegisterExtension
@@ -65,21 +66,28 @@ class SubmitIT {
         pipeline.execute("UPDATE pipeline SET schema_version = 99");
         Path output = submit(pipeline.arguments());
         assertThat(exitStatus()).isEqualTo(3);
-        assertThat(Files.readString(output)).contains("has schema version 99, this job needs 1").doesNotContain("\tat ");
+        assertThat(Files.readString(output))
+                .contains("has schema version 99, this job needs 1")
+                .doesNotContain("\tat ");
     }
 
     private Path submit(List<String> arguments, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 SPARK_SUBMIT.toString(),
-                "--master", "local[2]",
-                "--driver-memory", "512m",
-                "--conf", "spark.ui.enabled=false",
-                "--class", IngestJob.class.getName(),
+                "--master",
+                "local[2]",
+                "--driver-memory",
+                "512m",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--class",
+                IngestJob.class.getName(),
                 JAR.toString()));
         command.addAll(arguments);
         command.addAll(List.of(more));
         Path output = Files.createTempFile(pipeline.input().getParent(), "submit-", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().remove("SPARK_HOME");
