@@ -26,6 +26,13 @@ check() {
     if "$@"; then holds "$what"; else breaks "$what"; fi
 }
 
+# says PATTERN COMMAND..: whether a command that may fail says so; its first such line is shown.
+says() {
+    local pattern=$1
+    shift
+    { "$@" 2>&1 || true; } | grep -E -m 1 -- "$pattern"
+}
+
 # within SECONDS COMMAND..: as soon as it succeeds.
 within() {
     local end=$((SECONDS + $1))
@@ -148,17 +155,12 @@ says_wrong_password() { docker compose logs --no-color --since 60s streaming-job
 check "a wrong password is one clear line" within 60 says_wrong_password
 docker compose exec -T --user postgres postgres bash /docker-entrypoint-initdb.d/2-logins.sh
 check "the job goes on by itself once the password is right" within 120 has_more_rows_than "$(rows)"
-read_only_data() {
-    docker compose run --rm --no-deps --volume "$data:/data:ro" prepare 2>&1 | grep "Cannot start: user 185"
-}
-check "a data folder that the job cannot write in is one clear line" read_only_data
-taken_port() {
-    TIDEGATE_DASHBOARD_PORT=$TIDEGATE_POSTGRES_PORT docker compose up --detach --no-deps dashboard 2>&1 \
-        | grep -E "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)"
-}
-check "a port that is taken is named" taken_port
-missing_image() { SPARK_IMAGE=tidegate/no-such-image docker compose build streaming-job 2>&1 | grep -m 1 no-such-image; }
-check "an image that cannot be had is named" missing_image
+check "a data folder that the job cannot write in is one clear line" says 'Cannot start: user 185' \
+    docker compose run --rm --no-deps --volume "$data:/data:ro" prepare
+check "a port that is taken is named" says "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)" \
+    env TIDEGATE_DASHBOARD_PORT="$TIDEGATE_POSTGRES_PORT" docker compose up --detach --no-deps dashboard
+check "an image that cannot be had is named" says 'no-such-image.*(denied|not found|no such host|failed)' \
+    env SPARK_IMAGE=tidegate/no-such-image docker compose build streaming-job
 
 echo "== profile cluster"
 export TIDEGATE_MASTER=spark://spark-master:7077

@@ -73,6 +73,7 @@ public final class JobProcess {
     public void awaitExit(int expected, Duration limit, String why) throws Exception {
         endIsExpected = true;
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            dumpThreads();
             throw new TooLateException("Waited %d s for the job to end with exit code %d, because %s; see %s"
                     .formatted(limit.toSeconds(), expected, why, log));
         }
@@ -80,6 +81,12 @@ public final class JobProcess {
             throw new TooLateException("The job ended with exit code %d, expected %d, because %s; see %s"
                     .formatted(process.exitValue(), expected, why, log));
         }
+    }
+
+    /** Java writes into its log what each thread waits for. */
+    private void dumpThreads() throws Exception {
+        signal("QUIT");
+        Patience.await("a thread dump", Duration.ofSeconds(10), () -> hasSaid("JNI global ref"));
     }
 
     /** {@code kill -9}, of its executors too, as when the machine goes. */

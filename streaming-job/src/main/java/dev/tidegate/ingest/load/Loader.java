@@ -51,7 +51,6 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private Connection prepared;
-    private volatile Connection inUse;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private long stagingTableNumber;
 
@@ -106,17 +105,16 @@ public final class Loader implements AutoCloseable {
     }
 
     /**
-     * Ends the statement in hand if the server does not answer any more. Called by another thread, of a job that was asked
-     * to stop: one that waits for a living server finishes its micro-batch.
+     * Waits no more for a server that does not answer. Asked by a job that is to stop: one whose server lives finishes its
+     * micro-batch, and the next start does what this one leaves.
+     *
+     * @throws StoppedException if the server has been silent for too long
      */
     public void giveUpOnSilentServer() {
-        Connection waiting = inUse;
-        if (waiting != null && heartbeat.silence().compareTo(Heartbeat.SILENT) > 0) {
-            try {
-                waiting.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("Aborting the connection to a silent server failed", e);
-            }
+        if (heartbeat.isSilent()) {
+            throw new StoppedException(
+                    "the server has not answered for %d s; what was in hand is left to the next start"
+                            .formatted(heartbeat.silence().toSeconds()));
         }
     }
 
@@ -215,14 +213,12 @@ public final class Loader implements AutoCloseable {
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            inUse = session();
-            return work.with(new MergeTransaction(inUse, lease, deciding, batch, staged));
+            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
         try (Connection large = database.connect("merge", limit)) {
-            inUse = large;
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
             T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));

@@ -23,12 +23,11 @@ import picocli.CommandLine.Parameters;
 /** Reads files as the job would, without a database. */
 @Command(
         name = "check",
-        mixinStandardHelpOptions = true,
+        header = "Reads files as the job would, without a database.",
         sortOptions = false,
-        description = {
-            "Reads files as the job would, and says what would become of them: how many records would be accepted,",
-            "filtered and rejected, and why. Needs no database and changes nothing; for those who make the files."
-        },
+        description =
+                "Reads files as the job would, and says what would become of them: how many records would be accepted, "
+                        + "filtered and rejected, and why. Needs no database and changes nothing; for those who make the files.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every record would be accepted or filtered",

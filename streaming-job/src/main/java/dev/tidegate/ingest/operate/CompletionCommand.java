@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Prints what lets a shell complete the commands. */
 @Command(
         name = "completion",
-        mixinStandardHelpOptions = true,
+        header = "Prints the completion script for bash and zsh.",
         description = {
             "Prints a script that lets bash and zsh complete commands and options:",
             "  source <(scripts/tidegate completion)",

@@ -14,7 +14,10 @@ final class DatabaseTrouble {
                 .orElse("")
                 .strip());
         String hint = hint(trouble.getSQLState() == null ? "" : trouble.getSQLState());
-        return hint.isEmpty() ? message : message + ". " + hint;
+        if (hint.isEmpty()) {
+            return message;
+        }
+        return (message.endsWith(".") ? message : message + ".") + " " + hint;
     }
 
     private static String hint(String state) {

@@ -9,12 +9,11 @@ import picocli.CommandLine.Mixin;
 /** Is everything around it as it should be? */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
+        header = "Looks whether Java, Spark, folders and database are fit.",
         sortOptions = false,
-        description = {
-            "Looks at Java, Spark, the folders, the database and the clocks, and says of each what is wrong and what to do.",
-            "Writes and removes a small hidden file in each folder, and changes nothing else."
-        },
+        description =
+                "Looks at Java, Spark, the folders, the database and the clocks, and says of each what is wrong and what to do. "
+                        + "Writes and removes a small hidden file in each folder, and changes nothing else.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing is wrong; there may be warnings", "2:wrong usage", "3:something is wrong"})
 final class DoctorCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** What became of one file? */
 @Command(
         name = "file",
-        mixinStandardHelpOptions = true,
+        header = "Shows one file: its counts, its place, its replays and rejects.",
         sortOptions = false,
         description = "Shows a row of the ledger, where the file is now, its replays and its rejects.")
 final class FileCommand implements Callable<Integer> {

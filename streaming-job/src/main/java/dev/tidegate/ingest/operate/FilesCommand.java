@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** What came in? */
 @Command(
         name = "files",
-        mixinStandardHelpOptions = true,
+        header = "Lists the ledger: what came in and where it is now.",
         sortOptions = false,
         description = "Lists the ledger, the newest files first, with what became of each and where it is now.")
 final class FilesCommand implements Callable<Integer> {

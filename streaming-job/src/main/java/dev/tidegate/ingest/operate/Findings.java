@@ -68,7 +68,7 @@ final class Findings {
         if (all == 0) {
             return;
         }
-        out.printf("%n%s: %,d gaps%n", check, all);
+        out.printf("%n%s: %s%n", check, Counted.of(all, "gap"));
         gaps.stream()
                 .filter(gap -> gap.check().equals(check))
                 .limit(limit)

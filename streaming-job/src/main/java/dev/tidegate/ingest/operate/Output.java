@@ -6,26 +6,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a command says what it found, and options that all of them have. */
+/** How a command says what it found. */
 final class Output {
-
-    static final String DEBUG = "--debug";
 
     @Option(names = "--json", description = "print JSON instead of text")
     private boolean json;
-
-    @Option(names = DEBUG, description = "show the stack trace of an error")
-    private boolean debug;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     boolean json() {
         return json;
-    }
-
-    boolean debug() {
-        return debug;
     }
 
     PrintWriter out() {

@@ -8,11 +8,10 @@ import picocli.CommandLine.Spec;
 /** What was refused, and what now? */
 @Command(
         name = "rejects",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Works on the records that were refused. Each is open until it is replayed or discarded.",
-            "Export, correct, drop the file into the input folder and discard; or, where the rules have changed, replay."
-        },
+        header = "Lists, shows, exports, replays and discards refused records.",
+        description =
+                "Works on the records that were refused. Each is open until it is replayed or discarded. "
+                        + "Export, correct, drop the file into the input folder and discard; or, where the rules have changed, replay.",
         subcommands = {
             RejectsListCommand.class,
             RejectsShowCommand.class,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** Settles dead letters that nobody needs. */
 @Command(
         name = "discard",
-        mixinStandardHelpOptions = true,
+        header = "Marks open rejects as settled.",
         sortOptions = false,
         description = "Marks open rejects as settled. They are kept until retention removes them.")
 final class RejectsDiscardCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ final class RejectsDiscardCommand implements Callable<Integer> {
             }
             output.print(
                     new Discarded(count, dryRun),
-                    out -> out.printf("%,d rejects %s%n", count, dryRun ? "would be discarded" : "discarded"));
+                    out -> out.println(Counted.of(count, "reject") + (dryRun ? " would be discarded" : " discarded")));
             return TidegateCommand.OK;
         }
     }

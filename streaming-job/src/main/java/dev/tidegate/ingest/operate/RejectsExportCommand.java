@@ -16,12 +16,11 @@ import picocli.CommandLine.Option;
 /** Writes dead letters as files that can be corrected and dropped in again. */
 @Command(
         name = "export",
-        mixinStandardHelpOptions = true,
+        header = "Writes open rejects as CSV to be corrected.",
         sortOptions = false,
-        description = {
-            "Writes open rejects as CSV, byte for byte as they were delivered, under the header of their file: one file for",
-            "each header there is. Correct them, drop them into the input folder, and discard the rejects."
-        })
+        description =
+                "Writes open rejects as CSV, byte for byte as they were delivered, under the header of their file: one file for "
+                        + "each header there is. Correct them, drop them into the input folder, and discard the rejects.")
 final class RejectsExportCommand implements Callable<Integer> {
 
     @Option(
@@ -77,7 +76,8 @@ final class RejectsExportCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Exported exported) {
-        exported.files.forEach(file -> out.printf("%,d rejects in %s%n", file.rejects, Printable.of(file.file)));
+        exported.files.forEach(
+                file -> out.println(Counted.of(file.rejects, "reject") + " in " + Printable.of(file.file)));
         exported.skipped.forEach(why -> out.printf("Not exported: %s%n", Printable.of(why)));
         if (exported.files.isEmpty() && exported.skipped.isEmpty()) {
             out.println("No such reject");

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 /** Lists dead letters. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
+        header = "Lists open rejects, one a line.",
         sortOptions = false,
-        description = "Lists open rejects, one a line.")
+        description = "Those of the oldest file first, each with the rule that it broke.")
 final class RejectsListCommand implements Callable<Integer> {
 
     @Mixin

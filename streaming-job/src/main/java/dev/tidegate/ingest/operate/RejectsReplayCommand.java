@@ -13,12 +13,11 @@ import picocli.CommandLine.Option;
 /** Sends dead letters through today's rules. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
+        header = "Sends open rejects through today's rules.",
         sortOptions = false,
-        description = {
-            "Sends open rejects through today's rules once more. What they accept is loaded and settled, what they refuse",
-            "stays open. Safe while the job runs, and as often as you like."
-        })
+        description =
+                "Sends open rejects through today's rules once more. What they accept is loaded and settled, what they refuse "
+                        + "stays open. Safe while the job runs, and as often as you like.")
 final class RejectsReplayCommand implements Callable<Integer> {
 
     @Mixin

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Shows dead letters with their bytes. */
 @Command(
         name = "show",
-        mixinStandardHelpOptions = true,
+        header = "Shows open rejects with their bytes.",
         sortOptions = false,
         description =
                 "Shows open rejects in full, with the record as it was delivered. What is no plain text is written"

@@ -21,13 +21,11 @@ import picocli.CommandLine.Spec;
 /** Put that file in again. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
+        header = "Loads archived or quarantined files once more.",
         sortOptions = false,
-        description = {
-            "Loads archived or quarantined files once more, each in a transaction of its own, oldest first.",
-            "Events that are there stay as they are; none is doubled, and no newer version is undone. Safe while the job",
-            "runs, which waits meanwhile."
-        })
+        description = "Loads archived or quarantined files once more, each in a transaction of its own, oldest first. "
+                + "Events that are there stay as they are; none is doubled, and no newer version is undone. Safe while the job "
+                + "runs, which waits meanwhile.")
 final class ReplayCommand implements Callable<Integer> {
 
     @Parameters(

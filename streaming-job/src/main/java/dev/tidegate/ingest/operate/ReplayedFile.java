@@ -46,18 +46,24 @@ record ReplayedFile(
                 out.printf("%d %s: %s%n", file.fileId, Printable.of(file.path), Printable.of(file.trouble));
                 continue;
             }
-            row(table, file.fileId, file.counts, file.path);
+            if (file.stillRejected == 0 || file.counts.read() > 0) {
+                row(table, file.fileId, file.counts, file.path);
+            }
             sum = sum.plus(file.counts);
             stillRejected += file.stillRejected;
             dryRun |= file.dryRun;
         }
         table.print(out);
+        if (files.stream().allMatch(file -> file.trouble != null)) {
+            out.println(files.isEmpty() ? "Nothing to replay" : "Nothing was replayed");
+            return;
+        }
         out.printf(
                 "%s: %,d inserted, %,d updated%s%n",
                 dryRun ? "Dry run, nothing was changed. A replay would bring" : "Done",
                 sum.inserted(),
                 sum.updated(),
-                stillRejected == 0 ? "" : "; %,d rejects stay open".formatted(stillRejected));
+                stillRejected == 0 ? "" : "; open still: " + Counted.of(stillRejected, "reject"));
     }
 
     private static void row(TextTable table, long fileId, Counts counts, String path) {

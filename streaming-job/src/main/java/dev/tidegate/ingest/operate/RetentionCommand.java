@@ -22,13 +22,12 @@ import picocli.CommandLine.Option;
 /** Removes what is old. */
 @Command(
         name = "retention",
-        mixinStandardHelpOptions = true,
+        header = "Removes old archived files and settled rejects.",
         sortOptions = false,
-        description = {
-            "Removes archived files that are older than that, with them the possibility to replay them; dead letters that",
-            "were settled before that; and the rows of micro-batches. Events and the ledger are kept, and the ledger says",
-            "what was removed. Files with open rejects and files in quarantine stay."
-        })
+        description =
+                "Removes archived files that are older than that, with them the possibility to replay them; dead letters that "
+                        + "were settled before that; and the rows of micro-batches. Events and the ledger are kept, and the ledger says "
+                        + "what was removed. Files with open rejects and files in quarantine stay.")
 final class RetentionCommand implements Callable<Integer> {
 
     private static final int PAGE = 200;
@@ -156,11 +155,11 @@ final class RetentionCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, Removed removed) {
         out.printf("%s before %s UTC:%n", removed.dryRun ? "Would remove" : "Removed", Times.text(removed.before));
-        out.printf("  %,d archived files, %,d bytes%n", removed.files, removed.bytes);
-        out.printf("  %,d settled rejects%n", removed.rejects);
-        out.printf("  %,d rows of micro-batches%n", removed.batches);
+        out.printf("  %s, %s%n", Counted.of(removed.files, "archived file"), Counted.of(removed.bytes, "byte"));
+        out.println("  " + Counted.of(removed.rejects, "settled reject"));
+        out.println("  " + Counted.of(removed.batches, "row") + " of micro-batches");
         if (removed.filesWithOpenRejects > 0) {
-            out.printf("Kept %,d files that have open rejects%n", removed.filesWithOpenRejects);
+            out.println("Kept for open rejects: " + Counted.of(removed.filesWithOpenRejects, "file"));
         }
     }
 }

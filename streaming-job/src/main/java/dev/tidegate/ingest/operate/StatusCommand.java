@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** Is it alive, and how far is it? */
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
+        header = "Shows whether the job runs, what waits, and the totals.",
         sortOptions = false,
         description =
                 "Shows whether the job runs, what waits, the last micro-batch, the totals and the newest rejects.",

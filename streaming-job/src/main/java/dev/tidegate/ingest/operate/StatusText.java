@@ -16,7 +16,7 @@ final class StatusText {
         line(out, "Waiting", waiting(status));
         line(out, "Last batch", lastBatch(status));
         Counts totals = status.totals();
-        line(out, "Totals", "%,d files, %,d records read".formatted(status.files(), totals.read()));
+        line(out, "Totals", Counted.of(status.files(), "file") + ", " + Counted.of(totals.read(), "record") + " read");
         out.printf(
                 "             = %,d inserted + %,d updated + %,d unchanged + %,d stale%n",
                 totals.inserted(), totals.updated(), totals.unchanged(), totals.stale());
@@ -48,7 +48,7 @@ final class StatusText {
     }
 
     private static String waiting(Status status) {
-        StringBuilder text = new StringBuilder("%,d files".formatted(status.filesWaiting()));
+        StringBuilder text = new StringBuilder(Counted.of(status.filesWaiting(), "file"));
         if (status.oldestWaitingAt() != null) {
             text.append(", the oldest for ").append(ago(status, status.oldestWaitingAt()));
         }
@@ -75,12 +75,12 @@ final class StatusText {
         String lag = batch.lagSeconds() == null
                 ? ""
                 : ", %s after the files".formatted(Times.text(Duration.ofMillis((long) (batch.lagSeconds() * 1000))));
-        return "%d, %s ago: %,d files, %,d records in %,d ms%s"
+        return "%d, %s ago: %s, %s in %,d ms%s"
                 .formatted(
                         batch.batchId(),
                         ago(status, batch.committedAt()),
-                        batch.files(),
-                        batch.recordsRead(),
+                        Counted.of(batch.files(), "file"),
+                        Counted.of(batch.recordsRead(), "record"),
                         batch.millis(),
                         lag);
     }

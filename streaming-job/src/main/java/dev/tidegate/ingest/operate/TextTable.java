@@ -45,7 +45,11 @@ final class TextTable {
                 : Printable.of(cell.toString());
     }
 
+    /** Prints nothing where there is no row. */
     void print(PrintWriter out) {
+        if (rows.isEmpty()) {
+            return;
+        }
         int[] widths = new int[header.size()];
         measure(widths, header);
         rows.forEach(row -> measure(widths, row));

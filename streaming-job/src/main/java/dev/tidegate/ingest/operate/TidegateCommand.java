@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -32,12 +34,14 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags and",
-            "TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
+            "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags"
+                    + " and TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
             "",
             "Exit codes: 0 all is well, 1 it failed, 2 wrong usage, 3 problems were found."
         })
 public final class TidegateCommand implements Runnable {
+
+    private static final String DEBUG = "--debug";
 
     static final int OK = CommandLine.ExitCode.OK;
     static final int FAILURE = 1;
@@ -47,6 +51,8 @@ public final class TidegateCommand implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        // Whoever reads the output, be it a script: 1,234 is written the same everywhere.
+        Locale.setDefault(Locale.ROOT);
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exitCode = run(out, err, args);
@@ -60,7 +66,9 @@ public final class TidegateCommand implements Runnable {
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new TidegateCommand())
+        CommandLine commandLine = new CommandLine(new TidegateCommand());
+        complete(commandLine);
+        return commandLine
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -69,6 +77,25 @@ public final class TidegateCommand implements Runnable {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(TidegateCommand::wrongUsage)
                 .setExecutionExceptionHandler(TidegateCommand::failed);
+    }
+
+    /** What all commands have: --help and --debug, and an empty line between what a command is for and how it is used. */
+    private static void complete(CommandLine commandLine) {
+        for (CommandLine command : commandLine.getSubcommands().values()) {
+            CommandSpec spec = command.getCommandSpec();
+            spec.addOption(OptionSpec.builder(DEBUG)
+                    .description("show the stack trace of an error")
+                    .build());
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("show this help")
+                    .build());
+            spec.usageMessage()
+                    .synopsisHeading("%nUsage: ")
+                    .descriptionHeading("%n")
+                    .optionListHeading("%n");
+            complete(command);
+        }
     }
 
     @Override
@@ -98,7 +125,7 @@ public final class TidegateCommand implements Runnable {
         while (ofCommand.hasSubcommand()) {
             ofCommand = ofCommand.subcommand();
         }
-        if (ofCommand.hasMatchedOption(Output.DEBUG)) {
+        if (ofCommand.hasMatchedOption(DEBUG)) {
             failure.printStackTrace(err);
         }
         return FAILURE;

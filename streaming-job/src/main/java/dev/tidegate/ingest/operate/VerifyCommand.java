@@ -13,13 +13,12 @@ import picocli.CommandLine.Option;
 /** Is everything really there? */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
+        header = "Checks that everything is really there.",
         sortOptions = false,
-        description = {
-            "Checks the whole promise on the live system and lists each gap: the sums of the ledger, each kept file and its",
-            "hash, each row's file, the dead letters and their bytes, the aggregates by a recount, the files of the archive.",
-            "Reads every kept file and all tables once. Right also while the job runs."
-        },
+        description =
+                "Checks the whole promise on the live system and lists each gap: the sums of the ledger, each kept file and its "
+                        + "hash, each row's file, the dead letters and their bytes, the aggregates by a recount, the files of the archive. "
+                        + "Reads every kept file and all tables once. Right also while the job runs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no gap", "1:it could not be checked", "2:wrong usage", "3:there are gaps"})
 final class VerifyCommand implements Callable<Integer> {
