@@ -127,9 +127,7 @@ class AnyContentIT {
         pipeline.deliver("bad header.csv", ("\u00e9" + TestPipeline.content(event(4))).getBytes(ISO_8859_1));
         pipeline.deliver("good.csv", event(6));
         pipeline.runOnce("--max-files-per-trigger", "100");
-        assertThat(pipeline.ledger().stream()
-                        .map(row -> row.path() + ": " + row.state() + " "
-                                + reason(row)))
+        assertThat(pipeline.ledger().stream().map(row -> row.path() + ": " + row.state() + " " + reason(row)))
                 .containsExactly(
                         "no column.csv: quarantined missing_column",
                         "twice.csv: quarantined duplicate_column",
