@@ -11,7 +11,7 @@ ARG JRE_IMAGE=eclipse-temurin:17-jre-jammy
 FROM ${JDK_IMAGE} AS build
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,id=tidegate-maven,target=/root/.m2,sharing=locked \
+RUN --mount=type=cache,id=tidegate-maven,target=/root/.m2 \
     ./mvnw -B -ntp -q -pl generator,streaming-job,dashboard -am package \
         -Dmaven.test.skip -Dspotless.check.skip -Daether.connector.http.retryHandler.count=8
 
@@ -29,7 +29,7 @@ COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
 USER 185:185
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["answers", "4040", "/api/v1/applications"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["answers", "4040", "/metrics/json/"]
 ENTRYPOINT ["streaming-job"]
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ WORKDIR /tidegate
 COPY --from=build /source/generator/target/generator.jar /opt/tidegate/
 ENV LC_ALL=C.UTF-8
 USER 185:185
-HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 CMD ["test", "-s", "data/catalog/products.csv"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["test", "-s", "data/catalog/products.csv"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/tidegate/generator.jar"]
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -57,5 +57,5 @@ COPY --from=build /source/dashboard/target/dashboard.jar /opt/tidegate/
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
 USER 186:186
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["answers", "8080", "/healthz"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["answers", "8080", "/healthz"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/tidegate/dashboard.jar"]

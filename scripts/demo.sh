@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Shows the whole of it on this machine, with nothing but Java: scripts/demo.sh [--seconds N] [--interval TIME] [--port P]
-# PostgreSQL, the generator and the streaming job start and stop together; data/ and logs/ hold all that they keep.
+# Shows the whole of it on this machine, with nothing but Java: scripts/demo.sh [OPTIONS], --help lists them
+# PostgreSQL, the generator, the streaming job and the dashboard start and stop together; data/ and logs/ hold all that
+# they keep.
 # The last line it prints is the summary: the totals of the whole ledger.
 set -euo pipefail
 
@@ -14,6 +15,7 @@ find_java
 # All of it here and in turn: the scripts that the demo starts then find it built, and do not build at once.
 need_built local-postgres local-postgres/target/local-postgres.jar
 need_built generator generator/target/generator.jar
+need_built dashboard dashboard/target/dashboard.jar
 need_built streaming-job streaming-job/target/streaming-job.jar
 if [[ -z ${SPARK_HOME:-} ]]; then
     need_built spark-distribution spark-distribution/target/spark/bin/spark-submit

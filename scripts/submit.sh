@@ -14,7 +14,6 @@ source "$scripts/lib/java.sh"
 source "$scripts/lib/build.sh"
 
 find_java
-need_built streaming-job streaming-job/target/streaming-job.jar
 if [[ -z ${SPARK_HOME:-} ]]; then
     need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
     SPARK_HOME=$top/spark-distribution/target/spark
@@ -22,6 +21,7 @@ elif ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
     echo "Cannot run the job: SPARK_HOME is $SPARK_HOME, which is no Spark 3.5 for Scala 2.12. Unset it, or name one that is" >&2
     exit 3
 fi
+need_built streaming-job streaming-job/target/streaming-job.jar
 
 master=${TIDEGATE_MASTER:-local[*]}
 if [[ $master == local* ]]; then

@@ -1,21 +1,26 @@
 # shellcheck shell=bash
 # To be sourced. A Docker engine: the one that answers, else one of our own that ends with this script.
 #
-# Ours has its own socket and its own folder, so that nothing else on the machine is touched or takes notice.
+# Ours has its own socket, folder and bridge, so that nothing else on the machine is touched or takes notice.
 
 ENGINE_ANSWERS=
 ENGINE_FOLDER=
 ENGINE_PID=
+ENGINE_BRIDGE=tidegate0
 
 start_engine() {
-    if docker version --format 'An engine answers: {{.Server.Version}}' 2>/dev/null; then
+    if docker version >/dev/null 2>&1; then
+        docker version --format 'An engine answers, version {{.Server.Version}}'
         ENGINE_ANSWERS=yes
-        return 0
+        find_compose
+        return
     fi
     if ! command -v dockerd >/dev/null || ((EUID != 0)); then
         echo "No Docker engine answers, and none can be started: it needs dockerd and root"
         return 1
     fi
+    ip link add "$ENGINE_BRIDGE" type bridge && ip address add 172.29.7.1/24 dev "$ENGINE_BRIDGE" \
+        && ip link set "$ENGINE_BRIDGE" up || return 1
     ENGINE_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-engine.XXXXXX")
     local driver
     # Overlay needs a folder whose file system bears it; plain copies work on any, slowly.
@@ -24,6 +29,7 @@ start_engine() {
             export DOCKER_HOST=unix://$ENGINE_FOLDER/docker.sock
             ENGINE_ANSWERS=yes
             docker version --format "Started an engine, version {{.Server.Version}}, storage driver $driver"
+            find_compose
             return
         fi
         echo "No engine with storage driver $driver: $(grep -E 'level=(error|fatal)|failed to start' "$OUTPUT/dockerd-$driver.log" | tail -n 1)"
@@ -35,6 +41,7 @@ start_engine() {
 try_engine() {
     dockerd --host "unix://$ENGINE_FOLDER/docker.sock" --data-root "$ENGINE_FOLDER/data" \
         --exec-root "$ENGINE_FOLDER/exec" --pidfile "$ENGINE_FOLDER/docker.pid" --storage-driver "$1" \
+        --bridge "$ENGINE_BRIDGE" \
         </dev/null >"$OUTPUT/dockerd-$1.log" 2>&1 &
     ENGINE_PID=$!
     local second
@@ -57,11 +64,56 @@ stop_daemon() {
 stop_engine() {
     if [[ -n $ENGINE_FOLDER ]]; then
         stop_daemon
+        ip link delete "$ENGINE_BRIDGE"
         rm -rf "$ENGINE_FOLDER"
     fi
 }
 
-# Filled in where no image registry is reachable.
+# docker compose and buildx, where the machine has none: Debian 12 has not got them, and those of Debian 13 run on it.
+find_compose() {
+    if docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1; then
+        docker compose version
+        return
+    fi
+    local folder=$OUTPUT/plugins mirror
+    # The mirror that this machine uses.
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1)
+    mkdir -p "$folder/lists/partial" "$folder/sources" "$folder/docker/cli-plugins"
+    printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' "$mirror" \
+        /usr/share/keyrings/debian-archive-keyring.gpg >"$folder/sources/trixie.sources"
+    local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$folder/sources"
+        -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder" -o Dir::State::status=/dev/null
+        -o APT::Sandbox::User=root)
+    with_patience apt-get "${options[@]}" update \
+        && (cd "$folder" && with_patience apt-get "${options[@]}" download docker-compose docker-buildx) || return 1
+    local package
+    for package in "$folder"/*.deb; do
+        dpkg --extract "$package" "$folder/unpacked"
+    done
+    cp "$folder"/unpacked/usr/libexec/docker/cli-plugins/* "$folder/docker/cli-plugins/"
+    export DOCKER_CONFIG=$folder/docker
+    docker compose version
+}
+
+# IMAGES..: pulled where a registry answers, else built from packages.
 find_images() {
-    :
+    [[ -n $ENGINE_ANSWERS ]] || return 1
+    local image missing=()
+    for image in "$@"; do
+        docker image inspect "$image" >/dev/null 2>&1 || missing+=("$image")
+    done
+    # One that cannot be had stands for all: no registry is reached.
+    if ((${#missing[@]} > 0)) && timeout 120 docker pull --quiet "${missing[0]}" 2>/dev/null; then
+        for image in "${missing[@]:1}"; do
+            with_patience docker pull --quiet "$image" || return 1
+        done
+        missing=()
+    fi
+    if ((${#missing[@]} > 0)); then
+        echo "No registry has ${missing[0]} for this machine: building stand-ins"
+        .ci/stand-ins/build.sh "${missing[@]}" || return 1
+        # Its own helper images cannot be had either.
+        export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+    fi
 }

@@ -5,7 +5,7 @@ TOOLS=(
     ca-certificates curl unzip
     chromium                       # the dashboard's pages are tried in it
     postgresql-client shellcheck
-    debootstrap docker.io iptables # the engine, and a Debian to make stand-in images of
+    debootstrap docker.io iproute2 iptables # the engine, and a Debian to make stand-in images of
 )
 
 describe_machine() {

@@ -9,6 +9,7 @@ login() {
     psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname "${POSTGRES_DB:-postgres}" \
         --set role="$role" --set group="$group" <<'SQL'
 \set password `cat /passwords/:role`
+SET client_min_messages = warning;
 SELECT format('CREATE ROLE %I LOGIN', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
 -- Not into the server's log, whatever that is set to show.
 SET log_min_error_statement = panic;

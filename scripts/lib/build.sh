@@ -15,5 +15,5 @@ need_built() {
     # Format is for those who commit, tests are for those who change something.
     (cd "$top" && ./mvnw -B -q -Dmaven.test.skip -Dspotless.check.skip package -pl "$module" -am) >&2
     # Maven leaves a file alone where nothing changed that matters to it.
-    touch "$top/$file"
+    touch -c "$top/$file"
 }

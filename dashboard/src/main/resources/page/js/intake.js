@@ -6,8 +6,8 @@ import {axisOfNames, axisOfNumbers, axisOfTime, makeChart, series, tip} from './
 import {bar, el, table} from './dom.js';
 import * as f from './format.js';
 import * as live from './live.js';
-import {Panel} from './panel.js';
-import {tile, waiting} from './tiles.js';
+import {csvLink, Panel} from './panel.js';
+import {heading, tile, waiting} from './tiles.js';
 
 const COUNTS = {
   inserted: 'new rows', updated: 'newer versions', unchanged: 'equal to their row', stale: 'older than their row',
@@ -21,7 +21,9 @@ export function intake(tiles, grid) {
   const reasons = reasonsPanel();
   const panels = [rate(), lag(), reasons, rejects(), files()];
   grid.append(panels[0].element, panels[1].element, counts, reasons.element, ...panels.slice(3).map(panel => panel.element));
-  live.onPulse(pulse => pulse && pulse.pipeline.name && drawCounts(counts, pulse.pipeline));
+  const csv = csvLink('Every record accounted for', 'counts');
+  live.onPulse(pulse => pulse && pulse.pipeline.name && drawCounts(counts, pulse.pipeline, csv));
+  heading(tiles, csvLink('the numbers of the intake', 'intake'));
   return {
     async refresh(signal) {
       const done = await Promise.all(panels.map(panel => panel.refresh(signal)));
@@ -103,13 +105,13 @@ function lag() {
   });
 }
 
-function drawCounts(place, totals) {
+function drawCounts(place, totals, csv) {
   const names = Object.keys(COUNTS);
   const sum = names.reduce((total, name) => total + totals[name], 0);
   const whole = sum === totals.records_read;
   place.replaceChildren(
     el('div', {class: 'head'}, el('div', {class: 'title'}, el('h3', {id: 'panel-counts-title'}, 'Every record accounted for'),
-      el('p', {class: 'note muted'}, f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning'))),
+      el('p', {class: 'note muted'}, f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning')), csv),
     el('dl', {class: 'counts'}, ...names.map((name, at) => el('div', {},
       el('dt', {}, el('span', {class: 'swatch count-' + (at + 1), 'aria-hidden': 'true'}), name, ' ', el('span', {class: 'muted'}, COUNTS[name])),
       el('dd', {}, f.count(totals[name]))))),

@@ -3,6 +3,10 @@
 import {el} from './dom.js';
 import {address, ask, Refused} from './api.js';
 
+/** The address is without filters; a panel that has some sets it anew. */
+export const csvLink = (title, name) =>
+  el('a', {class: 'quiet', download: true, href: address(name, {}, '.csv'), 'aria-label': 'Download ' + title + ' as CSV'}, 'CSV');
+
 /**
  * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
  * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text.
@@ -12,7 +16,7 @@ export class Panel {
     this.parts = parts;
     this.body = el('div', {class: 'body'});
     this.note = el('p', {class: 'note muted'});
-    this.csv = el('a', {class: 'quiet', download: true, 'aria-label': 'Download ' + parts.title + ' as CSV'}, 'CSV');
+    this.csv = csvLink(parts.title, parts.name);
     const id = 'panel-' + parts.name;
     this.element = el('section', {class: 'panel w' + (parts.wide || 6), id, 'aria-labelledby': id + '-title', 'aria-busy': 'true'},
       el('div', {class: 'head'},

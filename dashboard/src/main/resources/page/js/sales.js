@@ -1,13 +1,13 @@
 // Sales: how much, when, of what, and where the buyers are lost.
 
 import * as address from './address.js';
-import {ask} from './api.js';
+import {address as apiAddress, ask} from './api.js';
 import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
-import {Panel} from './panel.js';
-import {spark, tile, waiting} from './tiles.js';
+import {csvLink, Panel} from './panel.js';
+import {heading, spark, tile, waiting} from './tiles.js';
 
 const KPIS = {
   revenue: ['Revenue', f.money],
@@ -23,12 +23,15 @@ const plural = seconds => seconds === 604800 ? 'a week before' : 'the ' + f.dura
 
 export function sales(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(KPIS).map(([key, [label]]) => [key, label])));
+  const csv = csvLink('the sales compared', 'sales');
+  heading(tiles, csv);
   const trend = trendPanel();
   const split = splitPanel();
   const panels = [categories(), funnel(), products()];
   grid.append(trend.element, split.element, ...panels.map(panel => panel.element));
   return {
     async refresh(signal) {
+      csv.href = apiAddress('sales', address.filters(), '.csv');
       const shown = isSplit() ? split : trend;
       trend.element.hidden = shown !== trend;
       split.element.hidden = shown !== split;

@@ -26,3 +26,11 @@ export function spark(values) {
     svg('polygon', {points: '0,28 ' + points.join(' ') + ' 100,28'}),
     svg('polyline', {points: points.join(' ')}));
 }
+
+/** What can be done with the tiles of a section stands beside its title. */
+export function heading(tiles, link) {
+  const title = tiles.parentElement.querySelector('h2');
+  const row = el('div', {class: 'head'});
+  title.replaceWith(row);
+  row.append(title, link);
+}

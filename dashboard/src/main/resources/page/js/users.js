@@ -6,15 +6,16 @@ import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './char
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
-import {Panel} from './panel.js';
+import {csvLink, Panel} from './panel.js';
 import {counted} from './sales.js';
-import {tile, waiting} from './tiles.js';
+import {heading, tile, waiting} from './tiles.js';
 
 const PERIODS = {'5 minutes': 'Active, last 5 minutes', '1 hour': 'Active, last hour', today: 'Active today', '7 days': 'Active, 7 days'};
 const key = period => period.replace(' ', '-');
 
 export function users(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(PERIODS).map(([period, label]) => [key(period), label])));
+  heading(tiles, csvLink('active users', 'active-users'));
   const panels = [newUsers(), engagement(), topUsers()];
   grid.append(...panels.map(panel => panel.element));
   return {

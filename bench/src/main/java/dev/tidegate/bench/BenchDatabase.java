@@ -21,16 +21,18 @@ final class BenchDatabase implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
 
     private final LocalDatabase database;
+    private final CpuClock cpu;
     private final Thread atExit = new Thread(this::stopAtExit, "bench-database-exit");
 
-    private BenchDatabase(LocalDatabase database) {
+    private BenchDatabase(LocalDatabase database, Path data) {
         this.database = database;
+        this.cpu = new CpuClock(data);
     }
 
     static BenchDatabase start(Path folder) throws IOException, SQLException {
-        LocalDatabase local =
-                LocalDatabase.start(folder.resolve("postgres"), 0, SetupScript.find(), line -> Report.say(line));
-        BenchDatabase database = new BenchDatabase(local);
+        Path data = folder.resolve("postgres");
+        LocalDatabase local = LocalDatabase.start(data, 0, SetupScript.find(), Report::say);
+        BenchDatabase database = new BenchDatabase(local, data);
         // The server is a process of its own: Ctrl-C must not leave it behind.
         Runtime.getRuntime().addShutdownHook(database.atExit);
         try (Connection connection = database.asSuperuser();
@@ -41,6 +43,11 @@ final class BenchDatabase implements AutoCloseable {
             throw e;
         }
         return database;
+    }
+
+    /** Processor time of this JVM and of the server. */
+    CpuClock cpu() {
+        return cpu;
     }
 
     String jdbcUrl() {

@@ -53,16 +53,23 @@ final class Throughput extends Measurement {
                 new SparkJdbc(run.plainSpark(), run.database(), run.newFolder("spark-jdbc"), filesPerBatch),
                 new TidegateWay(run, filesPerBatch));
         Map<String, List<Double>> rates = new LinkedHashMap<>();
+        Map<String, List<Double>> cpu = new LinkedHashMap<>();
         ways.forEach(way -> rates.put(way.title(), new ArrayList<>()));
+        ways.forEach(way -> cpu.put(way.title(), new ArrayList<>()));
         for (int round = 1 - warmUpRounds; round <= rounds; round++) {
             String content = null;
             for (Way way : ways) {
-                double rate = rate(run, way, delivered);
+                Cost cost = cost(run, way, delivered);
                 content = check(run, way, content);
-                Report.say("%-8s %-20s %,9.0f rows/s"
-                        .formatted(round < 1 ? "warm-up" : "round " + round, way.title(), rate));
+                Report.say("%-8s %-20s %,9.0f rows/s %6.1f s of CPU a million"
+                        .formatted(
+                                round < 1 ? "warm-up" : "round " + round,
+                                way.title(),
+                                cost.rowsPerSecond,
+                                cost.cpuPerMillion));
                 if (round >= 1) {
-                    rates.get(way.title()).add(rate);
+                    rates.get(way.title()).add(cost.rowsPerSecond);
+                    cpu.get(way.title()).add(cost.cpuPerMillion);
                 }
             }
         }
@@ -71,15 +78,20 @@ final class Throughput extends Measurement {
             run.stopSpark();
             rates.put(cold, cold(run, delivered));
         }
-        report(run.report(), ways, rates, cold);
+        report(run.report(), ways, rates, cpu, cold);
     }
 
-    private double rate(Run run, Way way, List<Path> delivered) throws Exception {
+    private record Cost(double rowsPerSecond, double cpuPerMillion) {}
+
+    private Cost cost(Run run, Way way, List<Path> delivered) throws Exception {
         run.database().empty();
         way.prepare(delivered);
+        CpuClock cpu = run.database().cpu();
+        double cpuBegin = cpu.seconds();
         long begin = System.nanoTime();
         way.load();
-        return total() / ((System.nanoTime() - begin) / 1e9);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return new Cost(total() / seconds, (cpu.seconds() - cpuBegin) / total() * 1e6);
     }
 
     private long total() {
@@ -109,9 +121,11 @@ final class Throughput extends Measurement {
         return rates;
     }
 
-    private void report(Report report, List<Way> ways, Map<String, List<Double>> rates, String cold) throws Exception {
+    private void report(
+            Report report, List<Way> ways, Map<String, List<Double>> rates, Map<String, List<Double>> cpu, String cold)
+            throws Exception {
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("way", "rows_per_s", "lowest", "highest"));
+        table.add(List.of("way", "rows_per_s", "lowest", "highest", "cpu_s_per_million"));
         Map<String, Double> medians = new LinkedHashMap<>();
         rates.forEach((title, all) -> {
             double median = Figures.median(all);
@@ -120,7 +134,8 @@ final class Throughput extends Measurement {
                     title,
                     "%.0f".formatted(median),
                     "%.0f".formatted(Figures.percentile(all, 0)),
-                    "%.0f".formatted(Figures.percentile(all, 100))));
+                    "%.0f".formatted(Figures.percentile(all, 100)),
+                    cpu.containsKey(title) ? "%.1f".formatted(Figures.median(cpu.get(title))) : ""));
         });
         report.table("throughput", table);
         report.chart("throughput", "%,d events into raw_events".formatted(total()), "rows a second", medians);

@@ -17,6 +17,7 @@ import dev.tidegate.crashtest.running.SmallDisk;
 import dev.tidegate.crashtest.running.TooLateException;
 import dev.tidegate.crashtest.workload.Deliveries;
 import dev.tidegate.crashtest.workload.Producer;
+import dev.tidegate.crashtest.workload.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,9 @@ final class Run implements AutoCloseable {
 
     /** Sets the random numbers of one round apart from those of the next. */
     private static final long PRIME = 1_000_003;
+
+    /** In one of so many rounds a file is among those delivered that several tasks read. */
+    private static final int ROUNDS_TO_A_HUGE_FILE = 40;
 
     private final long seed;
     private final Consumer<String> say;
@@ -126,12 +130,14 @@ final class Run implements AutoCloseable {
     private void round(int number, Fault fault) throws Exception {
         long roundBegin = System.nanoTime();
         int before = deliveries.all().size();
-        say.accept("round %d: %s ..".formatted(number, fault.name()));
-        fault.strike()
-                .on(new Scene(
-                        number, new Random(seed * PRIME + number), producer, jobs, database, proxy, folders, disk));
+        say.accept("round %d: %s".formatted(number, fault.name()));
+        Random random = new Random(seed * PRIME + number);
+        if (number % ROUNDS_TO_A_HUGE_FILE == ROUNDS_TO_A_HUGE_FILE / 4) {
+            producer.deliver(number, Shape.HUGE, random);
+        }
+        fault.strike().on(new Scene(number, random, producer, jobs, database, proxy, folders, disk));
         struck.merge(fault.name(), 1, Integer::sum);
-        say.accept(" %d files, %.1f s"
+        say.accept("    %d files, %.1f s"
                 .formatted(deliveries.all().size() - before, (System.nanoTime() - roundBegin) / 1e9));
     }
 

@@ -62,7 +62,11 @@ final class PageBrowser implements AutoCloseable {
         Page page = context.newPage();
         page.setDefaultTimeout(15_000);
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
+            // Chromium drops what is under way when the machine gets or loses a network, ours or not; the page asks
+            // again.
+            boolean ofTheMachine = message.text().contains("ERR_NETWORK_CHANGED");
+            if (!ofTheMachine
+                    && (message.type().equals("error") || message.type().equals("warning"))) {
                 complaints.add(message.type() + " on the console: " + message.text());
             }
         });

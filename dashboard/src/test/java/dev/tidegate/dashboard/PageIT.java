@@ -226,10 +226,10 @@ class PageIT {
                 new Reject("uuid_format", "event_id", "no UUID", "x,y"));
         Page page = open("?range=1h");
         List<Locator> links = page.locator("a[download]:visible").all();
-        assertThat(links).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(links).hasSizeGreaterThanOrEqualTo(16);
         // A browser lets a page start ten downloads and then asks; so one is clicked and the others are fetched.
         assertThat(page.waitForDownload(links.get(0)::click).suggestedFilename())
-                .isEqualTo("tidegate-trend.csv");
+                .isEqualTo("tidegate-sales.csv");
         for (Locator link : links) {
             APIResponse csv = page.request().get(dashboard.address() + link.getAttribute("href"));
             assertThat(csv.headers()).containsEntry("content-type", "text/csv; charset=utf-8");

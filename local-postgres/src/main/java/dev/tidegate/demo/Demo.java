@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         sortOptions = false,
         description = {
-            "Runs PostgreSQL, the generator and the streaming job, and shows what goes on. All it keeps is in data/ and"
+            "Runs PostgreSQL, the generator, the streaming job and the dashboard, and shows what goes on. All it keeps is in data/ and"
                     + " logs/, and the next run goes on from there.",
             "Variables of the generator and of the job are handed on: TIDEGATE_GENERATOR_MALFORMED=0.05, say, breaks"
                     + " one line in twenty."
@@ -44,6 +44,13 @@ public final class Demo implements Callable<Integer> {
             defaultValue = "54329",
             description = "Port of PostgreSQL on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--dashboard-port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the web page on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int dashboardPort;
 
     @Option(names = "--plain", description = "Print lines and redraw nothing.")
     private boolean plain;
@@ -75,7 +82,8 @@ public final class Demo implements Callable<Integer> {
         Outcome outcome;
         try (LocalDatabase database =
                 LocalDatabase.start(folders.data().resolve("postgres"), port, setupScript, screen::say)) {
-            outcome = new Run(folders, database, screen, stopRequest).until(limit(), interval);
+            outcome = new Run(new RunOptions(limit(), interval, dashboardPort), folders, database, screen, stopRequest)
+                    .toTheEnd();
         }
         outcome.print(screen);
         return outcome.exitCode();

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that the demo runs beside itself, with its output in a log file. It does not hear the Ctrl-C that is meant
@@ -47,6 +49,13 @@ final class Program implements AutoCloseable {
 
     boolean isRunning() {
         return process.isAlive();
+    }
+
+    /** The first line of its output that begins so; empty where there is none yet. */
+    Optional<String> firstLine(String beginning) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith(beginning)).findFirst();
+        }
     }
 
     /** Whether it ended, by itself or not, and said that all is well. */

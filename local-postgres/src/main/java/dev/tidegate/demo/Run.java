@@ -15,17 +15,19 @@ import java.util.Optional;
 final class Run {
     private static final String GENERATOR = "generator";
     private static final String JOB = "streaming-job";
+    private static final String DASHBOARD = "dashboard";
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Longer than Spark takes to start on a slow machine, which may be what the files wait for. */
     private static final Duration TIME_TO_LOAD_THE_REST = Duration.ofMinutes(2);
 
+    private final RunOptions options;
     private final Folders folders;
     private final LocalDatabase database;
     private final Screen screen;
     private final StopRequest stopRequest;
-    private final Instant started = Instant.now();
 
-    Run(Folders folders, LocalDatabase database, Screen screen, StopRequest stopRequest) {
+    Run(RunOptions options, Folders folders, LocalDatabase database, Screen screen, StopRequest stopRequest) {
+        this.options = options;
         this.folders = folders;
         this.database = database;
         this.screen = screen;
@@ -36,32 +38,35 @@ final class Run {
      * Runs until the time is over, a stop is requested or a program ends; then stops the generator first, and the job
      * when all that landed is loaded.
      */
-    Outcome until(Duration limit, String interval) throws IOException, SQLException, InterruptedException {
+    Outcome toTheEnd() throws IOException, SQLException, InterruptedException {
         Traces traces = new Traces(folders.data().resolve("run"));
         endLeftBehind(traces);
         LandingFolder landing = new LandingFolder(folders.input());
+        Commands commands = new Commands(folders, database);
         try (Connection connection = database.connect(LocalRole.ADMIN)) {
-            Ledger ledger = new Ledger(connection);
-            Totals before = ledger.totals();
-            // Closed, where something goes wrong, in the order in which they are stopped: the generator first.
-            try (Program job = Program.start(JOB, jobCommand(), folders.logs(), traces);
-                    Program generator = Program.start(GENERATOR, generatorCommand(interval), folders.logs(), traces)) {
-                screen.say(welcome());
-                Optional<String> trouble = watch(ledger, landing, before, limit, job, generator);
+            Lookout lookout = new Lookout(landing, new Ledger(connection), screen);
+            // Where something goes wrong they are closed from the last to the first, which is the order to stop them
+            // in.
+            try (Program dashboard = Program.start(
+                            DASHBOARD, commands.dashboard(options.dashboardPort()), folders.logs(), traces);
+                    Program job = Program.start(JOB, commands.job(), folders.logs(), traces);
+                    Program generator =
+                            Program.start(GENERATOR, commands.generator(options.interval()), folders.logs(), traces)) {
+                screen.say(welcome(commands));
+                Optional<String> trouble = watch(lookout, dashboard, job, generator);
                 screen.say("Stopping: the generator, the job once all that landed is loaded, then PostgreSQL");
                 generator.stop();
-                loadTheRest(ledger, landing, job);
+                loadTheRest(lookout, dashboard, job);
                 if (trouble.isEmpty() && !job.stop()) {
                     trouble = Optional.of(job.obituary());
                 }
-                Totals after = ledger.totals();
-                return new Outcome(after.since(before), after, landing.waiting(), trouble);
+                return lookout.outcome(trouble);
             }
         }
     }
 
     private void endLeftBehind(Traces traces) throws IOException, InterruptedException {
-        for (String name : List.of(GENERATOR, JOB)) {
+        for (String name : List.of(GENERATOR, JOB, DASHBOARD)) {
             if (traces.endLeftBehind(name)) {
                 screen.say("Stopped the " + name + " that an earlier demo left behind");
             }
@@ -69,17 +74,10 @@ final class Run {
     }
 
     /** Returns what went wrong; empty where it was simply time to stop. */
-    private Optional<String> watch(
-            Ledger ledger, LandingFolder landing, Totals before, Duration limit, Program job, Program generator)
+    private Optional<String> watch(Lookout lookout, Program dashboard, Program job, Program generator)
             throws IOException, SQLException, InterruptedException {
-        boolean rowsSeen = false;
-        while (job.isRunning() && generator.isRunning() && elapsed().compareTo(limit) < 0) {
-            Progress progress = ledger.progress(landing.waiting());
-            if (!rowsSeen && progress.totals().read() > before.read()) {
-                rowsSeen = true;
-                screen.say("The first rows are in, " + Screen.seconds(elapsed()) + " after the start");
-            }
-            screen.show(progress, elapsed());
+        while (job.isRunning() && generator.isRunning() && lookout.elapsed().compareTo(options.limit()) < 0) {
+            lookout.look(dashboard);
             if (stopRequest.await(LOOK)) {
                 return Optional.empty();
             }
@@ -90,50 +88,19 @@ final class Run {
         return generator.isRunning() || generator.endedWell() ? Optional.empty() : Optional.of(generator.obituary());
     }
 
-    private void loadTheRest(Ledger ledger, LandingFolder landing, Program job)
+    private static void loadTheRest(Lookout lookout, Program dashboard, Program job)
             throws IOException, SQLException, InterruptedException {
         Instant deadline = Instant.now().plus(TIME_TO_LOAD_THE_REST);
-        long waiting = landing.waiting();
-        while (waiting > 0 && job.isRunning() && Instant.now().isBefore(deadline)) {
-            screen.show(ledger.progress(waiting), elapsed());
+        while (lookout.look(dashboard) > 0 && job.isRunning() && Instant.now().isBefore(deadline)) {
             Thread.sleep(LOOK.toMillis());
-            waiting = landing.waiting();
         }
-        screen.show(ledger.progress(waiting), elapsed());
     }
 
-    private List<String> jobCommand() {
-        return List.of(
-                folders.script("submit.sh"),
-                "--input=" + folders.input(),
-                "--archive=" + folders.dataFolder("archive"),
-                "--quarantine=" + folders.dataFolder("quarantine"),
-                "--checkpoint=" + folders.dataFolder("checkpoints"),
-                "--jdbc-url=" + database.jdbcUrl(),
-                "--user=" + LocalRole.JOB.user(),
-                "--password-file=" + database.passwordFile(LocalRole.JOB),
-                // Files may come faster than three in ten seconds, which is all that the default trigger takes.
-                "--drain");
-    }
-
-    private List<String> generatorCommand(String interval) {
-        return List.of(
-                folders.script("generate.sh"),
-                "--folder=" + folders.input(),
-                "--catalog=" + folders.dataFolder("catalog/products.csv"),
-                "--interval=" + interval);
-    }
-
-    private String welcome() {
-        String user = LocalRole.ADMIN.user();
+    private String welcome(Commands commands) {
         return """
                 Files land in data/input, the job takes them from there; their logs are in logs/.
                 Look at the rows with
-                  PGPASSWORD=$(cat '%s') psql -h 127.0.0.1 -p %d -U %s -d %s -c 'TABLE raw_events LIMIT 5'
-                Starting Spark: the first rows come in ten to thirty seconds""".formatted(database.passwordFile(LocalRole.ADMIN), database.port(), user, LocalDatabase.NAME);
-    }
-
-    private Duration elapsed() {
-        return Duration.between(started, Instant.now());
+                  %s
+                Starting Spark: rows come in ten to thirty seconds""".formatted(commands.psql());
     }
 }

@@ -57,6 +57,23 @@ public final class LocalDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Throws a data folder away, of whatever schema; a server that runs on it is killed.
+     *
+     * @throws ServerUnavailableException where another process uses it
+     */
+    public static void discard(Path data) throws IOException {
+        FolderLock lock = FolderLock.take(data);
+        try (lock) {
+            PostgresServer server = new PostgresServer(
+                    PostgresPrograms.unpackBelow(data.toAbsolutePath().getParent()), data);
+            if (server.process().isPresent()) {
+                server.kill();
+            }
+            Folders.delete(data);
+        }
+    }
+
     /** The port it listens on, on 127.0.0.1. */
     public int port() {
         return port;
@@ -134,7 +151,7 @@ public final class LocalDatabase implements AutoCloseable {
                 createDatabase(connection);
             }
             try (Connection connection = connectAsSuperuser(NAME)) {
-                SetupScript.apply(connection, setupScript);
+                applySetup(connection, setupScript);
                 for (LocalRole role : LocalRole.values()) {
                     Ddl.loginRole(connection, role.user(), secrets.password(role.user()), role.group());
                 }
@@ -142,6 +159,22 @@ public final class LocalDatabase implements AutoCloseable {
         } catch (IOException | SQLException | RuntimeException e) {
             server.stop();
             throw e;
+        }
+    }
+
+    private static void applySetup(Connection connection, Path setupScript) throws IOException {
+        try {
+            SetupScript.apply(connection, setupScript);
+        } catch (SQLException e) {
+            String said = e.getMessage()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .orElse("nothing");
+            throw new ServerUnavailableException(
+                    "Cannot set up the kept database with " + setupScript + ", PostgreSQL says: " + said
+                            + ". If the data is of another version of this project, move its folder away",
+                    e);
         }
     }
 

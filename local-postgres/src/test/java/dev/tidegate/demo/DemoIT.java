@@ -35,6 +35,7 @@ class DemoIT {
         script(
                 "generate.sh",
                 java() + " -Xmx32m -cp '" + classPath() + "' " + StandInGenerator.class.getName() + " \"$@\"");
+        script("dashboard.sh", "sh -c 'echo The dashboard is at http://127.0.0.1:1/; exec sleep 600'");
         script("submit.sh", java() + " -Xmx32m -cp '" + classPath() + "' " + StandInJob.class.getName() + " \"$@\"");
     }
 
@@ -54,7 +55,10 @@ class DemoIT {
         Process demo = start("--seconds=3");
         String output = outputOf(demo);
         assertThat(demo.exitValue()).as(output).isZero();
-        assertThat(output).contains("The first rows are in").contains("psql -h 127.0.0.1");
+        assertThat(output)
+                .contains("First rows loaded")
+                .contains("The dashboard is at http://127.0.0.1:1/")
+                .contains("psql -h 127.0.0.1");
         assertThat(filesIn("data/input")).isZero();
         assertThat(summary(output)).isPositive().isEqualTo(filesIn("data/archive"));
         assertNothingRuns();
@@ -113,6 +117,18 @@ class DemoIT {
                 .contains("still wait in data/input");
         assertThat(summary(output)).isZero();
         assertNothingRuns();
+    }
+
+    @Test
+    void aDashboardThatDoesNotStartStopsNothingElse() throws Exception {
+        script("dashboard.sh", "sh -c 'echo the port is taken; exit 1'");
+        Process demo = start("--seconds=3");
+        String output = outputOf(demo);
+        assertThat(demo.exitValue()).as(output).isZero();
+        assertThat(output)
+                .contains("The dashboard ended by itself with exit code 1")
+                .contains("the port is taken");
+        assertThat(summary(output)).isPositive();
     }
 
     @Test

@@ -163,6 +163,26 @@ class LocalPostgresIT {
     }
 
     @Test
+    void aKeptDatabaseThatTheSetupDoesNotFitIsRefusedInOneLine() throws Exception {
+        try (LocalPostgresProcess first = LocalPostgresProcess.start(data, 0).awaitReady()) {
+            String superuser = first.password("postgres");
+            try (Connection connection = DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:" + first.port() + "/tidegate", "postgres", superuser);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("ALTER TABLE raw_events DROP COLUMN price CASCADE");
+            }
+            first.terminate();
+        }
+        try (LocalPostgresProcess second = LocalPostgresProcess.start(data, 0)) {
+            assertThat(second.exitCode()).isEqualTo(3);
+            assertThat(second.output().strip())
+                    .contains("column \"price\"")
+                    .contains("another version")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void lostPasswordFilesAreMadeAnew() throws Exception {
         try (LocalPostgresProcess first = LocalPostgresProcess.start(data, 0).awaitReady()) {
             insertOneReject(first);

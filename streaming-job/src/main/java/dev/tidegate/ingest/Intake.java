@@ -104,6 +104,11 @@ final class Intake implements LandingGate {
                 pause.toSeconds());
     }
 
+    /** A file could be read after all, or is not there any more. */
+    void release(LandedFile file) {
+        held.remove(file.name());
+    }
+
     private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }

@@ -56,6 +56,9 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     private void report(FileOutcome outcome) {
         String name = outcome.file().name();
+        if (outcome.kind() != FileOutcome.Kind.HELD) {
+            intake.release(outcome.file());
+        }
         switch (outcome.kind()) {
             case QUARANTINED -> LOG.warn("{} goes to quarantine: {}", name, outcome.message());
             case MISSING ->

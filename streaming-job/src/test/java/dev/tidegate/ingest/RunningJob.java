@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 /** A job in a thread of its own. */
 final class RunningJob {
 
-    private static final int SECONDS_TO_END = 60;
+    private static final int SECONDS_TO_END = 120;
 
     private final StopRequest stop;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();

@@ -211,7 +211,12 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits for what a running job will do, but not for ever. */
     static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20));
+    }
+
+    /** A pause of a producer or an operator; never to wait for the job. */
+    static void pause(int millis) throws InterruptedException {
+        Thread.sleep(millis);
     }
 
     /** Names of the files in the input folder. */

@@ -64,6 +64,6 @@ public record Scene(
         Patience.await(
                 "all files to be loaded and moved; see the newest log in " + folders.logs(),
                 Duration.ofMinutes(3),
-                () -> folders.waiting().isEmpty() && database.toBeMoved() == 0);
+                () -> jobs.stillRuns() && folders.waiting().isEmpty() && database.toBeMoved() == 0);
     }
 }

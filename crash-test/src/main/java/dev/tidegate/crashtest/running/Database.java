@@ -4,7 +4,6 @@ import dev.tidegate.postgres.LocalDatabase;
 import dev.tidegate.postgres.LocalRole;
 import dev.tidegate.postgres.ServerUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,11 +40,8 @@ public final class Database implements AutoCloseable {
      */
     public static Database make(Path folder, Path setupScript, Consumer<String> say) throws IOException, SQLException {
         Path data = folder.resolve("data");
-        if (Files.exists(data)) {
-            LocalDatabase.start(data, 0, setupScript, say).close();
-            Folders.delete(data);
-        }
-        return new Database(LocalDatabase.start(data, 0, setupScript, message -> {}));
+        LocalDatabase.discard(data);
+        return new Database(LocalDatabase.start(data, 0, setupScript, say));
     }
 
     public int port() {

@@ -20,6 +20,7 @@ public final class JobProcess {
 
     private final Process process;
     private final Path log;
+    private boolean endIsExpected;
 
     private JobProcess(Process process, Path log) {
         this.process = process;
@@ -37,6 +38,19 @@ public final class JobProcess {
 
     public boolean isRunning() {
         return process.isAlive();
+    }
+
+    /**
+     * Whether it runs.
+     *
+     * @throws TooLateException if it has ended, and nobody asked it to
+     */
+    boolean stillRuns() throws TooLateException {
+        if (!isRunning() && !endIsExpected) {
+            throw new TooLateException(
+                    "The job ended by itself with exit code %d; see %s".formatted(process.exitValue(), log));
+        }
+        return isRunning();
     }
 
     /** Waits until it looks for files. */
@@ -57,7 +71,9 @@ public final class JobProcess {
 
     /** Waits until it has ended with this exit code. */
     public void awaitExit(int expected, Duration limit, String why) throws Exception {
+        endIsExpected = true;
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            dumpThreads();
             throw new TooLateException("Waited %d s for the job to end with exit code %d, because %s; see %s"
                     .formatted(limit.toSeconds(), expected, why, log));
         }
@@ -67,8 +83,15 @@ public final class JobProcess {
         }
     }
 
+    /** Java writes into its log what each thread waits for. */
+    private void dumpThreads() throws Exception {
+        signal("QUIT");
+        Patience.await("a thread dump", Duration.ofSeconds(10), () -> hasSaid("JNI global ref"));
+    }
+
     /** {@code kill -9}, of its executors too, as when the machine goes. */
     public void kill() {
+        endIsExpected = true;
         List<ProcessHandle> executors = process.descendants().toList();
         process.destroyForcibly().onExit().join();
         executors.forEach(ProcessHandle::destroyForcibly);
@@ -76,6 +99,7 @@ public final class JobProcess {
 
     /** {@code SIGTERM}. */
     public void terminate() {
+        endIsExpected = true;
         process.destroy();
     }
 

@@ -35,7 +35,7 @@ public final class Jobs implements AutoCloseable {
 
     /** The job that is meant to run, ready: the one that runs, if it was started so, else a new one. */
     public JobProcess running(JobSetup wanted) throws Exception {
-        if (current == null || !current.isRunning() || !wanted.equals(setup)) {
+        if (current == null || !current.stillRuns() || !wanted.equals(setup)) {
             stop();
             replace(wanted);
         }
@@ -66,10 +66,19 @@ public final class Jobs implements AutoCloseable {
 
     /** Stops the job that is meant to run as an operator would, if it runs. */
     public void stop() throws Exception {
-        if (current != null && current.isRunning()) {
+        if (current != null && current.stillRuns()) {
             current.terminate();
             current.awaitExit(0, TIME_TO_STOP, "it got SIGTERM");
         }
+    }
+
+    /**
+     * Whether the job that is meant to run does.
+     *
+     * @throws TooLateException if it has ended, and nobody asked it to
+     */
+    public boolean stillRuns() throws TooLateException {
+        return current != null && current.stillRuns();
     }
 
     /** How many were started. */

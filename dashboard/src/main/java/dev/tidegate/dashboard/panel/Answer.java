@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param table the rows
  * @param at when it was asked
  * @param took how long the query took
+ * @param usual the lesser of that and what it took the time before: once is chance
  * @param batch the newest micro-batch known when it was asked; a later one may already be in the rows
  */
-public record Answer(Span span, Table table, Instant at, Duration took, long batch) {
+public record Answer(Span span, Table table, Instant at, Duration took, Duration usual, long batch) {
     /** What takes longer is not asked after each micro-batch any more, but so seldom that it takes a hundredth of the time. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
@@ -25,8 +26,8 @@ public record Answer(Span span, Table table, Instant at, Duration took, long bat
 
     boolean isFresh(Instant now, long newestBatch) {
         Duration age = Duration.between(at, now);
-        if (took.compareTo(SLOW) > 0) {
-            Duration rest = took.multipliedBy(REST);
+        if (usual.compareTo(SLOW) > 0) {
+            Duration rest = usual.multipliedBy(REST);
             return age.compareTo(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST) < 0;
         }
         return batch == newestBatch && age.compareTo(LASTS) < 0;

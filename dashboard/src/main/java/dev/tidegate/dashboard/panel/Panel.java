@@ -51,6 +51,8 @@ public enum Panel {
     INTAKE_TREND(false),
     /** Lag of the newest files. */
     LAG_TREND(false),
+    /** The seven counts of all files. */
+    COUNTS(false),
     /** Rejects of the last 24 hours by reason. */
     REJECT_REASONS(false),
     /** Rejects with their raw line, newest first. */

@@ -65,7 +65,23 @@ final class FileMove {
         if (isInPlace(file) || (now.isPresent() && keptFrom(file.name(), file))) {
             return new Result(file, null);
         }
-        return new Result(file, now.isPresent() ? REPLACED : GONE);
+        Optional<LedgerFile> elsewhere = inAnotherPlace(file);
+        return elsewhere.isPresent()
+                ? new Result(elsewhere.get(), null)
+                : new Result(file, now.isPresent() ? REPLACED : GONE);
+    }
+
+    /** Where it was put when another file had its place, if that was not noted any more. */
+    private Optional<LedgerFile> inAnotherPlace(LedgerFile file) throws IOException {
+        LedgerFile placed = file;
+        for (int copy = 1; target(file).stat(placed.archivePath()).isPresent(); copy++) {
+            placed = place(file, copy);
+            if (target(file).stat(placed.archivePath()).isPresent()
+                    && hasItsBytes(target(file), placed.archivePath(), file)) {
+                return Optional.of(placed);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -82,8 +98,7 @@ final class FileMove {
 
     private Result moveIntoPlace(LedgerFile file) throws IOException {
         for (int copy = 0; copy <= COPIES_AT_MOST; copy++) {
-            LedgerFile placed =
-                    copy == 0 ? file : at(file, ArchivePath.of(file.fileId(), copy, file.name(), day(file)));
+            LedgerFile placed = place(file, copy);
             try {
                 input.move(file.name(), target(file), placed.archivePath());
                 return verified(placed);
@@ -187,7 +202,8 @@ final class FileMove {
         return LocalDate.parse(folder(file)).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private static LedgerFile at(LedgerFile file, String path) {
+    private static LedgerFile place(LedgerFile file, int copy) {
+        String path = copy == 0 ? file.archivePath() : ArchivePath.of(file.fileId(), copy, file.name(), day(file));
         return new LedgerFile(file.fileId(), file.name(), file.stat(), file.quarantined(), file.sha256(), path);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -85,9 +86,16 @@ final class HadoopFolder implements Folder {
 
     @Override
     public void move(String name, Folder target, String targetName) throws IOException {
+        if (!(target instanceof HadoopFolder folder)
+                || !Objects.equals(root.getScheme(), folder.root.getScheme())
+                || !Objects.equals(root.getAuthority(), folder.root.getAuthority())) {
+            throw new IOException(
+                    "Cannot move %s to %s: input, archive and quarantine must all be local or all on one file system"
+                            .formatted(path(name), target.location()));
+        }
         FileSystem fileSystem = fileSystem();
         Path from = path(name);
-        Path to = new Path(new Path(target.location()), targetName);
+        Path to = folder.path(targetName);
         fileSystem.mkdirs(to.getParent());
         if (fileSystem.exists(to)) {
             throw new FileAlreadyExistsException(to.toString());

@@ -24,7 +24,7 @@ final class Heartbeat implements AutoCloseable {
     private static final long SECONDS_BETWEEN = 5;
 
     /** A server that has not answered for so long is not waited for once more. */
-    static final Duration SILENT = Duration.ofSeconds(3 * SECONDS_BETWEEN);
+    private static final Duration SILENT = Duration.ofSeconds(2 * SECONDS_BETWEEN);
 
     private final Database database;
     private final String pipeline;
@@ -58,6 +58,10 @@ final class Heartbeat implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - answeredAt);
     }
 
+    boolean isSilent() {
+        return silence().compareTo(SILENT) > 0;
+    }
+
     /** Whether a job of a later epoch writes here now. */
     boolean takenOver() {
         return takenOver;
@@ -84,7 +88,8 @@ final class Heartbeat implements AutoCloseable {
             statement.setLong(3, now.filesWaiting());
             if (now.oldestModifiedMillis().isPresent()) {
                 statement.setTimestamp(
-                        4, new Timestamp(now.oldestModifiedMillis().getAsLong()));
+                        4,
+                        new Timestamp(Ledger.storable(now.oldestModifiedMillis().getAsLong())));
             } else {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
@@ -98,15 +103,19 @@ final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         thread.shutdown();
+        if (!isSilent()) {
+            awaitLastBeat();
+            beat();
+        }
+        closeConnection();
+    }
+
+    private void awaitLastBeat() {
         try {
             thread.awaitTermination(SECONDS_BETWEEN, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (silence().compareTo(SILENT) < 0) {
-            beat();
-        }
-        closeConnection();
     }
 
     private void closeConnection() {

@@ -60,7 +60,8 @@ final class Lease implements AutoCloseable {
             } catch (SQLException e) {
                 lease.lose();
                 if (SqlFailure.of(e) == SqlFailure.REFUSE) {
-                    throw new RefusedException("Cannot log in to %s: %s".formatted(database, Patience.firstLine(e)), e);
+                    throw new RefusedException(
+                            "Cannot start with %s: %s".formatted(database, Patience.firstLine(e)), e);
                 }
                 patience.await("Waiting for the database " + database, e);
             } catch (RefusedException | StoppedException e) {

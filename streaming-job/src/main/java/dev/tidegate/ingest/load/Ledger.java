@@ -17,6 +17,9 @@ import java.util.List;
  */
 public final class Ledger {
 
+    private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
     private final Lease lease;
 
     Ledger(Lease lease) {
@@ -98,6 +101,11 @@ public final class Ledger {
 
     /** As PostgreSQL reads it, exact to the millisecond. */
     static String timestamp(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+        return Instant.ofEpochMilli(storable(millis)).toString();
+    }
+
+    /** Some file systems keep times beyond those of a database; such a file must not stop the others. */
+    static long storable(long millis) {
+        return Math.max(EARLIEST, Math.min(LATEST, millis));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,7 +51,6 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private Connection prepared;
-    private volatile Connection inUse;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private long stagingTableNumber;
 
@@ -105,17 +105,16 @@ public final class Loader implements AutoCloseable {
     }
 
     /**
-     * Ends the statement in hand if the server does not answer any more. Called by another thread, of a job that was asked
-     * to stop: one that waits for a living server finishes its micro-batch.
+     * Waits no more for a server that does not answer. Asked by a job that is to stop: one whose server lives finishes its
+     * micro-batch, and the next start does what this one leaves.
+     *
+     * @throws StoppedException if the server has been silent for too long
      */
     public void giveUpOnSilentServer() {
-        Connection waiting = inUse;
-        if (waiting != null && heartbeat.silence().compareTo(Heartbeat.SILENT) > 0) {
-            try {
-                waiting.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("Aborting the connection to a silent server failed", e);
-            }
+        if (heartbeat.isSilent()) {
+            throw new StoppedException(
+                    "the server has not answered for %d s; what was in hand is left to the next start"
+                            .formatted(heartbeat.silence().toSeconds()));
         }
     }
 
@@ -192,10 +191,20 @@ public final class Loader implements AutoCloseable {
             tables.create(session());
             target = new ToStagingTables(database, tables);
         }
-        List<StagedPart> parts = judged.toJavaRDD()
-                .mapPartitions(new StageRows(input, batch.files(), leftOut, target))
-                .collect();
+        List<StagedPart> parts =
+                collect(judged.toJavaRDD().mapPartitions(new StageRows(input, batch.files(), leftOut, target)));
         return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+    }
+
+    /** Runs the tasks. What the database said to one of them comes wrapped in an exception that Scala does not declare. */
+    private static List<StagedPart> collect(JavaRDD<StagedPart> tasks) throws SQLException {
+        try {
+            return tasks.collect();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw SqlFailure.in(e).orElseThrow(() -> new IllegalStateException("Reading and staging failed", e));
+        }
     }
 
     private static boolean isLarge(Batch batch) {
@@ -204,14 +213,12 @@ public final class Loader implements AutoCloseable {
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            inUse = session();
-            return work.with(new MergeTransaction(inUse, lease, deciding, batch, staged));
+            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
         try (Connection large = database.connect("merge", limit)) {
-            inUse = large;
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
             T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
@@ -256,8 +263,11 @@ public final class Loader implements AutoCloseable {
                 inTransaction(batch, stage(batch, judged, others), MergeTransaction::rehearse);
             } catch (SQLException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElse(null);
-                if (failure == null || SqlFailure.of(failure) == SqlFailure.REPEAT) {
+                if (failure == null) {
                     throw e;
+                }
+                if (!SqlFailure.isOfValues(failure)) {
+                    throw failure;
                 }
                 refused.put(
                         fileNo,

@@ -37,6 +37,10 @@ public final class Schema {
                     "the role lacks %s in %s: GRANT tidegate_ingest TO it"
                             .formatted(found.getString("missing_rights"), database));
             refuseIf(
+                    !found.getBoolean("may_stage"),
+                    "the role lacks CREATE on schema tidegate_staging in %s: GRANT tidegate_ingest TO it"
+                            .formatted(database));
+            refuseIf(
                     !found.getBoolean("may_make_temp_tables"),
                     "the role may make no temp tables in %s: GRANT tidegate_ingest TO it".formatted(database));
         }

@@ -16,6 +16,10 @@ enum SqlFailure {
     REFUSE;
 
     private static final Set<String> REFUSED = Set.of("28", "3D", "3F", "42");
+
+    /** What the driver says where the server asks for a password and none is given. */
+    private static final String NO_PASSWORD = "08004";
+
     private static final Set<String> OF_DATA = Set.of("22", "23", "54");
 
     static SqlFailure of(SQLException failure) {
@@ -28,7 +32,12 @@ enum SqlFailure {
             return DATA;
         }
         // 08, 40, 53, 55, 57, 58, 25P03, XX, and what nobody has thought of: better to wait than to lose.
-        return REFUSED.contains(kind) ? REFUSE : REPEAT;
+        return REFUSED.contains(kind) || state.equals(NO_PASSWORD) ? REFUSE : REPEAT;
+    }
+
+    /** Whether other values might be taken. */
+    static boolean isOfValues(SQLException failure) {
+        return of(failure) == DATA || of(failure) == RESTAGE;
     }
 
     static boolean isLockTimeout(SQLException failure) {

@@ -36,8 +36,10 @@ final class FileQueue {
     /** A look may take this share of the time, at most. */
     private static final int LOOKING_SHARE = 20;
 
-    private static final Comparator<LandedFile> OLDEST_FIRST =
-            Comparator.comparingLong(LandedFile::modifiedMillis).thenComparing(LandedFile::name);
+    private static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(LandedFile::modifiedMillis)
+            .thenComparing(LandedFile::name)
+            // A file that grows under an unchanged time, as on HDFS, is another each time it is seen.
+            .thenComparingLong(LandedFile::size);
 
     private final Folder folder;
     private final LandingGate gate;

@@ -11,4 +11,5 @@ SELECT current_setting('server_version_num')::int AS server_version,
              ) AS needed (relation, privilege)
         WHERE NOT coalesce(has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege), false)
        ) AS missing_rights,
+       coalesce(has_schema_privilege(to_regnamespace('tidegate_staging'), 'CREATE'), false) AS may_stage,
        has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables

@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# Runs docker-compose.yml as a user would, hurts it, and checks every row against the files: .ci/compose-test.sh
+# It needs a Docker engine with the base images, or with a registry. Its data lies in a folder of its own.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+data=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-compose.XXXXXX")
+# As umask gives it to a folder of a fresh clone; mktemp is stricter.
+chmod 755 "$data"
+export COMPOSE_PROJECT_NAME=tidegate-proof TIDEGATE_DATA=$data
+export TIDEGATE_POSTGRES_PORT=${TIDEGATE_POSTGRES_PORT:-15432} TIDEGATE_DASHBOARD_PORT=${TIDEGATE_DASHBOARD_PORT:-18080}
+export TIDEGATE_GENERATOR_INTERVAL=500ms TIDEGATE_GENERATOR_REDELIVERED=0.1 TIDEGATE_GENERATOR_CORRECTED=0.1 \
+    TIDEGATE_GENERATOR_UNKNOWN_TYPE=0.05 TIDEGATE_TRIGGER=1s TIDEGATE_MAX_FILES_PER_TRIGGER=20
+broken=0
+
+holds() { echo "ok - $*"; }
+breaks() {
+    echo "not ok - $*"
+    broken=$((broken + 1))
+}
+
+# check WHAT COMMAND..
+check() {
+    local what=$1
+    shift
+    if "$@"; then holds "$what"; else breaks "$what"; fi
+}
+
+# says PATTERN COMMAND..: whether a command that may fail says so; its first such line is shown.
+says() {
+    local pattern=$1
+    shift
+    { "$@" 2>&1 || true; } | grep -E -m 1 -- "$pattern"
+}
+
+# within SECONDS COMMAND..: as soon as it succeeds.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < end)) || return 1
+        sleep 1
+    done
+}
+
+sql() { docker compose exec -T postgres psql -U postgres -d tidegate -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
+rows() { sql 'SELECT count(*) FROM raw_events'; }
+has_rows() { (($(rows) > 0)); }
+has_more_rows_than() { (($(rows) > $1)); }
+service() { docker compose ps --all --quiet "$1" | head -n 1; }
+state() { docker inspect --format '{{.State.Health.Status}}' "$(service "$1")"; }
+healthy() { [[ $(state "$1") == healthy ]]; }
+restarts() { docker inspect --format '{{.RestartCount}}' "$(service "$1")"; }
+all_healthy() {
+    local name
+    for name in "$@"; do healthy "$name" || return 1; done
+}
+
+at_exit() {
+    local status=$?
+    if ((status != 0)); then
+        docker compose ps --all
+        docker compose logs --no-color --tail 40
+    fi
+    docker compose --profile cluster down --volumes --timeout 20 >/dev/null 2>&1 || true
+    rm -rf "$data"
+}
+trap at_exit EXIT
+
+# kill -9 of all that runs in a container, and what the restart policy makes of it.
+kill_service() {
+    local name=$1 user=$2 before count
+    before=$(restarts "$name")
+    count=$(rows)
+    docker compose exec -T --user "$user" "$name" bash -c 'kill -9 -1' >/dev/null 2>&1 || true
+    came_back() { (($(restarts "$name") > before)) && healthy "$name"; }
+    rows_again() { within 120 came_back && within 90 has_more_rows_than "$count"; }
+    check "$name is healthy again after kill -9, and rows arrive" rows_again
+}
+
+# Everything that the generator wrote, seen in the files alone, against what the database has.
+exact() {
+    local when=$1
+    docker compose stop generator >/dev/null 2>&1
+    input_empty() { [[ -z $(find "$data/input" -name '*.csv' -print -quit) ]]; }
+    settled() { (($(sql "SELECT count(*) FROM ingested_files WHERE state = 'archived'") == $(find "$data/archive" -name '*.csv' | wc -l))); }
+    all_settled() { within 120 input_empty && within 60 settled; }
+    check "$when: every file is in the archive and in the ledger as archived" all_settled
+
+    find "$data/archive" -name '*.csv' -exec tail -q -n +2 {} + >"$data/records"
+    awk -F, '$(NF - 3) ~ /^(view|click|buy)$/ {print tolower($1)}' "$data/records" | sort -u >"$data/ids"
+    sql 'SELECT event_id FROM raw_events' | sort >"$data/loaded"
+    check "$when: raw_events has each of the $(wc -l <"$data/ids") event ids of the files once, and no other" cmp "$data/ids" "$data/loaded"
+    local sum
+    sum=$(sql 'SELECT sum(inserted + updated + unchanged + stale + duplicate + filtered + rejected) FROM ingested_files')
+    check "$when: the seven counts add up to the $(wc -l <"$data/records") records of the files" test "$sum" = "$(wc -l <"$data/records")"
+    # Paths hold blanks seldom and line ends never; sha256sum wants two blanks.
+    sql "SELECT encode(sha256, 'hex') || '  ' || archive_path FROM ingested_files" | sort -k 2 >"$data/ledger"
+    (cd "$data/archive" && find . -name '*.csv' -exec sha256sum {} +) | sed 's|  \./|  |' | sort -k 2 >"$data/sums"
+    check "$when: each file is in the ledger once, with the SHA-256 that it has in the archive" cmp "$data/ledger" "$data/sums"
+    check "$when: the aggregates are those of a recount" test -z "$(sql 'SELECT * FROM aggregate_differences()')"
+    docker compose start generator >/dev/null 2>&1
+}
+
+echo "== build"
+docker compose build --quiet
+echo "== up"
+began=$SECONDS
+docker compose up --detach --quiet-pull 2>&1 | tail -n 20
+if within 60 has_rows; then
+    holds "rows are in raw_events $((SECONDS - began)) s after docker compose up"
+else
+    breaks "rows are in raw_events within a minute of docker compose up"
+fi
+check "all containers are healthy" within 120 all_healthy postgres streaming-job generator dashboard
+check "the dashboard answers on 127.0.0.1" within 20 curl -fsS -o /dev/null "http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT/"
+check "no container runs as root but for the entry point of PostgreSQL" test \
+    "$(for name in streaming-job generator dashboard; do docker compose exec -T "$name" id -u; done | xargs)" = "185 185 186"
+no_password_shown() {
+    local name password
+    for name in postgres tidegate_job tidegate_dashboard; do
+        password=$(docker compose exec -T -u postgres postgres cat "/passwords/$name")
+        if { docker inspect "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; } \
+            | grep -qF -- "$password"; then
+            return 1
+        fi
+    done
+}
+check "no password is in a container's description or in a log" no_password_shown
+job_reads_its_own_only() {
+    docker compose exec -T streaming-job cat /passwords/tidegate_job >/dev/null
+    ! docker compose exec -T streaming-job cat /passwords/postgres >/dev/null 2>&1
+}
+check "the job can read its own password and no other" job_reads_its_own_only
+
+echo "== kill -9 of each container in turn"
+kill_service streaming-job 185
+kill_service postgres postgres
+kill_service dashboard 186
+kill_service generator 185
+exact "after the kills"
+
+echo "== down and up"
+docker compose down --timeout 60 >/dev/null 2>&1
+kept=$(find "$data/archive" -name '*.csv' | wc -l)
+docker compose up --detach 2>&1 | tail -n 5
+check "all containers are healthy after down and up" within 120 all_healthy postgres streaming-job generator dashboard
+check "no file of the archive was lost by down and up" test "$(find "$data/archive" -name '*.csv' | wc -l)" -ge "$kept"
+exact "after down and up"
+
+echo "== bad situations"
+sql "ALTER ROLE tidegate_job PASSWORD 'another'"
+docker compose restart --timeout 60 streaming-job >/dev/null 2>&1
+says_wrong_password() { docker compose logs --no-color --since 60s streaming-job | grep -q 'Cannot log in to .*password authentication failed'; }
+check "a wrong password is one clear line" within 60 says_wrong_password
+docker compose exec -T --user postgres postgres bash /docker-entrypoint-initdb.d/2-logins.sh
+check "the job goes on by itself once the password is right" within 120 has_more_rows_than "$(rows)"
+check "a data folder that the job cannot write in is one clear line" says 'Cannot start: user 185' \
+    docker compose run --rm --no-deps --volume "$data:/data:ro" prepare
+check "a port that is taken is named" says "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)" \
+    env TIDEGATE_DASHBOARD_PORT="$TIDEGATE_POSTGRES_PORT" docker compose up --detach --no-deps dashboard
+check "an image that cannot be had is named" says 'no-such-image.*(denied|not found|no such host|failed)' \
+    env SPARK_IMAGE=tidegate/no-such-image docker compose build streaming-job
+
+echo "== profile cluster"
+export TIDEGATE_MASTER=spark://spark-master:7077
+docker compose --profile cluster up --detach 2>&1 | tail -n 5
+check "master, two workers and the job are healthy" within 120 all_healthy spark-master spark-worker streaming-job
+check "rows arrive by the cluster" within 90 has_more_rows_than "$(rows)"
+kill_worker() {
+    local count
+    count=$(rows)
+    docker kill --signal KILL "$(docker compose ps --quiet spark-worker | head -n 1)" >/dev/null
+    within 120 has_more_rows_than "$count"
+}
+check "rows arrive after kill -9 of a worker and its executor" kill_worker
+exact "on the cluster, after the kill"
+
+((broken == 0))

@@ -1,0 +1,68 @@
+package dev.tidegate.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.postgres.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a cluster, machines die while they copy. */
+class ClusterIT {
+
+    private static final int FILES = 3;
+    private static final int RECORDS = 15_000;
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    @TempDir
+    Path home;
+
+    /** Of two executors one halts in the middle of its COPY, and then its whole worker is killed. */
+    @Test
+    void executorAndWorkerThatDieWhileTheyCopyLoseAndDoubleNothing() throws Exception {
+        LoadedDatabase loaded = new LoadedDatabase(database);
+        Delivery delivery = new Delivery();
+        Path input = Files.createDirectories(home.resolve("input"));
+        for (int file = 0; file < FILES; file++) {
+            Files.writeString(input.resolve(file + ".csv"), delivery.file(RECORDS));
+        }
+        SparkPrograms programs = new SparkPrograms(home);
+
+        try (SparkCluster cluster = SparkCluster.start(programs, home)) {
+            cluster.addWorker("dying", "IN_TASK_IN_COPY");
+            cluster.addWorker("healthy", "");
+            Process job = programs.submit("job", onAllOf(cluster), loaded.options(home, home.toString()));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> cluster.executorsSaid("dying").contains("Fault point IN_TASK_IN_COPY strikes"));
+            cluster.kill("dying");
+
+            assertThat(job.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
+            assertThat(job.exitValue()).as(programs.said("job")).isZero();
+        }
+
+        loaded.holdsExactly(delivery);
+        assertThat(loaded.rows("SELECT count(*) FROM ingest_batches"))
+                .as("one batch, so that it was copied by the executors")
+                .containsExactly("1");
+        assertThat(Files.list(input)).isEmpty();
+    }
+
+    /** Both executors are there before the first task, so each has one. */
+    private static List<String> onAllOf(SparkCluster cluster) {
+        return SparkPrograms.words(
+                "--master %s --executor-memory 512m --conf spark.cores.max=2"
+                        + " --conf spark.scheduler.minRegisteredResourcesRatio=1"
+                        + " --conf spark.scheduler.maxRegisteredResourcesWaitingTime=120s",
+                cluster.master());
+    }
+}

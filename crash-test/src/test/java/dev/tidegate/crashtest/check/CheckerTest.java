@@ -1,0 +1,199 @@
+package dev.tidegate.crashtest.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.postgres.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckerTest {
+
+    private static final long SEED = 4;
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    @TempDir
+    Path root;
+
+    private final Findings findings = new Findings();
+    private Connection connection;
+    private LoadedFiles files;
+
+    @BeforeEach
+    void loadFiles() throws IOException, SQLException {
+        connection = database.connect();
+        files = LoadedFiles.load(connection, root, SEED);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void findsNothingWhereNothingIsWrong() throws IOException, SQLException {
+        Checker.Extent extent = files.checker().check(connection, findings);
+        assertThat(findings.descriptions()).isEmpty();
+        assertThat(findings.summary()).isEqualTo("lost=0 doubled=0 wrong=0");
+        assertThat(extent.rows()).isGreaterThan(500);
+        assertThat(extent.rejects()).isGreaterThan(20);
+        assertThat(extent.files()).isEqualTo(6);
+    }
+
+    @Test
+    void findsALostRow() throws IOException, SQLException {
+        change("DELETE FROM raw_events WHERE event_id = (SELECT min(event_id::text)::uuid FROM raw_events)");
+        assertThat(check()).startsWith("lost=1 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsARowThatNobodyDelivered() throws IOException, SQLException {
+        files.execute("CREATE TEMP TABLE foreign_row AS SELECT * FROM raw_events LIMIT 1");
+        change("UPDATE foreign_row SET event_id = gen_random_uuid()");
+        change("INSERT INTO raw_events SELECT * FROM foreign_row");
+        assertThat(check()).startsWith("lost=0 doubled=1").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAWrongPrice() throws IOException, SQLException {
+        change("UPDATE raw_events SET price = price + 0.01, total_price = (price + 0.01) * quantity"
+                + " WHERE event_id = (SELECT min(event_id::text)::uuid FROM raw_events)");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void findsAWrongTotal() throws IOException, SQLException {
+        change("UPDATE raw_events SET total_price = total_price + 0.01"
+                + " WHERE event_id = (SELECT min(event_id::text)::uuid FROM raw_events)");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void findsAWrongAggregate() throws IOException, SQLException {
+        change("UPDATE sales_by_hour SET revenue = revenue + 0.01 WHERE ctid = (SELECT min(ctid) FROM sales_by_hour)");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void findsADoubledCount() throws IOException, SQLException {
+        change(
+                "UPDATE ingested_files SET inserted = 2 * inserted, records_read = records_read + inserted WHERE file_id = 1");
+        assertThat(check()).startsWith("lost=0 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAVerdictCountedAsAnother() throws IOException, SQLException {
+        change("UPDATE ingested_files SET inserted = inserted - 1, unchanged = unchanged + 1 WHERE file_id = 1");
+        assertThat(check()).startsWith("lost=0 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAFileLoadedTwice() throws IOException, SQLException {
+        change(
+                "INSERT INTO ingested_files SELECT (jsonb_populate_record(f, '{\"file_id\": 99, \"inserted\": 0, \"updated\": 0,"
+                        + " \"records_read\": 0, \"unchanged\": 0, \"stale\": 0, \"duplicate\": 0, \"filtered\": 0, \"rejected\": 0}')).*"
+                        + " FROM ingested_files AS f WHERE file_id = 1");
+        assertThat(findings()).anyMatch(line -> line.startsWith("DOUBLED") && line.contains("2 rows in the ledger"));
+    }
+
+    @Test
+    void findsAFileThatWasNeverLoaded() throws IOException, SQLException {
+        change("DELETE FROM ingested_files WHERE file_id = 1");
+        assertThat(findings()).anyMatch(line -> line.startsWith("LOST") && line.contains("0 rows in the ledger"));
+    }
+
+    @Test
+    void findsALostDeadLetter() throws IOException, SQLException {
+        change("DELETE FROM rejected_events WHERE ctid = (SELECT min(ctid) FROM rejected_events)");
+        assertThat(check()).startsWith("lost=1 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsChangedBytesOfADeadLetter() throws IOException, SQLException {
+        change(
+                "UPDATE rejected_events SET raw = raw || 'x'::bytea WHERE ctid = (SELECT min(ctid) FROM rejected_events)");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void findsAMissingArchivedFile() throws IOException, SQLException {
+        Files.delete(files.archived());
+        assertThat(findings())
+                .anyMatch(line -> line.startsWith("LOST") && line.contains("is not at"))
+                .anyMatch(line -> line.startsWith("LOST") && line.contains("is nowhere"));
+    }
+
+    @Test
+    void findsChangedBytesInTheArchive() throws IOException, SQLException {
+        Files.writeString(files.archived(), "x", StandardOpenOption.APPEND);
+        assertThat(findings()).anyMatch(line -> line.startsWith("WRONG") && line.contains("other bytes"));
+    }
+
+    @Test
+    void findsAFileThatIsInTheArchiveTwice() throws IOException, SQLException {
+        Files.copy(files.archived(), files.archived().resolveSibling("77-again.csv"));
+        assertThat(check()).isEqualTo("lost=0 doubled=1 wrong=0");
+    }
+
+    @Test
+    void findsAFileLeftInTheInputFolder() throws IOException, SQLException {
+        Files.writeString(root.resolve("input/late.csv"), "x");
+        assertThat(check()).isEqualTo("lost=1 doubled=0 wrong=0");
+    }
+
+    @Test
+    void aReaderSeesRowsWithoutTheirLedger() throws SQLException {
+        try (Watch watch = Watch.begin(database::connect, findings)) {
+            awaitLooks(watch);
+            assertThat(findings.isEmpty()).isTrue();
+            change("UPDATE raw_events SET source_file_id = 99 WHERE ctid = (SELECT min(ctid) FROM raw_events)");
+            awaitLooks(watch);
+        }
+        assertThat(findings.descriptions()).anyMatch(line -> line.contains("file 99"));
+    }
+
+    @Test
+    void aReaderSeesALedgerWithoutItsRows() throws SQLException {
+        change("DELETE FROM raw_events WHERE source_file_id = (SELECT max(source_file_id) FROM raw_events)");
+        try (Watch watch = Watch.begin(database::connect, findings)) {
+            awaitLooks(watch);
+        }
+        assertThat(findings.descriptions()).anyMatch(line -> line.contains("rows in raw_events of all files"));
+    }
+
+    /** One that began before may have seen the time before; the next one sees it. */
+    private static void awaitLooks(Watch watch) {
+        long enough = watch.looks() + 2;
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (watch.looks() < enough && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        assertThat(watch.looks()).isGreaterThanOrEqualTo(enough);
+    }
+
+    private void change(String sql) throws SQLException {
+        assertThat(files.execute(sql)).isGreaterThan(0);
+    }
+
+    private String check() throws IOException, SQLException {
+        files.checker().check(connection, findings);
+        return findings.summary();
+    }
+
+    private java.util.List<String> findings() throws IOException, SQLException {
+        files.checker().check(connection, findings);
+        return findings.descriptions();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tidegate.demo;
+
+import dev.tidegate.postgres.LocalDatabase;
+import dev.tidegate.postgres.LocalRole;
+import java.util.List;
+
+/** The command lines of the programs, as a user would write them. */
+record Commands(Folders folders, LocalDatabase database) {
+    List<String> generator(String interval) {
+        return List.of(
+                folders.script("generate.sh"),
+                "--folder=" + folders.input(),
+                "--catalog=" + folders.dataFolder("catalog/products.csv"),
+                "--interval=" + interval);
+    }
+
+    List<String> job() {
+        return List.of(
+                folders.script("submit.sh"),
+                "--input=" + folders.input(),
+                "--archive=" + folders.dataFolder("archive"),
+                "--quarantine=" + folders.dataFolder("quarantine"),
+                "--checkpoint=" + folders.dataFolder("checkpoints"),
+                "--jdbc-url=" + database.jdbcUrl(),
+                "--user=" + LocalRole.JOB.user(),
+                "--password-file=" + database.passwordFile(LocalRole.JOB),
+                // Files may come faster than three in ten seconds, which is all that the default trigger takes.
+                "--drain");
+    }
+
+    List<String> dashboard(int port) {
+        return List.of(
+                folders.script("dashboard.sh"),
+                "--jdbc-url=" + database.jdbcUrl(),
+                "--user=" + LocalRole.DASHBOARD.user(),
+                "--password-file=" + database.passwordFile(LocalRole.DASHBOARD),
+                "--port=" + port);
+    }
+
+    /** For a person: how to look at the rows. */
+    String psql() {
+        return "PGPASSWORD=$(cat '" + database.passwordFile(LocalRole.ADMIN) + "') psql -h 127.0.0.1 -p "
+                + database.port() + " -U " + LocalRole.ADMIN.user() + " -d " + LocalDatabase.NAME
+                + " -c 'TABLE raw_events LIMIT 5'";
+    }
+}

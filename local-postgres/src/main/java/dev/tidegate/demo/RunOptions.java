@@ -1,0 +1,12 @@
+package dev.tidegate.demo;
+
+import java.time.Duration;
+
+/**
+ * What a run may be told.
+ *
+ * @param limit how long it goes on
+ * @param interval from one file to the next, as the generator takes it
+ * @param dashboardPort 0 for any free one
+ */
+record RunOptions(Duration limit, String interval, int dashboardPort) {}

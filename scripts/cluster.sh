@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Runs the streaming job on a Spark cluster of this machine: scripts/cluster.sh [OPTIONS OF THE JOB], --help lists them.
+# A standalone master and two workers, each a process of its own as on three machines, start with the job and end with it.
+#
+# TIDEGATE_WORKERS        how many workers (default: 2)
+# TIDEGATE_WORKER_CORES   tasks at once in each (default: 1)
+# TIDEGATE_WORKER_MEMORY  heap of the executor of each (default: 1g)
+# TIDEGATE_DRIVER_MEMORY  heap of the driver (default: 1g)
+# SPARK_HOME              the Spark 3.5 to use (default: one that the build assembles)
+#
+# For machines of your own start the same classes there; docs/cluster.md tells how.
+set -euo pipefail
+
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/java.sh
+source "$scripts/lib/java.sh"
+# shellcheck source=scripts/lib/build.sh
+source "$scripts/lib/build.sh"
+
+find_java
+if [[ -z ${SPARK_HOME:-} ]]; then
+    need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
+    SPARK_HOME=$top/spark-distribution/target/spark
+fi
+# The cluster is this machine's own.
+export SPARK_LOCAL_IP=127.0.0.1 LC_ALL=C.UTF-8 SPARK_DAEMON_MEMORY=256m
+
+logs=$top/logs/cluster
+mkdir -p "$logs"
+work=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-cluster.XXXXXX")
+processes=()
+
+# shellcheck disable=SC2317
+stop_cluster() {
+    if ((${#processes[@]} > 0)); then
+        kill "${processes[@]}" 2>/dev/null || true
+        wait "${processes[@]}" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap stop_cluster EXIT
+
+# daemon NAME ARGUMENTS..: a class of Spark in the background; its log is logs/cluster/NAME.log.
+daemon() {
+    local name=$1
+    shift
+    "$SPARK_HOME/bin/spark-class" "$@" </dev/null >"$logs/$name.log" 2>&1 &
+    processes+=("$!")
+}
+
+# started NAME PATTERN: waits until a daemon's log says so, and prints what the pattern's group matched.
+started() {
+    local name=$1 pattern=$2 said second
+    for ((second = 0; second < 60; second++)); do
+        said=$(sed -nE "s|.*$pattern.*|\1|p" "$logs/$name.log" | head -n 1)
+        if [[ -n $said ]]; then
+            echo "$said"
+            return
+        fi
+        sleep 1
+    done
+    echo "Cannot run the job on a cluster: $name did not start within a minute; $logs/$name.log says why" >&2
+    exit 3
+}
+
+# They say at level info where they listen.
+export SPARK_CONF_DIR=$work/conf
+mkdir "$SPARK_CONF_DIR"
+sed 's/^rootLogger.level.*/rootLogger.level = info/' "$top/spark-distribution/src/main/spark/conf/log4j2.properties" \
+    >"$SPARK_CONF_DIR/log4j2.properties"
+
+daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0
+master=$(started master '(spark://127.0.0.1:[0-9]+)$')
+for ((number = 1; number <= ${TIDEGATE_WORKERS:-2}; number++)); do
+    daemon "worker-$number" org.apache.spark.deploy.worker.Worker "$master" --host 127.0.0.1 --webui-port 0 \
+        --cores "${TIDEGATE_WORKER_CORES:-1}" --memory "${TIDEGATE_WORKER_MEMORY:-1g}" --work-dir "$work/worker-$number"
+    started "worker-$number" '(registered with master)' >/dev/null
+done
+unset SPARK_CONF_DIR
+echo "The cluster is $master; logs are in $logs" >&2
+
+# Not exec: the cluster ends with the job. A job in the background does not hear Ctrl-C, so that is handed on, too.
+TIDEGATE_MASTER=$master SPARK_HOME=$SPARK_HOME "$scripts/submit.sh" "$@" &
+job=$!
+trap 'kill -TERM "$job" 2>/dev/null' TERM INT
+status=0
+wait "$job" || status=$?
+# A signal ends the waiting, not the job.
+while kill -0 "$job" 2>/dev/null; do
+    wait "$job" && status=0 || status=$?
+done
+exit "$status"

@@ -1,0 +1,175 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tidegate.postgres.TestServer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What passes is waited for, without end and without loss; what one file is to blame for costs that file and no other. */
+class DatabaseFaultsIT {
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @Test
+    void databaseThatIsDownAtTheStartIsWaitedFor() throws Exception {
+        TestServer server = server();
+        pipeline.deliver("a.csv", event(1));
+        server.stop();
+        RunningJob job = pipeline.start();
+        TestPipeline.await().until(() -> !pipeline.log().of("WARN").isEmpty());
+        server.start();
+        pipeline.awaitArchived(1);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.log().of("WARN"))
+                .allMatch(line -> line.contains("Waiting for the database") && !line.contains("stack trace"));
+    }
+
+    @Test
+    void jobThatWaitsForTheDatabaseCanBeStopped() throws Exception {
+        TestServer server = server();
+        server.stop();
+        RunningJob job = pipeline.start();
+        TestPipeline.await().until(() -> !pipeline.log().of("WARN").isEmpty());
+        assertThat(job.stop()).isZero();
+        server.start();
+    }
+
+    @Test
+    void crashesOfTheServerLoseNothingAndLoadNothingTwice() throws Exception {
+        TestServer server = server();
+        long seed = Long.getLong("tidegate.fuzz.seed", System.nanoTime());
+        System.out.println("DatabaseFaultsIT -Dtidegate.fuzz.seed=" + seed);
+        Random random = new Random(seed);
+        RunningJob job = pipeline.start("--max-files-per-trigger", "2");
+        int files = 0;
+        for (int crash = 0; crash < 3; crash++) {
+            for (int i = 0; i < 6; i++) {
+                EventLine[] events = {event(files), event(1000 + files), event(random.nextInt(1000))};
+                if (random.nextBoolean()) {
+                    pipeline.deliver(files + ".csv", events);
+                } else {
+                    pipeline.deliver(files + ".csv.gz", Packed.gzip(TestPipeline.content(events)));
+                }
+                files++;
+            }
+            TestPipeline.pause(random.nextInt(700));
+            server.crash();
+            server.start();
+        }
+        pipeline.awaitArchived(files);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.rows("SELECT count(*), count(DISTINCT path), sum(records_read) FROM ingested_files"))
+                .containsExactly(files + "|" + files + "|" + 3 * files);
+        assertThat(pipeline.log().of("ERROR")).isEmpty();
+    }
+
+    @Test
+    void sessionThatIsEndedInTheMergeIsOpenedAnew() throws Exception {
+        pipeline.deliver("a.csv", event(1), event(2));
+        failTwice("raw_events", "PERFORM pg_terminate_backend(pg_backend_pid());");
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=2 inserted=2");
+        assertThat(pipeline.rows("SELECT epoch FROM pipeline")).containsExactly("1");
+        assertThat(pipeline.log().of("WARN")).hasSize(2).allMatch(line -> line.contains("SQLSTATE 57P01"));
+    }
+
+    @Test
+    void fullDiskIsWaitedFor() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv.gz", Packed.gzip(TestPipeline.content(event(2))));
+        failTwice("ingested_files", "RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';");
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv.gz: read=1 inserted=1");
+        assertThat(pipeline.log().of("WARN")).hasSize(2).allMatch(line -> line.contains("could not extend file"));
+    }
+
+    @Test
+    void foreignWriterInBetweenMakesTheMicroBatchStartAnew() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        failTwice("raw_events", "RAISE EXCEPTION 'duplicate key' USING ERRCODE = 'unique_violation';");
+        pipeline.runOnce();
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
+    }
+
+    @Test
+    void valueThatTheDatabaseRefusesCostsItsFileAndNoOther() throws Exception {
+        pipeline.execute("""
+                ALTER TABLE raw_events ADD CONSTRAINT no_product_13 CHECK (product_id <> 13);
+                CREATE FUNCTION unlucky() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''number 14 is out of range'' USING ERRCODE = ''numeric_value_out_of_range''; END';
+                CREATE TRIGGER unlucky BEFORE INSERT ON raw_events FOR EACH ROW
+                WHEN (NEW.product_id = 14) EXECUTE FUNCTION unlucky()""");
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("13.csv", event(2), event(3).product("13"), event(4).price("free"));
+        pipeline.deliver("b.csv", event(5).price("free"));
+        pipeline.deliver("14.csv.gz", Packed.gzip(TestPipeline.content(event(6), event(7).product("14"))));
+        pipeline.runOnce("--max-files-per-trigger", "4");
+        assertThat(pipeline.ledger().stream().map(row -> row.path() + ": " + row.state() + " " + row.counts()))
+                .containsExactly(
+                        "a.csv: archived read=1 inserted=1",
+                        "13.csv: quarantined read=0",
+                        "b.csv: archived read=1 rejected=1",
+                        "14.csv.gz: quarantined read=0");
+        assertThat(pipeline.ledger().get(1).firstError()).contains("refused_by_database", "no_product_13");
+        assertThat(pipeline.ledger().get(3).firstError()).contains("refused_by_database", "number 14 is out of range");
+        pipeline.deliver("c.csv", event(8));
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).endsWith("c.csv: read=1 inserted=1");
+    }
+
+    @Test
+    void rightThatIsTakenAwayEndsTheJobWithOneLineAndNothingLost() throws Exception {
+        RunningJob job = pipeline.start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        pipeline.execute("REVOKE INSERT ON ingested_files FROM tidegate_ingest");
+        pipeline.deliver("b.csv", event(2));
+        assertThat(job.exitStatus()).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("permission denied for table ingested_files")
+                .doesNotContain("stack trace");
+        pipeline.execute("GRANT INSERT ON ingested_files TO tidegate_ingest");
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1");
+    }
+
+    @Test
+    void unloggedStagingTablesLeftByADeadJobAreDropped() throws Exception {
+        String owner = pipeline.database().ingest().user();
+        pipeline.execute("""
+                CREATE UNLOGGED TABLE tidegate_staging.events_0_1 (attempt bigint);
+                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s"
+                """.formatted(owner));
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
+    }
+
+    /** Makes the first two statements that insert into a table fail; a sequence counts them, as it knows no rollback. */
+    private void failTwice(String table, String how) throws Exception {
+        pipeline.execute("""
+                CREATE SEQUENCE tries;
+                CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    IF nextval('tries') <= 2 THEN %s END IF;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER fail_twice BEFORE INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION fail_twice()""".formatted(how, table));
+    }
+
+    private TestServer server() {
+        TestServer server = pipeline.database().server();
+        assumeThat(server.supportsCrash())
+                .as("the server in a container cannot be crashed and started")
+                .isTrue();
+        return server;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Folders on a Hadoop file system, and what only a file system with faults on purpose can show. */
+class OtherFileSystemIT {
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @BeforeEach
+    void register() {
+        IngestJob.session()
+                .sparkContext()
+                .hadoopConfiguration()
+                .set("fs.faulty.impl", FaultyFileSystem.class.getName());
+    }
+
+    @AfterEach
+    void repair() {
+        FaultyFileSystem.repair();
+    }
+
+    @Test
+    void filesAreLoadedFromAndArchivedToAHadoopFileSystem() throws Exception {
+        List<String> names = List.of("a.csv", "b [c]{d}*?%20 é.csv", "e:f.csv", "g.csv.gz", "bad.csv");
+        for (String name : names) {
+            String content = name.equals("bad.csv") ? "rubbish\n" : TestPipeline.content(event(1), event(2).price("x"));
+            pipeline.deliver(
+                    name,
+                    name.endsWith(".gz")
+                            ? Packed.gzip(content)
+                            : content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        pipeline.runOnce(onFaulty());
+        assertThat(pipeline.states())
+                .containsExactly(
+                        "a.csv: archived",
+                        names.get(1) + ": archived",
+                        "e:f.csv: archived",
+                        "g.csv.gz: archived",
+                        "bad.csv: quarantined");
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    @Test
+    void folderOnAnotherFileSystemThanTheInputIsReportedAndNothingIsLoadedTwice() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        String[] options = onFaulty("--archive", pipeline.archive().toString());
+        pipeline.runOnce(options);
+        pipeline.runOnce(options);
+        assertThat(pipeline.states()).containsExactly("a.csv: loaded");
+        assertThat(pipeline.inputFiles()).containsExactly("a.csv");
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("must all be local or all on one file system"));
+    }
+
+    @Test
+    void fileThatCannotBeOpenedStaysIsReportedAndTriedAgainAndHoldsUpNoOther() throws Exception {
+        AtomicBoolean denied = new AtomicBoolean(true);
+        FaultyFileSystem.whenOpened("locked.csv", () -> {
+            if (denied.get()) {
+                throw new IOException("Permission denied");
+            }
+        });
+        pipeline.deliver("locked.csv", event(1));
+        pipeline.deliver("a.csv", event(2));
+        RunningJob job = pipeline.start(onFaulty("--max-files-per-trigger", "2"));
+        pipeline.awaitArchived(1);
+        pipeline.deliver("b.csv", event(3));
+        pipeline.awaitArchived(2);
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1");
+        assertThat(pipeline.log().of("WARN"))
+                .singleElement()
+                .asString()
+                .contains("Cannot read locked.csv", "Permission denied", "tried again");
+        TestPipeline.await().until(() -> pipeline.rows("SELECT files_held FROM pipeline_status")
+                .contains("1"));
+
+        denied.set(false);
+        pipeline.awaitArchived(3);
+        TestPipeline.await().until(() -> pipeline.rows("SELECT files_held FROM pipeline_status")
+                .contains("0"));
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).last().isEqualTo("locked.csv: read=1 inserted=1");
+    }
+
+    @Test
+    void fileReplacedWhileItIsReadIsLoadedAsItIsThen() throws Exception {
+        AtomicBoolean once = new AtomicBoolean(true);
+        FaultyFileSystem.whenOpened("a.csv", () -> {
+            if (once.getAndSet(false)) {
+                pipeline.deliver("a.csv", event(2), event(3));
+            }
+        });
+        pipeline.deliver("a.csv", event(1), event(4).price("free"));
+        pipeline.deliver("b.csv", event(5));
+        RunningJob job = pipeline.start(onFaulty());
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("b.csv: read=1 inserted=1", "a.csv: read=2 inserted=2");
+    }
+
+    @Test
+    void fileAppendedToWhileItIsReadIsLoadedWhole() throws Exception {
+        AtomicBoolean once = new AtomicBoolean(true);
+        Path file = pipeline.deliver("a.csv", event(1));
+        FaultyFileSystem.whenOpened("a.csv", () -> {
+            if (once.getAndSet(false)) {
+                Files.writeString(file, event(2) + "\n", StandardOpenOption.APPEND);
+            }
+        });
+        RunningJob job = pipeline.start(onFaulty());
+        pipeline.awaitArchived(1);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=2 inserted=2");
+    }
+
+    @Test
+    void fileTakenAwayWhileItIsReadIsMissing() throws Exception {
+        Path file = pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv", event(2));
+        FaultyFileSystem.whenOpened("a.csv", () -> Files.deleteIfExists(file));
+        pipeline.runOnce(onFaulty());
+        assertThat(pipeline.states()).containsExactly("a.csv: missing", "b.csv: archived");
+    }
+
+    private String[] onFaulty(String... options) {
+        return Stream.concat(
+                        Stream.of(
+                                "--input", "faulty:" + pipeline.input(),
+                                "--archive", "faulty:" + pipeline.archive(),
+                                "--quarantine", "faulty:" + pipeline.quarantine()),
+                        Stream.of(options))
+                .toArray(String[]::new);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The job as users start it: the packaged jar, by the spark-submit of the Spark that the build assembles. */
+class SubmitIT {
+
+    private static final Path SPARK_SUBMIT =
+            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
+    private static final Path JAR = Path.of("target", "streaming-job.jar");
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    private Process process;
+
+    @Test
+    void submittedJobLoadsUntilItIsAskedToStopAndThenFinishesWhatItHasInHand() throws Exception {
+        Path output = submit(pipeline.arguments(), "--trigger", "0", "--max-files-per-trigger", "1");
+        pipeline.deliver("1.csv", event(1), event(2).price("free"));
+        pipeline.awaitArchived(1);
+        assertNoPasswordIsSeen();
+        for (int file = 2; file <= 20; file++) {
+            pipeline.deliver(file + ".csv", event(file));
+        }
+        pipeline.awaitArchived(2);
+
+        process.destroy(); // SIGTERM
+
+        assertThat(exitStatus()).as("log: %s", Files.readString(output)).isZero();
+        assertThat(pipeline.ledger()).allMatch(row -> row.state().equals("archived"));
+        assertThat(Files.readString(output))
+                .contains("SIGTERM: finishing the micro-batch in hand", "batch=1 files=1 read=2 inserted=1")
+                .doesNotContain(pipeline.database().ingest().password());
+
+        submit(pipeline.arguments(), "--once");
+        assertThat(exitStatus()).isZero();
+        assertThat(pipeline.ledger()).hasSize(20);
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    @Test
+    void wrongOptionEndsWithTwoAndOneLineThatNamesFlagValueAndWhatIsExpected() throws Exception {
+        Path output = submit(List.of(), "--trigger", "soon");
+        assertThat(exitStatus()).isEqualTo(2);
+        assertThat(Files.readAllLines(output))
+                .filteredOn(line -> !line.contains(" WARN "))
+                .singleElement()
+                .asString()
+                .contains("'--trigger'", "'soon'", "such as '10 seconds'");
+    }
+
+    @Test
+    void refusedJobEndsWithThree() throws Exception {
+        pipeline.execute("UPDATE pipeline SET schema_version = 99");
+        Path output = submit(pipeline.arguments());
+        assertThat(exitStatus()).isEqualTo(3);
+        assertThat(Files.readString(output))
+                .contains("has schema version 99, this job needs 1")
+                .doesNotContain("\tat ");
+    }
+
+    private Path submit(List<String> arguments, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                SPARK_SUBMIT.toString(),
+                "--master",
+                "local[2]",
+                "--driver-memory",
+                "512m",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--class",
+                IngestJob.class.getName(),
+                JAR.toString()));
+        command.addAll(arguments);
+        command.addAll(List.of(more));
+        Path output = Files.createTempFile(pipeline.input().getParent(), "submit-", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().remove("SPARK_HOME");
+        process = builder.start();
+        return output;
+    }
+
+    private int exitStatus() throws InterruptedException {
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the process ended").isTrue();
+        return process.exitValue();
+    }
+
+    /** Everybody on the machine can read the command lines of all processes. */
+    private void assertNoPasswordIsSeen() throws IOException {
+        Path commandLine = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        if (Files.exists(commandLine)) {
+            assertThat(Files.readString(commandLine))
+                    .contains("--password-file")
+                    .doesNotContain(pipeline.database().ingest().password());
+        }
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (process.isAlive()) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}
