@@ -113,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void printRejects(PrintWriter out, CheckedFile file) {
         if (!file.rejects().isEmpty()) {
-            TextTable table = new TextTable("#LINE", "COLUMN", "REASON", "MESSAGE");
+            TextTable table = new TextTable("#LINE", "COLUMN", "REASON", "MESSAGE").inFull();
             file.rejects()
                     .forEach(reject -> table.row(reject.line(), reject.column(), reject.reason(), reject.message()));
             table.print(out);

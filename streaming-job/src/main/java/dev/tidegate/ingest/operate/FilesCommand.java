@@ -86,8 +86,7 @@ final class FilesCommand implements Callable<Integer> {
             out.println("No such file in the ledger");
             return;
         }
-        TextTable table = new TextTable(
-                "#ID", "LOADED (UTC)", "NOW IN", "#READ", "#INSERTED", "#UPDATED", "#FILTERED", "#REJECTED", "NAME");
+        TextTable table = new TextTable("#ID", "LOADED (UTC)", "NOW IN", "#READ", "#INSERTED", "#REJECTED", "NAME");
         for (ListedFile file : files) {
             LedgerRow row = file.row();
             table.row(
@@ -96,8 +95,6 @@ final class FilesCommand implements Callable<Integer> {
                     file.where() == null ? "replay of " + row.replayOf() : file.where(),
                     row.counts().read(),
                     row.counts().inserted(),
-                    row.counts().updated(),
-                    row.counts().filtered(),
                     row.counts().rejected(),
                     row.path());
         }

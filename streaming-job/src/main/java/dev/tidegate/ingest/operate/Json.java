@@ -6,6 +6,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.time.Instant;
+import java.util.Locale;
 
 /** Results as JSON: names as in the database, times in ISO 8601, what is null left out. */
 final class Json {
@@ -20,7 +21,18 @@ final class Json {
 
     private Json() {}
 
+    /** In ASCII where a character is none to be seen: Gson leaves a few to the terminal. */
     static String of(Object result) {
-        return GSON.toJson(result);
+        StringBuilder json = new StringBuilder();
+        GSON.toJson(result).codePoints().forEach(character -> {
+            if (character == '\n' || Printable.isHarmless(character)) {
+                json.appendCodePoint(character);
+            } else {
+                for (char unit : Character.toChars(character)) {
+                    json.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+            }
+        });
+        return json.toString();
     }
 }

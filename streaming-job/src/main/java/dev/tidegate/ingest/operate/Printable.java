@@ -55,7 +55,8 @@ final class Printable {
         }
     }
 
-    private static boolean isHarmless(int character) {
+    /** Whether it is a character to be seen, or a blank. */
+    static boolean isHarmless(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -16,6 +16,7 @@ final class TextTable {
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
     private final List<Boolean> numbers;
+    private int width = WIDTH;
 
     /** @param header names of the columns; one that begins with {@code #} holds numbers, which stand to the right */
     TextTable(String... header) {
@@ -24,6 +25,12 @@ final class TextTable {
                 .toList();
         this.numbers =
                 List.of(header).stream().map(name -> name.startsWith("#")).toList();
+    }
+
+    /** Nothing is cut, whatever a line takes. */
+    TextTable inFull() {
+        width = Integer.MAX_VALUE;
+        return this;
     }
 
     /** Adds a row; null is an empty cell. */
@@ -53,7 +60,7 @@ final class TextTable {
         int[] widths = new int[header.size()];
         measure(widths, header);
         rows.forEach(row -> measure(widths, row));
-        int room = WIDTH;
+        int room = width;
         for (int column = 0; column < widths.length - 1; column++) {
             room -= widths[column] + GAP.length();
         }
@@ -78,9 +85,15 @@ final class TextTable {
         return line.toString().stripTrailing();
     }
 
-    /** Shortens a text to so many characters. */
+    /** Shortens a text to so many characters: begin and end of a message or a name tell more than its middle. */
     static String cut(String text, int width) {
-        return length(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + CUT;
+        if (length(text) <= width) {
+            return text;
+        }
+        int end = (width - 1) / 2;
+        return text.substring(0, text.offsetByCodePoints(0, width - 1 - end))
+                + CUT
+                + text.substring(text.offsetByCodePoints(text.length(), -end));
     }
 
     private static int length(String text) {

@@ -36,7 +36,7 @@ class RetentionAndDoctorIT {
         assertThat(ran.out()).contains("Removed before", "1 archived file,", "Kept for open rejects: 1 file");
         assertThat(pipeline.rows(
                         "SELECT file_id, removed_at IS NOT NULL, rejects_removed FROM ingested_files ORDER BY 1"))
-                .containsExactly("1|true|1", "2|false|0", "3|false|0");
+                .containsExactly("1|t|1", "2|f|0", "3|f|0");
         assertThat(pipeline.rows("SELECT file_id FROM rejected_events")).containsExactly("2");
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("3");
         assertThat(pipeline.tidegate("verify").out()).doesNotContain("GAP");

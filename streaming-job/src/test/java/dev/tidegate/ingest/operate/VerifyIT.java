@@ -60,7 +60,7 @@ class VerifyIT {
     void aFileThatIsGoneIsAGap() throws Exception {
         loadSome();
         Files.delete(pipeline.archived("2-b.csv"));
-        assertGap("files", "file 2 b.csv: it is not at ");
+        assertGap("files", "it is not at ");
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class VerifyIT {
     /** As a restore of a backup from before the first file. */
     private void forgetEverything() throws Exception {
         pipeline.execute("TRUNCATE raw_events, ingested_files, ingest_batches, rejected_events");
-        pipeline.execute("DELETE FROM pipeline");
+        pipeline.execute("TRUNCATE pipeline, pipeline_status");
         pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 1)");
     }
 
