@@ -66,7 +66,7 @@ failed_proof() {
     FAILED=$((FAILED + 1))
 }
 
-# The tests of ./mvnw verify, in place of the one that proof has counted for the command.
+# The tests of ./mvnw verify; the build as a whole, with format and warnings, is one more.
 count_maven_reports() {
     local tests errors failures skipped
     read -r tests errors failures skipped < <(
