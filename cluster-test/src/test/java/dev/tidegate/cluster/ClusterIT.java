@@ -54,15 +54,14 @@ class ClusterIT {
         assertThat(loaded.rows("SELECT count(*) FROM ingest_batches"))
                 .as("one batch, so that it was copied by the executors")
                 .containsExactly("1");
-        assertThat(Files.list(input)).isEmpty();
+        assertThat(input).isEmptyDirectory();
     }
 
     /** Both executors are there before the first task, so each has one. */
     private static List<String> onAllOf(SparkCluster cluster) {
-        return SparkPrograms.words(
-                "--master %s --executor-memory 512m --conf spark.cores.max=2"
-                        + " --conf spark.scheduler.minRegisteredResourcesRatio=1"
-                        + " --conf spark.scheduler.maxRegisteredResourcesWaitingTime=120s",
-                cluster.master());
+        String line = "--master %s --executor-memory 512m --conf spark.cores.max=2"
+                + " --conf spark.scheduler.minRegisteredResourcesRatio=1"
+                + " --conf spark.scheduler.maxRegisteredResourcesWaitingTime=120s";
+        return SparkPrograms.words(line.formatted(cluster.master()));
     }
 }

@@ -20,10 +20,10 @@ record LoadedDatabase(TestDatabase database) {
     List<String> options(Path home, String folders) throws IOException {
         Path password =
                 Files.writeString(home.resolve("password"), database.ingest().password());
+        String line = "--once --settle 0 --input %1$s/input --archive %1$s/archive --quarantine %1$s/quarantine"
+                + " --checkpoint %1$s/checkpoints --jdbc-url %2$s --user %3$s --password-file %4$s";
         return SparkPrograms.words(
-                "--once --settle 0 --input %1$s/input --archive %1$s/archive --quarantine %1$s/quarantine"
-                        + " --checkpoint %1$s/checkpoints --jdbc-url %2$s --user %3$s --password-file %4$s",
-                folders, database.jdbcUrl(), database.ingest().user(), password);
+                line.formatted(folders, database.jdbcUrl(), database.ingest().user(), password));
     }
 
     /** Each record in its count and each row that of the right record; nothing left over. */

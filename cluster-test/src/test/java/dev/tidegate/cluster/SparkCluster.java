@@ -33,7 +33,7 @@ final class SparkCluster implements AutoCloseable {
         int port = freePort();
         SparkCluster cluster = new SparkCluster(programs, home, "spark://127.0.0.1:" + port);
         String words = "org.apache.spark.deploy.master.Master --host 127.0.0.1 --port %d --webui-port 0";
-        cluster.daemon("master", Map.of(), words, port);
+        cluster.daemon("master", Map.of(), words.formatted(port));
         programs.awaitSaid("master", "Starting Spark master at " + cluster.master);
         return cluster;
     }
@@ -54,7 +54,7 @@ final class SparkCluster implements AutoCloseable {
         String words =
                 "org.apache.spark.deploy.worker.Worker %s --host 127.0.0.1 --webui-port 0 --cores 1 --memory 512m"
                         + " --work-dir %s";
-        daemon(name, environment, words, master, home.resolve(name));
+        daemon(name, environment, words.formatted(master, home.resolve(name)));
         programs.awaitSaid(name, "Successfully registered with master");
     }
 
@@ -84,12 +84,9 @@ final class SparkCluster implements AutoCloseable {
         daemons.keySet().forEach(this::kill);
     }
 
-    private void daemon(String name, Map<String, String> environment, String line, Object... values)
-            throws IOException {
-        daemons.put(
-                name,
-                programs.daemon(
-                        name, environment, SparkPrograms.words(line, values).toArray(String[]::new)));
+    private void daemon(String name, Map<String, String> environment, String line) throws IOException {
+        String[] words = SparkPrograms.words(line).toArray(String[]::new);
+        daemons.put(name, programs.daemon(name, environment, words));
     }
 
     private static int freePort() throws IOException {

@@ -150,7 +150,13 @@ final class IngestOptions {
                         "'%s' is not a size of 1 byte or more, such as 64m or 1g".formatted(value));
             }
             String unit = matcher.group(2).toLowerCase(Locale.ROOT);
-            return Long.parseLong(matcher.group(1)) << (unit.isEmpty() ? 0 : 10 * (UNITS.indexOf(unit) + 1));
+            long factor = 1L << (unit.isEmpty() ? 0 : 10 * (UNITS.indexOf(unit) + 1));
+            try {
+                return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
+            } catch (ArithmeticException e) {
+                throw new TypeConversionException(
+                        "'%s' is more than any disk holds, expected a size such as 64m or 1g".formatted(value));
+            }
         }
     }
 }

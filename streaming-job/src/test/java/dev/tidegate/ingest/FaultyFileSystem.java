@@ -10,27 +10,34 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The local disk as a Hadoop file system of scheme {@code faulty}, on which a test can say what happens when a file of a name
- * is opened. Hadoop makes it by the name of its class, so what happens has to be static.
+ * is opened or moved. Hadoop makes it by the name of its class, so what happens has to be static.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
 
-    private static final Map<String, OnOpen> FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, Fault> ON_OPEN = new ConcurrentHashMap<>();
+    private static final Map<String, Fault> ON_MOVE = new ConcurrentHashMap<>();
 
     /** Called by Hadoop. */
     public FaultyFileSystem() {}
 
-    /** What happens when a file is opened: it may throw, or do something to the file. */
-    interface OnOpen {
-        void opened() throws IOException;
+    /** What happens: it may throw, or do something to the file. */
+    interface Fault {
+        void strike() throws IOException;
     }
 
     /** Sets what happens each time a file of this name is opened. */
-    static void whenOpened(String name, OnOpen fault) {
-        FAULTS.put(name, fault);
+    static void whenOpened(String name, Fault fault) {
+        ON_OPEN.put(name, fault);
+    }
+
+    /** Sets what happens just before a file of this name is moved. */
+    static void whenMoved(String name, Fault fault) {
+        ON_MOVE.put(name, fault);
     }
 
     static void repair() {
-        FAULTS.clear();
+        ON_OPEN.clear();
+        ON_MOVE.clear();
     }
 
     @Override
@@ -46,15 +53,25 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public FSDataInputStream open(Path path, int bufferSize) throws IOException {
         FSDataInputStream in = super.open(path, bufferSize);
-        OnOpen fault = FAULTS.get(path.getName());
-        if (fault != null) {
-            try {
-                fault.opened();
-            } catch (IOException e) {
-                in.close();
-                throw e;
-            }
+        try {
+            strike(ON_OPEN, path);
+        } catch (IOException e) {
+            in.close();
+            throw e;
         }
         return in;
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        strike(ON_MOVE, from);
+        return super.rename(from, to);
+    }
+
+    private static void strike(Map<String, Fault> faults, Path path) throws IOException {
+        Fault fault = faults.get(path.getName());
+        if (fault != null) {
+            fault.strike();
+        }
     }
 }

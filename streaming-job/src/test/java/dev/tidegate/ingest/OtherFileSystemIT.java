@@ -138,6 +138,39 @@ class OtherFileSystemIT {
         assertThat(pipeline.states()).containsExactly("a.csv: missing", "b.csv: archived");
     }
 
+    @Test
+    void fileReplacedJustBeforeItsMoveIsPutBackAndLoaded() throws Exception {
+        AtomicBoolean once = new AtomicBoolean(true);
+        FaultyFileSystem.whenMoved("a.csv", () -> {
+            if (once.getAndSet(false)) {
+                pipeline.deliver("a.csv", event(2), event(3));
+            }
+        });
+        pipeline.deliver("a.csv", event(1));
+        RunningJob job = pipeline.start(onFaulty());
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "a.csv: read=2 inserted=2");
+        assertThat(pipeline.ledger().get(0).firstError()).contains("replaced");
+    }
+
+    @Test
+    void fileWrittenOnJustBeforeItsMoveIsLoadedAgainAndWhatWasLoadedIsArchived() throws Exception {
+        AtomicBoolean once = new AtomicBoolean(true);
+        Path file = pipeline.deliver("a.csv", event(1));
+        FaultyFileSystem.whenMoved("a.csv", () -> {
+            if (once.getAndSet(false)) {
+                Files.writeString(file, event(2) + "\n", StandardOpenOption.APPEND);
+            }
+        });
+        RunningJob job = pipeline.start(onFaulty());
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts())
+                .containsExactly("a.csv: read=1 inserted=1", "a.csv: read=2 inserted=1 unchanged=1");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "a.csv: archived");
+    }
+
     private String[] onFaulty(String... options) {
         return Stream.concat(
                         Stream.of(

@@ -56,7 +56,13 @@ final class LandingOffset extends Offset {
                 files.add(fileFromJson(file.getAsJsonArray()));
             }
             return new LandingOffset(offset.get("seq").getAsLong(), files);
-        } catch (JsonParseException | IllegalStateException | NullPointerException | IndexOutOfBoundsException e) {
+        } catch (JsonParseException
+                | IllegalStateException
+                | NullPointerException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | UnsupportedOperationException
+                | NumberFormatException e) {
             throw new ForeignOffsetException(json, e);
         }
     }

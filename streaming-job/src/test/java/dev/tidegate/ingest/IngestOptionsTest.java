@@ -1,0 +1,178 @@
+package dev.tidegate.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The options: their defaults, their environment variables, and one line for each wrong value. */
+class IngestOptionsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaultsAreThoseOfTheReadme() {
+        assertThat(PrintedOptions.shown(parsed()).lines())
+                .containsExactly(
+                        "data/input",
+                        "data/archive",
+                        "data/quarantine",
+                        "data/checkpoints",
+                        "jdbc:postgresql://127.0.0.1:5432/tidegate as tidegate_job",
+                        "PT10S",
+                        "3",
+                        "1073741824",
+                        "PT2S",
+                        "UTC",
+                        "drain false",
+                        "once false",
+                        "takeOver false");
+    }
+
+    @Test
+    void eachOptionIsTakenFromItsEnvironmentVariable() throws Exception {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("TIDEGATE_INPUT", "/in");
+        environment.put("TIDEGATE_ARCHIVE", "/ar");
+        environment.put("TIDEGATE_QUARANTINE", "/qu");
+        environment.put("TIDEGATE_CHECKPOINT", "/ch");
+        environment.put("TIDEGATE_JDBC_URL", "jdbc:postgresql://db/x");
+        environment.put("TIDEGATE_USER", "me");
+        environment.put("TIDEGATE_PASSWORD_FILE", secret().toString());
+        environment.put("TIDEGATE_TRIGGER", "1 minute");
+        environment.put("TIDEGATE_MAX_FILES_PER_TRIGGER", "7");
+        environment.put("TIDEGATE_MAX_BYTES_PER_TRIGGER", "64m");
+        environment.put("TIDEGATE_SETTLE", "0");
+        environment.put("TIDEGATE_TIME_ZONE", "Europe/Berlin");
+        environment.put("TIDEGATE_DRAIN", "true");
+        environment.put("TIDEGATE_ONCE", "true");
+        environment.put("TIDEGATE_TAKE_OVER", "true");
+        assertThat(inAProcess(environment))
+                .containsExactly(
+                        "/in",
+                        "/ar",
+                        "/qu",
+                        "/ch",
+                        "jdbc:postgresql://db/x as me",
+                        "PT1M",
+                        "7",
+                        "67108864",
+                        "PT0S",
+                        "Europe/Berlin",
+                        "drain true",
+                        "once true",
+                        "takeOver true");
+        assertThat(inAProcess(environment, "--input", "/flag")).startsWith("/flag", "/ar");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --max-files-per-trigger | 0          | 1 or more
+                    --max-files-per-trigger | -1         | 1 or more
+                    --max-files-per-trigger | many       | int
+                    --max-bytes-per-trigger | 0          | 64m
+                    --max-bytes-per-trigger | 1.5g       | 64m
+                    --max-bytes-per-trigger | 99999999t  | 64m
+                    --trigger               | soon       | 10 seconds
+                    --trigger               | -1s        | 10 seconds
+                    --trigger               | 10         | 10 seconds
+                    --settle                | 1 fortnight| 500ms
+                    --settle                | 999999999d | 500ms
+                    --time-zone             | Berlin     | Europe/Berlin
+                    --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database
+                    --password-file         | /nowhere   | a file that can be read
+                    """)
+    void wrongValueIsOneLineThatNamesFlagValueAndWhatIsExpected(String flag, String value, String expected) {
+        assertThatThrownBy(() -> parsed(flag, value).validate())
+                .isInstanceOf(ParameterException.class)
+                .message()
+                .contains(flag, "'" + value + "'", expected)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void unknownFlagIsNamed() {
+        assertThatThrownBy(() -> parsed("--inputs", "x"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--inputs");
+    }
+
+    @Test
+    void passwordInTheUrlIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> parsed("--jdbc-url", "jdbc:postgresql://db/x?user=me&Password=geheim")
+                        .validate())
+                .isInstanceOf(ParameterException.class)
+                .message()
+                .contains("--jdbc-url", "--password-file")
+                .doesNotContain("geheim");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT0S",
+        "500ms, PT0.5S",
+        "1 millisecond, PT0.001S",
+        "10 seconds, PT10S",
+        "2s, PT2S",
+        "1m, PT1M",
+        "5 min, PT5M",
+        "3 Minutes, PT3M",
+        "1h, PT1H",
+        "2 hours, PT2H",
+        "' 7 s ', PT7S"
+    })
+    void durationsAreReadInTheirUsualForms(String text, String duration) {
+        assertThat(parsed("--trigger", text).trigger).hasToString(duration);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "10k, 10240", "64m, 67108864", "1G, 1073741824", "2gb, 2147483648", "1t, 1099511627776"})
+    void sizesAreReadInTheirUsualForms(String text, long bytes) {
+        assertThat(parsed("--max-bytes-per-trigger", text).maxBytesPerTrigger).isEqualTo(bytes);
+    }
+
+    @Test
+    void passwordIsTheFirstLineOfItsFileAndIsNeverShown() throws IOException {
+        IngestOptions options = parsed("--password-file", secret().toString());
+        assertThat(options.database().password()).isEqualTo("geheim");
+        assertThat(options.database().toString()).doesNotContain("geheim");
+    }
+
+    private Path secret() throws IOException {
+        return Files.writeString(folder.resolve("secret"), "geheim\nmore\n");
+    }
+
+    private static IngestOptions parsed(String... arguments) {
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(arguments);
+        return options;
+    }
+
+    private List<String> inAProcess(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PrintedOptions.class.getName()));
+        command.addAll(List.of(arguments));
+        Path output = folder.resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_"));
+        builder.environment().putAll(environment);
+        assertThat(builder.start().waitFor()).as(Files.readString(output)).isZero();
+        return Files.readAllLines(output);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tidegate.ingest;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tidegate.ingest.source.LandingGates;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Knowledge points one way: a later stage may know an earlier one, never the reverse. */
+class PackagesTest {
+
+    private static final String ROOT = "dev.tidegate.ingest";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void filesKnowNoOtherStage() {
+        assertKnowsOnly("files");
+    }
+
+    @Test
+    void rulesKnowNoOtherStage() {
+        assertKnowsOnly("rules");
+    }
+
+    @Test
+    void checkpointKnowsNoOtherStage() {
+        assertKnowsOnly("checkpoint");
+    }
+
+    @Test
+    void sourceKnowsFilesOnly() {
+        assertKnowsOnly("source", "files");
+    }
+
+    @Test
+    void loadKnowsNothingBehindIt() {
+        assertKnowsOnly("load", "source", "files", "rules");
+    }
+
+    @Test
+    void archiveKnowsNothingBehindIt() {
+        assertKnowsOnly("archive", "load", "source", "files");
+    }
+
+    @Test
+    void rulesAreFreeOfSparkAndOfTheDatabase() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache..", "org.postgresql..", "java.sql..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void filesAndTheCommandsOfTheOperatorAreFreeOfSpark() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".files..", ROOT + ".operate..", ROOT + ".options..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noStaticFieldCanBeSet() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+
+    /** A constant collection is a List.of or the like; ArchUnit sees its type only, so what is declared mutable is named. */
+    @Test
+    void theOneStaticStateIsTheGatesOfTheSource() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat(
+                        describe("are not LandingGates", type -> !type.isEquivalentTo(LandingGates.class)))
+                .should()
+                .notHaveRawType(describe("a map", type -> type.isAssignableTo(Map.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void programsOfOthersAreNotDrawnIn() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "belong to the project, the JDK or a library it names",
+                        type -> !type.getPackageName().startsWith("scala.collection") && !isShaded(type)))
+                .check(CLASSES);
+    }
+
+    private static boolean isShaded(JavaClass type) {
+        return type.getPackageName().contains("sparkproject")
+                || type.getPackageName().contains(".thirdparty.");
+    }
+
+    private static void assertKnowsOnly(String stage, String... earlier) {
+        Collection<String> allowed =
+                Arrays.stream(earlier).map(name -> ROOT + "." + name).toList();
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + stage + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(describe(
+                                "are of no earlier stage",
+                                type -> !type.getPackageName().equals(ROOT + "." + stage)
+                                        && !allowed.contains(type.getPackageName()))))
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tidegate.ingest;
+
+import picocli.CommandLine;
+
+/** Prints what the options are, read from the environment of this process. */
+public final class PrintedOptions {
+
+    private PrintedOptions() {}
+
+    /** Run by {@link IngestOptionsTest} in a process of its own: a process cannot change its own environment. */
+    public static void main(String[] arguments) {
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(arguments);
+        System.out.println(shown(options));
+    }
+
+    static String shown(IngestOptions options) {
+        return String.join(
+                "\n",
+                options.folders.input(),
+                options.folders.archive(),
+                options.folders.quarantine(),
+                options.checkpoint,
+                options.database().toString(),
+                options.trigger.toString(),
+                Integer.toString(options.maxFilesPerTrigger),
+                Long.toString(options.maxBytesPerTrigger),
+                options.settle.toString(),
+                options.timeZone().toString(),
+                "drain " + options.drain,
+                "once " + options.once,
+                "takeOver " + options.takeOver);
+    }
+}

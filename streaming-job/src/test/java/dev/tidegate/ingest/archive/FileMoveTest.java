@@ -1,0 +1,166 @@
+package dev.tidegate.ingest.archive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.archive.FileMove.Care;
+import dev.tidegate.ingest.archive.FileMove.Result;
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.load.LedgerFile;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a producer does to a file around its move, its bytes are in the input folder or in the archive. */
+class FileMoveTest {
+
+    private static final Instant MODIFIED = Instant.parse("2026-03-01T10:00:00Z");
+
+    @TempDir
+    Path root;
+
+    private Folder input;
+    private FileMove move;
+
+    @BeforeEach
+    void open() throws IOException {
+        input = Folders.local(root.resolve("in"));
+        input.create();
+        move = new FileMove(input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")));
+    }
+
+    @Test
+    void loadedFileGoesToTheArchiveAndARefusedOneToQuarantine() throws Exception {
+        LedgerFile loaded = file(1, "a.csv", "one", false);
+        LedgerFile refused = file(2, "b.csv", "two", true);
+        assertThat(move.move(loaded, Care.JUST_LOADED)).isEqualTo(new Result(loaded, null));
+        assertThat(move.move(refused, Care.FROM_BEFORE)).isEqualTo(new Result(refused, null));
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+        assertThat(root.resolve("quarantine/2026-03-01/2-b.csv")).hasContent("two");
+        assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    @Test
+    void moveThatIsDoneIsDone() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(move.move(file, Care.JUST_LOADED)).isEqualTo(new Result(file, null));
+    }
+
+    @Test
+    void newFileUnderTheNameStaysInInputWhereTheOldOneIsArchived() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        write("a.csv", "new one", MODIFIED.plusSeconds(1));
+        assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("in/a.csv")).hasContent("new one");
+    }
+
+    @Test
+    void otherBytesOfEqualSizeAndTimeAreNotMovedAway() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        write("a.csv", "two", MODIFIED);
+        assertThat(move.move(file, Care.FROM_BEFORE).lost()).contains("replaced");
+        assertThat(root.resolve("in/a.csv")).hasContent("two");
+    }
+
+    @Test
+    void fileTakenAwayJustBeforeItsMoveIsGone() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Folder racing = before("move", () -> Files.delete(root.resolve("in/a.csv")));
+        assertThat(over(racing).move(file, Care.JUST_LOADED).lost()).contains("went away");
+    }
+
+    @Test
+    void placeThatIsTakenIsPassedOverAndFoundAgain() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.createDirectories(root.resolve("archive/2026-03-01"));
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "precious");
+        Result first = move.move(file, Care.JUST_LOADED);
+        assertThat(first.file().archivePath()).isEqualTo("2026-03-01/1-1-a.csv");
+        assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(first);
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("precious");
+        assertThat(root.resolve("archive/2026-03-01/1-1-a.csv")).hasContent("one");
+    }
+
+    @Test
+    void copyThatWasCutOffBeforeItsDeleteIsFinished() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.createDirectories(root.resolve("archive/2026-03-01"));
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "one");
+        assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    @Test
+    void archivedFileThatWasWrittenOnGoesBackAndWhatWasLoadedTakesItsPlace() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Path archived = root.resolve("archive/2026-03-01/1-a.csv");
+        assertThat(move.recheck(file)).isEqualTo(new Result(file, null));
+        Files.writeString(archived, "one and more");
+        assertThat(move.recheck(file)).isEqualTo(new Result(file, null));
+        assertThat(archived).hasContent("one");
+        assertThat(root.resolve("in/a.csv")).hasContent("one and more");
+    }
+
+    @Test
+    void fileThatGoesBackWhereANewOneLiesDoesNotOverwriteIt() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "one and more");
+        write("a.csv", "another", MODIFIED.plusSeconds(9));
+        move.recheck(file);
+        assertThat(root.resolve("in/a.csv")).hasContent("another");
+        assertThat(root.resolve("in/put-back-1-a.csv")).hasContent("one and more");
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+    }
+
+    private FileMove over(Folder racing) {
+        return new FileMove(racing, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")));
+    }
+
+    private LedgerFile file(long id, String name, String content, boolean quarantined) throws Exception {
+        write(name, content, MODIFIED);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
+        FileStat stat = new FileStat(content.length(), MODIFIED.toEpochMilli());
+        return new LedgerFile(id, name, stat, quarantined, sha256, "2026-03-01/" + id + "-" + name);
+    }
+
+    private void write(String name, String content, Instant modified) throws IOException {
+        Path path = Files.writeString(root.resolve("in").resolve(name), content);
+        Files.setLastModifiedTime(path, FileTime.from(modified));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** The real input folder, on which something happens just before a method does its work. */
+    private Folder before(String method, Step step) {
+        return (Folder) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Folder.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        step.run();
+                    }
+                    try {
+                        return called.invoke(input, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

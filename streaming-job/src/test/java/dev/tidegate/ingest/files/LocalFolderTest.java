@@ -1,0 +1,130 @@
+package dev.tidegate.ingest.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listing, reading and moving on the local disk. */
+class LocalFolderTest {
+
+    @TempDir
+    Path root;
+
+    private Folder folder;
+    private Folder other;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = Folders.local(root.resolve("in"));
+        other = Folders.local(root.resolve("out"));
+        folder.create();
+        folder.create();
+    }
+
+    @Test
+    void filesAreShownWithSizeAndTimeAndTheRestWithWhatItIs() throws IOException {
+        Path file = write("in/a.csv", "abc");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-03-01T10:00:00.123456Z")));
+        write("in/unasked.txt", "");
+        Files.createDirectory(root.resolve("in/folder.csv"));
+        Files.createSymbolicLink(root.resolve("in/link.csv"), file);
+        List<String> shown = new ArrayList<>();
+        folder.list("", name -> name.endsWith(".csv"), new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                shown.add(name + " " + stat.size() + " " + stat.modifiedMillis());
+            }
+
+            @Override
+            public void other(String name, String why) {
+                shown.add(name + ": " + why);
+            }
+        });
+        assertThat(shown)
+                .containsExactlyInAnyOrder(
+                        "a.csv 3 1772359200123", "folder.csv: it is a folder", "link.csv: it is a symbolic link");
+    }
+
+    @Test
+    void onlyRegularFilesHaveAStat() throws IOException {
+        write("in/a.csv", "abc");
+        Files.createDirectory(root.resolve("in/folder.csv"));
+        Files.createSymbolicLink(root.resolve("in/link.csv"), root.resolve("in/a.csv"));
+        assertThat(folder.stat("a.csv")).map(FileStat::size).hasValue(3L);
+        assertThat(folder.stat("folder.csv")).isEmpty();
+        assertThat(folder.stat("link.csv")).isEmpty();
+        assertThat(folder.stat("missing.csv")).isEmpty();
+    }
+
+    @Test
+    void fileIsReadFromAnOffsetOn() throws IOException {
+        write("in/a.csv", "abc");
+        try (InputStream in = folder.open("a.csv", 1)) {
+            assertThat(in.readAllBytes()).asString().isEqualTo("bc");
+        }
+        Files.createSymbolicLink(root.resolve("in/link.csv"), root.resolve("in/a.csv"));
+        assertThatThrownBy(() -> folder.open("link.csv", 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> folder.open("missing.csv", 0)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void moveMakesTheFoldersOnTheWayAndKeepsTheTime() throws IOException {
+        Path file = write("in/a.csv", "abc");
+        FileStat before = folder.stat("a.csv").orElseThrow();
+        folder.move("a.csv", other, "2026-03-01/7-a.csv");
+        assertThat(file).doesNotExist();
+        assertThat(other.stat("2026-03-01/7-a.csv")).hasValue(before);
+        assertThat(other.subFolders()).containsExactly("2026-03-01");
+        other.sync("2026-03-01");
+        folder.sync("");
+    }
+
+    @Test
+    void moveNeverOverwrites() throws IOException {
+        write("in/a.csv", "new");
+        write("out/a.csv", "old");
+        assertThatThrownBy(() -> folder.move("a.csv", other, "a.csv")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(root.resolve("out/a.csv")).hasContent("old");
+        assertThat(root.resolve("in/a.csv")).hasContent("new");
+    }
+
+    @Test
+    void moveOfNothingSaysSo() {
+        assertThatThrownBy(() -> folder.move("a.csv", other, "a.csv")).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void tasksGetTheFolderFromTheDriver() throws Exception {
+        write("in/a.csv", "abc");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(folder);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(((Folder) in.readObject()).stat("a.csv")).isPresent();
+        }
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path path = root.resolve(name);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, content);
+    }
+}

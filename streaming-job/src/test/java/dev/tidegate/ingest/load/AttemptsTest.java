@@ -1,0 +1,105 @@
+package dev.tidegate.ingest.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.load.Attempts.Next;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What follows an error of the database depends on its SQLSTATE alone. */
+class AttemptsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "08000, REPEAT",
+        "08001, REPEAT",
+        "08003, REPEAT",
+        "08006, REPEAT",
+        "08P01, REPEAT",
+        "40001, REPEAT",
+        "40P01, REPEAT",
+        "53100, REPEAT",
+        "53200, REPEAT",
+        "53300, REPEAT",
+        "55P03, REPEAT",
+        "57014, REPEAT",
+        "57P01, REPEAT",
+        "57P02, REPEAT",
+        "57P03, REPEAT",
+        "58030, REPEAT",
+        "25P03, REPEAT",
+        "25006, REPEAT",
+        "XX000, REPEAT",
+        "2BP01, REPEAT",
+        "'', REPEAT",
+        "23505, RESTAGE",
+        "23514, RESTAGE",
+        "22003, DATA",
+        "22007, DATA",
+        "22021, DATA",
+        "22P05, DATA",
+        "23502, DATA",
+        "23503, DATA",
+        "54000, DATA",
+        "28P01, REFUSE",
+        "28000, REFUSE",
+        "3D000, REFUSE",
+        "3F000, REFUSE",
+        "42501, REFUSE",
+        "42P01, REFUSE",
+        "08004, REFUSE"
+    })
+    void sqlStateDecides(String state, SqlFailure kind) {
+        assertThat(SqlFailure.of(new SQLException("x", state))).isEqualTo(kind);
+    }
+
+    @Test
+    void errorWithoutSqlStateIsRepeated() {
+        assertThat(SqlFailure.of(new SQLException("x"))).isEqualTo(SqlFailure.REPEAT);
+    }
+
+    @Test
+    void errorOfTheDatabaseIsFoundInsideOfWhatSparkThrows() {
+        SQLException cause = new SQLException("x", "53100");
+        assertThat(SqlFailure.in(new IllegalStateException(new RuntimeException(cause))))
+                .containsSame(cause);
+        assertThat(SqlFailure.in(new IllegalStateException("no database"))).isEmpty();
+    }
+
+    @Test
+    void whatPassesIsRepeatedWithoutEnd() {
+        Attempts attempts = new Attempts();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(attempts.after(new SQLException("x", "08006"))).isEqualTo(Next.MERGE_AGAIN);
+        }
+    }
+
+    @Test
+    void whatWentMissingIsStagedAnewThreeTimesAndThenTheFilesAreTriedOneByOne() {
+        Attempts attempts = new Attempts();
+        SQLException missing = new SQLException("x", "23514");
+        for (int i = 0; i < 3; i++) {
+            assertThat(attempts.after(missing)).isEqualTo(Next.STAGE_AGAIN);
+        }
+        assertThat(attempts.after(missing)).isEqualTo(Next.FIND_REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22003", "54000", "23502"})
+    void filesAreTriedOneByOneOnceForAValueThatIsRefused(String state) {
+        Attempts attempts = new Attempts();
+        SQLException refused = new SQLException("x", state);
+        assertThat(attempts.after(refused)).isEqualTo(Next.FIND_REFUSED);
+        attempts.found(Map.of());
+        assertThat(attempts.after(refused)).isEqualTo(Next.STAGE_AGAIN);
+    }
+
+    @Test
+    void whatNeedsAPersonEndsTheJob() {
+        assertThat(new Attempts().after(new SQLException("x", "42501"))).isEqualTo(Next.GIVE_UP);
+    }
+}

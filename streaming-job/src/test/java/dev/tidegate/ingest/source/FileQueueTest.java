@@ -1,0 +1,204 @@
+package dev.tidegate.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.files.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files wait oldest first, until they have settled and the gate lets them pass. */
+class FileQueueTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    @TempDir
+    Path folder;
+
+    private final Gate gate = new Gate();
+    /** A look takes a nanosecond, so that the next is not made at once. */
+    private long nanos;
+
+    @Test
+    void oldestComeFirstAndOfEquallyOldOnesTheFirstByName() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        file("c.csv", NOW);
+        file("b.csv", NOW);
+        file("a.csv", NOW.plusMillis(1));
+        file("z.csv", NOW.minusSeconds(9));
+        assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("z.csv", "b.csv", "c.csv");
+        assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("a.csv");
+    }
+
+    @Test
+    void bytesAreLimitedButOneFileIsTaken() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        for (int i = 0; i < 4; i++) {
+            file(i + ".csv", NOW.plusSeconds(i)); // 1 byte each
+        }
+        assertThat(names(queue, 9, 3)).containsExactly("0.csv", "1.csv", "2.csv");
+        assertThat(names(queue, 9, 0)).containsExactly("3.csv");
+    }
+
+    @Test
+    void fileIsTakenWhenItsTimeIsOlderThanTheSettleTime() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        file("old.csv", NOW.minus(SETTLE));
+        file("young.csv", NOW.minus(SETTLE).plusMillis(1));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("old.csv");
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    void fileDatedInTheFutureSettlesByBeingSeenUnchanged() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        file("2099.csv", Instant.parse("2099-01-01T00:00:00Z"));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        nanos += SETTLE.toNanos() / 2;
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        nanos += SETTLE.toNanos() / 2;
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("2099.csv");
+    }
+
+    @Test
+    void fileThatGrowsUnderAnUnchangedTimeHasNotSettled() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        Instant future = Instant.parse("2099-01-01T00:00:00Z");
+        for (int look = 1; look <= 5; look++) {
+            Files.writeString(folder.resolve("grows.csv"), "x".repeat(look));
+            Files.setLastModifiedTime(folder.resolve("grows.csv"), FileTime.from(future));
+            queue.look();
+            assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+            nanos += SETTLE.toNanos() * 2 / 3;
+        }
+        nanos += SETTLE.toNanos();
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("grows.csv");
+    }
+
+    @Test
+    void fileThatChangedSinceTheLookIsOfferedAsItIsNow() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        file("a.csv", NOW);
+        file("b.csv", NOW.plusSeconds(1));
+        queue.look();
+        Files.writeString(folder.resolve("a.csv"), "longer");
+        Files.setLastModifiedTime(folder.resolve("a.csv"), FileTime.from(NOW.plusSeconds(2)));
+        Files.delete(folder.resolve("b.csv"));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        assertThat(queue.take(9, Long.MAX_VALUE, file -> true))
+                .containsExactly(new LandedFile("a.csv", 6, NOW.plusSeconds(2).toEpochMilli(), null));
+    }
+
+    @Test
+    void whatTheGateHoldsBackHoldsUpNothing() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        file("held.csv", NOW);
+        file("free.csv", NOW.plusSeconds(1));
+        gate.held.add("held.csv");
+        assertThat(names(queue, 1, Long.MAX_VALUE)).containsExactly("free.csv");
+        gate.held.clear();
+        assertThat(names(queue, 1, Long.MAX_VALUE)).containsExactly("held.csv");
+    }
+
+    @Test
+    void onlyTheOldestOfVeryManyAreHeldAndAllAreTold() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        int files = FileQueue.HELD_AT_MOST + 50;
+        for (int i = 0; i < files; i++) {
+            file(i + ".csv", NOW.plusMillis(files - i));
+        }
+        List<String> taken = new ArrayList<>(names(queue, FileQueue.HELD_AT_MOST, Long.MAX_VALUE));
+        assertThat(gate.waiting).isEqualTo(50);
+        assertThat(taken)
+                .hasSize(FileQueue.HELD_AT_MOST)
+                .startsWith(files - 1 + ".csv")
+                .endsWith("50.csv");
+        for (String name : taken) {
+            Files.delete(folder.resolve(name));
+        }
+        assertThat(names(queue, 100, Long.MAX_VALUE))
+                .hasSize(50)
+                .startsWith("49.csv")
+                .endsWith("0.csv");
+        assertThat(gate.waiting).isZero();
+    }
+
+    @Test
+    void whatWaitsIsTold() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        file("a.csv", NOW.plusSeconds(5));
+        file("b.csv", NOW.plusSeconds(3));
+        file("c.txt", NOW);
+        queue.take(1, 1, file -> true);
+        assertThat(gate.waiting).isEqualTo(2);
+        assertThat(gate.oldest).hasValue(NOW.plusSeconds(3).toEpochMilli());
+    }
+
+    private FileQueue queue(Duration settle) {
+        return new FileQueue(Folders.local(folder), gate, settle, Clock.fixed(NOW, ZoneOffset.UTC), () -> nanos++);
+    }
+
+    private void file(String name, Instant modified) throws IOException {
+        Files.writeString(folder.resolve(name), "x");
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(modified));
+    }
+
+    /** Takes files and, as the job does with those that it has loaded, sees to it that they are not offered again. */
+    private List<String> names(FileQueue queue, int maxFiles, long maxBytes) throws IOException {
+        List<LandedFile> files = queue.take(maxFiles, maxBytes, file -> true);
+        gate.offered(files);
+        return files.stream().map(LandedFile::name).toList();
+    }
+
+    private static final class Gate implements LandingGate {
+
+        private final Set<String> held = new HashSet<>();
+        private final Set<LandedFile> offered = new HashSet<>();
+        private long waiting;
+        private OptionalLong oldest = OptionalLong.empty();
+
+        @Override
+        public boolean open() {
+            return true;
+        }
+
+        @Override
+        public boolean admits(LandedFile file) {
+            return !held.contains(file.name()) && !offered.contains(file);
+        }
+
+        @Override
+        public void offered(List<LandedFile> files) {
+            offered.addAll(files);
+        }
+
+        @Override
+        public void unreadable(LandedFile file, String why) {
+            throw new AssertionError(file + ": " + why);
+        }
+
+        @Override
+        public void waiting(long files, OptionalLong oldestModifiedMillis) {
+            waiting = files;
+            oldest = oldestModifiedMillis;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            throw new AssertionError("A queue does not wait");
+        }
+    }
+}
