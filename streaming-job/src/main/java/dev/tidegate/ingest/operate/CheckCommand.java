@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -126,10 +125,6 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String inBrackets(Map<String, Long> counts) {
-        return counts.isEmpty()
-                ? ""
-                : counts.entrySet().stream()
-                        .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
-                        .collect(Collectors.joining(", ", " (", ")"));
+        return counts.isEmpty() ? "" : " (" + Reasons.text(counts) + ")";
     }
 }

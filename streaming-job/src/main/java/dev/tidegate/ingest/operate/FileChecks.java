@@ -23,6 +23,9 @@ final class FileChecks {
     private static final String RAW = "raw bytes";
     private static final int PAGE = 1000;
 
+    /** No job has so many in hand: more are not looked at again. */
+    private static final int SUSPECTS_AT_MOST = 10_000;
+
     private final Connection connection;
     private final Stores stores;
     private final Findings findings;
@@ -63,8 +66,11 @@ final class FileChecks {
     private void check(List<LedgerRow> page) throws SQLException {
         for (LedgerRow delivery : page) {
             files++;
-            if (trouble(delivery).isPresent()) {
+            Optional<String> trouble = trouble(delivery);
+            if (trouble.isPresent() && suspects.size() < SUSPECTS_AT_MOST) {
                 suspects.add(delivery);
+            } else if (trouble.isPresent()) {
+                findings.gap(FILES, subject(delivery), trouble.get());
             } else {
                 checkRejects(delivery);
             }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which dead letters are meant. */
@@ -55,12 +54,5 @@ final class RejectFilter {
     /** The files that open dead letters are from, oldest first. */
     List<OpenRejects> byDelivery(Connection connection) throws SQLException {
         return Query.of("deliveries_with_rejects", reason, fileId, since).list(connection, OpenRejects::of);
-    }
-
-    /** Such as {@code bad_uuid 7, field_count 5}. */
-    static String text(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", "));
     }
 }

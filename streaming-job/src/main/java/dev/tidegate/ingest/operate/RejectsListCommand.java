@@ -58,9 +58,9 @@ final class RejectsListCommand implements Callable<Integer> {
         }
         DeadLetter.table(list.rejects).print(out);
         if (list.total > list.rejects.size()) {
-            out.printf("%,d in all (%s); --limit shows more%n", list.total, RejectFilter.text(list.byReason));
+            out.printf("%,d in all (%s); --limit shows more%n", list.total, Reasons.text(list.byReason));
         } else {
-            out.printf("%,d (%s)%n", list.total, RejectFilter.text(list.byReason));
+            out.printf("%,d (%s)%n", list.total, Reasons.text(list.byReason));
         }
     }
 }

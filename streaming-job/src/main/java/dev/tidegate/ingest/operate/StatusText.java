@@ -4,7 +4,6 @@ import dev.tidegate.ingest.load.Counts;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Collectors;
 
 /** The status for people. */
 final class StatusText {
@@ -89,10 +88,10 @@ final class StatusText {
         if (status.rejectsLastHour().isEmpty()) {
             return "none in the last hour";
         }
-        return "in the last hour: "
-                + status.rejectsLastHour().entrySet().stream()
-                        .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
-                        .collect(Collectors.joining(", "));
+        long rejects = status.rejectsLastHour().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return "%,d in the last hour: %s".formatted(rejects, Reasons.text(status.rejectsLastHour()));
     }
 
     private static String ago(Status status, Instant time) {
