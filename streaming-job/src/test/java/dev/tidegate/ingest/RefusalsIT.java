@@ -76,7 +76,10 @@ class RefusalsIT {
     void wrongPassword() throws Exception {
         Path password = pipeline.input().resolveSibling("wrong password");
         Files.writeString(password, "never");
-        assertRefusedWith(new String[] {"password authentication failed"}, "--password-file", password.toString());
+        assertRefusedWith(
+                new String[] {"Cannot log in to", "password authentication failed", "--password-file"},
+                "--password-file",
+                password.toString());
         assertThat(pipeline.log().all()).noneMatch(line -> line.contains("never"));
     }
 

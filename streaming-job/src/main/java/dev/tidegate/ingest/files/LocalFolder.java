@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -144,7 +146,14 @@ final class LocalFolder implements Folder {
 
     private static void copyAndDelete(Path from, Path to) throws IOException {
         Path partial = partial(to);
-        Files.copy(from, partial, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.copy(from, partial, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) {
+            // A time that Java or the other file system has no room for must not keep the file here. The one it gets
+            // makes it look replaced: it is loaded once more, each record unchanged. A full disk says so again.
+            Files.copy(from, partial, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(partial, FileTime.from(Instant.EPOCH));
+        }
         putInPlace(partial, to);
         Files.delete(from);
     }

@@ -59,6 +59,12 @@ final class Lease implements AutoCloseable {
                 return lease;
             } catch (SQLException e) {
                 lease.lose();
+                if (SqlFailure.isOfLogin(e)) {
+                    throw new RefusedException(
+                            "Cannot log in to %s: %s. Expected a login role by --user, with its password by --password-file or ~/.pgpass."
+                                    .formatted(database, Patience.firstLine(e)),
+                            e);
+                }
                 if (SqlFailure.of(e) == SqlFailure.REFUSE) {
                     throw new RefusedException(
                             "Cannot start with %s: %s".formatted(database, Patience.firstLine(e)), e);

@@ -40,6 +40,11 @@ enum SqlFailure {
         return of(failure) == DATA || of(failure) == RESTAGE;
     }
 
+    /** Whether the server does not let this role in. */
+    static boolean isOfLogin(SQLException failure) {
+        return state(failure).startsWith("28") || state(failure).equals(NO_PASSWORD);
+    }
+
     static boolean isLockTimeout(SQLException failure) {
         return state(failure).equals("55P03");
     }
