@@ -49,6 +49,7 @@ final class FileQueue {
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private long waitingBehind;
+    private OptionalLong oldestBehind = OptionalLong.empty();
     private long lookedAt;
     private long lookTook;
     private boolean looked;
@@ -92,9 +93,9 @@ final class FileQueue {
         }
         waiting.putAll(changed);
         gate.waiting(
-                waiting.size() + waitingBehind,
+                size(),
                 waiting.isEmpty()
-                        ? OptionalLong.empty()
+                        ? oldestBehind
                         : OptionalLong.of(waiting.firstKey().modifiedMillis()));
         return taken;
     }
@@ -143,6 +144,7 @@ final class FileQueue {
         waiting.clear();
         waiting.putAll(sightings);
         waitingBehind = oldest.behind;
+        oldestBehind = oldest.behind == 0 ? OptionalLong.empty() : OptionalLong.of(oldest.oldestBehind);
         lookedAt = nanoTime.getAsLong();
         lookTook = lookedAt - begin;
         looked = true;
@@ -162,6 +164,7 @@ final class FileQueue {
         private final long now;
         private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(OLDEST_FIRST.reversed());
         private long behind;
+        private long oldestBehind = Long.MAX_VALUE;
 
         Oldest(long now) {
             this.now = now;
@@ -175,7 +178,8 @@ final class FileQueue {
             }
             kept.add(file);
             if (kept.size() > HELD_AT_MOST) {
-                kept.remove();
+                LandedFile pushedOut = kept.remove();
+                oldestBehind = Math.min(oldestBehind, pushedOut.modifiedMillis());
                 behind++;
             }
         }

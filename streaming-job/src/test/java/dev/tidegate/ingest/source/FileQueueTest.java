@@ -122,6 +122,9 @@ class FileQueueTest {
         }
         List<String> taken = new ArrayList<>(names(queue, FileQueue.HELD_AT_MOST, Long.MAX_VALUE));
         assertThat(gate.waiting).isEqualTo(50);
+        assertThat(gate.oldest)
+                .as("the oldest of those that the queue does not hold")
+                .hasValue(NOW.plusMillis(files - 49).toEpochMilli());
         assertThat(taken)
                 .hasSize(FileQueue.HELD_AT_MOST)
                 .startsWith(files - 1 + ".csv")
@@ -134,6 +137,7 @@ class FileQueueTest {
                 .startsWith("49.csv")
                 .endsWith("0.csv");
         assertThat(gate.waiting).isZero();
+        assertThat(gate.oldest).isEmpty();
     }
 
     @Test
