@@ -84,7 +84,13 @@ exact() {
     docker compose stop generator >/dev/null 2>&1
     input_empty() { [[ -z $(find "$data/input" -name '*.csv' -print -quit) ]]; }
     settled() { (($(sql "SELECT count(*) FROM ingested_files WHERE state = 'archived'") == $(find "$data/archive" -name '*.csv' | wc -l))); }
-    all_settled() { within 120 input_empty && within 60 settled; }
+    all_settled() {
+        if within 120 input_empty && within 60 settled; then return; fi
+        find "$data/input" -ls
+        sql "SELECT path, state, size_bytes, modified_at, archive_path FROM ingested_files WHERE state <> 'archived' LIMIT 10"
+        docker compose logs --no-color --tail 20 streaming-job
+        return 1
+    }
     check "$when: every file is in the archive and in the ledger as archived" all_settled
 
     find "$data/archive" -name '*.csv' -exec tail -q -n +2 {} + >"$data/records"
