@@ -111,7 +111,7 @@ function drawCounts(place, totals, csv) {
   const whole = sum === totals.records_read;
   place.replaceChildren(
     el('div', {class: 'head'}, el('div', {class: 'title'}, el('h3', {id: 'panel-counts-title'}, 'Every record accounted for'),
-      el('p', {class: 'note muted'}, f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning')), csv),
+      el('p', {class: 'note muted'}, f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning')), el('div', {class: 'tools'}, csv)),
     el('dl', {class: 'counts'}, ...names.map((name, at) => el('div', {},
       el('dt', {}, el('span', {class: 'swatch count-' + (at + 1), 'aria-hidden': 'true'}), name, ' ', el('span', {class: 'muted'}, COUNTS[name])),
       el('dd', {}, f.count(totals[name]))))),

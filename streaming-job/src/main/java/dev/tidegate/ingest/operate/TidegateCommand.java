@@ -119,8 +119,7 @@ public final class TidegateCommand implements Runnable {
             return wrongUsage(wrong, new String[0]);
         }
         PrintWriter err = command.getErr();
-        err.println("Cannot %s: %s"
-                .formatted(command.getCommandSpec().qualifiedName(" ").substring("tidegate ".length()), why(failure)));
+        err.println("'%s' failed: %s".formatted(command.getCommandSpec().qualifiedName(), why(failure)));
         ParseResult ofCommand = parsed;
         while (ofCommand.hasSubcommand()) {
             ofCommand = ofCommand.subcommand();

@@ -63,7 +63,7 @@ class UsageTest {
         Ran ran = plain(status);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).hasSize(1);
-        assertThat(ran.err()).startsWith("Cannot status: ").contains("Is the server up");
+        assertThat(ran.err()).startsWith("'tidegate status' failed: ").contains("Is the server up");
         Ran debugged = plain(status[0], "--debug", status[1], status[2]);
         assertThat(debugged.err()).contains("\tat org.postgresql.");
     }
