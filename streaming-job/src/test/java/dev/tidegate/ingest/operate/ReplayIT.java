@@ -128,7 +128,7 @@ class ReplayIT {
                 .contains("2 broken.csv: it cannot be loaded still: missing_column")
                 .containsPattern("3 +1 +0 +0 +1 +0 +0 +0 +0  c.csv");
         assertThat(pipeline.tidegate("replay", "none.csv").err())
-                .isEqualTo("Cannot replay: no file none.csv in the ledger\n");
+                .isEqualTo("'tidegate replay' failed: no file none.csv in the ledger\n");
     }
 
     @Test
