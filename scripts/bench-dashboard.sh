@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# Times each query of the dashboard's page: 100 rounds each, ranges from 15 minutes to 30 days, one connection, without the
-# dashboard's own memory of answers. Ends with 1 where a 95th percentile is above 50 ms.
-#
-#   psql -d bench -f postgres_setup.sql && psql -d bench -f scripts/bench-dashboard.sql
-#   scripts/bench-dashboard.sh jdbc:postgresql://127.0.0.1:5432/bench tidegate_dashboard [rounds] [password file]
+# Times each query of the dashboard's page past its memory of answers, in a PostgreSQL of its own with millions of events:
+# scripts/bench.sh dashboard [OPTIONS], --help lists them. Ends with 1 where a 95th percentile is above 50 ms.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-if [ $# -lt 2 ]; then
-    sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
-    exit 2
-fi
-./mvnw -B -q -pl dashboard -am test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath
-exec java -Xmx256m -cp "dashboard/target/classes:dashboard/target/test-classes:$(cat dashboard/target/bench.classpath)" \
-    dev.tidegate.dashboard.panel.PanelBenchmark "$1" "$2" "${3:-100}" ${4:+"$4"}
+
+scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/java.sh
+source "$scripts/lib/java.sh"
+# shellcheck source=scripts/lib/build.sh
+source "$scripts/lib/build.sh"
+
+find_java
+need_built local-postgres local-postgres/target/local-postgres.jar
+# The benchmark asks what the page asks, so it lies beside the tests of the queries.
+(cd "$top" && ./mvnw -B -q -Dspotless.check.skip -pl dashboard -am test-compile dependency:build-classpath \
+    -Dmdep.outputFile=target/bench.classpath) >&2
+
+cd "$top"
+exec "$JAVA" -Xmx256m -cp "dashboard/target/classes:dashboard/target/test-classes:$(cat dashboard/target/bench.classpath)" \
+    dev.tidegate.dashboard.panel.PanelBenchmark "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the job beside COPY with an upsert and beside Spark's JDBC writer: scripts/bench.sh [COMMAND] [OPTIONS]
-# --help lists the commands, COMMAND --help its sizes. It takes a PostgreSQL of its own and deletes it at the end.
+# --help lists the commands, COMMAND --help its sizes; one more, dashboard, times the queries of the page.
+# It takes a PostgreSQL of its own and deletes it at the end.
 #
 # TIDEGATE_MASTER         Spark's master (default: local[*])
 # TIDEGATE_DRIVER_MEMORY  heap of the benchmark, in which the job runs where it is measured warm (default: 1g)
@@ -8,6 +9,9 @@
 set -euo pipefail
 
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if [[ ${1:-} == dashboard ]]; then
+    exec "$scripts/bench-dashboard.sh" "${@:2}"
+fi
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh

@@ -94,6 +94,11 @@ public final class LocalDatabase implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), role.user(), secrets.password(role.user()));
     }
 
+    /** A new connection with all rights, for a benchmark that fills tables which only the job writes. */
+    public Connection connectAsSuperuser() throws IOException, SQLException {
+        return connectAsSuperuser(NAME);
+    }
+
     /** Kills all processes of the server at once (SIGKILL) and returns when they are gone. */
     public void crash() throws IOException {
         server.kill();
