@@ -10,6 +10,7 @@ final class Weather {
     private Cut armed;
     private int chunksBefore;
     private long calmAt = System.nanoTime();
+    private long heldBack;
 
     /** @param chunks how many pieces that the cut could have hit get through before it does */
     synchronized void arm(Cut cut, int chunks) {
@@ -34,11 +35,26 @@ final class Weather {
         calmAt = System.nanoTime() + duration.toNanos();
     }
 
-    /** Holds a piece back as long as the network stalls. */
-    void awaitCalm() throws InterruptedException {
+    /**
+     * Holds a piece back as long as the network stalls.
+     *
+     * @param counts whether it is one whose delay is of interest
+     */
+    void awaitCalm(boolean counts) throws InterruptedException {
+        if (counts && untilCalm() > 0) {
+            countHeldBack();
+        }
         for (long left = untilCalm(); left > 0; left = untilCalm()) {
             Thread.sleep(Duration.ofNanos(left).plusMillis(1).toMillis());
         }
+    }
+
+    private synchronized void countHeldBack() {
+        heldBack++;
+    }
+
+    synchronized long heldBack() {
+        return heldBack;
     }
 
     private synchronized long untilCalm() {

@@ -58,8 +58,7 @@ final class LoadedFiles {
     }
 
     Checker checker() {
-        return new Checker(
-                deliveries, root.resolve("input"), List.of(root.resolve("archive")), root.resolve("quarantine"));
+        return new Checker(deliveries, root.resolve("input"), root.resolve("archive"), root.resolve("quarantine"));
     }
 
     /** The newest file in the archive. */

@@ -87,13 +87,23 @@ final class FileMove {
     /**
      * Looks at a file that was moved some time ago. If its producer still had it open and wrote on, it goes back into the
      * input folder, to be loaded anew, and what was loaded of it takes its place in the archive.
+     *
+     * @throws NoSuchFileException if it lies neither there nor, sent back before a crash, in the input folder: somebody took
+     *     it away, or the archive is another one now, and the ledger keeps what it knows
      */
     Result recheck(LedgerFile file) throws IOException {
         Optional<FileStat> now = target(file).stat(file.archivePath());
         boolean same = now.isPresent() && isSame(file, now.get());
-        return same || isInPlace(file)
-                ? new Result(file, null)
-                : now.isPresent() ? sentBack(file) : new Result(file, GONE);
+        if (same || isInPlace(file)) {
+            return new Result(file, null);
+        }
+        if (now.isPresent()) {
+            return sentBack(file);
+        }
+        if (input.stat(file.name()).isEmpty()) {
+            throw new NoSuchFileException(file.archivePath());
+        }
+        return new Result(file, REPLACED);
     }
 
     private Result moveIntoPlace(LedgerFile file) throws IOException {

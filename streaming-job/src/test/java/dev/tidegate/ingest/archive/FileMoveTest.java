@@ -2,6 +2,7 @@ package dev.tidegate.ingest.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.archive.FileMove.Care;
 import dev.tidegate.ingest.archive.FileMove.Result;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
@@ -126,6 +128,23 @@ class FileMoveTest {
         assertThat(root.resolve("in/a.csv")).hasContent("another");
         assertThat(root.resolve("in/put-back-1-a.csv")).hasContent("one and more");
         assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+    }
+
+    @Test
+    void archivedFileThatIsNotThereAnyMoreIsNobodysLoss() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Files.delete(root.resolve("archive/2026-03-01/1-a.csv"));
+        assertThatThrownBy(() -> move.recheck(file)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void archivedFileThatACrashLeftSentBackIsReplaced() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Files.delete(root.resolve("archive/2026-03-01/1-a.csv"));
+        write("a.csv", "other", MODIFIED.plusSeconds(9));
+        assertThat(move.recheck(file).lost()).contains("replaced");
     }
 
     private FileMove over(Folder racing) {
