@@ -62,6 +62,19 @@ class ArchiveIT {
     }
 
     @Test
+    void archiveThatCannotBeUsedAtTheStartIsWaitedFor() throws Exception {
+        Path inTheWay = Files.writeString(pipeline.archive(), "in the way");
+        RunningJob job = pipeline.start();
+        TestPipeline.await().until(() -> pipeline.log().of("WARN").size() > 1);
+        assertThat(pipeline.log().of("WARN"))
+                .allMatch(line -> line.contains("Preparing the folders") && line.contains("for as long as it takes"));
+        Files.delete(inTheWay);
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        assertThat(job.stop()).isZero();
+    }
+
+    @Test
     void anotherArchiveFolderTakesNothingFromWhatTheLedgerKnows() throws Exception {
         pipeline.deliver("a.csv", event(1));
         pipeline.runOnce();

@@ -35,6 +35,14 @@ final class ArchiveTrouble {
         awaitHeldUp(job, before);
         scene.deliver(3);
         scene.delay(1000);
+        if (scene.random().nextBoolean()) {
+            job.kill();
+            JobProcess next = scene.jobs().replace(scene.plain());
+            Patience.await(
+                    "a job that waits for its folders; see " + next.log(),
+                    TIME_TO_NOTICE,
+                    () -> next.hasSaid("Preparing the folders"));
+        }
         scene.folders().freeArchive();
         return true;
     }

@@ -115,7 +115,7 @@ final class FileMove {
             } catch (FileAlreadyExistsException e) {
                 if (hasItsBytes(target(file), placed.archivePath(), file)) {
                     // A move between file systems was cut off between its copy and its delete.
-                    input.delete(file.name());
+                    deleteFromInput(file);
                     return new Result(placed, null);
                 }
             } catch (NoSuchFileException e) {
@@ -124,6 +124,21 @@ final class FileMove {
         }
         throw new IOException("Cannot find a free place for %s in %s"
                 .formatted(file.archivePath(), target(file).location()));
+    }
+
+    /**
+     * Under a name of its own first: meanwhile another file may have come under the old one, and one that was never loaded
+     * must not be deleted. It is offered under its new name then.
+     */
+    private void deleteFromInput(LedgerFile file) throws IOException {
+        input.move(file.name(), input, putBack(file));
+        if (hasItsBytes(input, putBack(file), file)) {
+            input.delete(putBack(file));
+        }
+    }
+
+    private static String putBack(LedgerFile file) {
+        return "put-back-" + file.fileId() + "-" + file.name();
     }
 
     /** The producer may have put another file under the name just before the move, or may have written on. */
@@ -149,7 +164,7 @@ final class FileMove {
         try {
             target.move(file.archivePath(), input, file.name());
         } catch (FileAlreadyExistsException e) {
-            target.move(file.archivePath(), input, "put-back-" + file.fileId() + "-" + file.name());
+            target.move(file.archivePath(), input, putBack(file));
         }
         return kept && isInPlace(file) ? new Result(file, null) : new Result(file, REPLACED);
     }

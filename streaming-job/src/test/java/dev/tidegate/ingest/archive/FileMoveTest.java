@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,21 @@ class FileMoveTest {
     }
 
     @Test
+    void newFileThatComesWhileACutOffCopyIsFinishedIsNotDeleted() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.createDirectories(root.resolve("archive/2026-03-01"));
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "one");
+        Folder racing = before("move", () -> {
+            if (Files.exists(root.resolve("in/a.csv"))) {
+                Files.writeString(root.resolve("in/a.csv"), "new one");
+            }
+        });
+        assertThat(over(racing).move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+        assertThat(root.resolve("in/put-back-1-a.csv")).hasContent("new one");
+    }
+
+    @Test
     void archivedFileThatWasWrittenOnGoesBackAndWhatWasLoadedTakesItsPlace() throws Exception {
         LedgerFile file = file(1, "a.csv", "one", false);
         move.move(file, Care.JUST_LOADED);
@@ -175,8 +191,13 @@ class FileMoveTest {
                     if (called.getName().equals(method)) {
                         step.run();
                     }
+                    // A move within the folder names it as its target, too.
+                    Object[] real = Stream.ofNullable(arguments)
+                            .flatMap(Stream::of)
+                            .map(argument -> argument == proxy ? input : argument)
+                            .toArray();
                     try {
-                        return called.invoke(input, arguments);
+                        return called.invoke(input, real);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
