@@ -46,6 +46,9 @@ final class FolderCheck {
         int compared = kept.size() + refused.size();
         Set<String> hashes = new HashSet<>();
         for (LedgerRow row : ledger) {
+            if (row.archivePath() == null && !deliveries.wasReplaced(row.path(), row.sha256())) {
+                findings.lost("%s is kept nowhere, and its producer did not replace it".formatted(row));
+            }
             hashes.add(compare(row, (row.quarantined() ? refused : kept).remove(String.valueOf(row.archivePath()))));
         }
         kept.values().forEach(path -> findings.doubled("%s is in no row of the ledger".formatted(path)));
@@ -65,7 +68,6 @@ final class FolderCheck {
             findings.wrong("%s is not marked as moved".formatted(row));
         }
         if (row.archivePath() == null) {
-            // Its producer replaced it while it was loaded; whether it may have is asked of the deliveries.
             return "";
         }
         if (found == null) {

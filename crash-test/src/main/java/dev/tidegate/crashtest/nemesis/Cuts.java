@@ -51,11 +51,12 @@ final class Cuts {
         scene.job();
         long before = scene.proxy().heldBack();
         scene.beginLoad();
-        scene.proxy().stall(Duration.ofMillis(200 + scene.upTo(LONGEST_STALL_MILLIS)));
+        scene.proxy().stall(TIME_TO_SPEAK);
         Patience.await(
                 "the job to say something in a stall",
                 TIME_TO_SPEAK,
                 () -> scene.proxy().heldBack() > before);
+        scene.proxy().stall(Duration.ofMillis(scene.upTo(LONGEST_STALL_MILLIS)));
         return true;
     }
 }

@@ -103,6 +103,13 @@ public final class Deliveries {
                 .count();
     }
 
+    /** Whether a version was replaced under this name before it was gone from the input folder. */
+    public boolean wasReplaced(String name, String sha256) {
+        return disturbed.stream()
+                .anyMatch(delivery -> delivery.name().equals(name)
+                        && delivery.version().sha256().equals(sha256));
+    }
+
     /** Whether it lay in the input folder until it was taken, and was not replaced before. */
     public boolean stoodStill(Delivery delivery) {
         return !disturbed.contains(delivery);

@@ -66,6 +66,16 @@ final class LoadedFiles {
         return root.resolve("archive").resolve(archivePath(deliveries.all().get(SHAPES.size() - 1)));
     }
 
+    /** The oldest file in the archive. */
+    Path firstArchived() {
+        return root.resolve("archive").resolve(archivePath(deliveries.all().get(0)));
+    }
+
+    Path quarantined() {
+        return root.resolve("quarantine")
+                .resolve(archivePath(deliveries.all().get(SHAPES.indexOf(Shape.WITHOUT_COLUMN))));
+    }
+
     private void take(Delivery delivery) throws IOException, SQLException {
         expectation.load(List.of(new LoadedFile(delivery.number(), delivery.version())));
         boolean refused = delivery.version().quarantined();
