@@ -31,8 +31,10 @@ final class Weather {
         return true;
     }
 
+    /** From now on nothing gets through for so long; a stall that is under way ends then, too. */
     synchronized void stall(Duration duration) {
         calmAt = System.nanoTime() + duration.toNanos();
+        notifyAll();
     }
 
     /**
@@ -40,24 +42,18 @@ final class Weather {
      *
      * @param counts whether it is one whose delay is of interest
      */
-    void awaitCalm(boolean counts) throws InterruptedException {
-        if (counts && untilCalm() > 0) {
-            countHeldBack();
-        }
+    synchronized void awaitCalm(boolean counts) throws InterruptedException {
+        heldBack += counts && untilCalm() > 0 ? 1 : 0;
         for (long left = untilCalm(); left > 0; left = untilCalm()) {
-            Thread.sleep(Duration.ofNanos(left).plusMillis(1).toMillis());
+            wait(Duration.ofNanos(left).plusMillis(1).toMillis());
         }
-    }
-
-    private synchronized void countHeldBack() {
-        heldBack++;
     }
 
     synchronized long heldBack() {
         return heldBack;
     }
 
-    private synchronized long untilCalm() {
+    private long untilCalm() {
         return calmAt - System.nanoTime();
     }
 

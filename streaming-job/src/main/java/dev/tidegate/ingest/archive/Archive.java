@@ -127,30 +127,25 @@ public final class Archive {
         mark(moved);
     }
 
-    /** Looks for late writes; returns the files that are where they were put. */
+    /** Looks for late writes; returns the files that are worth another look. */
     private List<LedgerFile> recheck(List<LedgerFile> files) throws SQLException {
-        List<LedgerFile> inPlace = new ArrayList<>();
+        List<LedgerFile> again = new ArrayList<>();
         List<LedgerFile> missing = new ArrayList<>();
+        List<IOException> unseen = new ArrayList<>();
         for (LedgerFile file : files) {
             try {
-                FileMove.Result result = move.recheck(file);
-                if (result.lost() == null) {
-                    inPlace.add(file);
+                String lost = move.recheck(file).lost();
+                if (lost == null) {
+                    again.add(file);
                 } else {
-                    LOG.warn(
-                            "{} (file id {}) is not in the archive any more: {}",
-                            file.name(),
-                            file.fileId(),
-                            result.lost());
-                    ledger.markLost(file, result.lost());
+                    LOG.warn("{} (file id {}) is not in the archive any more: {}", file.name(), file.fileId(), lost);
+                    ledger.markLost(file, lost);
                 }
             } catch (NoSuchFileException e) {
                 missing.add(file);
             } catch (IOException e) {
-                LOG.warn(
-                        "Cannot look whether {} was written on after it was archived: {}",
-                        file.archivePath(),
-                        e.toString());
+                again.add(file);
+                unseen.add(e);
             }
         }
         if (!missing.isEmpty()) {
@@ -160,7 +155,13 @@ public final class Archive {
                     missing.size(),
                     missing.get(0).archivePath());
         }
-        return inPlace;
+        if (!unseen.isEmpty()) {
+            LOG.warn(
+                    "Cannot look whether {} archived files were written on, the first because of {}. Looking again later.",
+                    unseen.size(),
+                    unseen.get(0).toString());
+        }
+        return again;
     }
 
     private void mark(List<LedgerFile> moved) throws SQLException {
