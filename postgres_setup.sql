@@ -112,7 +112,8 @@ CREATE TABLE IF NOT EXISTS ingested_files (
         state IN ('loaded', 'archived') OR (records_read = 0 AND inserted + updated + unchanged + stale + duplicate + filtered + rejected = 0))
 ) WITH (fillfactor = 90);
 
-CREATE INDEX IF NOT EXISTS ingested_files_path ON ingested_files (path);
+-- Whether a file is known is asked for each one. With the time: some producers give all their files one name.
+CREATE INDEX IF NOT EXISTS ingested_files_path_modified_at ON ingested_files (path, modified_at);
 CREATE INDEX IF NOT EXISTS ingested_files_to_move ON ingested_files (file_id) WHERE archived_at IS NULL AND state <> 'missing';
 
 COMMENT ON TABLE ingested_files IS 'The ledger: one row for each delivery of a file, written in the transaction that loads it. The truth about what was loaded.';

@@ -24,9 +24,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One run: the rounds, then rest, then the comparison. */
@@ -48,7 +46,7 @@ final class Run implements AutoCloseable {
     private final Deliveries deliveries;
     private final Producer producer;
     private final Findings findings = new Findings();
-    private final Map<String, Integer> struck = new TreeMap<>();
+    private final Strikes struck = new Strikes();
     private final long begin = System.nanoTime();
     private final Thread atExit = new Thread(this::closeAtExit, "crash-test-exit");
 
@@ -98,7 +96,7 @@ final class Run implements AutoCloseable {
             say.accept("No full disk in this run: this system does not let us mount a small one");
         }
         Deck deck = Deck.shuffled(new Random(seed), small);
-        deck.kinds().forEach(kind -> struck.put(kind, 0));
+        struck.expect(deck.kinds());
         List<Fault> faults = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             faults.add(deck.draw());
@@ -135,31 +133,38 @@ final class Run implements AutoCloseable {
         if (number % ROUNDS_TO_A_HUGE_FILE == ROUNDS_TO_A_HUGE_FILE / 4) {
             producer.deliver(number, Shape.HUGE, random);
         }
-        fault.strike().on(new Scene(number, random, producer, jobs, database, proxy, folders, disk));
-        struck.merge(fault.name(), 1, Integer::sum);
-        say.accept("    %d files, %.1f s"
-                .formatted(deliveries.all().size() - before, (System.nanoTime() - roundBegin) / 1e9));
+        boolean metWork = fault.strike().on(new Scene(number, random, producer, jobs, database, proxy, folders, disk));
+        struck.add(fault.name(), metWork);
+        say.accept("    %d files, %.1f s%s"
+                .formatted(
+                        deliveries.all().size() - before,
+                        (System.nanoTime() - roundBegin) / 1e9,
+                        metWork ? "" : ", the job was idle"));
     }
 
     private boolean settleAndCompare(int rounds, Watch watch) throws Exception {
         jobs.running(JobSetup.plain(folders.archive()));
         new Scene(rounds + 1, new Random(seed), producer, jobs, database, proxy, folders, disk).awaitAllMoved();
         jobs.stop();
-        Checker checker = new Checker(
-                deliveries, folders.input(), List.of(folders.archiveItself(), disk.folder()), folders.quarantine());
+        Checker checker = new Checker(deliveries, folders.input(), folders.archiveItself(), folders.quarantine());
         Checker.Extent extent;
         try (Connection connection = database.connect()) {
             extent = checker.check(connection, findings);
         }
-        struck.forEach((kind, times) -> say.accept("%6d  %s".formatted(times, kind)));
+        struck.lines().forEach(say);
         findings.descriptions().forEach(say);
-        say.accept("seed=%d rounds=%d faults=%d starts=%d deliveries=%d seconds=%d"
+        say.accept("delivered: files=%d replacing=%d again=%d older=%d"
+                .formatted(
+                        deliveries.all().size(),
+                        deliveries.replacing(),
+                        deliveries.again(),
+                        deliveries.olderThanBefore()));
+        say.accept("seed=%d rounds=%d faults=%d restarts=%d seconds=%d"
                 .formatted(
                         seed,
                         rounds,
-                        struck.values().stream().mapToInt(Integer::intValue).sum(),
-                        jobs.started(),
-                        deliveries.all().size(),
+                        struck.total(),
+                        jobs.started() - 1,
                         elapsed().toSeconds()));
         say.accept("compared: files=%d ledger=%d rows=%d rejects=%d snapshots=%d"
                 .formatted(extent.files(), extent.ledgerRows(), extent.rows(), extent.rejects(), watch.looks()));

@@ -125,6 +125,11 @@ public final class IngestJob {
             intake.queryId(query.id().toString());
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
+        } catch (StreamingQueryException e) {
+            // Of two jobs with one checkpoint the first to be shut out may notice it there, as files that exist
+            // already.
+            loader.askWhetherTakenOver();
+            throw e;
         }
     }
 

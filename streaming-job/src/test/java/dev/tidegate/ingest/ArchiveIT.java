@@ -61,6 +61,33 @@ class ArchiveIT {
         assertThat(pipeline.ledger()).containsExactly(row);
     }
 
+    @Test
+    void archiveThatCannotBeUsedAtTheStartIsWaitedFor() throws Exception {
+        Path inTheWay = Files.writeString(pipeline.archive(), "in the way");
+        RunningJob job = pipeline.start();
+        TestPipeline.await().until(() -> pipeline.log().of("WARN").size() > 1);
+        assertThat(pipeline.log().of("WARN"))
+                .allMatch(line -> line.contains("Preparing the folders") && line.contains("for as long as it takes"));
+        Files.delete(inTheWay);
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        assertThat(job.stop()).isZero();
+    }
+
+    @Test
+    void anotherArchiveFolderTakesNothingFromWhatTheLedgerKnows() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        List<LedgerRow> before = pipeline.ledger();
+        Path aside = Files.move(pipeline.archive(), pipeline.archive().resolveSibling("taken away"));
+        pipeline.runOnce();
+        assertThat(pipeline.ledger()).isEqualTo(before);
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("1 files that were archived lately are not where the ledger has them"));
+        Files.delete(pipeline.archive());
+        Files.move(aside, pipeline.archive());
+    }
+
     /** A move to another file system is a copy and a delete; here the crash came between them. */
     @Test
     void copyThatWasCutOffBeforeItsDeleteIsCompleted() throws Exception {

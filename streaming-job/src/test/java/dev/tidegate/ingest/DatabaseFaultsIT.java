@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.postgres.TestServer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -150,6 +152,23 @@ class DatabaseFaultsIT {
                 """.formatted(owner));
         pipeline.deliver("a.csv", event(1));
         pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
+    }
+
+    /** A crash of the server in a merge leaves the views of its session in the catalog, where they keep the tables. */
+    @Test
+    void stagingTablesThatALostSessionStillShowsAreDropped() throws Exception {
+        String owner = pipeline.database().ingest().user();
+        pipeline.execute("""
+                CREATE UNLOGGED TABLE tidegate_staging.events_0_1 (attempt bigint);
+                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s"
+                """.formatted(owner));
+        pipeline.deliver("a.csv", event(1));
+        try (Connection lost = pipeline.database().connect();
+                Statement statement = lost.createStatement()) {
+            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM tidegate_staging.events_0_1");
+            pipeline.runOnce();
+        }
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
     }
 

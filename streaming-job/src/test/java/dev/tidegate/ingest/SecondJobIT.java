@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -72,6 +73,25 @@ class SecondJobIT {
                 .containsExactly("1", "2");
         assertThat(pipeline.rows("SELECT path, count(*) FROM ingested_files GROUP BY 1 HAVING count(*) > 1"))
                 .isEmpty();
+    }
+
+    @Test
+    void jobThatMeetsItsSuccessorInTheCheckpointEndsWithThree() throws Exception {
+        RunningJob first = pipeline.start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        TestPipeline.await().until(() -> Files.exists(pipeline.checkpoint().resolve("commits/0")));
+
+        // As the successor does, before the next heartbeat of the first.
+        Files.copy(
+                pipeline.checkpoint().resolve("offsets/0"),
+                pipeline.checkpoint().resolve("offsets/1"));
+        pipeline.execute("UPDATE pipeline SET epoch = 2; UPDATE pipeline_status SET epoch = 2");
+        pipeline.deliver("b.csv", event(2));
+
+        assertThat(first.exitStatus()).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR")).anyMatch(line -> line.contains("Fenced off"));
+        assertThat(pipeline.inputFiles()).containsExactly("b.csv");
     }
 
     @Test

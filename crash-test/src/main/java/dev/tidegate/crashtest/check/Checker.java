@@ -13,18 +13,14 @@ public final class Checker {
 
     private final Deliveries deliveries;
     private final Path input;
-    private final List<Path> archives;
+    private final Path archive;
     private final Path quarantine;
 
-    /**
-     * A checker for one run.
-     *
-     * @param archives the folders that were the archive, at one time or another
-     */
-    public Checker(Deliveries deliveries, Path input, List<Path> archives, Path quarantine) {
+    /** A checker for one run. */
+    public Checker(Deliveries deliveries, Path input, Path archive, Path quarantine) {
         this.deliveries = deliveries;
         this.input = input;
-        this.archives = List.copyOf(archives);
+        this.archive = archive;
         this.quarantine = quarantine;
     }
 
@@ -54,6 +50,6 @@ public final class Checker {
                 ledger.size(),
                 new TableCheck(findings).run(connection, expectation.table()),
                 rejects.run(connection),
-                new FolderCheck(input, archives, List.of(quarantine), findings).run(ledger, deliveries));
+                new FolderCheck(input, archive, quarantine, findings).run(ledger, deliveries));
     }
 }

@@ -25,27 +25,30 @@ import java.util.stream.Stream;
 final class FolderCheck {
 
     private final Path input;
-    private final List<Path> archives;
-    private final List<Path> quarantines;
+    private final Path archive;
+    private final Path quarantine;
     private final Findings findings;
 
-    FolderCheck(Path input, List<Path> archives, List<Path> quarantines, Findings findings) {
+    FolderCheck(Path input, Path archive, Path quarantine, Findings findings) {
         this.input = input;
-        this.archives = archives;
-        this.quarantines = quarantines;
+        this.archive = archive;
+        this.quarantine = quarantine;
         this.findings = findings;
     }
 
     /** Returns how many files were compared. */
     long run(List<LedgerRow> ledger, Deliveries deliveries) throws IOException {
-        for (String name : files(List.of(input)).keySet()) {
+        for (String name : files(input).keySet()) {
             findings.lost("%s still lies in the input folder".formatted(name));
         }
-        Map<String, Path> kept = files(archives);
-        Map<String, Path> refused = files(quarantines);
+        Map<String, Path> kept = files(archive);
+        Map<String, Path> refused = files(quarantine);
         int compared = kept.size() + refused.size();
         Set<String> hashes = new HashSet<>();
         for (LedgerRow row : ledger) {
+            if (row.archivePath() == null && !deliveries.wasReplaced(row.path(), row.sha256())) {
+                findings.lost("%s is kept nowhere, and its producer did not replace it".formatted(row));
+            }
             hashes.add(compare(row, (row.quarantined() ? refused : kept).remove(String.valueOf(row.archivePath()))));
         }
         kept.values().forEach(path -> findings.doubled("%s is in no row of the ledger".formatted(path)));
@@ -65,7 +68,6 @@ final class FolderCheck {
             findings.wrong("%s is not marked as moved".formatted(row));
         }
         if (row.archivePath() == null) {
-            // Its producer replaced it while it was loaded; whether it may have is asked of the deliveries.
             return "";
         }
         if (found == null) {
@@ -79,14 +81,12 @@ final class FolderCheck {
         return hash;
     }
 
-    private static Map<String, Path> files(List<Path> folders) throws IOException {
+    private static Map<String, Path> files(Path folder) throws IOException {
         Map<String, Path> files = new HashMap<>();
-        for (Path folder : folders) {
-            if (Files.exists(folder)) {
-                try (Stream<Path> below = Files.walk(folder)) {
-                    below.filter(Files::isRegularFile)
-                            .forEach(path -> files.put(folder.relativize(path).toString(), path));
-                }
+        if (Files.exists(folder)) {
+            try (Stream<Path> below = Files.walk(folder)) {
+                below.filter(Files::isRegularFile)
+                        .forEach(path -> files.put(folder.relativize(path).toString(), path));
             }
         }
         return files;

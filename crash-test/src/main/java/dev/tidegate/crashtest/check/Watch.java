@@ -11,7 +11,7 @@ public final class Watch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     /** Looking must not take more than a part of the machine, however large the table grows. */
-    private static final int PAUSE_TO_LOOK = 3;
+    private static final int PAUSE_TO_LOOK = 9;
 
     private final Door database;
     private final Findings findings;

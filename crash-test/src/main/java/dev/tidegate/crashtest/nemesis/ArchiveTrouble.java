@@ -1,6 +1,6 @@
 package dev.tidegate.crashtest.nemesis;
 
-import dev.tidegate.crashtest.running.JobSetup;
+import dev.tidegate.crashtest.running.JobProcess;
 import dev.tidegate.crashtest.running.Patience;
 import dev.tidegate.crashtest.workload.Shape;
 import java.time.Duration;
@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Files cannot be moved to the archive for a while. What is loaded stays loaded, and is not loaded again. */
 final class ArchiveTrouble {
+
+    /** What the job says of such a file. */
+    private static final String HELD_UP = "and cannot be moved to";
 
     private static final Duration TIME_TO_NOTICE = Duration.ofMinutes(1);
 
@@ -24,31 +27,51 @@ final class ArchiveTrouble {
         return faults;
     }
 
-    private static void unwritable(Scene scene) throws Exception {
-        scene.job();
+    private static boolean unwritable(Scene scene) throws Exception {
+        JobProcess job = scene.job();
+        long before = job.timesSaid(HELD_UP);
         scene.folders().blockArchive();
         scene.deliver(4);
-        awaitHeldUp(scene);
+        awaitHeldUp(job, before);
         scene.deliver(3);
         scene.delay(1000);
+        if (scene.random().nextBoolean()) {
+            job.kill();
+            JobProcess next = scene.jobs().replace(scene.plain());
+            Patience.await(
+                    "a job that waits for its folders; see " + next.log(),
+                    TIME_TO_NOTICE,
+                    () -> next.hasSaid("Preparing the folders"));
+        }
         scene.folders().freeArchive();
+        return true;
     }
 
-    private static void full(Scene scene) throws Exception {
+    /** The archive is for a while on a disk that is nearly full. */
+    private static boolean full(Scene scene) throws Exception {
+        scene.jobs().stop();
+        scene.folders().takeArchiveTo(scene.disk().folder());
         scene.disk().fill();
-        scene.jobs().running(JobSetup.plain(scene.disk().folder()));
+        JobProcess job = scene.job();
         scene.deliver(Shape.LONG);
         scene.deliver(4);
-        awaitHeldUp(scene);
+        awaitHeldUp(job, 0);
         scene.delay(1000);
+        if (scene.random().nextBoolean()) {
+            job.kill();
+        }
         scene.disk().free();
+        scene.job();
         scene.awaitAllMoved();
+        scene.jobs().stop();
+        scene.folders().takeArchiveTo(scene.folders().archiveItself());
+        return true;
     }
 
-    private static void awaitHeldUp(Scene scene) throws Exception {
+    private static void awaitHeldUp(JobProcess job, long before) throws Exception {
         Patience.await(
-                "a loaded file that cannot be moved",
+                "a loaded file that cannot be moved; see " + job.log(),
                 TIME_TO_NOTICE,
-                () -> scene.database().toBeMoved() > 0);
+                () -> job.timesSaid(HELD_UP) > before);
     }
 }

@@ -14,6 +14,7 @@ final class Cuts {
     private static final int FILES = 6;
     private static final Duration TIME_TO_CUT = Duration.ofMinutes(1);
     private static final int LONGEST_STALL_MILLIS = 4000;
+    private static final Duration TIME_TO_SPEAK = Duration.ofSeconds(30);
 
     private Cuts() {}
 
@@ -37,18 +38,25 @@ final class Cuts {
         };
     }
 
-    private static void cut(Scene scene, Cut cut, int mostChunks) throws Exception {
+    private static boolean cut(Scene scene, Cut cut, int mostChunks) throws Exception {
         scene.job();
         scene.proxy().cut(cut, scene.random().nextInt(mostChunks));
         scene.deliver(FILES);
         Patience.await("the job to say enough for a cut of kind " + cut, TIME_TO_CUT, () -> scene.proxy()
                 .hasCut());
+        return true;
     }
 
-    private static void stall(Scene scene) throws Exception {
+    private static boolean stall(Scene scene) throws Exception {
         scene.job();
-        scene.deliver(FILES);
-        scene.delay(500);
+        long before = scene.proxy().heldBack();
+        scene.beginLoad();
+        scene.proxy().stall(TIME_TO_SPEAK);
+        Patience.await(
+                "the job to say something in a stall",
+                TIME_TO_SPEAK,
+                () -> scene.proxy().heldBack() > before);
         scene.proxy().stall(Duration.ofMillis(scene.upTo(LONGEST_STALL_MILLIS)));
+        return true;
     }
 }

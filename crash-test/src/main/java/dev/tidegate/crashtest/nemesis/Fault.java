@@ -5,7 +5,7 @@ package dev.tidegate.crashtest.nemesis;
  * something took.
  *
  * @param name for people
- * @param strike makes it happen, once
+ * @param strike makes it happen, once; one that meets an idle job does not count
  */
 public record Fault(String name, Strike strike) {
 
@@ -15,8 +15,9 @@ public record Fault(String name, Strike strike) {
         /**
          * Strikes.
          *
+         * @return whether the job had work in hand
          * @throws dev.tidegate.crashtest.running.TooLateException if the job did not behave as it must at once
          */
-        void on(Scene scene) throws Exception;
+        boolean on(Scene scene) throws Exception;
     }
 }

@@ -43,9 +43,10 @@ public final class Halts {
         };
     }
 
-    private static void halt(Scene scene, FaultPoint point, int time) throws Exception {
+    private static boolean halt(Scene scene, FaultPoint point, int time) throws Exception {
         scene.deliver(FILES);
         JobProcess job = scene.jobs().restart(scene.plain().haltingAt(point, time));
         job.awaitExit(HALTED, TIME_TO_HALT, "it halts at " + point + ":" + time);
+        return job.hasSaid("Fault point " + point + " strikes");
     }
 }

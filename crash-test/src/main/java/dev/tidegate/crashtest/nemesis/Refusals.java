@@ -29,13 +29,14 @@ public final class Refusals {
                 new Fault("refused: older schema", Refusals::olderSchema));
     }
 
-    private static void olderSchema(Scene scene) throws Exception {
+    private static boolean olderSchema(Scene scene) throws Exception {
         scene.database().update("UPDATE pipeline SET schema_version = schema_version - 1");
         refuse(scene, scene.plain(), "has schema version");
         scene.database().update("UPDATE pipeline SET schema_version = schema_version + 1");
+        return true;
     }
 
-    private static void refuse(Scene scene, JobSetup setup, String line) throws Exception {
+    private static boolean refuse(Scene scene, JobSetup setup, String line) throws Exception {
         scene.jobs().stop();
         long epoch = scene.database().number(PIPELINE);
         scene.deliver(2);
@@ -47,6 +48,7 @@ public final class Refusals {
         require(Files.notExists(checkpoint), "the refused job made a checkpoint", job);
         require(scene.folders().waiting().equals(waiting), "the refused job touched files", job);
         require(scene.database().number(PIPELINE) == epoch, "the refused job took the epoch", job);
+        return true;
     }
 
     private static void require(boolean holds, String otherwise, JobProcess job) throws TooLateException {

@@ -49,7 +49,20 @@ public record Scene(
         producer.deliver(number, shape, random);
     }
 
-    /** Lets the job get anywhere. */
+    /** Delivers files and lets the job get anywhere in their load; the last ones have only just landed then. */
+    void beginLoad() throws Exception {
+        deliver(4);
+        delay(1200);
+        deliver(3);
+        delay(150);
+    }
+
+    /** Whether files wait to be loaded, or moved. */
+    boolean isAtWork() throws Exception {
+        return !folders.waiting().isEmpty() || database.toBeMoved() > 0;
+    }
+
+    /** Lets time pass, up to so long. */
     void delay(int longestMillis) throws InterruptedException {
         Patience.pause(Duration.ofMillis(random.nextInt(longestMillis)));
     }

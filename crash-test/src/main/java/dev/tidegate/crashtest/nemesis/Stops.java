@@ -8,8 +8,7 @@ import java.util.List;
 /** The job is asked to stop, at bad moments; it must do so in order and in time. */
 final class Stops {
 
-    private static final int FILES = 6;
-    private static final int LOADING_MILLIS = 1200;
+    private static final int AWAY_MILLIS = 1200;
 
     private Stops() {}
 
@@ -20,30 +19,33 @@ final class Stops {
                 new Fault("SIGTERM, network silent", Stops::networkSilent));
     }
 
-    private static void inLoad(Scene scene) throws Exception {
+    private static boolean inLoad(Scene scene) throws Exception {
         scene.job();
-        scene.deliver(FILES);
-        scene.delay(LOADING_MILLIS);
+        scene.beginLoad();
+        boolean atWork = scene.isAtWork();
         scene.jobs().stop();
+        return atWork;
     }
 
-    private static void databaseAway(Scene scene) throws Exception {
+    private static boolean databaseAway(Scene scene) throws Exception {
         scene.job();
-        scene.deliver(FILES);
-        scene.delay(LOADING_MILLIS);
+        scene.beginLoad();
+        boolean atWork = scene.isAtWork();
         scene.database().crash();
-        scene.delay(LOADING_MILLIS);
+        scene.delay(AWAY_MILLIS);
         scene.jobs().stop();
         scene.database().restart();
+        return atWork;
     }
 
-    private static void networkSilent(Scene scene) throws Exception {
+    private static boolean networkSilent(Scene scene) throws Exception {
         JobProcess job = scene.job();
-        scene.deliver(FILES);
-        scene.delay(LOADING_MILLIS);
+        scene.beginLoad();
+        boolean atWork = scene.isAtWork();
         scene.proxy().stall(Jobs.TIME_TO_STOP.multipliedBy(2));
         job.terminate();
         job.awaitExit(0, Jobs.TIME_TO_STOP, "it got SIGTERM while the network was silent");
         scene.proxy().stall(Duration.ZERO);
+        return atWork;
     }
 }

@@ -21,15 +21,17 @@ final class TakeOvers {
                 new Fault("stopped, taken over when silent", scene -> takeOver(scene, scene.plain())));
     }
 
-    private static void takeOver(Scene scene, JobSetup second) throws Exception {
+    private static boolean takeOver(Scene scene, JobSetup setup) throws Exception {
         JobProcess first = scene.job();
-        scene.deliver(5);
-        scene.delay(1200);
+        scene.beginLoad();
+        boolean atWork = scene.isAtWork();
         first.signal("STOP");
         scene.deliver(3);
-        scene.jobs().replace(second).awaitReady();
+        JobProcess second = scene.jobs().replace(setup);
+        second.awaitReady();
         scene.delay(1500);
         first.signal("CONT");
         first.awaitExit(FENCED_OFF, TIME_TO_NOTICE, "another job took over while it was stopped");
+        return atWork && second.hasSaid("Taking over from ");
     }
 }

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Follows what a client sends, in PostgreSQL's protocol version 3, and tells when it asks to commit. Used by one thread. */
+/**
+ * Follows what a client sends, in PostgreSQL's protocol version 3: whether it is the job's heartbeat, and when it asks to
+ * commit. Fed by one thread.
+ */
 final class ClientMessages {
 
     private static final int LENGTH = 4;
@@ -18,6 +21,12 @@ final class ClientMessages {
     private int kept;
     private long missing;
     private boolean started;
+    private volatile boolean heartbeat;
+
+    /** Whether the client has said that it is the job's heartbeat, which loads nothing. */
+    boolean isHeartbeat() {
+        return heartbeat;
+    }
 
     /** Takes what was sent next; returns whether a message in it runs a COMMIT. */
     boolean commits(byte[] chunk, int length) {
@@ -36,6 +45,7 @@ final class ClientMessages {
             if (missing == 0 && isHeaderComplete()) {
                 found |= runsCommit();
                 started |= isStartup();
+                heartbeat |= isNamed(Database.HEARTBEAT);
                 kept = 0;
             }
         }
@@ -67,6 +77,12 @@ final class ClientMessages {
 
     private boolean isStartup() {
         return !started && kept >= 2 * LENGTH && number(LENGTH) == 3 << 16;
+    }
+
+    /** The name is part of the startup message, or of a statement right after it. */
+    private boolean isNamed(String application) {
+        boolean copied = started && message[0] == 'd';
+        return !copied && new String(message, 0, kept, StandardCharsets.ISO_8859_1).contains(application);
     }
 
     private boolean runsCommit() {

@@ -25,6 +25,9 @@ public final class Database implements AutoCloseable {
     /** A login that may only read the views. */
     public static final String READER = LocalRole.DASHBOARD.user();
 
+    /** What the job calls the session that loads nothing. */
+    static final String HEARTBEAT = "tidegate heartbeat";
+
     private static final Duration TIME_TO_START = Duration.ofMinutes(1);
 
     private final LocalDatabase server;
@@ -61,13 +64,18 @@ public final class Database implements AutoCloseable {
         return server.connect(LocalRole.ADMIN);
     }
 
-    /** Ends all sessions of the job. */
-    public void terminateBackends() throws IOException, SQLException {
+    /** Ends all sessions of the job; returns how many loaded or staged. */
+    public int terminateBackends() throws IOException, SQLException {
+        int ended = 0;
         try (Connection connection = server.connect(LocalRole.JOB);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    + " WHERE usename = current_user AND pid <> pg_backend_pid()");
+                Statement statement = connection.createStatement();
+                ResultSet session = statement.executeQuery("SELECT application_name, pg_terminate_backend(pid)"
+                        + " FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()")) {
+            while (session.next()) {
+                ended += session.getBoolean(2) && !session.getString(1).equals(HEARTBEAT) ? 1 : 0;
+            }
         }
+        return ended;
     }
 
     /** {@code kill -9} of all its processes. */

@@ -22,9 +22,22 @@ public record Folders(Path root) {
         return folders;
     }
 
-    /** The folder behind {@link #archive}. */
+    /** The folder behind {@link #archive}, unless it was taken to another disk. */
     public Path archiveItself() {
         return root.resolve("archive-itself");
+    }
+
+    /** Takes the archive to another folder, with all that is in it, as operators do. No job may run. */
+    public void takeArchiveTo(Path target) throws IOException {
+        Path from = archive().toRealPath();
+        try (Stream<Path> below = Files.walk(from)) {
+            for (Path file : below.filter(Files::isRegularFile).toList()) {
+                Path to = target.resolve(from.relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.move(file, to);
+            }
+        }
+        letArchiveBe(target);
     }
 
     /** Makes the archive unwritable at one blow: its name leads to a file. */

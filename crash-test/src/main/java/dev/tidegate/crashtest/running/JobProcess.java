@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A job that was started: {@code spark-submit}, which becomes the driver. */
 public final class JobProcess {
@@ -66,7 +67,14 @@ public final class JobProcess {
 
     /** Whether this stands in its log. */
     public boolean hasSaid(String text) throws IOException {
-        return Files.readString(log).contains(text);
+        return timesSaid(text) > 0;
+    }
+
+    /** In how many lines of its log this stands. */
+    public long timesSaid(String text) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(text)).count();
+        }
     }
 
     /** Waits until it has ended with this exit code. */
@@ -89,8 +97,18 @@ public final class JobProcess {
         Patience.await("a thread dump", Duration.ofSeconds(10), () -> hasSaid("JNI global ref"));
     }
 
-    /** {@code kill -9}, of its executors too, as when the machine goes. */
-    public void kill() {
+    /**
+     * {@code kill -9}, of its executors too, as when the machine goes.
+     *
+     * @throws TooLateException if it has ended before, and nobody asked it to
+     */
+    public void kill() throws TooLateException {
+        stillRuns();
+        destroy();
+    }
+
+    /** Ends it, if it runs. */
+    void destroy() {
         endIsExpected = true;
         List<ProcessHandle> executors = process.descendants().toList();
         process.destroyForcibly().onExit().join();

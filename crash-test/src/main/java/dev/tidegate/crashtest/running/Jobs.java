@@ -10,7 +10,7 @@ import java.util.Map;
 /** Starts jobs, and holds on to the one that is meant to run. */
 public final class Jobs implements AutoCloseable {
 
-    /** As long as the issue of a clean stop allows. */
+    /** As long as a clean stop may take. */
     public static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
 
     private final Path top;
@@ -119,9 +119,7 @@ public final class Jobs implements AutoCloseable {
     @Override
     public void close() {
         for (JobProcess job : all) {
-            if (job.isRunning()) {
-                job.kill();
-            }
+            job.destroy();
         }
     }
 }

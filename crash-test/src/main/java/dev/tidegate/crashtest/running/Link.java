@@ -60,17 +60,23 @@ final class Link {
             if (loss.loses(chunk, length)) {
                 return;
             }
-            weather.awaitCalm();
+            weather.awaitCalm(!messages.isHeartbeat());
             to.write(chunk, 0, length);
         }
     }
 
     private boolean loses(byte[] chunk, int length) {
         boolean commits = messages.commits(chunk, length);
+        if (messages.isHeartbeat()) {
+            return false;
+        }
         return (commits && weather.strikes(Cut.COMMIT_LOST)) || weather.strikes(Cut.REQUEST_LOST);
     }
 
     private boolean losesAnswer(byte[] chunk, int length) {
+        if (messages.isHeartbeat()) {
+            return false;
+        }
         return (isCommitted(chunk, length) && weather.strikes(Cut.COMMIT_ANSWER_LOST))
                 || weather.strikes(Cut.ANSWER_LOST);
     }

@@ -34,7 +34,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Cuts the next connection for which this can be.
+     * Cuts the next connection for which this can be; the job's heartbeat is left alone.
      *
      * @param chunks how many pieces that the cut could have hit get through before it does
      */
@@ -50,6 +50,11 @@ public final class Proxy implements AutoCloseable {
     /** From now on nothing gets through for so long; then all of it does. */
     public void stall(Duration duration) {
         weather.stall(duration);
+    }
+
+    /** How many pieces of what the job loads were held back so far. */
+    public long heldBack() {
+        return weather.heldBack();
     }
 
     private void accept() {

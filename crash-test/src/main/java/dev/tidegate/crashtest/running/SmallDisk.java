@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An archive folder on a small file system of its own, in memory. Needs the right to mount. */
+/** A folder on a small file system of its own, in memory. Needs the right to mount. */
 public final class SmallDisk implements AutoCloseable {
 
     private static final long ROOM = 48 << 10;
-    private static final long PLENTY = 512 << 20;
+    private static final long PLENTY = 4L << 30;
 
     private final Path folder;
     private boolean mounted;

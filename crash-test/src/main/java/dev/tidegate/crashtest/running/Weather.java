@@ -10,6 +10,7 @@ final class Weather {
     private Cut armed;
     private int chunksBefore;
     private long calmAt = System.nanoTime();
+    private long heldBack;
 
     /** @param chunks how many pieces that the cut could have hit get through before it does */
     synchronized void arm(Cut cut, int chunks) {
@@ -30,18 +31,29 @@ final class Weather {
         return true;
     }
 
+    /** From now on nothing gets through for so long; a stall that is under way ends then, too. */
     synchronized void stall(Duration duration) {
         calmAt = System.nanoTime() + duration.toNanos();
+        notifyAll();
     }
 
-    /** Holds a piece back as long as the network stalls. */
-    void awaitCalm() throws InterruptedException {
+    /**
+     * Holds a piece back as long as the network stalls.
+     *
+     * @param counts whether it is one whose delay is of interest
+     */
+    synchronized void awaitCalm(boolean counts) throws InterruptedException {
+        heldBack += counts && untilCalm() > 0 ? 1 : 0;
         for (long left = untilCalm(); left > 0; left = untilCalm()) {
-            Thread.sleep(Duration.ofNanos(left).plusMillis(1).toMillis());
+            wait(Duration.ofNanos(left).plusMillis(1).toMillis());
         }
     }
 
-    private synchronized long untilCalm() {
+    synchronized long heldBack() {
+        return heldBack;
+    }
+
+    private long untilCalm() {
         return calmAt - System.nanoTime();
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Puts files into the input folder as a producer does, written aside and renamed, and writes down the truth: the bytes of
@@ -78,6 +79,35 @@ public final class Deliveries {
     /** All so far, in order. */
     public List<Delivery> all() {
         return List.copyOf(all);
+    }
+
+    /** How many took the place of a file that still lay in the input folder. */
+    public long replacing() {
+        return disturbed.size();
+    }
+
+    /** How many had the bytes of an earlier one. */
+    public long again() {
+        return all.size()
+                - all.stream()
+                        .map(Delivery::version)
+                        .map(Version::sha256)
+                        .distinct()
+                        .count();
+    }
+
+    /** How many were dated before the one that was delivered before them. */
+    public long olderThanBefore() {
+        return IntStream.range(1, all.size())
+                .filter(i -> all.get(i).modifiedMillis() < all.get(i - 1).modifiedMillis())
+                .count();
+    }
+
+    /** Whether a version was replaced under this name before it was gone from the input folder. */
+    public boolean wasReplaced(String name, String sha256) {
+        return disturbed.stream()
+                .anyMatch(delivery -> delivery.name().equals(name)
+                        && delivery.version().sha256().equals(sha256));
     }
 
     /** Whether it lay in the input folder until it was taken, and was not replaced before. */

@@ -67,6 +67,13 @@ class CheckerTest {
     }
 
     @Test
+    void findsARowThatSaysItIsFromAnotherLine() throws IOException, SQLException {
+        change("UPDATE raw_events SET source_line = source_line + 1"
+                + " WHERE event_id = (SELECT min(event_id::text)::uuid FROM raw_events)");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
     void findsAWrongPrice() throws IOException, SQLException {
         change("UPDATE raw_events SET price = price + 0.01, total_price = (price + 0.01) * quantity"
                 + " WHERE event_id = (SELECT min(event_id::text)::uuid FROM raw_events)");
@@ -100,6 +107,18 @@ class CheckerTest {
     }
 
     @Test
+    void findsAWrongRunningTotal() throws IOException, SQLException {
+        change("UPDATE pipeline SET unchanged = unchanged + 1");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void findsAMicroBatchThatCountsWrong() throws IOException, SQLException {
+        change("UPDATE ingest_batches SET records_read = records_read + 1 WHERE batch_id = 2");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
     void findsAFileLoadedTwice() throws IOException, SQLException {
         change(
                 "INSERT INTO ingested_files SELECT (jsonb_populate_record(f, '{\"file_id\": 99, \"inserted\": 0, \"updated\": 0,"
@@ -121,6 +140,14 @@ class CheckerTest {
     }
 
     @Test
+    void findsADoubledDeadLetter() throws IOException, SQLException {
+        files.execute("CREATE TEMP TABLE again AS SELECT * FROM rejected_events ORDER BY file_id, byte_offset LIMIT 1");
+        change("UPDATE again SET byte_offset = byte_offset + 1");
+        change("INSERT INTO rejected_events SELECT * FROM again");
+        assertThat(check()).startsWith("lost=0 doubled=1").doesNotEndWith("wrong=0");
+    }
+
+    @Test
     void findsChangedBytesOfADeadLetter() throws IOException, SQLException {
         change(
                 "UPDATE rejected_events SET raw = raw || 'x'::bytea WHERE ctid = (SELECT min(ctid) FROM rejected_events)");
@@ -133,6 +160,34 @@ class CheckerTest {
         assertThat(findings())
                 .anyMatch(line -> line.startsWith("LOST") && line.contains("is not at"))
                 .anyMatch(line -> line.startsWith("LOST") && line.contains("is nowhere"));
+    }
+
+    @Test
+    void findsAMissingFileInQuarantine() throws IOException, SQLException {
+        Files.delete(files.quarantined());
+        assertThat(check()).isEqualTo("lost=2 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsTwoFilesOfTheArchiveInEachOthersPlace() throws IOException, SQLException {
+        Path aside = root.resolve("aside");
+        Files.move(files.archived(), aside);
+        Files.move(files.firstArchived(), files.archived());
+        Files.move(aside, files.firstArchived());
+        assertThat(findings()).hasSize(2).allMatch(line -> line.startsWith("WRONG") && line.contains("other bytes"));
+    }
+
+    @Test
+    void findsAFileThatIsKeptNowhere() throws IOException, SQLException {
+        change("UPDATE ingested_files SET archive_path = NULL WHERE file_id = 1");
+        Files.delete(files.firstArchived());
+        assertThat(check()).isEqualTo("lost=2 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsAFileThatIsNotMarkedAsMoved() throws IOException, SQLException {
+        change("UPDATE ingested_files SET state = 'loaded', archived_at = NULL WHERE file_id = 1");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
     }
 
     @Test

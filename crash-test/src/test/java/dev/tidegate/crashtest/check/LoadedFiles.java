@@ -58,13 +58,22 @@ final class LoadedFiles {
     }
 
     Checker checker() {
-        return new Checker(
-                deliveries, root.resolve("input"), List.of(root.resolve("archive")), root.resolve("quarantine"));
+        return new Checker(deliveries, root.resolve("input"), root.resolve("archive"), root.resolve("quarantine"));
     }
 
     /** The newest file in the archive. */
     Path archived() {
         return root.resolve("archive").resolve(archivePath(deliveries.all().get(SHAPES.size() - 1)));
+    }
+
+    /** The oldest file in the archive. */
+    Path firstArchived() {
+        return root.resolve("archive").resolve(archivePath(deliveries.all().get(0)));
+    }
+
+    Path quarantined() {
+        return root.resolve("quarantine")
+                .resolve(archivePath(deliveries.all().get(SHAPES.indexOf(Shape.WITHOUT_COLUMN))));
     }
 
     private void take(Delivery delivery) throws IOException, SQLException {

@@ -11,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,22 @@ class ProxyTest {
         proxy.stall(stall);
         insertAndCommit();
         assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(stall.toNanos());
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void stallThatIsCutShortEndsForWhatItHolds() throws Exception {
+        proxy.stall(Duration.ofMinutes(1));
+        CompletableFuture<Void> held = CompletableFuture.runAsync(() -> {
+            try {
+                insertAndCommit();
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+        Patience.await("a piece that is held back", Duration.ofSeconds(30), () -> proxy.heldBack() > 0);
+        proxy.stall(Duration.ZERO);
+        held.get(30, TimeUnit.SECONDS);
         assertThat(committed()).isEqualTo(1);
     }
 

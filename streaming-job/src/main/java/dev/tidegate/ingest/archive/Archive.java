@@ -7,6 +7,7 @@ import dev.tidegate.ingest.load.Ledger;
 import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class Archive {
         }
         left.forEach(this::await);
         moveAll(left, FileMove.Care.FROM_BEFORE);
-        lateWrites.watch(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST));
+        lateWrites.watch(recheck(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST)));
     }
 
     /** Moves files whose load was just committed. */
@@ -81,9 +82,7 @@ public final class Archive {
 
     /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
-        for (LedgerFile file : lateWrites.due()) {
-            recheck(file);
-        }
+        recheck(lateWrites.due());
         boolean due = System.nanoTime() - retryAt >= 0;
         if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
@@ -128,23 +127,41 @@ public final class Archive {
         mark(moved);
     }
 
-    private void recheck(LedgerFile file) throws SQLException {
-        try {
-            FileMove.Result result = move.recheck(file);
-            if (result.lost() != null) {
-                LOG.warn(
-                        "{} (file id {}) is not in the archive any more: {}",
-                        file.name(),
-                        file.fileId(),
-                        result.lost());
-                ledger.markLost(file, result.lost());
+    /** Looks for late writes; returns the files that are worth another look. */
+    private List<LedgerFile> recheck(List<LedgerFile> files) throws SQLException {
+        List<LedgerFile> again = new ArrayList<>();
+        List<LedgerFile> missing = new ArrayList<>();
+        List<IOException> unseen = new ArrayList<>();
+        for (LedgerFile file : files) {
+            try {
+                String lost = move.recheck(file).lost();
+                if (lost == null) {
+                    again.add(file);
+                } else {
+                    LOG.warn("{} (file id {}) is not in the archive any more: {}", file.name(), file.fileId(), lost);
+                    ledger.markLost(file, lost);
+                }
+            } catch (NoSuchFileException e) {
+                missing.add(file);
+            } catch (IOException e) {
+                again.add(file);
+                unseen.add(e);
             }
-        } catch (IOException e) {
-            LOG.warn(
-                    "Cannot look whether {} was written on after it was archived: {}",
-                    file.archivePath(),
-                    e.toString());
         }
+        if (!missing.isEmpty()) {
+            LOG.warn(
+                    "{} files that were archived lately are not where the ledger has them, the first is {}: they were taken"
+                            + " away, or the archive folder is another one now. The ledger keeps what it knows.",
+                    missing.size(),
+                    missing.get(0).archivePath());
+        }
+        if (!unseen.isEmpty()) {
+            LOG.warn(
+                    "Cannot look whether {} archived files were written on, the first because of {}. Looking again later.",
+                    unseen.size(),
+                    unseen.get(0).toString());
+        }
+        return again;
     }
 
     private void mark(List<LedgerFile> moved) throws SQLException {

@@ -87,13 +87,23 @@ final class FileMove {
     /**
      * Looks at a file that was moved some time ago. If its producer still had it open and wrote on, it goes back into the
      * input folder, to be loaded anew, and what was loaded of it takes its place in the archive.
+     *
+     * @throws NoSuchFileException if it lies neither there nor, sent back before a crash, in the input folder: somebody took
+     *     it away, or the archive is another one now, and the ledger keeps what it knows
      */
     Result recheck(LedgerFile file) throws IOException {
         Optional<FileStat> now = target(file).stat(file.archivePath());
         boolean same = now.isPresent() && isSame(file, now.get());
-        return same || isInPlace(file)
-                ? new Result(file, null)
-                : now.isPresent() ? sentBack(file) : new Result(file, GONE);
+        if (same || isInPlace(file)) {
+            return new Result(file, null);
+        }
+        if (now.isPresent()) {
+            return sentBack(file);
+        }
+        if (input.stat(file.name()).isEmpty()) {
+            throw new NoSuchFileException(file.archivePath());
+        }
+        return new Result(file, REPLACED);
     }
 
     private Result moveIntoPlace(LedgerFile file) throws IOException {
@@ -105,7 +115,7 @@ final class FileMove {
             } catch (FileAlreadyExistsException e) {
                 if (hasItsBytes(target(file), placed.archivePath(), file)) {
                     // A move between file systems was cut off between its copy and its delete.
-                    input.delete(file.name());
+                    deleteFromInput(file);
                     return new Result(placed, null);
                 }
             } catch (NoSuchFileException e) {
@@ -114,6 +124,21 @@ final class FileMove {
         }
         throw new IOException("Cannot find a free place for %s in %s"
                 .formatted(file.archivePath(), target(file).location()));
+    }
+
+    /**
+     * Under a name of its own first: meanwhile another file may have come under the old one, and one that was never loaded
+     * must not be deleted. It is offered under its new name then.
+     */
+    private void deleteFromInput(LedgerFile file) throws IOException {
+        input.move(file.name(), input, putBack(file));
+        if (hasItsBytes(input, putBack(file), file)) {
+            input.delete(putBack(file));
+        }
+    }
+
+    private static String putBack(LedgerFile file) {
+        return "put-back-" + file.fileId() + "-" + file.name();
     }
 
     /** The producer may have put another file under the name just before the move, or may have written on. */
@@ -139,7 +164,7 @@ final class FileMove {
         try {
             target.move(file.archivePath(), input, file.name());
         } catch (FileAlreadyExistsException e) {
-            target.move(file.archivePath(), input, "put-back-" + file.fileId() + "-" + file.name());
+            target.move(file.archivePath(), input, putBack(file));
         }
         return kept && isInPlace(file) ? new Result(file, null) : new Result(file, REPLACED);
     }

@@ -7,10 +7,12 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,17 @@ final class Heartbeat implements AutoCloseable {
     /** Whether a job of a later epoch writes here now. */
     boolean takenOver() {
         return takenOver;
+    }
+
+    /** Says it now instead of in some seconds, and hears whether another job has taken over. */
+    void beatNow() {
+        try {
+            thread.submit(this::beat).get(SILENT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("No heartbeat now", e);
+        }
     }
 
     private void beat() {

@@ -105,6 +105,16 @@ public final class Loader implements AutoCloseable {
     }
 
     /**
+     * The same, but asks the database now: what has failed may have failed because of the other job.
+     *
+     * @throws RefusedException if another one writes here by now
+     */
+    public void askWhetherTakenOver() {
+        heartbeat.beatNow();
+        proveNotTakenOver();
+    }
+
+    /**
      * Waits no more for a server that does not answer. Asked by a job that is to stop: one whose server lives finishes its
      * micro-batch, and the next start does what this one leaves.
      *
@@ -221,9 +231,7 @@ public final class Loader implements AutoCloseable {
         try (Connection large = database.connect("merge", limit)) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
-            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
-            staged.tables().hide(large);
-            return result;
+            return work.with(new MergeTransaction(large, lease, deciding, batch, staged));
         }
     }
 
@@ -300,7 +308,7 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    /** Does a step with the database for as long as it takes. */
+    /** Does a step with the database, and with the folders, for as long as it takes. */
     public <T> T patiently(String what, DatabaseStep<T> step) {
         Patience patience = new Patience(stop, LOG);
         while (true) {
@@ -313,12 +321,12 @@ public final class Loader implements AutoCloseable {
                 lease.lose();
                 patience.await(what, e);
             } catch (IOException e) {
-                throw new UncheckedIOException(what, e);
+                patience.await(what, e);
             }
         }
     }
 
-    /** A step that needs the database. */
+    /** A step that needs the database, and may need the folders. */
     @FunctionalInterface
     public interface DatabaseStep<T> {
         T run() throws SQLException, IOException;

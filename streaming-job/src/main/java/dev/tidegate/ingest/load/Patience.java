@@ -33,10 +33,9 @@ final class Patience {
     void await(String what, Exception why) {
         tries++;
         log.warn(
-                "{}: {} (SQLSTATE {}). Try {} failed, next at {} UTC, for as long as it takes.",
+                "{}: {}. Try {} failed, next at {} UTC, for as long as it takes.",
                 what,
-                firstLine(why),
-                SqlFailure.in(why).map(java.sql.SQLException::getSQLState).orElse("-"),
+                reason(why),
                 tries,
                 LocalTime.now(ZoneOffset.UTC).plus(next).truncatedTo(ChronoUnit.MILLIS));
         pause(what, next);
@@ -53,6 +52,12 @@ final class Patience {
             Thread.currentThread().interrupt();
             throw new StoppedException(what + ": interrupted while waiting");
         }
+    }
+
+    private static String reason(Exception why) {
+        return SqlFailure.in(why)
+                .map(failure -> "%s (SQLSTATE %s)".formatted(firstLine(failure), failure.getSQLState()))
+                .orElseGet(why::toString);
     }
 
     static String firstLine(Exception failure) {

@@ -60,13 +60,6 @@ record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
-    /** The tables cannot be dropped while a session shows them. */
-    void hide(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("DROP VIEW staged_events, staged_rejects");
-        }
-    }
-
     void drop(Connection connection) throws SQLException {
         drop(connection, events() + ", " + rejects());
     }
@@ -91,9 +84,10 @@ record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
+    /** With the views that show them: those of a session that a crash of the server has ended are still in its catalog. */
     private static void drop(Connection connection, String tables) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS " + tables);
+            statement.execute("DROP TABLE IF EXISTS " + tables + " CASCADE");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.archive.FileMove.Care;
 import dev.tidegate.ingest.archive.FileMove.Result;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +108,21 @@ class FileMoveTest {
     }
 
     @Test
+    void newFileThatComesWhileACutOffCopyIsFinishedIsNotDeleted() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.createDirectories(root.resolve("archive/2026-03-01"));
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "one");
+        Folder racing = before("move", () -> {
+            if (Files.exists(root.resolve("in/a.csv"))) {
+                Files.writeString(root.resolve("in/a.csv"), "new one");
+            }
+        });
+        assertThat(over(racing).move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+        assertThat(root.resolve("in/put-back-1-a.csv")).hasContent("new one");
+    }
+
+    @Test
     void archivedFileThatWasWrittenOnGoesBackAndWhatWasLoadedTakesItsPlace() throws Exception {
         LedgerFile file = file(1, "a.csv", "one", false);
         move.move(file, Care.JUST_LOADED);
@@ -126,6 +144,23 @@ class FileMoveTest {
         assertThat(root.resolve("in/a.csv")).hasContent("another");
         assertThat(root.resolve("in/put-back-1-a.csv")).hasContent("one and more");
         assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+    }
+
+    @Test
+    void archivedFileThatIsNotThereAnyMoreIsNobodysLoss() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Files.delete(root.resolve("archive/2026-03-01/1-a.csv"));
+        assertThatThrownBy(() -> move.recheck(file)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void archivedFileThatACrashLeftSentBackIsReplaced() throws Exception {
+        LedgerFile file = file(1, "a.csv", "one", false);
+        move.move(file, Care.JUST_LOADED);
+        Files.delete(root.resolve("archive/2026-03-01/1-a.csv"));
+        write("a.csv", "other", MODIFIED.plusSeconds(9));
+        assertThat(move.recheck(file).lost()).contains("replaced");
     }
 
     private FileMove over(Folder racing) {
@@ -156,8 +191,13 @@ class FileMoveTest {
                     if (called.getName().equals(method)) {
                         step.run();
                     }
+                    // A move within the folder names it as its target, too.
+                    Object[] real = Stream.ofNullable(arguments)
+                            .flatMap(Stream::of)
+                            .map(argument -> argument == proxy ? input : argument)
+                            .toArray();
                     try {
-                        return called.invoke(input, arguments);
+                        return called.invoke(input, real);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
