@@ -36,6 +36,7 @@ class IngestOptionsTest {
                         "1073741824",
                         "PT2S",
                         "UTC",
+                        "mappings []",
                         "drain false",
                         "once false",
                         "takeOver false");
@@ -56,6 +57,7 @@ class IngestOptionsTest {
         environment.put("TIDEGATE_MAX_BYTES_PER_TRIGGER", "64m");
         environment.put("TIDEGATE_SETTLE", "0");
         environment.put("TIDEGATE_TIME_ZONE", "Europe/Berlin");
+        environment.put("TIDEGATE_MAPPING", "../mappings/retailrocket.yaml,../mappings/rees46.yaml");
         environment.put("TIDEGATE_DRAIN", "true");
         environment.put("TIDEGATE_ONCE", "true");
         environment.put("TIDEGATE_TAKE_OVER", "true");
@@ -71,6 +73,7 @@ class IngestOptionsTest {
                         "67108864",
                         "PT0S",
                         "Europe/Berlin",
+                        "mappings [../mappings/retailrocket.yaml, ../mappings/rees46.yaml]",
                         "drain true",
                         "once true",
                         "takeOver true");
@@ -91,6 +94,7 @@ class IngestOptionsTest {
                     --settle                | 1 fortnight| 500ms
                     --settle                | 999999999d | 500ms
                     --time-zone             | Berlin     | Europe/Berlin
+                    --mapping               | /nowhere   | a mapping in YAML
                     --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database
                     --password-file         | /nowhere   | a file that can be read
                     """)
