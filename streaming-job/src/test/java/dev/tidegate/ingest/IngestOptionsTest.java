@@ -94,7 +94,6 @@ class IngestOptionsTest {
                     --settle                | 1 fortnight| 500ms
                     --settle                | 999999999d | 500ms
                     --time-zone             | Berlin     | Europe/Berlin
-                    --mapping               | /nowhere   | a mapping in YAML
                     --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database
                     --password-file         | /nowhere   | a file that can be read
                     """)
@@ -104,6 +103,13 @@ class IngestOptionsTest {
                 .message()
                 .contains(flag, "'" + value + "'", expected)
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsNoMappingIsSaidInOneLineWithTheFile() {
+        assertThatThrownBy(() -> parsed("--mapping", "/nowhere.yaml").validate())
+                .isInstanceOf(ParameterException.class)
+                .hasMessage("/nowhere.yaml: there is no such file: expected a mapping in YAML");
     }
 
     @Test

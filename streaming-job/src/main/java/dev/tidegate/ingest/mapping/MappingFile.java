@@ -6,8 +6,8 @@ import dev.tidegate.ingest.rules.IdColumns;
 import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.source.FileFormat;
 import dev.tidegate.ingest.source.NamePattern;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -71,11 +71,12 @@ final class MappingFile {
     }
 
     private static Node yaml(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try {
+            byte[] yaml = Files.readAllBytes(file);
             LoadSettings settings =
                     LoadSettings.builder().setLabel(file.toString()).build();
             return new Compose(settings)
-                    .composeInputStream(in)
+                    .composeInputStream(new ByteArrayInputStream(yaml))
                     .orElseThrow(() -> new MappingException(
                             file + ":1", "the file is empty: expected keys such as files and columns", null));
         } catch (MarkedYamlEngineException e) {

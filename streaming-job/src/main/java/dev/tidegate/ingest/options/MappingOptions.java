@@ -22,6 +22,9 @@ public final class MappingOptions {
                             + " a file's name is taken, and files of other names are in the native format")
     private List<Path> files;
 
+    /** A variable that is set, to nothing. */
+    private static final List<Path> UNSET = List.of(Path.of(""));
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -32,7 +35,7 @@ public final class MappingOptions {
      */
     public Mappings mappings() {
         try {
-            return files == null ? Mappings.NONE : Mappings.read(files);
+            return files == null || files.equals(UNSET) ? Mappings.NONE : Mappings.read(files);
         } catch (MappingException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -72,7 +72,7 @@ class MappedIT {
     }
 
     @Test
-    void withoutItsMappingAnArchivedFileIsNotReplayedAsSomethingElse() throws Exception {
+    void withoutItsMappingAFileWithOtherNamesIsNotReplayed() throws Exception {
         pipeline.deliver("shop-1.txt", FILE.getBytes(ISO_8859_1));
         pipeline.load("--mapping", mapping("first.yaml"));
         assertThat(pipeline.tidegate("replay", "shop-1.txt").out())
