@@ -26,6 +26,7 @@ WORKDIR /tidegate
 COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/spark/conf/
 COPY docker/streaming-job docker/answers /opt/tidegate/bin/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
+COPY mappings mappings/
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
 USER 185:185

@@ -7,6 +7,7 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -118,11 +120,17 @@ public final class IngestJob {
         try (registration) {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
-                    .foreachBatch(new MicroBatch(loader, archive, intake))
+                    .foreachBatch(new MicroBatch(loader, archive, intake, options.mappings()))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
             intake.queryId(query.id().toString());
+            options.mappings()
+                    .all()
+                    .forEach(mapping -> LOG.info(
+                            "{} says how files are written that are called {}",
+                            mapping.file(),
+                            mapping.format().names()));
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
         } catch (StreamingQueryException e) {
@@ -134,16 +142,20 @@ public final class IngestJob {
     }
 
     private Dataset<Row> judgedRecords(SparkSession spark, Intake intake) {
-        return spark.readStream()
+        Mappings mappings = options.mappings();
+        DataStreamReader files = spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
                 .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
                 .option("maxBytesPerTrigger", options.maxBytesPerTrigger)
                 .option("settleMillis", options.settle.toMillis())
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
-                .option("gate", intake.name())
-                .load(options.folders.input())
-                .mapPartitions(new JudgeRecords(options.timeZone()), Encoders.row(JudgedRow.SCHEMA));
+                .option("gate", intake.name());
+        if (!mappings.all().isEmpty()) {
+            files = files.option("formats", mappings.formats().toOption());
+        }
+        return files.load(options.folders.input())
+                .mapPartitions(new JudgeRecords(options.timeZone(), mappings.values()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

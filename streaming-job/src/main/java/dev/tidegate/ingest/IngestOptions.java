@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
@@ -110,16 +111,19 @@ final class IngestOptions {
     @Spec
     CommandSpec spec;
 
+    private Mappings mappings;
+
     /**
      * Checks what no single option can.
      *
-     * @throws ParameterException if an option is out of its range or the password cannot be read
+     * @throws ParameterException if an option is out of its range, the password cannot be read, or a mapping is none
      */
     void validate() {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
         database();
+        mappings();
     }
 
     /** @throws ParameterException if no database can be named by the options */
@@ -130,6 +134,14 @@ final class IngestOptions {
     /** Zone of timestamps that do not say theirs. */
     ZoneId timeZone() {
         return format.timeZone();
+    }
+
+    /** How files of other forms become events. */
+    Mappings mappings() {
+        if (mappings == null) {
+            mappings = format.mappings();
+        }
+        return mappings;
     }
 
     private ParameterException wrong(String option, Object value, String expected) {

@@ -2,12 +2,16 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.rules.Event;
+import dev.tidegate.ingest.rules.EventFormat;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.LandingSchema;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,16 +22,22 @@ final class JudgeRecords implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
 
     private static final int EXTRA = LandingSchema.FIRST_COLUMN + EventRules.COLUMNS.size();
+    private static final int FORMAT = EXTRA + 1;
 
     private final ZoneId inputZone;
+    private final EventFormat[] formats;
 
-    JudgeRecords(ZoneId inputZone) {
+    /** @param formats by the numbers that the source gives; the first alone where it gives none */
+    JudgeRecords(ZoneId inputZone, List<EventFormat> formats) {
         this.inputZone = inputZone;
+        this.formats = formats.toArray(EventFormat[]::new);
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        EventRules rules = new EventRules(inputZone);
+        EventRules[] rules = Arrays.stream(formats)
+                .map(format -> new EventRules(inputZone, format))
+                .toArray(EventRules[]::new);
         String[] values = new String[EventRules.COLUMNS.size()];
         return new Iterator<>() {
             @Override
@@ -42,7 +52,7 @@ final class JudgeRecords implements MapPartitionsFunction<Row, Row> {
         };
     }
 
-    private static Row judge(Row landed, EventRules rules, String[] values) {
+    private static Row judge(Row landed, EventRules[] rules, String[] values) {
         Object[] judged = new Object[JudgedRow.SCHEMA.size()];
         judged[JudgedRow.FILE_NO] = landed.get(LandingSchema.FILE_NO);
         judged[JudgedRow.LINE] = landed.get(LandingSchema.LINE);
@@ -60,7 +70,11 @@ final class JudgeRecords implements MapPartitionsFunction<Row, Row> {
                 values[column] = landed.getString(LandingSchema.FIRST_COLUMN + column);
             }
             Map<String, String> extra = landed.isNullAt(EXTRA) ? null : landed.getJavaMap(EXTRA);
-            verdict(landed, judged, rules.judge(values, extra));
+            EventRules ofFile = rules[rules.length == 1 ? 0 : landed.getInt(FORMAT)];
+            verdict(landed, judged, ofFile.judge(values, extra));
+            if (judged[JudgedRow.EVENT_ID_HIGH] == null) {
+                eventId(judged, ofFile.derivedId(values, extra));
+            }
         }
         return RowFactory.create(judged);
     }
@@ -86,8 +100,7 @@ final class JudgeRecords implements MapPartitionsFunction<Row, Row> {
 
     private static void accept(Object[] judged, Event event) {
         judged[JudgedRow.KIND] = JudgedRow.ACCEPTED;
-        judged[JudgedRow.EVENT_ID_HIGH] = event.eventId().getMostSignificantBits();
-        judged[JudgedRow.EVENT_ID_LOW] = event.eventId().getLeastSignificantBits();
+        eventId(judged, event.eventId());
         judged[JudgedRow.USER_ID] = event.userId();
         judged[JudgedRow.PRODUCT_ID] = event.productId();
         judged[JudgedRow.EVENT_TIMESTAMP] = event.timestampMicros();
@@ -97,6 +110,13 @@ final class JudgeRecords implements MapPartitionsFunction<Row, Row> {
         judged[JudgedRow.PRODUCT_NAME] = event.productName();
         judged[JudgedRow.CATEGORY] = event.category();
         judged[JudgedRow.EXTRA] = event.extra();
+    }
+
+    private static void eventId(Object[] judged, UUID id) {
+        if (id != null) {
+            judged[JudgedRow.EVENT_ID_HIGH] = id.getMostSignificantBits();
+            judged[JudgedRow.EVENT_ID_LOW] = id.getLeastSignificantBits();
+        }
     }
 
     private static void reject(Row landed, Object[] judged, String reason, String column, String message) {

@@ -7,6 +7,7 @@ import dev.tidegate.ingest.load.FileOutcome;
 import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.load.LoadResult;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.mapping.Mappings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,17 +27,20 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Loader loader;
     private final transient Archive archive;
     private final transient Intake intake;
+    private final transient Mappings mappings;
 
-    MicroBatch(Loader loader, Archive archive, Intake intake) {
+    MicroBatch(Loader loader, Archive archive, Intake intake, Mappings mappings) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
+        this.mappings = mappings;
     }
 
     @Override
     public void call(Dataset<Row> judged, Long sparkBatchId) {
         FaultPoint.AFTER_OFFSETS.strike();
-        Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now());
+        Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now())
+                .withDerivedIds(mappings::derivesIds);
         LoadResult result = loader.load(batch, judged);
         List<LedgerFile> toMove = result.outcomes().stream()
                 .filter(outcome -> switch (outcome.kind()) {

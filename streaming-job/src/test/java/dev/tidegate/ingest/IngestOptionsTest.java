@@ -36,6 +36,7 @@ class IngestOptionsTest {
                         "1073741824",
                         "PT2S",
                         "UTC",
+                        "mappings []",
                         "drain false",
                         "once false",
                         "takeOver false");
@@ -56,6 +57,7 @@ class IngestOptionsTest {
         environment.put("TIDEGATE_MAX_BYTES_PER_TRIGGER", "64m");
         environment.put("TIDEGATE_SETTLE", "0");
         environment.put("TIDEGATE_TIME_ZONE", "Europe/Berlin");
+        environment.put("TIDEGATE_MAPPING", "../mappings/retailrocket.yaml,../mappings/rees46.yaml");
         environment.put("TIDEGATE_DRAIN", "true");
         environment.put("TIDEGATE_ONCE", "true");
         environment.put("TIDEGATE_TAKE_OVER", "true");
@@ -71,6 +73,7 @@ class IngestOptionsTest {
                         "67108864",
                         "PT0S",
                         "Europe/Berlin",
+                        "mappings [../mappings/retailrocket.yaml, ../mappings/rees46.yaml]",
                         "drain true",
                         "once true",
                         "takeOver true");
@@ -100,6 +103,13 @@ class IngestOptionsTest {
                 .message()
                 .contains(flag, "'" + value + "'", expected)
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsNoMappingIsSaidInOneLineWithTheFile() {
+        assertThatThrownBy(() -> parsed("--mapping", "/nowhere.yaml").validate())
+                .isInstanceOf(ParameterException.class)
+                .hasMessage("/nowhere.yaml: there is no such file: expected a mapping in YAML");
     }
 
     @Test

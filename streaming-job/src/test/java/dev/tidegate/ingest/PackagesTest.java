@@ -55,6 +55,11 @@ class PackagesTest {
     }
 
     @Test
+    void mappingsKnowWhatTheyAreMadeIntoAndNothingBehindIt() {
+        assertKnowsOnly("mapping", "source", "rules");
+    }
+
+    @Test
     void rulesAreFreeOfSparkAndOfTheDatabase() {
         noClasses()
                 .that()

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.mapping.Mapping;
 import picocli.CommandLine;
 
 /** Prints what the options are, read from the environment of this process. */
@@ -27,6 +28,8 @@ public final class PrintedOptions {
                 Long.toString(options.maxBytesPerTrigger),
                 options.settle.toString(),
                 options.timeZone().toString(),
+                "mappings "
+                        + options.mappings().all().stream().map(Mapping::file).toList(),
                 "drain " + options.drain,
                 "once " + options.once,
                 "takeOver " + options.takeOver);

@@ -16,7 +16,9 @@ public final class JudgedRow {
     /** One of {@link #ACCEPTED}, {@link #FILTERED}, {@link #REJECTED}, {@link #END_OF_FILE}. */
     public static final int KIND = 2;
 
+    /** Of a file with derived ids also in the other records that are well framed: {@link RepeatedRows} counts them. */
     public static final int EVENT_ID_HIGH = 3;
+
     public static final int EVENT_ID_LOW = 4;
     public static final int USER_ID = 5;
     public static final int PRODUCT_ID = 6;

@@ -61,6 +61,7 @@ final class MergeTransaction {
         connection.setAutoCommit(false);
         try {
             staged.copyInto(connection);
+            RepeatedRows.number(connection, batch.derivedIds());
             List<FileTally> tallies = staged.tallies();
             Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
             List<Decision> loaded = tallies.stream()
@@ -89,6 +90,7 @@ final class MergeTransaction {
     private LoadResult load() throws SQLException, IOException {
         long copyBegin = System.nanoTime();
         staged.copyInto(connection);
+        RepeatedRows.number(connection, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
         long mergeBegin = System.nanoTime();

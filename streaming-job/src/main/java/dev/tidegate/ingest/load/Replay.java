@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Loads a file of the ledger once more, or some of its records, in one transaction beside a job that may be running.
@@ -38,6 +40,7 @@ public final class Replay implements AutoCloseable {
     private final Connection connection;
     private final String pipeline;
     private final LedgerFile delivery;
+    private final boolean derivesIds;
     private final Instant startedAt = Instant.now();
     private final CopyBuffer events = new CopyBuffer();
     private final CopyBuffer rejects = new CopyBuffer();
@@ -47,7 +50,8 @@ public final class Replay implements AutoCloseable {
     private String firstError;
     private Fence fence;
 
-    private Replay(Connection connection, String pipeline, LedgerFile delivery) {
+    private Replay(Connection connection, String pipeline, LedgerFile delivery, boolean derivesIds) {
+        this.derivesIds = derivesIds;
         this.connection = connection;
         this.pipeline = pipeline;
         this.delivery = delivery;
@@ -57,8 +61,10 @@ public final class Replay implements AutoCloseable {
      * Begins the transaction.
      *
      * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
+     * @param derivesIds whether the event ids are made of other columns: then all records must be told, see {@link #count}
      */
-    public static Replay begin(Database database, String pipeline, LedgerFile delivery) throws SQLException {
+    public static Replay begin(Database database, String pipeline, LedgerFile delivery, boolean derivesIds)
+            throws SQLException {
         Connection connection = database.connect("replay", LONGEST);
         try (Statement statement = connection.createStatement()) {
             // The job may be merging a large file, and holds the fence as long.
@@ -67,7 +73,7 @@ public final class Replay implements AutoCloseable {
             statement.execute(Sql.CREATE_STAGING);
             statement.execute(Sql.CREATE_STAGED_FILES);
             connection.setAutoCommit(false);
-            return new Replay(connection, pipeline, delivery);
+            return new Replay(connection, pipeline, delivery, derivesIds);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -91,6 +97,20 @@ public final class Replay implements AutoCloseable {
         events.text(event.category());
         events.jsonb(event.extra() == null ? null : event.extra().getBytes(StandardCharsets.UTF_8));
         sendFrom(SEND_AT);
+    }
+
+    /**
+     * Tells of a record that is not sent. Where ids are derived, what came before in the file decides about the ids of what
+     * follows; elsewhere nothing is done.
+     *
+     * @param id that was made of its columns
+     */
+    public void count(long line, UUID id) throws SQLException {
+        if (derivesIds) {
+            events.beginRow(EVENT_COLUMNS);
+            RepeatedRows.stageOther(events, FILE_NO, line, id.getMostSignificantBits(), id.getLeastSignificantBits());
+            sendFrom(SEND_AT);
+        }
     }
 
     /** Counts a record whose kind of event is none that is kept. */
@@ -139,6 +159,7 @@ public final class Replay implements AutoCloseable {
      */
     public Counts merge(long read) throws SQLException {
         sendFrom(0);
+        RepeatedRows.number(connection, derivesIds ? Set.of(FILE_NO) : Set.of());
         preparePlans();
         long begin = System.nanoTime();
         fence = passFence();

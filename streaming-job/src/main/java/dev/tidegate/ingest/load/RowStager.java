@@ -41,8 +41,14 @@ final class RowStager implements Closeable {
     void stage(InternalRow row) throws IOException, SQLException {
         switch (row.getInt(JudgedRow.KIND)) {
             case JudgedRow.ACCEPTED -> event(row);
-            case JudgedRow.FILTERED -> filtered++;
-            case JudgedRow.REJECTED -> reject(row);
+            case JudgedRow.FILTERED -> {
+                filtered++;
+                counted(row);
+            }
+            case JudgedRow.REJECTED -> {
+                reject(row);
+                counted(row);
+            }
             default -> end(row);
         }
     }
@@ -66,6 +72,19 @@ final class RowStager implements Closeable {
                         ? null
                         : row.getUTF8String(JudgedRow.EXTRA).getBytes());
         sink.rowDone();
+    }
+
+    /** No event, but an occurrence of its derived id. */
+    private void counted(InternalRow row) throws SQLException {
+        if (!row.isNullAt(JudgedRow.EVENT_ID_HIGH)) {
+            RepeatedRows.stageOther(
+                    sink.event(EVENT_COLUMNS),
+                    row.getInt(JudgedRow.FILE_NO),
+                    row.getLong(JudgedRow.LINE),
+                    row.getLong(JudgedRow.EVENT_ID_HIGH),
+                    row.getLong(JudgedRow.EVENT_ID_LOW));
+            sink.rowDone();
+        }
     }
 
     private void reject(InternalRow row) throws IOException, SQLException {

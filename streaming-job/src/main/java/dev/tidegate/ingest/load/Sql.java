@@ -12,6 +12,7 @@ final class Sql {
     static final String CREATE_STAGED_FILES = text("create_staged_files");
     static final String COPY_EVENTS = text("copy_events");
     static final String COPY_REJECTS = text("copy_rejects");
+    static final String NUMBER_REPEATED_ROWS = text("number_repeated_rows");
     static final String PASS_FENCE = text("pass_fence");
     static final String PASS_FENCE_BESIDE = text("pass_fence_beside");
     static final String FIND_IN_LEDGER = text("find_in_ledger");

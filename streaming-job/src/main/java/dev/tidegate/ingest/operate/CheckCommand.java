@@ -1,8 +1,9 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.source.LandingNames;
 import dev.tidegate.ingest.source.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,20 +55,21 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
+        Judging judging = Judging.by(format);
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = TidegateCommand.OK;
         for (Path file : files) {
-            CheckedFile result = check(file);
+            CheckedFile result = check(file, judging);
             checked.add(result);
             exitCode = result.verdict() == CheckedFile.Result.UNREADABLE
                     ? TidegateCommand.FAILURE
                     : exitCode == TidegateCommand.OK && result.hasProblems() ? TidegateCommand.PROBLEMS : exitCode;
         }
-        output.print(checked, out -> checked.forEach(file -> print(out, file)));
+        output.print(checked, out -> checked.forEach(file -> print(out, file, judging.mappings())));
         return exitCode;
     }
 
-    private CheckedFile check(Path file) throws SQLException {
+    private CheckedFile check(Path file, Judging judging) throws SQLException {
         Tally tally = new Tally(limit);
         try {
             if (Files.isDirectory(file)) {
@@ -75,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             Path real = file.toRealPath();
             JudgedFile judged = new JudgedFile(
-                    Folders.local(real.getParent()), real.getFileName().toString(), format.timeZone());
+                    Folders.local(real.getParent()), real.getFileName().toString(), name(file), judging);
             return CheckedFile.read(file, judged.read(tally).records(), tally);
         } catch (UnusableFileException e) {
             return CheckedFile.unusable(file, e.reason(), e.getMessage());
@@ -86,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(PrintWriter out, CheckedFile file) {
+    private void print(PrintWriter out, CheckedFile file, Mappings mappings) {
         String name = Printable.of(file.file());
         switch (file.verdict()) {
             case UNREADABLE -> out.printf("%s: cannot be read: %s%n", name, Printable.of(file.message()));
@@ -105,9 +107,22 @@ final class CheckCommand implements Callable<Integer> {
                 printRejects(out, file);
             }
         }
-        if (!LandingNames.areTaken(Path.of(file.file()).getFileName().toString())) {
-            out.println("  Under this name the job would leave it alone: expected .csv or .csv.gz");
+        String landedAs = name(Path.of(file.file()));
+        if (!mappings.all().isEmpty()) {
+            out.printf(
+                    "  Read %s%n",
+                    mappings.of(landedAs)
+                            .map(mapping -> "by " + Printable.of(mapping.file()))
+                            .orElse("in the native format: no mapping lists files of this name"));
         }
+        if (!mappings.formats().take(landedAs)) {
+            out.println(
+                    "  Under this name the job would leave it alone: expected .csv or .csv.gz, or a name that a mapping lists");
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     private static void printRejects(PrintWriter out, CheckedFile file) {

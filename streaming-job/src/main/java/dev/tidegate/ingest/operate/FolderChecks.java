@@ -2,12 +2,12 @@ package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Whether the ledger knows each file that lies in the archive and the quarantine folder, and what lies in the input folder. */
 final class FolderChecks {
@@ -17,13 +17,16 @@ final class FolderChecks {
 
     private final Connection connection;
     private final Stores stores;
+    private final Predicate<String> taken;
     private final Findings findings;
     private final List<UnknownFile> suspects = new ArrayList<>();
     private long files;
 
-    FolderChecks(Connection connection, Stores stores, Findings findings) {
+    /** @param taken names of files that the job takes from the input folder */
+    FolderChecks(Connection connection, Stores stores, Predicate<String> taken, Findings findings) {
         this.connection = connection;
         this.stores = stores;
+        this.taken = taken;
         this.findings = findings;
     }
 
@@ -94,7 +97,7 @@ final class FolderChecks {
         Counter counter = new Counter();
         Folder input = stores.input();
         try {
-            input.list("", LandingNames::areTaken, counter);
+            input.list("", taken, counter);
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
             return 0;
         }

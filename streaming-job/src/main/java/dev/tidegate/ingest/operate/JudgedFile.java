@@ -1,12 +1,15 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.source.FileFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,21 +20,41 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 
 /** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
 final class JudgedFile {
 
-    private static final Columns COLUMNS = new Columns(EventRules.COLUMNS, EventRules.REQUIRED);
-
     private final Folder folder;
     private final String name;
+    private final Dialect dialect;
+    private final Columns columns;
     private final EventRules rules;
 
-    /** @param inputZone of timestamps that do not say theirs */
-    JudgedFile(Folder folder, String name, ZoneId inputZone) {
+    /**
+     * @param name where it is in the folder
+     * @param landedAs its name when it landed, by which it has its format
+     */
+    JudgedFile(Folder folder, String name, String landedAs, Judging judging) {
+        FileFormats formats = judging.mappings().formats();
         this.folder = folder;
         this.name = name;
-        this.rules = new EventRules(inputZone);
+        this.dialect = formats.dialect(landedAs);
+        this.columns = formats.columns(landedAs);
+        this.rules =
+                new EventRules(judging.inputZone(), judging.mappings().values().get(formats.number(landedAs)));
+    }
+
+    /**
+     * How files are to be understood.
+     *
+     * @param inputZone of timestamps that do not say theirs
+     */
+    record Judging(ZoneId inputZone, Mappings mappings) {
+
+        static Judging by(FormatOptions options) {
+            return new Judging(options.timeZone(), options.mappings());
+        }
     }
 
     /** Takes the records in the order of the file. */
@@ -41,6 +64,9 @@ final class JudgedFile {
         void filtered(long byteOffset, String eventType);
 
         void rejected(Reject reject) throws IOException, SQLException;
+
+        /** Called also for a record that is no event, where event ids are derived: with what its id would have been. */
+        default void derivedId(long line, UUID id) throws SQLException {}
     }
 
     /**
@@ -69,9 +95,7 @@ final class JudgedFile {
 
     /** The records of a file, as the job reads them. */
     CsvRecords open(InputStream bytes) throws IOException {
-        return isPacked(name)
-                ? CsvRecords.openGzip(bytes, Dialect.RFC4180, COLUMNS)
-                : CsvRecords.open(bytes, Dialect.RFC4180, COLUMNS);
+        return isPacked(name) ? CsvRecords.openGzip(bytes, dialect, columns) : CsvRecords.open(bytes, dialect, columns);
     }
 
     static boolean isPacked(String name) {
@@ -93,6 +117,10 @@ final class JudgedFile {
             visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
         } else if (verdict instanceof Verdict.Filtered filtered) {
             visitor.filtered(record.byteOffset(), filtered.eventType());
+        }
+        UUID derived = verdict instanceof Verdict.Accepted ? null : rules.derivedId(values, record.extra());
+        if (derived != null) {
+            visitor.derivedId(record.line(), derived);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
@@ -14,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -26,14 +27,15 @@ final class RejectFiles implements Closeable {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final ZoneId ANY_ZONE = ZoneOffset.UTC;
 
     private final Path folder;
+    private final Judging judging;
     private final String stamp = STAMP.format(Instant.now());
     private final Map<ByteBuffer, RejectFile> byHeader = new LinkedHashMap<>();
 
-    RejectFiles(Path folder) {
+    RejectFiles(Path folder, Mappings mappings) {
         this.folder = folder;
+        this.judging = new Judging(ZoneOffset.UTC, mappings);
     }
 
     private static final class RejectFile {
@@ -54,9 +56,9 @@ final class RejectFiles implements Closeable {
             throw new IOException("the file is not kept any more, so its header is not known");
         }
         LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
-        RejectFile target = target(header(kept, file));
+        RejectFile target = target(header(kept, file, delivery.path()));
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
-        try (CsvRecords records = new JudgedFile(kept, file.name(), ANY_ZONE).open(kept.open(file.name(), 0));
+        try (CsvRecords records = records(kept, file, delivery.path());
                 RawRecords raw = RawRecords.open(kept, file)) {
             while (records.next()) {
                 if (rejects.places().contains(records.byteOffset())) {
@@ -68,8 +70,12 @@ final class RejectFiles implements Closeable {
         }
     }
 
-    private static byte[] header(Folder kept, LandedFile file) throws IOException {
-        try (CsvRecords records = new JudgedFile(kept, file.name(), ANY_ZONE).open(kept.open(file.name(), 0));
+    private CsvRecords records(Folder kept, LandedFile file, String landedAs) throws IOException {
+        return new JudgedFile(kept, file.name(), landedAs, judging).open(kept.open(file.name(), 0));
+    }
+
+    private byte[] header(Folder kept, LandedFile file, String landedAs) throws IOException {
+        try (CsvRecords records = records(kept, file, landedAs);
                 RawRecords raw = RawRecords.open(kept, file)) {
             ByteArrayOutputStream header = new ByteArrayOutputStream();
             raw.copy(records.headerOffset(), records.headerLength(), header);

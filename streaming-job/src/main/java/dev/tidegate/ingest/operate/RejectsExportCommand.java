@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.options.MappingOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ final class RejectsExportCommand implements Callable<Integer> {
     private RejectFilter filter;
 
     @Mixin
+    private MappingOptions mapping;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -56,7 +60,7 @@ final class RejectsExportCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         List<String> skipped = new ArrayList<>();
         Exported exported;
-        try (RejectFiles files = new RejectFiles(folder)) {
+        try (RejectFiles files = new RejectFiles(folder, mapping.mappings())) {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
         try (Connection connection = database.connect("rejects")) {
             open = filter.byDelivery(connection);
         }
-        Replayer replayer = new Replayer(database.database(), stores, format.timeZone(), dryRun);
+        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format), dryRun);
         List<ReplayedFile> files = new ArrayList<>();
         for (OpenRejects rejects : open) {
             files.add(replayer.replay(rejects));

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (names.isEmpty() && since == null) {
             throw new ParameterException(spec.commandLine(), "Which files? Expected ids or names, or --since");
         }
-        Replayer replayer = new Replayer(database.database(), stores, format.timeZone(), dryRun);
+        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format), dryRun);
         List<ReplayedFile> replayed = new ArrayList<>();
         for (LedgerRow delivery : deliveries()) {
             replayed.add(replayer.replay(delivery));

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.Counts;
 import dev.tidegate.ingest.load.Database;
 import dev.tidegate.ingest.load.Replay;
+import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
@@ -11,23 +12,23 @@ import dev.tidegate.ingest.source.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Sends kept files through today's rules once more, each in a transaction of its own. */
 final class Replayer {
 
     private final Database database;
     private final Stores stores;
-    private final ZoneId inputZone;
+    private final Judging judging;
     private final boolean dryRun;
 
     /** @param dryRun whether all is undone in the end */
-    Replayer(Database database, Stores stores, ZoneId inputZone, boolean dryRun) {
+    Replayer(Database database, Stores stores, Judging judging, boolean dryRun) {
         this.database = database;
         this.stores = stores;
-        this.inputZone = inputZone;
+        this.judging = judging;
         this.dryRun = dryRun;
     }
 
@@ -69,7 +70,11 @@ final class Replayer {
         if (trouble != null) {
             return ReplayedFile.failed(delivery, trouble);
         }
-        try (Replay replay = Replay.begin(database, OperatorDatabase.PIPELINE, delivery.file())) {
+        try (Replay replay = Replay.begin(
+                database,
+                OperatorDatabase.PIPELINE,
+                delivery.file(),
+                judging.mappings().derivesIds(delivery.path()))) {
             return sending.send(stores.of(delivery), replay);
         } catch (UnusableFileException e) {
             return ReplayedFile.failed(
@@ -97,7 +102,7 @@ final class Replayer {
 
     private JudgedFile.Read read(Folder folder, LedgerRow delivery, JudgedFile.Visitor visitor)
             throws IOException, SQLException {
-        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), inputZone).read(visitor);
+        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), delivery.path(), judging).read(visitor);
         if (!read.sha256().equals(delivery.sha256())) {
             throw new IOException("its bytes are not those that were delivered: SHA-256 %s, expected %s"
                     .formatted(read.sha256(), delivery.sha256()));
@@ -137,6 +142,11 @@ final class Replayer {
                     reject.message(),
                     raw.read(reject.byteOffset(), reject.byteLength()));
         }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            replay.count(line, id);
+        }
     }
 
     /** A record that is refused still, for whatever reason, stays the dead letter that it is. */
@@ -156,6 +166,8 @@ final class Replayer {
             if (places.contains(byteOffset)) {
                 sent.add(byteOffset);
                 replay.accept(line, event);
+            } else {
+                derivedId(line, event.eventId());
             }
         }
 
@@ -170,6 +182,11 @@ final class Replayer {
         @Override
         public void rejected(Reject reject) {
             // Stays open.
+        }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            replay.count(line, id);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.options.MappingOptions;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,6 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private MappingOptions mapping;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -67,7 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
             long last = new TableChecks(connection, findings).run();
             FileChecks files = new FileChecks(connection, stores, findings);
             files.run(last, sample);
-            FolderChecks folders = new FolderChecks(connection, stores, findings);
+            FolderChecks folders =
+                    new FolderChecks(connection, stores, mapping.mappings().formats()::take, findings);
             folders.run();
             if (files.hasSuspects() || folders.hasSuspects()) {
                 Thread.sleep(SECOND_LOOK_MILLIS);

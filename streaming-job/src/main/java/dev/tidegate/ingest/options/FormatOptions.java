@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.mapping.Mappings;
 import java.time.ZoneId;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the values of a file are to be understood where the file does not say it. */
@@ -15,8 +17,20 @@ public final class FormatOptions {
                     "zone of timestamps that do not say theirs, such as Europe/Berlin (default: ${DEFAULT-VALUE})")
     private ZoneId timeZone;
 
+    @Mixin
+    private MappingOptions mapping;
+
     /** Zone of timestamps that do not say theirs. */
     public ZoneId timeZone() {
         return timeZone;
+    }
+
+    /**
+     * How files of other forms become events.
+     *
+     * @throws picocli.CommandLine.ParameterException if a file is no mapping
+     */
+    public Mappings mappings() {
+        return mapping.mappings();
     }
 }

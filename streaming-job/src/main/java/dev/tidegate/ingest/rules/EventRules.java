@@ -2,8 +2,10 @@ package dev.tidegate.ingest.rules;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** The rules of the file format, for one record at a time. Several threads may use one instance. */
 public final class EventRules {
@@ -36,11 +38,23 @@ public final class EventRules {
     private static final int MAX_TEXT = 500;
     private static final int MAX_QUANTITY = 1_000_000;
 
-    private final Timestamps timestamps;
+    private final EventFormat format;
+    private final TimeForm times;
+    private final String[] constants;
 
     /** @param inputZone of the timestamps that do not say theirs */
     public EventRules(ZoneId inputZone) {
-        this.timestamps = new Timestamps(inputZone);
+        this(inputZone, EventFormat.NATIVE);
+    }
+
+    /**
+     * @param inputZone of timestamps for which neither the record nor the format says one
+     * @throws IllegalArgumentException if the format's time format is none
+     */
+    public EventRules(ZoneId inputZone, EventFormat format) {
+        this.format = format;
+        this.times = format.timeForm(inputZone);
+        this.constants = COLUMNS.stream().map(format.constants()::get).toArray(String[]::new);
     }
 
     /**
@@ -52,7 +66,7 @@ public final class EventRules {
      */
     public Verdict judge(String[] values, Map<String, String> extra) {
         try {
-            String type = value(values, EVENT_TYPE).word();
+            String type = type(values);
             return switch (type) {
                 case "view", "click", "buy" -> new Verdict.Accepted(event(type, values, extra));
                 default -> new Verdict.Filtered(type);
@@ -65,19 +79,62 @@ public final class EventRules {
     /** The rules, in the order in which they are looked at. */
     private Event event(String type, String[] values, Map<String, String> extra) throws BrokenRule {
         return new Event(
-                value(values, EVENT_ID).uuid(),
+                format.idColumns() == null
+                        ? value(values, EVENT_ID).uuid()
+                        : format.idColumns().id(values, extra),
                 value(values, USER_ID).wholeNumber(1, Long.MAX_VALUE),
                 value(values, PRODUCT_ID).wholeNumber(1, Long.MAX_VALUE),
                 value(values, PRODUCT_NAME).textOrNull(MAX_TEXT),
                 value(values, CATEGORY).textOrNull(MAX_TEXT),
                 type,
                 (int) value(values, QUANTITY).orIfEmpty("1").wholeNumber(1, MAX_QUANTITY),
-                value(values, PRICE).hundredths(),
-                timestamps.micros(value(values, TIMESTAMP)),
+                value(values, PRICE).hundredths(format.decimalPoint()),
+                times.micros(value(values, TIMESTAMP)),
                 ExtraColumns.json(extra));
     }
 
-    private static Value value(String[] values, int column) {
-        return new Value(COLUMNS.get(column), values[column]);
+    /**
+     * The event id of a record's first occurrence in its file, whether it is an event or not; null where files have their
+     * ids. What is no event counts, too: a later rule may make it one, and must not take it for another.
+     */
+    public UUID derivedId(String[] values, Map<String, String> extra) {
+        return format.idColumns() == null ? null : format.idColumns().id(values, extra);
+    }
+
+    /** What is wrong with a text, written as in a file, as the value of a column; null where nothing is. */
+    public String complaint(String column, String text) {
+        String[] values = new String[COLUMNS.size()];
+        int place = COLUMNS.indexOf(column);
+        values[place] = text;
+        try {
+            switch (place) {
+                case EVENT_ID -> value(values, place).uuid();
+                case USER_ID, PRODUCT_ID -> value(values, place).wholeNumber(1, Long.MAX_VALUE);
+                case PRODUCT_NAME, CATEGORY -> value(values, place).textOrNull(MAX_TEXT);
+                case EVENT_TYPE -> type(values);
+                case QUANTITY -> value(values, place).wholeNumber(1, MAX_QUANTITY);
+                case PRICE -> value(values, place).hundredths(format.decimalPoint());
+                default -> times.micros(value(values, place));
+            }
+            return null;
+        } catch (BrokenRule broken) {
+            return broken.getMessage();
+        }
+    }
+
+    private String type(String[] values) throws BrokenRule {
+        Value type = value(values, EVENT_TYPE);
+        if (!format.eventTypes().isEmpty()) {
+            String ours = format.eventTypes().get(type.stripped().toLowerCase(Locale.ROOT));
+            if (ours != null) {
+                return ours;
+            }
+        }
+        return type.word();
+    }
+
+    private Value value(String[] values, int column) {
+        String text = values[column];
+        return new Value(COLUMNS.get(column), text == null ? constants[column] : text);
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
  * {@code UTC} behind a space, or nothing, which means the input zone. By hand, since a {@code DateTimeFormatter} costs
  * more than all other rules together.
  */
-final class Timestamps {
+final class Timestamps implements TimeForm {
     private static final int TIME_LENGTH = "yyyy-MM-ddTHH:mm:ss".length();
     private static final int MAX_FRACTION = 9;
     private static final int SECONDS_A_DAY = 86_400;
@@ -34,17 +34,22 @@ final class Timestamps {
         this.inputZone = inputZone.getRules();
     }
 
-    /** Microseconds since 1970-01-01T00:00:00Z. What is finer is cut off: rounding could change the day. */
-    long micros(Value value) throws BrokenRule {
+    @Override
+    public long micros(Value value) throws BrokenRule {
         String text = value.stripped();
         require(isDateAndTime(text), value);
         int zone = endOfFraction(text);
         long local = localSeconds(text);
-        long seconds = local - (zone == text.length() ? inputZoneOffset(local, value) : offset(text, zone, value));
+        long seconds = local - (zone == text.length() ? offset(inputZone, local, value) : offset(text, zone, value));
+        return micros(seconds, fraction(text, zone), value);
+    }
+
+    /** @throws BrokenRule if the year is none that is taken */
+    static long micros(long seconds, long micros, Value value) throws BrokenRule {
         if (seconds < 0 || seconds >= END) {
             throw new BrokenRule(YEAR_OUT_OF_RANGE, value.column(), value.text());
         }
-        return seconds * 1_000_000 + fraction(text, zone);
+        return seconds * 1_000_000 + micros;
     }
 
     private static void require(boolean fits, Value value) throws BrokenRule {
@@ -127,11 +132,11 @@ final class Timestamps {
     }
 
     /** Of two offsets, when clocks are put back, the first: it makes the earlier time. */
-    private int inputZoneOffset(long local, Value value) throws BrokenRule {
-        if (inputZone.isFixedOffset()) {
-            return inputZone.getOffset(Instant.EPOCH).getTotalSeconds();
+    static int offset(ZoneRules zone, long local, Value value) throws BrokenRule {
+        if (zone.isFixedOffset()) {
+            return zone.getOffset(Instant.EPOCH).getTotalSeconds();
         }
-        List<ZoneOffset> offsets = inputZone.getValidOffsets(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC));
+        List<ZoneOffset> offsets = zone.getValidOffsets(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC));
         if (offsets.isEmpty()) {
             throw new BrokenRule(TIMESTAMP_IN_GAP, value.column(), value.text());
         }

@@ -24,6 +24,7 @@ record Value(String column, String text) {
     private static final int MAX_WORD = 64;
     private static final int MAX_INTEGER_DIGITS = 19;
     private static final int MAX_PRICE_DIGITS = 10;
+    private static final String DECIMAL_COMMA = "a decimal of digits, at most one comma, no sign and no exponent";
 
     Value orIfEmpty(String other) {
         return text == null || isBlank(text) ? new Value(column, other) : this;
@@ -92,15 +93,20 @@ record Value(String column, String text) {
         return value;
     }
 
-    /** An amount of money, in hundredths. */
-    long hundredths() throws BrokenRule {
+    /**
+     * An amount of money, in hundredths.
+     *
+     * @param decimalPoint between the whole and the decimals
+     */
+    long hundredths(char decimalPoint) throws BrokenRule {
         String price = stripped();
-        int point = price.indexOf('.');
+        int point = price.indexOf(decimalPoint);
         int whole = point < 0 ? price.length() : point;
         int decimals = point < 0 ? 0 : price.length() - point - 1;
         boolean fits = areDigits(price, 0, whole) && (point < 0 || areDigits(price, point + 1, price.length()));
         if (!fits) {
-            throw new BrokenRule(BAD_DECIMAL, column, text);
+            throw new BrokenRule(
+                    BAD_DECIMAL, column, text, decimalPoint == '.' ? BAD_DECIMAL.expected() : DECIMAL_COMMA);
         }
         if (whole > MAX_PRICE_DIGITS) {
             throw new BrokenRule(

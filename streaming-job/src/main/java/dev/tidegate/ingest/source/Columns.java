@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.source;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -8,17 +10,25 @@ import java.util.Set;
  * What the columns of a file are called and which of them a header must name. A file may have them in any order, and
  * others besides.
  *
- * @param names in lower case and without blanks around them; the place of a name is the number of the column
+ * @param names in lower case and without blanks around them; the place of a name is the number of the column, and null
+ *     stands for a column that such files do not have
  * @param required those of {@code names} without which a file is unusable
+ * @param othersRequired names besides {@code names} without which it is, too
  */
-public record Columns(List<String> names, Set<String> required) implements Serializable {
+public record Columns(List<String> names, Set<String> required, Set<String> othersRequired) implements Serializable {
 
     /** @throws IllegalArgumentException if a required column is none of the names */
     public Columns {
-        names = List.copyOf(names);
+        names = Collections.unmodifiableList(new ArrayList<>(names));
         required = Set.copyOf(required);
+        othersRequired = Set.copyOf(othersRequired);
         if (!names.containsAll(required)) {
             throw new IllegalArgumentException("Columns " + required + " are required, but the names are " + names);
         }
+    }
+
+    /** Columns of which some are required, and no other. */
+    public Columns(List<String> names, Set<String> required) {
+        this(names, required, Set.of());
     }
 }

@@ -42,6 +42,7 @@ final class FileQueue {
             .thenComparingLong(LandedFile::size);
 
     private final Folder folder;
+    private final Predicate<String> names;
     private final LandingGate gate;
     private final Duration settle;
     private final Clock clock;
@@ -54,8 +55,15 @@ final class FileQueue {
     private long lookTook;
     private boolean looked;
 
-    FileQueue(Folder folder, LandingGate gate, Duration settle, Clock clock, LongSupplier nanoTime) {
+    FileQueue(
+            Folder folder,
+            Predicate<String> names,
+            LandingGate gate,
+            Duration settle,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.folder = folder;
+        this.names = names;
         this.gate = gate;
         this.settle = settle;
         this.clock = clock;
@@ -173,7 +181,7 @@ final class FileQueue {
         @Override
         public void file(String name, FileStat stat) {
             LandedFile file = LandedFile.of(name, stat);
-            if (!LandingNames.areTaken(name) || !gate.admits(file)) {
+            if (!names.test(name) || !gate.admits(file)) {
                 return;
             }
             kept.add(file);

@@ -1,10 +1,11 @@
 package dev.tidegate.ingest.source;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The header of one file: which of its fields is which column, and which are extra. */
@@ -19,7 +20,9 @@ final class Header {
     private Header(List<String> names, List<String> folded, Columns columns) {
         this.names = names;
         this.folded = folded;
-        this.fieldOfColumn = columns.names().stream().mapToInt(folded::indexOf).toArray();
+        this.fieldOfColumn = columns.names().stream()
+                .mapToInt(name -> name == null ? -1 : folded.indexOf(name))
+                .toArray();
         this.extraFields = IntStream.range(0, folded.size())
                 .filter(field -> !columns.names().contains(folded.get(field)))
                 .toArray();
@@ -39,8 +42,11 @@ final class Header {
     }
 
     private static void refuseMissing(List<String> folded, Columns columns) throws UnusableFileException {
-        List<String> missing = new ArrayList<>(columns.names());
-        missing.retainAll(columns.required());
+        Set<String> missing = new LinkedHashSet<>();
+        columns.names().stream()
+                .filter(name -> name != null && columns.required().contains(name))
+                .forEach(missing::add);
+        missing.addAll(columns.othersRequired());
         missing.removeAll(folded);
         if (!missing.isEmpty()) {
             throw new UnusableFileException(

@@ -40,15 +40,16 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
      *
      * @param sha256 of the whole file, in hex
      * @param splits begins of records, the first of the file among them
+     * @param dialect by which they are that
      */
-    public record Framing(String sha256, List<SplitPoint> splits) implements Serializable {
+    public record Framing(String sha256, List<SplitPoint> splits, Dialect dialect) implements Serializable {
 
         public Framing {
             splits = List.copyOf(splits);
         }
 
-        static Framing of(FramingScan.Result scan) {
-            return new Framing(scan.sha256(), scan.splits());
+        static Framing of(FramingScan.Result scan, Dialect dialect) {
+            return new Framing(scan.sha256(), scan.splits(), dialect);
         }
 
         /** The hash as bytes. */

@@ -10,8 +10,8 @@ public final class LandingNames {
 
     private LandingNames() {}
 
-    /** Whether a file is taken from the landing folder. */
-    public static boolean areTaken(String name) {
+    /** Whether a file is taken from the landing folder whatever its format. */
+    static boolean areTaken(String name) {
         return areVisible(name) && ENDINGS.stream().anyMatch(name::endsWith);
     }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.tidegate.ingest.source.LandedFile.Framing;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.read.streaming.Offset;
@@ -14,8 +15,8 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
  * The offset of a micro-batch: the files it consists of, in order.
  *
  * <p>{@code {"seq": 7, "files": [["a.csv", 1207, 1763856000000], ..]}}; a big file carries a fourth element with its hash
- * and its split points. Spark writes this down before it runs the micro-batch, so a replay reads exactly these files.
- * {@code seq} grows with each micro-batch: the same list offered again would else equal the last offset and start nothing.
+ * and its split points, and the dialect by which they are that where it is not the native one. Spark writes this down
+ * before it runs the micro-batch, so a replay reads exactly these files. {@code seq} grows with each micro-batch: the same list offered again would else equal the last offset and start nothing.
  */
 final class LandingOffset extends Offset {
 
@@ -62,7 +63,7 @@ final class LandingOffset extends Offset {
                 | IndexOutOfBoundsException
                 | ClassCastException
                 | UnsupportedOperationException
-                | NumberFormatException e) {
+                | IllegalArgumentException e) {
             throw new ForeignOffsetException(json, e);
         }
     }
@@ -83,6 +84,14 @@ final class LandingOffset extends Offset {
             JsonObject framing = new JsonObject();
             framing.addProperty("sha256", file.framing().sha256());
             framing.add("splits", splits);
+            Dialect dialect = file.framing().dialect();
+            if (!dialect.equals(Dialect.RFC4180)) {
+                JsonArray parts = new JsonArray();
+                parts.add(dialect.delimiter());
+                parts.add(dialect.quote());
+                parts.add(dialect.charset().name());
+                framing.add("dialect", parts);
+            }
             json.add(framing);
         }
         return json;
@@ -102,6 +111,16 @@ final class LandingOffset extends Offset {
             JsonArray pair = split.getAsJsonArray();
             splits.add(new SplitPoint(pair.get(0).getAsLong(), pair.get(1).getAsLong()));
         }
-        return new Framing(json.get("sha256").getAsString(), splits);
+        return new Framing(json.get("sha256").getAsString(), splits, dialectFromJson(json.getAsJsonArray("dialect")));
+    }
+
+    /** @param json null for the native one */
+    private static Dialect dialectFromJson(JsonArray json) {
+        return json == null
+                ? Dialect.RFC4180
+                : new Dialect(
+                        json.get(0).getAsByte(),
+                        json.get(1).getAsByte(),
+                        Charset.forName(json.get(2).getAsString()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.source;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param lookEvery how long to wait for the next look after one that left nothing waiting; zero leaves that to the trigger
  * @param splitBytes a file larger than this is read by several tasks
  * @param gate name of the job's gate; null for none
+ * @param formats of files that are not in the native format, by their names; see {@link FileFormats#toOption}
  */
 record LandingOptions(
         String path,
@@ -21,7 +23,10 @@ record LandingOptions(
         Duration settle,
         Duration lookEvery,
         long splitBytes,
-        String gate) {
+        String gate,
+        List<FileFormat> formats) {
+
+    static final String FORMATS = "formats";
 
     static LandingOptions from(CaseInsensitiveStringMap options) {
         String path = options.get("path");
@@ -35,7 +40,8 @@ record LandingOptions(
                 Duration.ofMillis(atLeast(0, "settleMillis", options.getLong("settleMillis", 2000))),
                 Duration.ofMillis(atLeast(0, "lookEveryMillis", options.getLong("lookEveryMillis", 0))),
                 atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
-                options.get("gate"));
+                options.get("gate"),
+                FileFormats.fromOption(options.get(FORMATS)));
     }
 
     private static long atLeast(long least, String option, long value) {

@@ -20,17 +20,20 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class LandingReader implements PartitionReader<InternalRow> {
 
     private final Folder folder;
-    private final Columns columns;
+    private final FileFormats formats;
+    private final int columns;
     private final Iterator<FileRange> ranges;
     private final Object[] values;
     private final GenericInternalRow row;
     private RangeReader current;
 
-    LandingReader(Folder folder, Columns columns, List<FileRange> ranges) {
+    LandingReader(Folder folder, FileFormats formats, List<FileRange> ranges) {
         this.folder = folder;
-        this.columns = columns;
+        this.formats = formats;
+        this.columns = formats.columns().names().size();
         this.ranges = ranges.iterator();
-        this.values = new Object[LandingSchema.FIRST_COLUMN + columns.names().size() + 1];
+        int format = formats.mapped().isEmpty() ? 0 : 1;
+        this.values = new Object[LandingSchema.FIRST_COLUMN + columns + 1 + format];
         this.row = new GenericInternalRow(values);
     }
 
@@ -40,10 +43,13 @@ final class LandingReader implements PartitionReader<InternalRow> {
             if (!ranges.hasNext()) {
                 return false;
             }
-            current = RangeReader.open(folder, columns, ranges.next());
+            current = RangeReader.open(folder, formats, ranges.next());
         }
         java.util.Arrays.fill(values, null);
         values[LandingSchema.FILE_NO] = current.range().fileNo();
+        if (!formats.mapped().isEmpty()) {
+            values[values.length - 1] = current.format();
+        }
         if (current.next()) {
             fillRecord(current.records());
         } else {
@@ -64,11 +70,10 @@ final class LandingReader implements PartitionReader<InternalRow> {
             values[LandingSchema.MESSAGE] = UTF8String.fromString(records.message());
             return;
         }
-        int count = columns.names().size();
-        for (int column = 0; column < count; column++) {
+        for (int column = 0; column < columns; column++) {
             values[LandingSchema.FIRST_COLUMN + column] = text(records, column);
         }
-        values[LandingSchema.FIRST_COLUMN + count] = map(records.extra());
+        values[LandingSchema.FIRST_COLUMN + columns] = map(records.extra());
     }
 
     private static UTF8String text(CsvRecords records, int column) {

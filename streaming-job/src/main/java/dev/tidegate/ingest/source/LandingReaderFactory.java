@@ -7,10 +7,10 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
 /** Sent to the executors: how to read a partition of the folder. */
-record LandingReaderFactory(Folder folder, LandingSchema columns) implements PartitionReaderFactory {
+record LandingReaderFactory(Folder folder, FileFormats formats) implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        return new LandingReader(folder, columns.columns(), ((LandingPartition) partition).ranges());
+        return new LandingReader(folder, formats, ((LandingPartition) partition).ranges());
     }
 }

@@ -37,7 +37,10 @@ public final class LandingSchema implements Serializable {
     public static final int SHA256 = 7;
     /** Records read, at the end of a file or range. */
     public static final int RECORDS = 8;
-    /** The first of the columns of the file. Behind them stand the other columns, as a map by header name or null. */
+    /**
+     * The first of the columns of the file. Behind them stand the other columns, as a map by header name or null, and last,
+     * where the source was given formats, the number of the file's format.
+     */
     public static final int FIRST_COLUMN = 9;
 
     private static final List<StructField> LINEAGE = List.of(
@@ -52,8 +55,10 @@ public final class LandingSchema implements Serializable {
             DataTypes.createStructField("records", DataTypes.LongType, false));
 
     private final Columns columns;
+    private final boolean withFormat;
 
-    LandingSchema(StructType schema) {
+    LandingSchema(StructType schema, boolean withFormat) {
+        this.withFormat = withFormat;
         List<StructField> fields = List.of(schema.fields());
         for (StructField field : fields) {
             if (!field.dataType().equals(DataTypes.StringType)) {
@@ -85,7 +90,10 @@ public final class LandingSchema implements Serializable {
                 columns.names().stream().map(column -> DataTypes.createStructField(column, DataTypes.StringType, true));
         StructField extra = DataTypes.createStructField(
                 "extra", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false), true);
-        return DataTypes.createStructType(Stream.of(LINEAGE.stream(), fields, Stream.of(extra))
+        Stream<StructField> format = withFormat
+                ? Stream.of(DataTypes.createStructField("format", DataTypes.IntegerType, false))
+                : Stream.empty();
+        return DataTypes.createStructType(Stream.of(LINEAGE.stream(), fields, Stream.of(extra), format)
                 .flatMap(s -> s)
                 .toList());
     }

@@ -43,7 +43,7 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new LandingTable(new LandingSchema(schema));
+        return new LandingTable(new LandingSchema(schema, properties.containsKey(LandingOptions.FORMATS)));
     }
 
     private record LandingTable(LandingSchema landing) implements Table, SupportsRead {

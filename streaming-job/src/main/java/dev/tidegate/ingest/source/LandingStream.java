@@ -35,7 +35,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** How often to look whether a file has settled where nothing else is to be done. */
     private static final Duration SETTLE_LOOK = Duration.ofMillis(100);
 
-    private final LandingSchema columns;
+    private final FileFormats formats;
     private final LandingOptions options;
     private final Folder folder;
     private final LandingGate gate;
@@ -47,14 +47,14 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private String trouble;
 
     private LandingStream(
-            LandingSchema columns, LandingOptions options, Folder folder, LandingGate gate, Clock clock, int cores) {
-        this.columns = columns;
+            FileFormats formats, LandingOptions options, Folder folder, LandingGate gate, Clock clock, int cores) {
+        this.formats = formats;
         this.options = options;
         this.folder = folder;
         this.gate = gate;
         this.clock = clock;
         this.cores = cores;
-        this.queue = new FileQueue(folder, gate, options.settle(), clock, System::nanoTime);
+        this.queue = new FileQueue(folder, formats::take, gate, options.settle(), clock, System::nanoTime);
     }
 
     static LandingStream open(LandingSchema columns, LandingOptions options) {
@@ -62,7 +62,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         Folder folder = Folders.of(options.path(), () -> spark.sessionState().newHadoopConf());
         LandingGate gate = options.gate() == null ? LandingGates.onceEach() : LandingGates.named(options.gate());
         return new LandingStream(
-                columns,
+                new FileFormats(options.formats(), columns.columns()),
                 options,
                 folder,
                 gate,
@@ -141,7 +141,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     private Optional<LandedFile> scan(LandedFile file) {
         try (InputStream in = new FirstBytes(folder.open(file.name(), 0), file.size())) {
-            Framing framing = Framing.of(FramingScan.scan(in, Dialect.RFC4180, options.splitBytes()));
+            Dialect dialect = formats.dialect(file.name());
+            Framing framing = Framing.of(FramingScan.scan(in, dialect, options.splitBytes()), dialect);
             boolean still = folder.stat(file.name()).filter(file.stat()::equals).isPresent();
             return still
                     ? Optional.of(new LandedFile(file.name(), file.size(), file.modifiedMillis(), framing))
@@ -164,14 +165,21 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        List<LandedFile> files = ((LandingOffset) end).files();
+        List<LandedFile> files =
+                ((LandingOffset) end).files().stream().map(this::asReadToday).toList();
         gate.offered(files);
         return LandingPartition.pack(files, cores, options.splitBytes()).toArray(InputPartition[]::new);
     }
 
+    /** A replay after its mapping was changed: split points of another dialect may stand within a record. */
+    private LandedFile asReadToday(LandedFile file) {
+        boolean asThen = file.framing() == null || file.framing().dialect().equals(formats.dialect(file.name()));
+        return asThen ? file : new LandedFile(file.name(), file.size(), file.modifiedMillis(), null);
+    }
+
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new LandingReaderFactory(folder, columns);
+        return new LandingReaderFactory(folder, formats);
     }
 
     @Override

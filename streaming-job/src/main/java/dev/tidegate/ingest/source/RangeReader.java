@@ -19,14 +19,18 @@ final class RangeReader implements Closeable {
 
     private final Folder folder;
     private final FileRange range;
+    private final int format;
+    private final Dialect dialect;
     private FirstBytes bytes;
     private DigestInputStream hashed;
     private CsvRecords records;
     private End end;
 
-    private RangeReader(Folder folder, FileRange range) {
+    private RangeReader(Folder folder, FileRange range, int format, Dialect dialect) {
         this.folder = folder;
         this.range = range;
+        this.format = format;
+        this.dialect = dialect;
     }
 
     /**
@@ -40,14 +44,20 @@ final class RangeReader implements Closeable {
     record End(FileState state, String reason, String message, byte[] sha256, long records) {}
 
     /** Opens a range; where that is not possible {@link #end()} says why. */
-    static RangeReader open(Folder folder, Columns columns, FileRange range) throws IOException {
-        RangeReader reader = new RangeReader(folder, range);
-        reader.guard(() -> reader.openRecords(columns));
+    static RangeReader open(Folder folder, FileFormats formats, FileRange range) throws IOException {
+        String name = range.file().name();
+        RangeReader reader = new RangeReader(folder, range, formats.number(name), formats.dialect(name));
+        reader.guard(() -> reader.openRecords(formats.columns(name)));
         return reader;
     }
 
     FileRange range() {
         return range;
+    }
+
+    /** Number of the file's format. */
+    int format() {
+        return format;
     }
 
     /** The record that {@link #next} went to. */
@@ -91,7 +101,7 @@ final class RangeReader implements Closeable {
         } else if (!stat.get().equals(range.file().stat())) {
             end = changed(stat.get());
         } else if (range.whole()) {
-            records = CsvRecords.open(wholeFile(), Dialect.RFC4180, columns);
+            records = CsvRecords.open(wholeFile(), dialect, columns);
         } else {
             records = rangeRecords(columns);
         }
@@ -107,12 +117,11 @@ final class RangeReader implements Closeable {
         Header header;
         try (InputStream head =
                 new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
-            header = CsvRecords.header(head, Dialect.RFC4180, columns);
+            header = CsvRecords.header(head, dialect, columns);
         }
         bytes = new FirstBytes(
                 folder.open(range.file().name(), range.begin()), range.file().size() - range.begin());
-        return CsvRecords.range(
-                bytes, Dialect.RFC4180, header, new SplitPoint(range.begin(), range.line()), range.end());
+        return CsvRecords.range(bytes, dialect, header, new SplitPoint(range.begin(), range.line()), range.end());
     }
 
     private End atEnd() throws IOException {

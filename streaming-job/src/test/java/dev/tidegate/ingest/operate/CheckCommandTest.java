@@ -97,6 +97,37 @@ class CheckCommandTest {
     }
 
     @Test
+    void mappedFilesAreReadByTheirMappingAndTheAnswerSaysByWhich() throws IOException {
+        Path mapping = Files.writeString(
+                folder.resolve("shop.yaml"),
+                "files: shop-*.txt\ndelimiter: ;\nevent_id_from: [user_id, timestamp]\nevent_types: {sale: buy}\n");
+        Path mapped = Files.writeString(
+                folder.resolve("shop-1.txt"),
+                "user_id;product_id;event_type;price;timestamp\n7;21;sale;1.00;2026-03-01 10:00:00\n7;21;sale;x;0\n");
+        Path other = Files.writeString(folder.resolve("other.csv"), HEADER + event(1));
+        Path left = Files.writeString(folder.resolve("other.txt"), HEADER + event(1));
+        Ran ran = plain("check", "--mapping", mapping.toString(), mapped.toString(), other.toString(), left.toString());
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out().lines())
+                .contains(
+                        mapped + ": 2 read, 1 accepted, 0 filtered, 1 rejected (bad_decimal 1)",
+                        "  Read by " + mapping,
+                        other + ": 1 read, 1 accepted, 0 filtered, 0 rejected",
+                        "  Read in the native format: no mapping lists files of this name",
+                        "  Under this name the job would leave it alone: expected .csv or .csv.gz, or a name that a mapping lists");
+        assertThat(ran.out().lines().filter(line -> line.contains("leave it alone")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aWrongMappingIsWrongUsageAndItsLineIsSaid() throws IOException {
+        Path mapping = Files.writeString(folder.resolve("shop.yaml"), "files: a.csv\ncolums: {}\n");
+        Ran ran = plain("check", "--mapping", mapping.toString(), "a.csv");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).startsWith(mapping + ":2: unknown key 'colums' in a mapping: expected one of files, ");
+    }
+
+    @Test
     void longListsAreCutAndSaySo() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.csv"), HEADER + "a,b\n".repeat(100));
         Ran ran = plain("check", "--limit", "3", file.toString());

@@ -152,7 +152,13 @@ class FileQueueTest {
     }
 
     private FileQueue queue(Duration settle) {
-        return new FileQueue(Folders.local(folder), gate, settle, Clock.fixed(NOW, ZoneOffset.UTC), () -> nanos++);
+        return new FileQueue(
+                Folders.local(folder),
+                LandingNames::areTaken,
+                gate,
+                settle,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                () -> nanos++);
     }
 
     private void file(String name, Instant modified) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,9 +29,26 @@ class LandingOffsetTest {
                         "big.csv",
                         5L << 30,
                         0,
-                        new Framing("0a".repeat(32), List.of(new SplitPoint(0, 1), new SplitPoint(33554433, 777)))));
+                        new Framing(
+                                "0a".repeat(32),
+                                List.of(new SplitPoint(0, 1), new SplitPoint(33554433, 777)),
+                                Dialect.RFC4180)));
         LandingOffset offset = LandingOffset.NOTHING_YET.next(files);
         assertThat(LandingOffset.parse(offset.json()).files()).isEqualTo(files);
+    }
+
+    @Test
+    void splitPointsSayTheDialectUnlessItIsTheNativeOne() {
+        Dialect german = new Dialect((byte) ';', (byte) '\'', ISO_8859_1);
+        List<LandedFile> files = List.of(
+                new LandedFile("a.txt", 9, 1, new Framing("0a".repeat(32), List.of(new SplitPoint(0, 1)), german)));
+        String json = LandingOffset.NOTHING_YET.next(files).json();
+        assertThat(json).contains("\"splits\":[[0,1]],\"dialect\":[59,39,\"ISO-8859-1\"]");
+        assertThat(LandingOffset.parse(json).files()).isEqualTo(files);
+        assertThat(LandingOffset.NOTHING_YET
+                        .next(List.of(new LandedFile("a.csv", 9, 1, new Framing("0a", List.of(), Dialect.RFC4180))))
+                        .json())
+                .endsWith("{\"sha256\":\"0a\",\"splits\":[]}]]}");
     }
 
     @Test

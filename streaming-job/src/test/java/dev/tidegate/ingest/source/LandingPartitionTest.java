@@ -49,7 +49,8 @@ class LandingPartitionTest {
     void rangesOfABigFileMeetWithoutGapAndAreReadSideBySide() {
         Framing framing = new Framing(
                 "00".repeat(32),
-                List.of(new SplitPoint(0, 1), new SplitPoint(33 * MB, 1000), new SplitPoint(66 * MB, 2000)));
+                List.of(new SplitPoint(0, 1), new SplitPoint(33 * MB, 1000), new SplitPoint(66 * MB, 2000)),
+                Dialect.RFC4180);
         List<LandedFile> files =
                 List.of(new LandedFile("small.csv", 5, 1, null), new LandedFile("big.csv", 70 * MB, 1, framing));
         List<LandingPartition> tasks = LandingPartition.pack(files, 2, 32 * MB);

@@ -1,0 +1,45 @@
+package dev.tidegate.ingest.load;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/**
+ * Tells apart the rows of a file that have the same derived event id: the n-th of them is another event than the first.
+ *
+ * <p>How often an id came before is known only when the whole file is staged, whichever tasks read it; the database counts,
+ * and its memory is bounded. Records that are no events count, too, so that the ids depend on the file and not on the
+ * rules: they are staged under the negative number of their file, and gone when the merge begins. See docs/decisions.
+ */
+final class RepeatedRows {
+
+    private RepeatedRows() {}
+
+    /** Stages a record that is no event, for counting only. */
+    static void stageOther(CopyBuffer row, int fileNo, long line, long idHigh, long idLow) {
+        row.int4(-fileNo);
+        row.int8(line);
+        row.uuid(idHigh, idLow);
+        row.int8(0); // user_id
+        row.int8(0); // product_id
+        row.timestamp(0);
+        row.int4(0); // quantity
+        row.numeric(0);
+        row.text(""); // event_type
+        row.nullValue();
+        row.nullValue();
+        row.nullValue();
+    }
+
+    /** Gives the staged rows of these files their final ids. Each file must be staged whole. */
+    static void number(Connection connection, Collection<Integer> fileNos) throws SQLException {
+        if (fileNos.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(Sql.NUMBER_REPEATED_ROWS)) {
+            statement.setArray(1, connection.createArrayOf("int4", fileNos.toArray()));
+            statement.executeUpdate();
+        }
+    }
+}

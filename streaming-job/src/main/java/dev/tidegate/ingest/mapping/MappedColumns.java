@@ -1,0 +1,112 @@
+package dev.tidegate.ingest.mapping;
+
+import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.IdColumns.IdColumn;
+import dev.tidegate.ingest.source.Columns;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Where the value of each column comes from: a field of the file, a constant, or for the event id other fields. */
+final class MappedColumns {
+
+    private static final String EVENT_ID = "event_id";
+
+    private final Map<String, Entry> named;
+    private final Map<String, Entry> constants;
+    private final List<IdColumn> idColumns = new ArrayList<>();
+    private final List<String> headers = new ArrayList<>();
+
+    /**
+     * @param named what the header calls a column, where that is another name
+     * @param constants texts of columns that the file does not have
+     * @param idFrom names in the header of which the event id is made; empty where the file has it
+     */
+    MappedColumns(Map<String, Entry> named, Map<String, Entry> constants, List<Entry> idFrom) {
+        this.named = named;
+        this.constants = constants;
+        constants.forEach((column, entry) -> refuseSecondSource(column, entry));
+        if (!idFrom.isEmpty() && named.containsKey(EVENT_ID)) {
+            throw named.get(EVENT_ID)
+                    .wrong("columns names event_id, and event_id_from is there, too: expected one of them");
+        }
+        for (String column : EventRules.COLUMNS) {
+            boolean noField = constants.containsKey(column) || (column.equals(EVENT_ID) && !idFrom.isEmpty());
+            headers.add(noField ? null : header(column));
+        }
+        idFrom.forEach(this::addIdColumn);
+    }
+
+    private void refuseSecondSource(String column, Entry constant) {
+        if (column.equals(EVENT_ID)) {
+            throw constant.wrong("constants: an event_id for all would make one event of them all: expected"
+                    + " event_id_from, with the columns that tell one event from another");
+        }
+        if (named.containsKey(column)) {
+            throw constant.wrong("constants: %s is named in columns, too: expected one of them".formatted(column));
+        }
+    }
+
+    private String header(String column) {
+        return named.containsKey(column) ? named.get(column).as(MappedColumns::folded) : column;
+    }
+
+    private void addIdColumn(Entry entry) {
+        String header = entry.as(MappedColumns::folded);
+        IdColumn idColumn = new IdColumn(headers.indexOf(header), header);
+        if (idColumns.contains(idColumn)) {
+            throw entry.wrong("event_id_from: '%s' is there twice: expected it once".formatted(header));
+        }
+        idColumns.add(idColumn);
+    }
+
+    /** As headers are compared. */
+    private static String folded(String header) {
+        String name = header.strip().toLowerCase(Locale.ROOT);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("blanks are no name of a column");
+        }
+        return name;
+    }
+
+    List<IdColumn> idColumns() {
+        return idColumns;
+    }
+
+    Map<String, String> constants() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        constants.forEach((column, entry) -> texts.put(column, entry.text()));
+        return texts;
+    }
+
+    void checkConstants(EventRules rules) {
+        constants.forEach((column, entry) -> {
+            String complaint = rules.complaint(column, entry.text());
+            if (complaint != null) {
+                throw entry.wrong("constants: %s cannot be that: %s".formatted(column, complaint));
+            }
+        });
+    }
+
+    /** A column that the mapping names must be in the file, also where it may be missing in the native format. */
+    Columns ofSource() {
+        Set<String> required = new HashSet<>();
+        for (int place = 0; place < headers.size(); place++) {
+            String column = EventRules.COLUMNS.get(place);
+            if (headers.get(place) != null && (named.containsKey(column) || EventRules.REQUIRED.contains(column))) {
+                required.add(headers.get(place));
+            }
+        }
+        Set<String> others = new HashSet<>();
+        idColumns.stream()
+                .map(IdColumn::name)
+                .filter(name -> !headers.contains(name))
+                .forEach(others::add);
+        idColumns.stream().map(IdColumn::name).filter(headers::contains).forEach(required::add);
+        return new Columns(headers, required, others);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tidegate.ingest.mapping;
+
+import dev.tidegate.ingest.rules.EventFormat;
+import dev.tidegate.ingest.source.FileFormat;
+
+/**
+ * How one kind of file becomes events.
+ *
+ * @param file where it was read, as it was named
+ * @param format what the source needs to know
+ * @param values what the rules need to know
+ */
+public record Mapping(String file, FileFormat format, EventFormat values) {
+
+    /** Whether its files have no event ids, so that they are made. */
+    boolean derivesIds() {
+        return values.idColumns() != null;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tidegate.ingest.options;
+
+import dev.tidegate.ingest.mapping.MappingException;
+import dev.tidegate.ingest.mapping.Mappings;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which files are not in the native format, and in which they are. */
+public final class MappingOptions {
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "FILE",
+            split = ",",
+            defaultValue = "${env:TIDEGATE_MAPPING:-" + Option.NULL_VALUE + "}",
+            description =
+                    "how files of another form become events, in YAML; may be given several times: the first that lists"
+                            + " a file's name is taken, and files of other names are in the native format")
+    private List<Path> files;
+
+    /** A variable that is set, to nothing. */
+    private static final List<Path> UNSET = List.of(Path.of(""));
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /**
+     * Reads the files.
+     *
+     * @throws ParameterException if one is no mapping
+     */
+    public Mappings mappings() {
+        try {
+            return files == null || files.equals(UNSET) ? Mappings.NONE : Mappings.read(files);
+        } catch (MappingException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+}

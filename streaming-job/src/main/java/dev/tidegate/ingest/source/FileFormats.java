@@ -1,0 +1,83 @@
+package dev.tidegate.ingest.source;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.util.List;
+
+/**
+ * Which format a file has, by its name: the first that lists it, or else the native one.
+ *
+ * @param mapped the formats that say which files they are for, in their order
+ * @param columns of a file that none of them is for; it is framed by {@link Dialect#RFC4180}
+ */
+public record FileFormats(List<FileFormat> mapped, Columns columns) implements Serializable {
+
+    /** The number of the format of files that no other format is for. */
+    public static final int NATIVE = 0;
+
+    public FileFormats {
+        mapped = List.copyOf(mapped);
+    }
+
+    /** Place of a file's format among the mapped ones, from 1, or {@link #NATIVE}. */
+    public int number(String name) {
+        for (int place = 0; place < mapped.size(); place++) {
+            if (mapped.get(place).isOf(name)) {
+                return place + 1;
+            }
+        }
+        return NATIVE;
+    }
+
+    /** How a file is framed. */
+    public Dialect dialect(String name) {
+        int number = number(name);
+        return number == NATIVE ? Dialect.RFC4180 : mapped.get(number - 1).dialect();
+    }
+
+    /** What its header calls the columns. */
+    public Columns columns(String name) {
+        int number = number(name);
+        return number == NATIVE ? columns : mapped.get(number - 1).columns();
+    }
+
+    /** Whether a file is taken from the landing folder: for its ending, or because a format lists it. */
+    public boolean take(String name) {
+        return LandingNames.areTaken(name) || (LandingNames.areVisible(name) && number(name) != NATIVE);
+    }
+
+    /** The mapped formats as the text of an option of the source. */
+    public String toOption() {
+        return gson().toJson(mapped.toArray(FileFormat[]::new));
+    }
+
+    static List<FileFormat> fromOption(String json) {
+        return json == null ? List.of() : List.of(gson().fromJson(json, FileFormat[].class));
+    }
+
+    private static Gson gson() {
+        return new GsonBuilder()
+                .serializeNulls()
+                .registerTypeHierarchyAdapter(Charset.class, new CharsetByName())
+                .create();
+    }
+
+    private static final class CharsetByName extends TypeAdapter<Charset> {
+
+        @Override
+        public void write(JsonWriter out, Charset charset) throws IOException {
+            out.value(charset.name());
+        }
+
+        @Override
+        public Charset read(JsonReader in) throws IOException {
+            return Charset.forName(in.nextString());
+        }
+    }
+}

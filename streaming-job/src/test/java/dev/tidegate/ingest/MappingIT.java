@@ -1,0 +1,239 @@
+package dev.tidegate.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shop's own files go in by configuration alone. */
+class MappingIT {
+
+    static final String REES46 = "../mappings/rees46.yaml";
+    private static final String RETAILROCKET = "../mappings/retailrocket.yaml";
+    private static final String ALL_READ = "read=5019 inserted=5019";
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @TempDir
+    private Path folder;
+
+    static byte[] rees46() throws IOException {
+        try (InputStream in =
+                new GZIPInputStream(MappingIT.class.getResourceAsStream("/rees46/rees46-2019-oct.csv.gz"))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private Path mapping(String name, String... lines) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void rees46GoesInByItsMappingAndItsRevenueIsThatOfTheFile() throws Exception {
+        pipeline.deliver("rees46-2019-oct.csv", rees46());
+        pipeline.runOnce("--mapping", REES46);
+        assertThat(pipeline.counts()).containsExactly("rees46-2019-oct.csv: " + ALL_READ);
+        // Revenue by: awk -F, '$2 == "purchase" {s += $7} END {printf "%.2f", s}'
+        assertThat(pipeline.rows("SELECT event_type, count(*), sum(total_price) FILTER (WHERE event_type = 'buy')"
+                        + " FROM raw_events GROUP BY 1 ORDER BY 1"))
+                .containsExactly("buy|54|14786.59", "click|50|null", "view|4915|null");
+        assertThat(pipeline.rows(
+                        "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, category, price, quantity,"
+                                + " extra->>'brand', extra->>'user_session' FROM raw_events WHERE source_line = 3"))
+                .containsExactly(
+                        "2019-10-01 00:00:00|554748717|3900821|appliances.environment.water_heater|33.20|1|aqua|"
+                                + "9333dfbd-b87a-4708-9857-6336556b0fcc");
+        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+    }
+
+    @Test
+    void redeliveryUnderAnotherNameAndInOverlappingPartsChangesNothing() throws Exception {
+        String content = new String(rees46(), UTF_8);
+        pipeline.deliver("rees46-a.csv", content);
+        pipeline.runOnce("--mapping", REES46);
+        List<String> before = pipeline.rows("SELECT * FROM raw_events ORDER BY event_id");
+
+        pipeline.deliver("2019-Oct.csv", content);
+        List<String> lines = content.lines().toList();
+        pipeline.deliver("rees46-part.csv", String.join("\n", lines.subList(0, 3001)) + "\n");
+        pipeline.runOnce("--mapping", REES46);
+
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "rees46-a.csv: " + ALL_READ,
+                        "2019-Oct.csv: read=5019 unchanged=2019 duplicate=3000",
+                        "rees46-part.csv: read=3000 unchanged=3000");
+        assertThat(pipeline.rows("SELECT * FROM raw_events ORDER BY event_id")).isEqualTo(before);
+    }
+
+    @Test
+    void rowsThatAreThereTwiceAreTwoEventsAndKeepTheirIds() throws Exception {
+        List<String> lines = new String(rees46(), UTF_8).lines().toList();
+        String header = lines.get(0) + "\n";
+        String row = lines.get(1) + "\n";
+        String other = lines.get(2) + "\n";
+        pipeline.deliver("rees46-a.csv", header + row + other + row + row);
+        pipeline.deliver("rees46-b.csv", header + other + row + row + row + row);
+        pipeline.runOnce("--mapping", REES46);
+        assertThat(pipeline.counts())
+                .containsExactly("rees46-a.csv: read=4 duplicate=4", "rees46-b.csv: read=5 inserted=5");
+        assertThat(pipeline.rows(
+                        "SELECT count(DISTINCT event_id), count(DISTINCT user_id), bool_and(substr(event_id::text, 15, 1) = '3')"
+                                + " FROM raw_events"))
+                .containsExactly("5|2|t");
+    }
+
+    /** The id of a row is part of the contract: other programs may want to make it, and a release must not change it. */
+    @Test
+    void derivedIdsAreThoseThatTheDocumentationTells() throws Exception {
+        pipeline.deliver(
+                "shop.csv",
+                "event_id,user_id,product_id,event_type,price,timestamp\n"
+                        + "a,7,21,view,1.00,2026-03-01 10:00:00\n".repeat(2));
+        Path mapping = mapping("shop.yaml", "files: shop.csv", "event_id_from: [user_id, event_id]");
+        pipeline.runOnce("--mapping", mapping.toString());
+        assertThat(pipeline.rows("SELECT event_id FROM raw_events ORDER BY source_line"))
+                .containsExactly("6be6caa7-05a0-384d-bc27-83292653b308", "9234023c-71ef-3bc5-9428-f1cd11682e3d");
+    }
+
+    @Test
+    void retailrocketGoesInWithItsMillisecondsAndWithoutPrices() throws Exception {
+        pipeline.deliver("events.csv", """
+                timestamp,visitorid,event,itemid,transactionid
+                1433221332117,257597,view,355908,
+                1433224214164,992329,addtocart,248676,
+                1433222276276,599528,transaction,356475,4000
+                1433222276276,599528,hover,356475,
+                """);
+        pipeline.runOnce("--mapping", RETAILROCKET);
+        assertThat(pipeline.counts()).containsExactly("events.csv: read=4 inserted=3 filtered=1");
+        assertThat(pipeline.rows(
+                        "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, event_type, price, extra"
+                                + " FROM raw_events ORDER BY source_line"))
+                .containsExactly(
+                        "2015-06-02 05:02:12.117|257597|355908|view|0.00|null",
+                        "2015-06-02 05:50:14.164|992329|248676|click|0.00|null",
+                        "2015-06-02 05:17:56.276|599528|356475|buy|0.00|{\"transactionid\": \"4000\"}");
+    }
+
+    @Test
+    void germanExportGoesInWithSemicolonsCommasApostrophesAndWindows1252() throws Exception {
+        Path mapping = mapping(
+                "shop.yaml",
+                "files: ['umsatz-*.txt', 'umsatz-*.txt.gz']",
+                "delimiter: ';'",
+                "quote: \"'\"",
+                "encoding: windows-1252",
+                "decimal_point: ','",
+                "time_format: dd.MM.yyyy HH:mm:ss",
+                "time_zone: Europe/Berlin",
+                "columns:",
+                "  event_id: Vorgang",
+                "  user_id: Kunde",
+                "  product_id: Artikel",
+                "  product_name: Gerät",
+                "  event_type: Art",
+                "  price: Preis",
+                "  timestamp: Zeit",
+                "constants:",
+                "  category: Büro",
+                "  quantity: 2",
+                "event_types:",
+                "  verkauf: buy",
+                "  Seite Gesehen: view",
+                "  storno: filtered");
+        String file = "Vorgang;Kunde;Artikel;GERÄT;Art;Preis;Zeit;Straße\r\n"
+                + EventLine.uuid(1) + ";7;21;'Lampe; groß €';Verkauf;1234,5;25.12.2025 09:30:00;\r\n"
+                + EventLine.uuid(2) + ";8;22;'d''or';seite gesehen;0;01.07.2026 00:15:00;'Weg 1'\r\n"
+                + EventLine.uuid(3) + ";8;22;;Storno;0;01.07.2026 00:15:00;\r\n"
+                + EventLine.uuid(4) + ";8;22;;Verkauf;1.5;01.07.2026 00:15:00;\r\n"
+                + EventLine.uuid(5) + ";8;22;;Verkauf;1,5;31.02.2026 00:15:00;\r\n";
+        pipeline.deliver("umsatz-01.txt", file.getBytes(Charset.forName("windows-1252")));
+        pipeline.deliver("umsatz-02.log", "not for us");
+
+        pipeline.runOnce("--mapping", mapping.toString());
+
+        assertThat(pipeline.inputFiles()).as("files that nothing takes").containsExactly("umsatz-02.log");
+        Files.delete(pipeline.input().resolve("umsatz-02.log"));
+        assertThat(pipeline.counts()).containsExactly("umsatz-01.txt: read=5 inserted=2 filtered=1 rejected=2");
+        assertThat(pipeline.rows("SELECT user_id, product_name, category, event_type, quantity, price, total_price,"
+                        + " event_timestamp AT TIME ZONE 'UTC', extra FROM raw_events ORDER BY event_id"))
+                .containsExactly(
+                        "7|Lampe; groß €|Büro|buy|2|1234.50|2469.00|2025-12-25 08:30:00|null",
+                        "8|d'or|Büro|view|2|0.00|0.00|2026-06-30 22:15:00|{\"Straße\": \"Weg 1\"}");
+        assertThat(pipeline.rows("SELECT line, reason, message FROM rejected_events ORDER BY line"))
+                .containsExactly(
+                        "5|bad_decimal|expected a decimal of digits, at most one comma, no sign and no exponent, found '1.5'",
+                        "6|bad_timestamp|expected an existing time as dd.MM.yyyy HH:mm:ss, found '31.02.2026 00:15:00'");
+    }
+
+    @Test
+    void mappedAndNativeFilesShareAMicroBatchAndTheFirstMappingThatListsAFileIsItsOwn() throws Exception {
+        Path everything = mapping("all.yaml", "files: '*-shop.csv'", "columns: {user_id: who}");
+        Path one = mapping("one.yaml", "files: a-shop.csv", "columns: {user_id: kunde}");
+        String row = EventLine.uuid(1) + ",21,view,1.00,2026-03-01T10:00:00Z,";
+        pipeline.deliver("a-shop.csv", "event_id,product_id,event_type,price,timestamp,kunde\n" + row + "5\n");
+        pipeline.deliver(
+                "b-shop.csv",
+                "event_id,product_id,event_type,price,timestamp,who\n"
+                        + row.replace(EventLine.uuid(1), EventLine.uuid(2)) + "6\n");
+        pipeline.deliver("native.csv", EventLine.event(3));
+        pipeline.runOnce(
+                "--max-files-per-trigger", "9", "--mapping", one.toString(), "--mapping", everything.toString());
+        assertThat(pipeline.rows("SELECT user_id FROM raw_events ORDER BY event_id"))
+                .containsExactly("5", "6", "7");
+        assertThat(pipeline.rows("SELECT count(*) FROM ingest_batches")).containsExactly("1");
+    }
+
+    @Test
+    void fileWithoutAColumnThatItsMappingNamesGoesToQuarantineAndTheReasonNamesItAsTheFileDoes() throws Exception {
+        pipeline.deliver("rees46-x.csv", "event_time,event_type,product_id,price,user_id\n");
+        pipeline.runOnce("--mapping", REES46);
+        assertThat(pipeline.states()).containsExactly("rees46-x.csv: quarantined");
+        assertThat(pipeline.ledger().get(0).firstError())
+                .contains("The header does not name")
+                .contains("category_code")
+                .contains("user_session");
+    }
+
+    @Test
+    void bigMappedFileGetsTheSameIdsWhetherItIsSplitOrNot() throws Exception {
+        List<String> lines = new String(rees46(), UTF_8).lines().toList();
+        // Copies of the slice, widened: each row is there several times, in all parts of the file.
+        StringBuilder big = new StringBuilder(lines.get(0)).append(",wide\n");
+        String wide = "x".repeat(2_000);
+        int copies = 4;
+        for (int copy = 0; copy < copies; copy++) {
+            for (String line : lines.subList(1, lines.size())) {
+                big.append(line).append(',').append(wide).append('\n');
+            }
+        }
+        int rows = copies * (lines.size() - 1);
+        assertThat(big.length()).isGreaterThan(32 << 20);
+        pipeline.deliver("rees46-big.csv.gz", Packed.gzip(big.toString().getBytes(UTF_8)));
+        pipeline.runOnce("--mapping", REES46);
+        List<String> unsplit = pipeline.rows("SELECT event_id, source_line FROM raw_events ORDER BY 1");
+        pipeline.execute("TRUNCATE raw_events");
+
+        pipeline.deliver("rees46-big.csv", big.toString());
+        pipeline.runOnce("--mapping", REES46);
+
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "rees46-big.csv.gz: read=%d inserted=%d".formatted(rows, rows),
+                        "rees46-big.csv: read=%d inserted=%d".formatted(rows, rows));
+        assertThat(Files.readString(pipeline.checkpoint().resolve("offsets/1"))).contains("\"splits\":[[0,1],[3");
+        assertThat(pipeline.rows("SELECT event_id, source_line FROM raw_events ORDER BY 1"))
+                .isEqualTo(unsplit);
+    }
+}

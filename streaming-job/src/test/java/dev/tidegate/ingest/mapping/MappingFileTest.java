@@ -1,0 +1,184 @@
+package dev.tidegate.ingest.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidegate.ingest.rules.EventFormat;
+import dev.tidegate.ingest.source.Dialect;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong in a mapping file is said with its line and with what was expected. */
+class MappingFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path write(String... lines) throws IOException {
+        return Files.writeString(folder.resolve("shop.yaml"), String.join("\n", lines) + "\n");
+    }
+
+    /** The lines of a mapping, parted by {@code |}, and what is said of it. */
+    static Stream<Arguments> wrongMappings() {
+        return Stream.of(
+                Arguments.of("", ":1: the file is empty: expected keys such as files and columns"),
+                Arguments.of("# nothing", ":1: the file is empty: expected keys such as files and columns"),
+                Arguments.of("shop", ":1: a mapping is a text: expected lines of the form 'key: value'"),
+                Arguments.of("- files", ":1: a mapping is a list: expected lines of the form 'key: value'"),
+                Arguments.of("files: a.csv|columns: {", ":3: this is no YAML: "),
+                Arguments.of("files: a.csv|\tquote: x", ":2: this is no YAML: "),
+                Arguments.of(
+                        "delimiter: ;",
+                        ":1: the key files is missing: expected the names of the files it is for, such as shop-*.csv"),
+                Arguments.of(
+                        "files: a.csv|columms: {}",
+                        ":2: unknown key 'columms' in a mapping: expected one of files, delimiter, "),
+                Arguments.of("files: a.csv|quote: x|quote: y", ":3: 'quote' is there twice: expected it once"),
+                Arguments.of("files: a.csv|quote:", ":2: quote has no value: expected a text"),
+                Arguments.of("files: a.csv|quote: [a]", ":2: quote is a list: expected one text"),
+                Arguments.of("files: []", ":1: files is an empty list: expected a text or a list of texts"),
+                Arguments.of("files: {a: b}", ":1: files is a group of keys: expected a text or a list of texts"),
+                Arguments.of("files:|- a.csv|- [b]", ":3: files is a list: expected one text"),
+                Arguments.of(
+                        "files:|- a.csv|- .b.csv",
+                        ":3: files: no file that is taken has a name like '.b.csv': expected a name without a folder"),
+                Arguments.of("files: _*.csv", ":1: files: no file that is taken has a name like '_*.csv': expected"),
+                Arguments.of("files: '*.tmp'", ":1: files: no file that is taken has a name like '*.tmp': expected"),
+                Arguments.of(
+                        "files: in/*.csv", ":1: files: no file that is taken has a name like 'in/*.csv': expected"),
+                Arguments.of(
+                        "files: a.csv|delimiter: '\\t'",
+                        ":2: delimiter: '\\t' is not one ASCII character, such as \";\" or, in double quotes, \"\\t\""),
+                Arguments.of("files: a.csv|delimiter: \"\\n\"", ":2: delimiter: '\n' is not one ASCII character"),
+                Arguments.of("files: a.csv|delimiter: §", ":2: delimiter: '§' is not one ASCII character"),
+                Arguments.of("files: a.csv|quote: ','", ":2: Delimiter and quote must differ, but both are 0x2C"),
+                Arguments.of(
+                        "files: a.csv|delimiter: ;|quote: ;|encoding: UTF-8",
+                        ":3: Delimiter and quote must differ, but both are 0x3B"),
+                Arguments.of(
+                        "files: a.csv|encoding: latin-42",
+                        ":2: encoding: 'latin-42' is no encoding that Java knows: expected UTF-8, ISO-8859-1, windows-1252 or the like"),
+                Arguments.of(
+                        "files: a.csv|encoding: UTF-16|quote: x",
+                        ":2: Cannot read files in UTF-16: expected UTF-8 or a charset of single bytes"),
+                Arguments.of("files: a.csv|decimal_point: ;", ":2: decimal_point: ';' is neither \".\" nor \",\""),
+                Arguments.of("files: a.csv|time_format: yyyy-bb", ":2: time_format: 'yyyy-bb' is no time format, "),
+                Arguments.of(
+                        "files: a.csv|time_format: HH:mm:ss",
+                        ":2: time_format: 'HH:mm:ss' is no time format, it has no day, month and year: expected iso, epoch_seconds, epoch_millis, epoch_micros, or a pattern such as dd.MM.yyyy HH:mm:ss"),
+                Arguments.of("files: a.csv|time_format: epoch", ":2: time_format: 'epoch' is no time format, "),
+                Arguments.of(
+                        "files: a.csv|time_zone: Berlin",
+                        ":2: time_zone: 'Berlin' is not a time zone such as UTC or Europe/Berlin"),
+                Arguments.of(
+                        "files: a.csv|columns: a", ":2: columns is a text: expected lines of the form 'key: value'"),
+                Arguments.of(
+                        "files: a.csv|columns:|  preis: price",
+                        ":3: unknown key 'preis' in columns: expected one of event_id, user_id, "),
+                Arguments.of("files: a.csv|columns:|  price: [a, b]", ":3: price is a list: expected one text"),
+                Arguments.of("files: a.csv|columns:|  price: ' '", ":3: price: blanks are no name of a column"),
+                Arguments.of(
+                        "files: a.csv|constants:|  colour: red",
+                        ":3: unknown key 'colour' in constants: expected one of "),
+                Arguments.of(
+                        "files: a.csv|constants:|  event_id: 00000000-0000-0000-0000-000000000001",
+                        ":3: constants: an event_id for all would make one event of them all: expected event_id_from"),
+                Arguments.of(
+                        "files: a.csv|columns:|  price: p|constants:|  price: 0",
+                        ":5: constants: price is named in columns, too: expected one of them"),
+                Arguments.of(
+                        "files: a.csv|constants:|  quantity: 1|  price: 1,5",
+                        ":4: constants: price cannot be that: expected a decimal of digits, at most one point, no sign and no exponent, found '1,5'"),
+                Arguments.of(
+                        "files: a.csv|constants:|  quantity: 0",
+                        ":3: constants: quantity cannot be that: expected a whole number from 1 to 1000000, found '0'"),
+                Arguments.of(
+                        "files: a.csv|constants:|  user_id: x",
+                        ":3: constants: user_id cannot be that: expected a whole number of 1 to 19 digits, found 'x'"),
+                Arguments.of(
+                        "files: a.csv|constants:|  event_type: a b",
+                        ":3: constants: event_type cannot be that: expected a word of at most 64 characters"),
+                Arguments.of(
+                        "files: a.csv|constants:|  timestamp: now",
+                        ":3: constants: timestamp cannot be that: expected an existing date and time"),
+                Arguments.of(
+                        "files: a.csv|event_types:|  purchase: bui",
+                        ":3: event_types: 'bui' is no event type: expected view, click, buy or filtered"),
+                Arguments.of(
+                        "files: a.csv|event_types:|  cart: click|  Cart: view",
+                        ":4: event_types: 'Cart' is there twice; upper and lower case are the same"),
+                Arguments.of(
+                        "files: a.csv|event_id_from: [a, b, A]",
+                        ":2: event_id_from: 'a' is there twice: expected it once"),
+                Arguments.of(
+                        "files: a.csv|columns:|  event_id: id|event_id_from: a",
+                        ":3: columns names event_id, and event_id_from is there, too: expected one of them"),
+                Arguments.of(
+                        "files: a.csv|event_id_namespace: 00000000-0000-0000-0000-000000000001",
+                        ":2: event_id_namespace without event_id_from: expected both or neither"),
+                Arguments.of(
+                        "files: a.csv|event_id_from: a|event_id_namespace: x",
+                        ":3: event_id_namespace: expected a UUID: 8-4-4-4-12 hexadecimal digits, found 'x'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongMappings")
+    void whatIsWrongIsSaidWithItsLine(String lines, String message) throws IOException {
+        Path file = write(lines.split("\\|"));
+        assertThatThrownBy(() -> MappingFile.read(file))
+                .isInstanceOf(MappingException.class)
+                .hasMessageStartingWith(file + message);
+    }
+
+    @Test
+    void bytesThatAreNoTextAreSaidToBeNone() throws IOException {
+        Path file = Files.write(folder.resolve("binary.yaml"), new byte[] {'a', ':', (byte) 0xff, 0});
+        assertThatThrownBy(() -> MappingFile.read(file))
+                .isInstanceOf(MappingException.class)
+                .hasMessageStartingWith(file + ":1: this is no YAML: ");
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        Path file = folder.resolve("none.yaml");
+        assertThatThrownBy(() -> MappingFile.read(file))
+                .isInstanceOf(MappingException.class)
+                .hasMessage(file + ": there is no such file: expected a mapping in YAML");
+        assertThatThrownBy(() -> MappingFile.read(folder))
+                .isInstanceOf(MappingException.class)
+                .hasMessageStartingWith(folder + ": cannot be read: ");
+    }
+
+    @Test
+    void mappingOfNothingButNamesIsTheNativeFormat() throws IOException {
+        Mapping mapping = MappingFile.read(write("files: '*.txt'"));
+        assertThat(mapping.format().dialect()).isEqualTo(Dialect.RFC4180);
+        assertThat(mapping.format().columns()).isEqualTo(Mappings.NONE.formats().columns());
+        assertThat(mapping.values()).isEqualTo(EventFormat.NATIVE);
+    }
+
+    @Test
+    void dialectIsWhatIsWritten() throws IOException {
+        Mapping mapping = MappingFile.read(write("files: a", "delimiter: \"\\t\"", "quote: \"'\"", "encoding: latin1"));
+        assertThat(mapping.format().dialect())
+                .isEqualTo(new Dialect((byte) '\t', (byte) '\'', StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rees46", "retailrocket"})
+    void shippedMappingsAreRead(String name) {
+        Mappings shipped = Mappings.read(List.of(Path.of("../mappings", name + ".yaml")));
+        assertThat(shipped.derivesIds(name + "-2019.csv")).isTrue();
+        assertThat(shipped.derivesIds("events-000000001.csv")).isFalse();
+    }
+}
