@@ -8,8 +8,11 @@ import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
+import dev.tidegate.ingest.source.LandingSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -118,7 +121,7 @@ public final class IngestJob {
         try (registration) {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
-                    .foreachBatch(new MicroBatch(loader, archive, intake))
+                    .foreachBatch(new MicroBatch(loader, archive, intake, files -> judgedRecords(spark, files)))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -129,7 +132,7 @@ public final class IngestJob {
     }
 
     private Dataset<Row> judgedRecords(SparkSession spark, Intake intake) {
-        return spark.readStream()
+        return judged(spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
                 .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
@@ -137,8 +140,20 @@ public final class IngestJob {
                 .option("settleMillis", options.settle.toMillis())
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
                 .option("gate", intake.name())
-                .load(options.folders.input())
-                .mapPartitions(new JudgeRecords(options.timeZone()), Encoders.row(JudgedRow.SCHEMA));
+                .load(options.folders.input()));
+    }
+
+    /** The same of files that the stream will offer, read ahead. */
+    private Dataset<Row> judgedRecords(SparkSession spark, List<LandedFile> files) {
+        return judged(spark.read()
+                .format("landing")
+                .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
+                .option("files", LandingSource.files(files))
+                .load(options.folders.input()));
+    }
+
+    private Dataset<Row> judged(Dataset<Row> landed) {
+        return landed.mapPartitions(new JudgeRecords(options.timeZone()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

@@ -20,8 +20,4 @@ public record Batch(String queryId, long sparkBatchId, List<LandedFile> files, I
     LandedFile file(int fileNo) {
         return files.get(fileNo - 1);
     }
-
-    long bytes() {
-        return files.stream().mapToLong(LandedFile::size).sum();
-    }
 }
