@@ -398,9 +398,27 @@ BEGIN
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
 
+    -- By name and category, too: products needs them, and to look at all rows once more costs more than a wider key.
+    WITH delta AS (
+        SELECT event_date AS day, product_id, event_type, product_name, category, count(*) AS events, sum(quantity) AS quantity,
+               sum(total_price) AS revenue, max(event_timestamp) AS newest
+        FROM changed_rows
+        GROUP BY event_date, product_id, event_type, product_name, category
+    ), spellings AS (
+        INSERT INTO products AS kept (product_id, product_name, category, event_timestamp)
+        SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
+        FROM delta
+        WHERE sign > 0
+        ORDER BY product_id, newest DESC, product_name, category
+        ON CONFLICT (product_id) DO UPDATE
+        SET product_name = excluded.product_name, category = excluded.category, event_timestamp = excluded.event_timestamp
+        WHERE excluded.event_timestamp >= kept.event_timestamp
+          AND (excluded.product_name, excluded.category, excluded.event_timestamp)
+              IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp)
+    )
     INSERT INTO product_by_day AS kept (day, product_id, event_type, events, quantity, revenue)
-    SELECT event_date, product_id, event_type, sign * count(*), sign * sum(quantity), sign * sum(total_price)
-    FROM changed_rows
+    SELECT day, product_id, event_type, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
+    FROM delta
     GROUP BY 1, 2, 3
     ORDER BY 1, 2, 3
     ON CONFLICT (day, product_id, event_type) DO UPDATE
@@ -424,21 +442,6 @@ BEGIN
         buys = kept.buys + excluded.buys,
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
-
-    IF sign > 0 THEN
-        -- Grouped before it is sorted: a million events have few spellings of a product.
-        INSERT INTO products AS kept (product_id, product_name, category, event_timestamp)
-        SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
-        FROM (SELECT product_id, product_name, category, max(event_timestamp) AS newest
-              FROM changed_rows
-              GROUP BY product_id, product_name, category) AS spellings
-        ORDER BY product_id, newest DESC, product_name, category
-        ON CONFLICT (product_id) DO UPDATE
-        SET product_name = excluded.product_name, category = excluded.category, event_timestamp = excluded.event_timestamp
-        WHERE excluded.event_timestamp >= kept.event_timestamp
-          AND (excluded.product_name, excluded.category, excluded.event_timestamp)
-              IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp);
-    END IF;
     RETURN NULL;
 END
 $$;

@@ -121,6 +121,17 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
+    /** How long the parts of the newest half of the micro-batches took, as the job wrote it down. */
+    String batchParts() throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql("batch_parts.sql"))) {
+            row.next();
+            return "read=%.0f stage=%.0f merge=%.0f"
+                    .formatted(row.getDouble("read"), row.getDouble("stage"), row.getDouble("merge"));
+        }
+    }
+
     static String sql(String name) {
         try (InputStream in = BenchDatabase.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

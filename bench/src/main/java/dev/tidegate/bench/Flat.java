@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 final class Flat extends Measurement {
 
     private static final int ROWS = 15;
-    private static final int FILES_PER_BATCH = 3;
-    private static final int WAITING_AT_MOST = 300;
+    private static final int BATCHES_WAITING_AT_MOST = 100;
 
     @Option(
             names = "--files",
@@ -27,9 +26,12 @@ final class Flat extends Measurement {
             description = "files; 100000 for the whole picture (default: ${DEFAULT-VALUE})")
     private int files;
 
+    @Option(names = "--files-per-batch", defaultValue = "3", description = "files of a micro-batch (default: ${DEFAULT-VALUE})")
+    private int filesPerBatch;
+
     @Override
     void measure(Run run) throws Exception {
-        Report.say("flat: %,d files of %d rows, %d a micro-batch".formatted(files, ROWS, FILES_PER_BATCH));
+        Report.say("flat: %,d files of %d rows, %d a micro-batch".formatted(files, ROWS, filesPerBatch));
         run.database().empty();
         TidegateJob job = run.job();
         List<List<String>> table = new ArrayList<>();
@@ -37,7 +39,7 @@ final class Flat extends Measurement {
         List<Double> heap = new ArrayList<>();
         try (Batches batches = Batches.of(run.spark());
                 TidegateJob.Running running =
-                        job.start("--trigger", "0", "--max-files-per-trigger", Integer.toString(FILES_PER_BATCH))) {
+                        job.start("--trigger", "0", "--max-files-per-trigger", Integer.toString(filesPerBatch))) {
             produce(run, job, running, heap);
             List<Double> medians = new ArrayList<>();
             int count = batches.count();
@@ -65,7 +67,7 @@ final class Flat extends Measurement {
             long loaded = 0;
             while (loaded < files) {
                 running.requireAlive();
-                for (; written < files && written - loaded < WAITING_AT_MOST; written++) {
+                for (; written < files && written - loaded < waitingAtMost(); written++) {
                     events.write(job.input(), ROWS);
                 }
                 Thread.sleep(50);
@@ -76,6 +78,10 @@ final class Flat extends Measurement {
             }
             heap.add(heapAfterCollection());
         }
+    }
+
+    private long waitingAtMost() {
+        return (long) BATCHES_WAITING_AT_MOST * filesPerBatch;
     }
 
     /** MB. */

@@ -101,6 +101,7 @@ final class Latency extends Measurement {
             awaitReports(measured, 2 * batches);
             wall.addAll(measured.wall(batches, 2 * batches));
             Report.say("parts of a micro-batch, medians in ms: " + measured.parts(batches, 2 * batches));
+            Report.say("of addBatch, medians in ms: " + run.database().batchParts());
             try (Connection connection = run.database().connect()) {
                 seen = oneByOne(new Visible(connection), events, job.input());
             }

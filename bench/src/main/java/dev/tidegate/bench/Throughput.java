@@ -66,7 +66,10 @@ final class Throughput extends Measurement {
                                 round < 1 ? "warm-up" : "round " + round,
                                 way.title(),
                                 cost.rowsPerSecond,
-                                cost.cpuPerMillion));
+                                cost.cpuPerMillion)
+                        + (way instanceof TidegateWay
+                                ? " (ms of a micro-batch: %s)".formatted(run.database().batchParts())
+                                : ""));
                 if (round >= 1) {
                     rates.get(way.title()).add(cost.rowsPerSecond);
                     cpu.get(way.title()).add(cost.cpuPerMillion);

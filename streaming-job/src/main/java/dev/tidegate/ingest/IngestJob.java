@@ -9,15 +9,18 @@ import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
+import dev.tidegate.ingest.source.LandingSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -120,7 +123,8 @@ public final class IngestJob {
         try (registration) {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
-                    .foreachBatch(new MicroBatch(loader, archive, intake, options.mappings()))
+                    .foreachBatch(new MicroBatch(
+                            loader, archive, intake, options.mappings(), files -> judgedRecords(spark, files)))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -142,20 +146,38 @@ public final class IngestJob {
     }
 
     private Dataset<Row> judgedRecords(SparkSession spark, Intake intake) {
-        Mappings mappings = options.mappings();
-        DataStreamReader files = spark.readStream()
+        return judged(spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
                 .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
                 .option("maxBytesPerTrigger", options.maxBytesPerTrigger)
                 .option("settleMillis", options.settle.toMillis())
                 .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
-                .option("gate", intake.name());
-        if (!mappings.all().isEmpty()) {
-            files = files.option("formats", mappings.formats().toOption());
-        }
-        return files.load(options.folders.input())
-                .mapPartitions(new JudgeRecords(options.timeZone(), mappings.values()), Encoders.row(JudgedRow.SCHEMA));
+                .option("gate", intake.name())
+                .options(formats())
+                .load(options.folders.input()));
+    }
+
+    /** The same of files that the stream will offer, read ahead. */
+    private Dataset<Row> judgedRecords(SparkSession spark, List<LandedFile> files) {
+        return judged(spark.read()
+                .format("landing")
+                .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
+                .option("files", LandingSource.files(files))
+                .options(formats())
+                .load(options.folders.input()));
+    }
+
+    private Map<String, String> formats() {
+        Mappings mappings = options.mappings();
+        return mappings.all().isEmpty()
+                ? Map.of()
+                : Map.of("formats", mappings.formats().toOption());
+    }
+
+    private Dataset<Row> judged(Dataset<Row> landed) {
+        return landed.mapPartitions(
+                new JudgeRecords(options.timeZone(), options.mappings().values()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

@@ -33,6 +33,7 @@ final class Intake implements LandingGate {
     private final Map<String, Hold> held = new HashMap<>();
     private volatile String queryId = "";
     private List<LandedFile> offered = List.of();
+    private LookAhead source = List::of;
 
     Intake(Loader loader, Archive archive, CountDownLatch stop) {
         this.loader = loader;
@@ -56,6 +57,16 @@ final class Intake implements LandingGate {
     /** The files of the micro-batch in hand. */
     List<LandedFile> offered() {
         return offered;
+    }
+
+    /** The files of the micro-batch after the one in hand; empty if none waits. */
+    List<LandedFile> nextFiles() {
+        return stop.getCount() == 0 ? List.of() : source.nextFiles();
+    }
+
+    @Override
+    public void canLookAhead(LookAhead lookAhead) {
+        source = lookAhead;
     }
 
     @Override

@@ -7,10 +7,14 @@ import dev.tidegate.ingest.load.FileOutcome;
 import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.load.LoadResult;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.load.Upcoming;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.source.LandedFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,12 +32,20 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Archive archive;
     private final transient Intake intake;
     private final transient Mappings mappings;
+    private final transient Function<List<LandedFile>, Dataset<Row>> read;
 
-    MicroBatch(Loader loader, Archive archive, Intake intake, Mappings mappings) {
+    /** @param read the judged records of files that are not yet offered */
+    MicroBatch(
+            Loader loader,
+            Archive archive,
+            Intake intake,
+            Mappings mappings,
+            Function<List<LandedFile>, Dataset<Row>> read) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
         this.mappings = mappings;
+        this.read = read;
     }
 
     @Override
@@ -41,7 +53,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         FaultPoint.AFTER_OFFSETS.strike();
         Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now())
                 .withDerivedIds(mappings::derivesIds);
-        LoadResult result = loader.load(batch, judged);
+        LoadResult result = loader.load(batch, judged, this::upcoming);
         List<LedgerFile> toMove = result.outcomes().stream()
                 .filter(outcome -> switch (outcome.kind()) {
                     case LOADED, QUARANTINED, LEFTOVER -> true;
@@ -56,6 +68,11 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         result.outcomes().forEach(this::report);
         log(batch, result);
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
+    }
+
+    private Optional<Upcoming> upcoming() {
+        List<LandedFile> files = intake.nextFiles();
+        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> read.apply(files)));
     }
 
     private void report(FileOutcome outcome) {

@@ -41,8 +41,4 @@ public record Batch(
     LandedFile file(int fileNo) {
         return files.get(fileNo - 1);
     }
-
-    long bytes() {
-        return files.stream().mapToLong(LandedFile::size).sum();
-    }
 }

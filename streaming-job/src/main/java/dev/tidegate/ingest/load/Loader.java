@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -52,6 +54,7 @@ public final class Loader implements AutoCloseable {
     private final Deciding deciding;
     private Connection prepared;
     private final List<StagingTables> stagingTables = new ArrayList<>();
+    private StagedAhead ahead;
     private long stagingTableNumber;
 
     private Loader(Database database, Folder input, CountDownLatch stop, Lease lease) {
@@ -137,20 +140,24 @@ public final class Loader implements AutoCloseable {
      * Loads a micro-batch: when this returns, it is committed.
      *
      * @param rows as {@link JudgedRow} says
+     * @param next asked what will come next, once this one is staged; may know nothing
      * @throws RefusedException if the job must not go on
      * @throws StoppedException if the job is asked to stop while the database is away
      */
-    public LoadResult load(Batch batch, Dataset<Row> rows) {
+    public LoadResult load(Batch batch, Dataset<Row> rows, Supplier<Optional<Upcoming>> next) {
         RDD<InternalRow> judged = rows.queryExecution().toRdd();
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
         Patience patience = new Patience(stop, LOG);
         Attempts attempts = new Attempts();
-        Staged staged = null;
+        Staged staged = stagedAhead(batch);
         while (true) {
             try {
                 if (staged == null) {
                     staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
+                }
+                if (ahead == null && staged.tables() != null) {
+                    ahead = stageAhead(next.get()).orElse(null);
                 }
                 LoadResult result = inTransaction(batch, staged, MergeTransaction::run);
                 dropStagingTables();
@@ -190,15 +197,38 @@ public final class Loader implements AutoCloseable {
         return e instanceof RuntimeException known ? known : new UncheckedIOException(what, (IOException) e);
     }
 
+    private Staged stagedAhead(Batch batch) {
+        StagedAhead before = ahead;
+        ahead = null;
+        return before == null ? null : before.of(batch);
+    }
+
+    private Optional<StagedAhead> stageAhead(Optional<Upcoming> upcoming) throws SQLException {
+        if (upcoming.isEmpty() || !isLarge(upcoming.get().files())) {
+            return Optional.empty();
+        }
+        List<LandedFile> files = upcoming.get().files();
+        StagingTables tables = newStagingTables();
+        var rows = upcoming.get().rows().get().queryExecution().toRdd().toJavaRDD();
+        var parts = rows.mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
+                .collectAsync();
+        return Optional.of(new StagedAhead(files, tables, parts));
+    }
+
+    private StagingTables newStagingTables() throws SQLException {
+        StagingTables tables = new StagingTables(lease.epoch(), ++stagingTableNumber);
+        stagingTables.add(tables);
+        tables.create(session());
+        return tables;
+    }
+
     private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
         long begin = System.nanoTime();
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
-        if (isLarge(batch)) {
+        if (isLarge(batch.files())) {
             dropStagingTables();
-            tables = new StagingTables(lease.epoch(), ++stagingTableNumber);
-            stagingTables.add(tables);
-            tables.create(session());
+            tables = newStagingTables();
             target = new ToStagingTables(database, tables);
         }
         List<StagedPart> parts =
@@ -217,8 +247,9 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    private static boolean isLarge(Batch batch) {
-        return batch.bytes() > SMALL_BATCH || batch.files().stream().anyMatch(LandedFile::packed);
+    private static boolean isLarge(List<LandedFile> files) {
+        return files.stream().mapToLong(LandedFile::size).sum() > SMALL_BATCH
+                || files.stream().anyMatch(LandedFile::packed);
     }
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
@@ -298,6 +329,9 @@ public final class Loader implements AutoCloseable {
     /** A task that nobody waits for any more may still hold its table: then it is dropped another time. */
     private void dropStagingTables() {
         for (StagingTables tables : List.copyOf(stagingTables)) {
+            if (ahead != null && ahead.tables().equals(tables)) {
+                continue;
+            }
             try {
                 tables.drop(session());
                 stagingTables.remove(tables);
@@ -334,6 +368,9 @@ public final class Loader implements AutoCloseable {
 
     @Override
     public void close() {
+        if (ahead != null) {
+            ahead.cancel();
+        }
         heartbeat.close();
         lease.close();
     }

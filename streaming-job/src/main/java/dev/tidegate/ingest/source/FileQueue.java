@@ -117,6 +117,11 @@ final class FileQueue {
         }
     }
 
+    /** Looks into the folder at the next taking: files were taken that are not offered after all. */
+    void lookAnew() {
+        looked = false;
+    }
+
     /** Files that wait, the ones just taken not among them. */
     long size() {
         return waiting.size() + waitingBehind;

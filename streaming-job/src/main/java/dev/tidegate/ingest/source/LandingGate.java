@@ -20,6 +20,19 @@ public interface LandingGate {
     /** The files of the micro-batch that Spark runs next, also for a replay. A record's file number is its place, from 1. */
     void offered(List<LandedFile> files);
 
+    /** Called once, before all else, by a source that can be asked which files come next. */
+    default void canLookAhead(LookAhead source) {
+        // Who reads nothing ahead need not know.
+    }
+
+    /** Which files come next, asked by the thread of the streaming query while a micro-batch is in hand. */
+    @FunctionalInterface
+    interface LookAhead {
+
+        /** The files of the next micro-batch, if they are there still when Spark asks for it; empty if none waits. */
+        List<LandedFile> nextFiles();
+    }
+
     /** A file could not be opened for the scan of its framing; it is offered again when the gate admits it. */
     void unreadable(LandedFile file, String why);
 

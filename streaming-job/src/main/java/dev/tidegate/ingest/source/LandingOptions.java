@@ -13,6 +13,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param settle how long size and modification time of a file must have been still; zero trusts that files are renamed in
  * @param lookEvery how long to wait for the next look after one that left nothing waiting; zero leaves that to the trigger
  * @param splitBytes a file larger than this is read by several tasks
+ * @param files for a read that is no stream: what to read, in the form of an offset; null for a stream
  * @param gate name of the job's gate; null for none
  * @param formats of files that are not in the native format, by their names; see {@link FileFormats#toOption}
  */
@@ -23,6 +24,7 @@ record LandingOptions(
         Duration settle,
         Duration lookEvery,
         long splitBytes,
+        LandingOffset files,
         String gate,
         List<FileFormat> formats) {
 
@@ -40,6 +42,7 @@ record LandingOptions(
                 Duration.ofMillis(atLeast(0, "settleMillis", options.getLong("settleMillis", 2000))),
                 Duration.ofMillis(atLeast(0, "lookEveryMillis", options.getLong("lookEveryMillis", 0))),
                 atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
+                options.containsKey("files") ? LandingOffset.parse(options.get("files")) : null,
                 options.get("gate"),
                 FileFormats.fromOption(options.get(FORMATS)));
     }

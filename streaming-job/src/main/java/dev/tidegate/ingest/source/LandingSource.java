@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -7,6 +8,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -35,6 +37,11 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
         return true;
     }
 
+    /** The value of option {@code files}, by which {@code spark.read()} reads just these files as the stream would. */
+    public static String files(List<LandedFile> files) {
+        return LandingOffset.NOTHING_YET.next(files).json();
+    }
+
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
         throw new IllegalArgumentException(
@@ -61,7 +68,7 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
 
         @Override
         public Set<TableCapability> capabilities() {
-            return Set.of(TableCapability.MICRO_BATCH_READ);
+            return Set.of(TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_READ);
         }
 
         @Override
@@ -86,6 +93,11 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
         @Override
         public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
             return LandingStream.open(columns, options);
+        }
+
+        @Override
+        public Batch toBatch() {
+            return LandingBatch.open(columns, options);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -44,6 +47,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private final int cores;
     private AvailableNow availableNow;
     private long nextLookAt = System.nanoTime();
+    private List<LandedFile> inHand = List.of();
+    private List<LandedFile> ahead = List.of();
     private String trouble;
 
     private LandingStream(
@@ -61,13 +66,15 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         SparkSession spark = SparkSession.active();
         Folder folder = Folders.of(options.path(), () -> spark.sessionState().newHadoopConf());
         LandingGate gate = options.gate() == null ? LandingGates.onceEach() : LandingGates.named(options.gate());
-        return new LandingStream(
+        LandingStream stream = new LandingStream(
                 new FileFormats(options.formats(), columns.columns()),
                 options,
                 folder,
                 gate,
                 Clock.systemUTC(),
                 spark.sparkContext().defaultParallelism());
+        gate.canLookAhead(stream::lookAhead);
+        return stream;
     }
 
     @Override
@@ -103,7 +110,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private List<LandedFile> nextFiles() throws InterruptedException {
-        if (!options.lookEvery().isZero() && queue.size() == 0) {
+        if (!options.lookEvery().isZero() && queue.size() == 0 && ahead.isEmpty()) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
         }
         if (!gate.open()) {
@@ -111,7 +118,10 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         }
         nextLookAt = System.nanoTime() + options.lookEvery().toNanos();
         try {
-            List<LandedFile> files = availableNow == null ? takeScanned() : availableNow.take();
+            List<LandedFile> files = stillAhead();
+            if (files.isEmpty()) {
+                files = availableNow == null ? takeScanned(file -> true) : availableNow.take();
+            }
             trouble = null;
             return files;
         } catch (IOException e) {
@@ -123,8 +133,47 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         }
     }
 
-    private List<LandedFile> takeScanned() throws IOException {
-        return scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), file -> true));
+    private List<LandedFile> takeScanned(Predicate<LandedFile> wanted) throws IOException {
+        return scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), wanted));
+    }
+
+    /** Takes the next files while those in hand still lie in the folder. */
+    private List<LandedFile> lookAhead() {
+        if (ahead.isEmpty()) {
+            Set<FileVersion> taken = inHand.stream().map(FileVersion::of).collect(Collectors.toSet());
+            try {
+                ahead = takeScanned(file ->
+                        !taken.contains(FileVersion.of(file)) && (availableNow == null || availableNow.wanted(file)));
+            } catch (IOException e) {
+                LOG.debug("Cannot look ahead into {}", folder.location(), e);
+            }
+        }
+        return ahead;
+    }
+
+    private record FileVersion(String name, FileStat stat) {
+        static FileVersion of(LandedFile file) {
+            return new FileVersion(file.name(), file.stat());
+        }
+    }
+
+    /** What was seen ahead, if all of it is there as it was. */
+    private List<LandedFile> stillAhead() {
+        List<LandedFile> files = ahead;
+        ahead = List.of();
+        if (files.stream().allMatch(file -> isThere(file) && gate.admits(file))) {
+            return files;
+        }
+        queue.lookAnew();
+        return List.of();
+    }
+
+    private boolean isThere(LandedFile file) {
+        try {
+            return folder.stat(file.name()).filter(file.stat()::equals).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private List<LandedFile> scanned(List<LandedFile> files) {
@@ -167,6 +216,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         List<LandedFile> files =
                 ((LandingOffset) end).files().stream().map(this::asReadToday).toList();
+        inHand = files;
         gate.offered(files);
         return LandingPartition.pack(files, cores, options.splitBytes()).toArray(InputPartition[]::new);
     }

@@ -1,0 +1,20 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.source.LandedFile;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The micro-batch that Spark will probably hand over next.
+ *
+ * @param files its files
+ * @param rows makes their rows, as {@link JudgedRow} says
+ */
+public record Upcoming(List<LandedFile> files, Supplier<Dataset<Row>> rows) {
+
+    public Upcoming {
+        files = List.copyOf(files);
+    }
+}

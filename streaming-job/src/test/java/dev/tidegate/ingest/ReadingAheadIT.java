@@ -1,0 +1,89 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static dev.tidegate.ingest.TestPipeline.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * While a large micro-batch is merged the next one is read and staged, and nobody can tell from the result. A packed file
+ * makes a micro-batch a large one, however small it is.
+ */
+class ReadingAheadIT {
+
+    private static final String STAGED_AHEAD = "SELECT 'tidegate_staging.' || tablename FROM pg_tables"
+            + " WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'events\\_%\\_2'";
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @Test
+    void eachFileIsLoadedOnceInItsTurn() throws Exception {
+        for (int file = 1; file <= 5; file++) {
+            pipeline.deliver(
+                    file + ".csv.gz", packed(event(file), event(file + 100).price("free"), event(3)));
+        }
+        pipeline.runOnce("--max-files-per-trigger", "1");
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "1.csv.gz: read=3 inserted=2 rejected=1",
+                        "2.csv.gz: read=3 inserted=1 unchanged=1 rejected=1",
+                        "3.csv.gz: read=3 unchanged=1 duplicate=1 rejected=1",
+                        "4.csv.gz: read=3 inserted=1 unchanged=1 rejected=1",
+                        "5.csv.gz: read=3 inserted=1 unchanged=1 rejected=1");
+        assertThat(pipeline.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'tidegate_staging'"))
+                .as("staging tables left behind")
+                .containsExactly("0");
+    }
+
+    @Test
+    void fileThatWasReplacedAfterItWasReadAheadIsLoadedAsItIsNow() throws Exception {
+        pipeline.deliver("1.csv.gz", packed(event(1)));
+        pipeline.deliver("2.csv.gz", packed(event(2)));
+        whileTheFirstIsMerged(() -> pipeline.deliver("2.csv.gz", packed(event(2).price("5.00"), event(22))));
+        pipeline.awaitArchived(2);
+        assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "2.csv.gz: read=2 inserted=2");
+        assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(2) + "'"))
+                .containsExactly("5.00");
+    }
+
+    @Test
+    void fileThatWentAwayAfterItWasReadAheadIsNotLoaded() throws Exception {
+        pipeline.deliver("1.csv.gz", packed(event(1)));
+        pipeline.deliver("2.csv.gz", packed(event(2)));
+        pipeline.deliver("3.csv.gz", packed(event(3)));
+        whileTheFirstIsMerged(() -> Files.delete(pipeline.input().resolve("2.csv.gz")));
+        pipeline.awaitArchived(2);
+        assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "3.csv.gz: read=1 inserted=1");
+    }
+
+    /** What is done to the folder. */
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** Keeps the first micro-batch from its COMMIT until the rows of the second are staged and the step is done. */
+    private void whileTheFirstIsMerged(Step step) throws Exception {
+        try (Connection holder = pipeline.database().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
+            pipeline.start("--max-files-per-trigger", "1");
+            await().until(() -> !pipeline.rows(STAGED_AHEAD).isEmpty());
+            String staged = pipeline.rows(STAGED_AHEAD).get(0);
+            await().until(() ->
+                    pipeline.rows("SELECT line FROM " + staged + " LIMIT 1").size() == 1);
+            step.run();
+            holder.rollback();
+        }
+    }
+
+    private static byte[] packed(EventLine... events) throws Exception {
+        return Packed.gzip(TestPipeline.content(events));
+    }
+}
