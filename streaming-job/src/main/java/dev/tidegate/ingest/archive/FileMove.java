@@ -162,9 +162,9 @@ final class FileMove {
             copyLoaded(target, file.archivePath(), file, aside(file));
         }
         try {
-            target.move(file.archivePath(), input, file.name());
+            target.giveBack(file.archivePath(), input, file.name());
         } catch (FileAlreadyExistsException e) {
-            target.move(file.archivePath(), input, putBack(file));
+            target.giveBack(file.archivePath(), input, putBack(file));
         }
         return kept && isInPlace(file) ? new Result(file, null) : new Result(file, REPLACED);
     }

@@ -40,6 +40,16 @@ public interface Folder extends Serializable {
      */
     void move(String name, Folder target, String targetName) throws IOException;
 
+    /**
+     * Moves a file that nobody else touches to a name under which others may put a file at any moment: one that comes in
+     * between is not overwritten either.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if the name is taken
+     */
+    default void giveBack(String name, Folder target, String targetName) throws IOException {
+        move(name, target, targetName);
+    }
+
     /** Writes a file that appears with all of its content, on disk, or not at all. Takes the place of an older one. */
     void write(String name, InputStream content) throws IOException;
 

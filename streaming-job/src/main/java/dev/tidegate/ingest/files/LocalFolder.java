@@ -144,6 +144,22 @@ final class LocalFolder implements Folder {
         }
     }
 
+    /** By a link, which fails where a rename would overwrite. */
+    @Override
+    public void giveBack(String name, Folder target, String targetName) throws IOException {
+        Path from = path(name);
+        try {
+            Files.createLink(root.toPath().resolve(target.location()).resolve(targetName), from);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Another file system, or one without links.
+            move(name, target, targetName);
+            return;
+        }
+        Files.delete(from);
+    }
+
     private static void copyAndDelete(Path from, Path to) throws IOException {
         Path partial = partial(to);
         try {

@@ -57,11 +57,11 @@ final class PutBack {
     private String move(Folder folder, UnknownFile file) throws IOException {
         Folder input = stores.input();
         try {
-            folder.move(file.path(), input, file.landedName());
+            folder.giveBack(file.path(), input, file.landedName());
             return file.landedName();
         } catch (FileAlreadyExistsException e) {
             String other = "put-back-" + file.fileId() + "-" + file.landedName();
-            folder.move(file.path(), input, other);
+            folder.giveBack(file.path(), input, other);
             return other;
         }
     }

@@ -111,6 +111,22 @@ class LocalFolderTest {
     }
 
     @Test
+    void whatIsGivenBackOverwritesNothing() throws IOException {
+        write("in/a.csv", "archived");
+        folder.giveBack("a.csv", other, "a.csv");
+        assertThat(root.resolve("in/a.csv")).doesNotExist();
+        assertThat(root.resolve("out/a.csv")).hasContent("archived");
+        write("in/a.csv", "archived later");
+        assertThatThrownBy(() -> folder.giveBack("a.csv", other, "a.csv"))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(root.resolve("in/a.csv")).hasContent("archived later");
+        assertThat(root.resolve("out/a.csv")).hasContent("archived");
+        folder.giveBack("a.csv", other, "b.csv");
+        assertThat(root.resolve("in/a.csv")).doesNotExist();
+        assertThat(root.resolve("out/b.csv")).hasContent("archived later");
+    }
+
+    @Test
     void tasksGetTheFolderFromTheDriver() throws Exception {
         write("in/a.csv", "abc");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
