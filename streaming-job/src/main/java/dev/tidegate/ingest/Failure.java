@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.load.StoppedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -19,19 +20,31 @@ final class Failure {
 
     private Failure() {}
 
-    /** Says what happened, in one line where that is enough, and returns the exit status. */
-    static int status(Throwable failure) {
+    /** The exception by which the job itself says why it does not go on; empty where something else went wrong. */
+    static Optional<Throwable> reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoppedException) {
-                LOG.info("Stopped: {}", cause.getMessage());
-                return ExitCode.OK;
-            }
-            if (cause instanceof RefusedException || cause instanceof ForeignOffsetException) {
-                LOG.error(cause.getMessage());
-                return REFUSED;
+            if (cause instanceof StoppedException
+                    || cause instanceof RefusedException
+                    || cause instanceof ForeignOffsetException) {
+                return Optional.of(cause);
             }
         }
-        LOG.error("The job failed", failure);
-        return FAILED;
+        return Optional.empty();
+    }
+
+    /** Says what happened, in one line where that is enough, and returns the exit status. */
+    static int status(Throwable failure) {
+        Optional<Throwable> reason = reason(failure);
+        if (reason.isEmpty()) {
+            LOG.error("The job failed", failure);
+            return FAILED;
+        }
+        String message = reason.get().getMessage();
+        if (reason.get() instanceof StoppedException) {
+            LOG.info("Stopped: {}", message);
+            return ExitCode.OK;
+        }
+        LOG.error(message);
+        return REFUSED;
     }
 }

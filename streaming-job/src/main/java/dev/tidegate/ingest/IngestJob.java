@@ -138,9 +138,10 @@ public final class IngestJob {
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
         } catch (StreamingQueryException e) {
-            // Of two jobs with one checkpoint the first to be shut out may notice it there, as files that exist
-            // already.
-            loader.askWhetherTakenOver();
+            if (Failure.reason(e).isEmpty()) {
+                // Of two jobs with one checkpoint, one may notice there that it is shut out: its files exist already.
+                loader.askWhetherTakenOver();
+            }
             throw e;
         }
     }

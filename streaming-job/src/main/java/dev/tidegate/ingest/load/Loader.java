@@ -262,7 +262,9 @@ public final class Loader implements AutoCloseable {
         try (Connection large = database.connect("merge", limit)) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
-            return work.with(new MergeTransaction(large, lease, deciding, batch, staged));
+            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
+            staged.tables().hide(large);
+            return result;
         }
     }
 

@@ -60,6 +60,13 @@ record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
+    /** Who drops the tables while a session that shows them ends would run into its locks. */
+    void hide(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW staged_events, staged_rejects");
+        }
+    }
+
     void drop(Connection connection) throws SQLException {
         drop(connection, events() + ", " + rejects());
     }
