@@ -2,11 +2,13 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.load.Batch;
+import dev.tidegate.ingest.load.Counts;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.FileOutcome;
 import dev.tidegate.ingest.load.LedgerFile;
 import dev.tidegate.ingest.load.LoadResult;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.metrics.JobMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +28,13 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Loader loader;
     private final transient Archive archive;
     private final transient Intake intake;
+    private final transient JobMetrics metrics;
 
-    MicroBatch(Loader loader, Archive archive, Intake intake) {
+    MicroBatch(Loader loader, Archive archive, Intake intake, JobMetrics metrics) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
+        this.metrics = metrics;
     }
 
     @Override
@@ -45,11 +49,13 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
                 })
                 .map(FileOutcome::row)
                 .toList();
+        Instant loaded = Instant.now();
         loader.patiently("Archiving micro-batch " + result.batchId(), () -> {
             archive.take(toMove);
             return null;
         });
         result.outcomes().forEach(this::report);
+        metrics.loaded(batch, result, Duration.between(loaded, Instant.now()));
         log(batch, result);
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
     }
@@ -69,16 +75,34 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         }
     }
 
+    /** The fields once for people and once, as key and value, for {@link JsonLog}. */
     private static void log(Batch batch, LoadResult result) {
         LoadResult.Durations durations = result.durations();
-        LOG.info(
-                "batch={} files={} {} read_ms={} stage_ms={} merge_ms={} total_ms={}",
-                result.batchId(),
-                batch.files().size(),
-                result.counts(),
-                durations.read(),
-                durations.stage(),
-                durations.merge(),
-                Duration.between(batch.startedAt(), Instant.now()).toMillis());
+        Counts counts = result.counts();
+        long total = Duration.between(batch.startedAt(), Instant.now()).toMillis();
+        LOG.atInfo()
+                .addKeyValue("batch", result.batchId())
+                .addKeyValue("files", batch.files().size())
+                .addKeyValue("read", counts.read())
+                .addKeyValue("inserted", counts.inserted())
+                .addKeyValue("updated", counts.updated())
+                .addKeyValue("unchanged", counts.unchanged())
+                .addKeyValue("stale", counts.stale())
+                .addKeyValue("duplicate", counts.duplicate())
+                .addKeyValue("filtered", counts.filtered())
+                .addKeyValue("rejected", counts.rejected())
+                .addKeyValue("read_ms", durations.read())
+                .addKeyValue("stage_ms", durations.stage())
+                .addKeyValue("merge_ms", durations.merge())
+                .addKeyValue("total_ms", total)
+                .log(
+                        "batch={} files={} {} read_ms={} stage_ms={} merge_ms={} total_ms={}",
+                        result.batchId(),
+                        batch.files().size(),
+                        counts,
+                        durations.read(),
+                        durations.stage(),
+                        durations.merge(),
+                        total);
     }
 }

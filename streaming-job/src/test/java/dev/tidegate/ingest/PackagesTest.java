@@ -55,6 +55,11 @@ class PackagesTest {
     }
 
     @Test
+    void metricsKnowWhatIsCountedAndNothingBehindIt() {
+        assertKnowsOnly("metrics", "load", "rules", "source");
+    }
+
+    @Test
     void rulesAreFreeOfSparkAndOfTheDatabase() {
         noClasses()
                 .that()

@@ -29,6 +29,9 @@ public final class PrintedOptions {
                 options.timeZone().toString(),
                 "drain " + options.drain,
                 "once " + options.once,
-                "takeOver " + options.takeOver);
+                "takeOver " + options.takeOver,
+                "metrics on %s %s, unhealthy after %s"
+                        .formatted(options.metrics.bind, options.metrics.port, options.metrics.unhealthyAfter),
+                options.logFormat.toString());
     }
 }
