@@ -29,8 +29,12 @@ COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 COPY mappings mappings/
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
+# /metrics and /healthz, for the network of the container; nothing is published by this.
+ENV TIDEGATE_METRICS_PORT=9404 TIDEGATE_METRICS_BIND=0.0.0.0
 USER 185:185
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["answers", "4040", "/metrics/json/"]
+EXPOSE 9404
+# Not healthy also when files wait and none is loaded.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["answers", "9404", "/healthz"]
 ENTRYPOINT ["streaming-job"]
 
 # ---------------------------------------------------------------------------------------------------------------------

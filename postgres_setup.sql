@@ -265,7 +265,7 @@ COMMENT ON COLUMN pipeline_status.heartbeat_at IS 'When, by the clock of the dat
 COMMENT ON COLUMN pipeline_status.oldest_waiting_at IS 'Modification time of the oldest file that waits in the input folder; null where none waits.';
 COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder that are still to be loaded.';
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that the system does not let the job read or move.';
-COMMENT ON COLUMN pipeline_status.note IS 'What the job is waiting for; null where it is not.';
+COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
 INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 1) ON CONFLICT (name) DO NOTHING;
 
@@ -1079,7 +1079,7 @@ COMMENT ON COLUMN ingest_status.files_waiting IS 'Files in the input folder that
 COMMENT ON COLUMN ingest_status.oldest_waiting_at IS 'Modification time of the oldest of them.';
 COMMENT ON COLUMN ingest_status.oldest_waiting_seconds IS 'How long that one has been waiting.';
 COMMENT ON COLUMN ingest_status.files_held IS 'Files that the system does not let the job read or move.';
-COMMENT ON COLUMN ingest_status.note IS 'What the job is waiting for.';
+COMMENT ON COLUMN ingest_status.note IS 'What failed and is tried again; null where all goes well.';
 COMMENT ON COLUMN ingest_status.owner IS 'Host and process of the job.';
 COMMENT ON COLUMN ingest_status.started_at IS 'When it started.';
 COMMENT ON COLUMN ingest_status.files IS 'Files in the ledger.';

@@ -119,6 +119,10 @@ else
     breaks "rows are in raw_events within a minute of docker compose up"
 fi
 check "all containers are healthy" within 120 all_healthy postgres streaming-job generator dashboard
+check "Prometheus would find the metrics of the job" says '^tidegate_job_epoch [1-9]' \
+    docker compose exec -T streaming-job bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3'
+# There is no image of it here.
+check "the profile grafana can be read, which is all that is tried of it" docker compose --profile grafana config --quiet
 check "the dashboard answers on 127.0.0.1" within 20 curl -fsS -o /dev/null "http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT/"
 check "no container runs as root but for the entry point of PostgreSQL" test \
     "$(for name in streaming-job generator dashboard; do docker compose exec -T "$name" id -u; done | xargs)" = "185 185 186"

@@ -5,6 +5,7 @@ TOOLS=(
     ca-certificates curl unzip
     chromium                       # the dashboard's pages are tried in it
     postgresql-client shellcheck
+    prometheus                     # promtool tries the alert rules
     debootstrap docker.io iproute2 iptables # the engine, and a Debian to make stand-in images of
 )
 

@@ -8,15 +8,20 @@ import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.metrics.JobMetrics;
+import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -39,10 +44,12 @@ public final class IngestJob {
 
     private final IngestOptions options;
     private final StopRequest stop;
+    private final JobMetrics metrics;
 
     IngestJob(IngestOptions options, StopRequest stop) {
         this.options = options;
         this.stop = stop;
+        this.metrics = new JobMetrics(options.metrics.unhealthyAfter, options.trigger);
     }
 
     /** Called by spark-submit. */
@@ -56,9 +63,11 @@ public final class IngestJob {
                 System.exit(CommandLine.ExitCode.OK);
             }
             options.validate();
+            Logging.format(options.logFormat);
             IngestJob job = new IngestJob(options, StopRequest.onSignals());
             int status;
             try (SparkSession spark = session()) {
+                Logging.format(options.logFormat);
                 status = job.run(spark);
             }
             System.exit(status);
@@ -87,15 +96,29 @@ public final class IngestJob {
      * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
      *
      * @return the exit status of the process
+     * @throws ParameterException if the metrics cannot be shown where the options say
      */
     int run(SparkSession spark) {
+        SparkListener tasks = metrics.taskListener();
+        metrics.watchDisks(localFolders());
+        MetricsServer shown = options.metrics.serve(metrics);
+        try (shown) {
+            spark.sparkContext().addSparkListener(tasks);
+            return load(spark);
+        } finally {
+            spark.sparkContext().removeSparkListener(tasks);
+        }
+    }
+
+    private int load(SparkSession spark) {
         try (Loader loader = Loader.start(
                 options.database(),
                 PIPELINE,
                 folder(spark, options.folders.input()),
                 Owner.describe(),
                 options.takeOver,
-                stop.latch())) {
+                stop.latch(),
+                metrics)) {
             stream(spark, loader);
             return CommandLine.ExitCode.OK;
         } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
@@ -118,13 +141,13 @@ public final class IngestJob {
             }
             return null;
         });
-        Intake intake = new Intake(loader, archive, stop.latch());
+        Intake intake = new Intake(loader, archive, metrics, stop.latch());
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
                     .foreachBatch(new MicroBatch(
-                            loader, archive, intake, options.mappings(), files -> judgedRecords(spark, files)))
+                            loader, archive, intake, options.mappings(), files -> judgedRecords(spark, files), metrics))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -203,6 +226,17 @@ public final class IngestJob {
                 .getOrCreate();
         Logging.quietSpark();
         return spark;
+    }
+
+    private Map<String, Path> localFolders() {
+        Map<String, String> folders = Map.of(
+                "input", options.folders.input(),
+                "archive", options.folders.archive(),
+                "quarantine", options.folders.quarantine(),
+                "checkpoint", options.checkpoint);
+        return folders.entrySet().stream()
+                .filter(folder -> !Folders.isRemote(folder.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, folder -> Folders.localPath(folder.getValue())));
     }
 
     private static Folder folder(SparkSession spark, String location) {

@@ -108,6 +108,18 @@ final class IngestOptions {
             description = "end another job that writes in this database instead of waiting for it")
     boolean takeOver;
 
+    @Mixin
+    MetricsOptions metrics;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "${env:TIDEGATE_LOG_FORMAT:-text}",
+            converter = LogFormat.Converter.class,
+            description =
+                    "text, or json: one object a line, with the counts of a micro-batch as fields (default: ${DEFAULT-VALUE})")
+    LogFormat logFormat;
+
     @Spec
     CommandSpec spec;
 
@@ -122,6 +134,7 @@ final class IngestOptions {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
+        metrics.validate();
         database();
         mappings();
     }

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.load.Backlog;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class Intake implements LandingGate {
 
     private final Loader loader;
     private final Archive archive;
+    private final JobMetrics metrics;
     private final CountDownLatch stop;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
@@ -35,9 +37,10 @@ final class Intake implements LandingGate {
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
 
-    Intake(Loader loader, Archive archive, CountDownLatch stop) {
+    Intake(Loader loader, Archive archive, JobMetrics metrics, CountDownLatch stop) {
         this.loader = loader;
         this.archive = archive;
+        this.metrics = metrics;
         this.stop = stop;
     }
 
@@ -93,6 +96,7 @@ final class Intake implements LandingGate {
     @Override
     public void offered(List<LandedFile> files) {
         offered = files;
+        metrics.offered(files.size());
     }
 
     @Override
@@ -127,7 +131,9 @@ final class Intake implements LandingGate {
     @Override
     public void waiting(long files, OptionalLong oldestModifiedMillis) {
         FaultPoint.AFTER_LISTING.strike();
-        loader.report(new Backlog(files, oldestModifiedMillis, archive.held() + held.size(), null));
+        Backlog backlog = new Backlog(files, oldestModifiedMillis, archive.held() + held.size());
+        loader.report(backlog);
+        metrics.looked(backlog);
     }
 
     @Override

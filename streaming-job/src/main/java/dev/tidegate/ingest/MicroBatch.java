@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.load.Batch;
+import dev.tidegate.ingest.load.Counts;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.FileOutcome;
 import dev.tidegate.ingest.load.LedgerFile;
@@ -9,6 +10,7 @@ import dev.tidegate.ingest.load.LoadResult;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.load.Upcoming;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Intake intake;
     private final transient Mappings mappings;
     private final transient Function<List<LandedFile>, Dataset<Row>> read;
+    private final transient JobMetrics metrics;
 
     /** @param read the judged records of files that are not yet offered */
     MicroBatch(
@@ -40,12 +43,14 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
             Archive archive,
             Intake intake,
             Mappings mappings,
-            Function<List<LandedFile>, Dataset<Row>> read) {
+            Function<List<LandedFile>, Dataset<Row>> read,
+            JobMetrics metrics) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
         this.mappings = mappings;
         this.read = read;
+        this.metrics = metrics;
     }
 
     @Override
@@ -61,11 +66,13 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
                 })
                 .map(FileOutcome::row)
                 .toList();
+        Instant loaded = Instant.now();
         loader.patiently("Archiving micro-batch " + result.batchId(), () -> {
             archive.take(toMove);
             return null;
         });
         result.outcomes().forEach(this::report);
+        metrics.loaded(batch, result, Duration.between(loaded, Instant.now()));
         log(batch, result);
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
     }
@@ -90,16 +97,34 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         }
     }
 
+    /** The fields once for people and once, as key and value, for {@link JsonLog}. */
     private static void log(Batch batch, LoadResult result) {
         LoadResult.Durations durations = result.durations();
-        LOG.info(
-                "batch={} files={} {} read_ms={} stage_ms={} merge_ms={} total_ms={}",
-                result.batchId(),
-                batch.files().size(),
-                result.counts(),
-                durations.read(),
-                durations.stage(),
-                durations.merge(),
-                Duration.between(batch.startedAt(), Instant.now()).toMillis());
+        Counts counts = result.counts();
+        long total = Duration.between(batch.startedAt(), Instant.now()).toMillis();
+        LOG.atInfo()
+                .addKeyValue("batch", result.batchId())
+                .addKeyValue("files", batch.files().size())
+                .addKeyValue("read", counts.read())
+                .addKeyValue("inserted", counts.inserted())
+                .addKeyValue("updated", counts.updated())
+                .addKeyValue("unchanged", counts.unchanged())
+                .addKeyValue("stale", counts.stale())
+                .addKeyValue("duplicate", counts.duplicate())
+                .addKeyValue("filtered", counts.filtered())
+                .addKeyValue("rejected", counts.rejected())
+                .addKeyValue("read_ms", durations.read())
+                .addKeyValue("stage_ms", durations.stage())
+                .addKeyValue("merge_ms", durations.merge())
+                .addKeyValue("total_ms", total)
+                .log(
+                        "batch={} files={} {} read_ms={} stage_ms={} merge_ms={} total_ms={}",
+                        result.batchId(),
+                        batch.files().size(),
+                        counts,
+                        durations.read(),
+                        durations.stage(),
+                        durations.merge(),
+                        total);
     }
 }

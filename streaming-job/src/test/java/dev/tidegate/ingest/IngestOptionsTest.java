@@ -39,7 +39,9 @@ class IngestOptionsTest {
                         "mappings []",
                         "drain false",
                         "once false",
-                        "takeOver false");
+                        "takeOver false",
+                        "metrics on 127.0.0.1 null, unhealthy after PT5M",
+                        "TEXT");
     }
 
     @Test
@@ -61,6 +63,10 @@ class IngestOptionsTest {
         environment.put("TIDEGATE_DRAIN", "true");
         environment.put("TIDEGATE_ONCE", "true");
         environment.put("TIDEGATE_TAKE_OVER", "true");
+        environment.put("TIDEGATE_METRICS_PORT", "9404");
+        environment.put("TIDEGATE_METRICS_BIND", "0.0.0.0");
+        environment.put("TIDEGATE_UNHEALTHY_AFTER", "90s");
+        environment.put("TIDEGATE_LOG_FORMAT", "json");
         assertThat(inAProcess(environment))
                 .containsExactly(
                         "/in",
@@ -76,7 +82,9 @@ class IngestOptionsTest {
                         "mappings [../mappings/retailrocket.yaml, ../mappings/rees46.yaml]",
                         "drain true",
                         "once true",
-                        "takeOver true");
+                        "takeOver true",
+                        "metrics on 0.0.0.0 9404, unhealthy after PT1M30S",
+                        "JSON");
         assertThat(inAProcess(environment, "--input", "/flag")).startsWith("/flag", "/ar");
     }
 
@@ -95,6 +103,9 @@ class IngestOptionsTest {
                     --settle                | 999999999d | 500ms
                     --time-zone             | Berlin     | Europe/Berlin
                     --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database
+                    --metrics-port          | 65536      | 0 to 65535
+                    --metrics-bind          | no.such.host.invalid | an address of this machine
+                    --log-format            | xml        | text or json
                     --password-file         | /nowhere   | a file that can be read
                     """)
     void wrongValueIsOneLineThatNamesFlagValueAndWhatIsExpected(String flag, String value, String expected) {

@@ -60,6 +60,11 @@ class PackagesTest {
     }
 
     @Test
+    void metricsKnowWhatIsCountedAndNothingBehindIt() {
+        assertKnowsOnly("metrics", "load", "rules", "source");
+    }
+
+    @Test
     void rulesAreFreeOfSparkAndOfTheDatabase() {
         noClasses()
                 .that()

@@ -32,6 +32,9 @@ public final class PrintedOptions {
                         + options.mappings().all().stream().map(Mapping::file).toList(),
                 "drain " + options.drain,
                 "once " + options.once,
-                "takeOver " + options.takeOver);
+                "takeOver " + options.takeOver,
+                "metrics on %s %s, unhealthy after %s"
+                        .formatted(options.metrics.bind, options.metrics.port, options.metrics.unhealthyAfter),
+                options.logFormat.toString());
     }
 }

@@ -3,9 +3,13 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,33 @@ class SubmitIT {
         assertThat(exitStatus()).isZero();
         assertThat(pipeline.ledger()).hasSize(20);
         assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    @Test
+    void linesOfTheLogAreJsonWhereThatIsAskedForWithTheCountsOfAMicroBatchAsNumbers() throws Exception {
+        pipeline.deliver("a.csv", event(1), event(2).price("free"), event(3));
+        pipeline.deliver("quote \".csv", "no header\n");
+        Path output = submit(pipeline.arguments(), "--once", "--log-format", "json");
+        assertThat(exitStatus()).as("log: %s", Files.readString(output)).isZero();
+        List<JsonObject> lines = Files.readAllLines(output).stream()
+                .filter(line -> !line.matches("\\d.* WARN .*")) // of spark-submit, before the job begins
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+        assertThat(lines).allSatisfy(line -> {
+            assertThat(Instant.parse(line.get("time").getAsString()))
+                    .isBetween(Instant.now().minusSeconds(300), Instant.now());
+            assertThat(line.keySet()).contains("level", "logger", "thread", "message");
+        });
+        JsonObject batch =
+                lines.stream().filter(line -> line.has("batch")).findFirst().orElseThrow();
+        assertThat(batch.get("message").getAsString()).startsWith("batch=1 files=2 read=3 inserted=2");
+        assertThat(batch.get("read")).isEqualTo(new JsonPrimitive(3));
+        assertThat(batch.get("inserted").getAsInt()).isEqualTo(2);
+        assertThat(batch.get("rejected").getAsInt()).isEqualTo(1);
+        assertThat(batch.keySet())
+                .contains("files", "updated", "unchanged", "stale", "duplicate", "filtered", "merge_ms", "total_ms");
+        assertThat(lines)
+                .anyMatch(line -> line.get("message").getAsString().startsWith("quote \".csv goes to quarantine"));
     }
 
     @Test

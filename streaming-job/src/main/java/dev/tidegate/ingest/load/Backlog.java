@@ -8,6 +8,5 @@ import java.util.OptionalLong;
  * @param filesWaiting files still to be loaded
  * @param oldestModifiedMillis modification time of the oldest of them, in milliseconds since 1970; empty if none waits
  * @param filesHeld files that the system does not let the job read or move
- * @param note what the job waits for; null where it does not
  */
-public record Backlog(long filesWaiting, OptionalLong oldestModifiedMillis, long filesHeld, String note) {}
+public record Backlog(long filesWaiting, OptionalLong oldestModifiedMillis, long filesHeld) {}

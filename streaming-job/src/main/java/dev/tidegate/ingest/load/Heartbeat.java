@@ -31,17 +31,20 @@ final class Heartbeat implements AutoCloseable {
     private final Database database;
     private final String pipeline;
     private final long epoch;
+    private final LoadListener listener;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> beats;
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean takenOver;
-    private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0, null);
+    private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0);
+    private volatile String retrying;
     private Connection connection;
 
-    Heartbeat(Database database, String pipeline, long epoch) {
+    Heartbeat(Database database, String pipeline, long epoch, LoadListener listener) {
         this.database = database;
         this.pipeline = pipeline;
         this.epoch = epoch;
+        this.listener = listener;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread daemon = new Thread(task, "tidegate heartbeat");
             daemon.setDaemon(true);
@@ -53,6 +56,11 @@ final class Heartbeat implements AutoCloseable {
     /** What the next heartbeats say. */
     void report(Backlog now) {
         backlog = now;
+    }
+
+    /** What failed and is tried again, for people; null where all goes well. */
+    void retrying(String what) {
+        retrying = what;
     }
 
     /** How long the server has not answered. */
@@ -87,9 +95,11 @@ final class Heartbeat implements AutoCloseable {
             }
             takenOver = write(connection, backlog) == 0;
             answeredAt = System.nanoTime();
+            listener.databaseAnswers(true);
         } catch (SQLException e) {
             // The load meets the same database and says so; the heartbeat tries again in 5 seconds.
             LOG.debug("Heartbeat failed", e);
+            listener.databaseAnswers(false);
             closeConnection();
         }
     }
@@ -107,7 +117,7 @@ final class Heartbeat implements AutoCloseable {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
             statement.setLong(5, now.filesHeld());
-            statement.setString(6, now.note());
+            statement.setString(6, retrying);
             return statement.executeUpdate();
         }
     }
@@ -116,6 +126,7 @@ final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         thread.shutdown();
+        retrying = null;
         if (!isSilent()) {
             awaitLastBeat();
             beat();

@@ -29,14 +29,16 @@ final class Lease implements AutoCloseable {
     private final Database database;
     private final String pipeline;
     private final CountDownLatch stop;
+    private final LoadListener listener;
     private Connection connection;
     private int backend;
     private long epoch;
 
-    private Lease(Database database, String pipeline, CountDownLatch stop) {
+    private Lease(Database database, String pipeline, CountDownLatch stop, LoadListener listener) {
         this.database = database;
         this.pipeline = pipeline;
         this.stop = stop;
+        this.listener = listener;
     }
 
     /**
@@ -47,15 +49,22 @@ final class Lease implements AutoCloseable {
      * @throws RefusedException if the database has not the schema or the rights
      * @throws StoppedException if the job is asked to stop meanwhile
      */
-    static Lease acquire(Database database, String pipeline, String owner, boolean takeOver, CountDownLatch stop) {
-        Lease lease = new Lease(database, pipeline, stop);
-        Patience patience = new Patience(stop, LOG);
+    static Lease acquire(
+            Database database,
+            String pipeline,
+            String owner,
+            boolean takeOver,
+            CountDownLatch stop,
+            LoadListener listener) {
+        Lease lease = new Lease(database, pipeline, stop, listener);
+        Patience patience = new Patience(stop, LOG, listener);
         while (true) {
             try {
                 lease.connect();
                 Schema.check(lease.connection, database);
                 lease.lock(takeOver);
                 lease.takeEpoch(owner);
+                listener.mayWrite(lease.epoch);
                 return lease;
             } catch (SQLException e) {
                 lease.lose();
@@ -116,6 +125,7 @@ final class Lease implements AutoCloseable {
     private void connect() throws SQLException {
         lose();
         connection = database.connect("load");
+        listener.databaseAnswers(true);
         try (Statement statement = connection.createStatement();
                 ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
             pid.next();
@@ -136,8 +146,9 @@ final class Lease implements AutoCloseable {
                             holder.owner,
                             Math.round(holder.silentSeconds));
                 }
+                listener.standsBy(holder.owner);
                 proveEpochIfHeld();
-                new Patience(stop, LOG).pause("Waiting for the lock of pipeline " + pipeline, ASK_AGAIN);
+                new Patience(stop, LOG, listener).pause("Waiting for the lock of pipeline " + pipeline, ASK_AGAIN);
             }
         }
     }

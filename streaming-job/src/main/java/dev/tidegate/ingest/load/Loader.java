@@ -49,6 +49,7 @@ public final class Loader implements AutoCloseable {
     private final Database database;
     private final Folder input;
     private final CountDownLatch stop;
+    private final LoadListener listener;
     private final Lease lease;
     private final Heartbeat heartbeat;
     private final Deciding deciding;
@@ -57,12 +58,13 @@ public final class Loader implements AutoCloseable {
     private StagedAhead ahead;
     private long stagingTableNumber;
 
-    private Loader(Database database, Folder input, CountDownLatch stop, Lease lease) {
+    private Loader(Database database, Folder input, CountDownLatch stop, LoadListener listener, Lease lease) {
         this.database = database;
         this.input = input;
         this.stop = stop;
+        this.listener = listener;
         this.lease = lease;
-        this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch());
+        this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch(), listener);
         this.deciding = new Deciding(input);
     }
 
@@ -72,13 +74,20 @@ public final class Loader implements AutoCloseable {
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
      * @param stop counted down when the job is asked to stop
+     * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
      * @throws StoppedException if the job is asked to stop while it waits
      */
     public static Loader start(
-            Database database, String pipeline, Folder input, String owner, boolean takeOver, CountDownLatch stop) {
-        Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop);
-        Loader loader = new Loader(database, input, stop, lease);
+            Database database,
+            String pipeline,
+            Folder input,
+            String owner,
+            boolean takeOver,
+            CountDownLatch stop,
+            LoadListener listener) {
+        Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop, listener);
+        Loader loader = new Loader(database, input, stop, listener, lease);
         loader.patiently("Cleaning up staging tables", () -> {
             StagingTables.dropLeftovers(lease.connection());
             return null;
@@ -148,7 +157,7 @@ public final class Loader implements AutoCloseable {
         RDD<InternalRow> judged = rows.queryExecution().toRdd();
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
-        Patience patience = new Patience(stop, LOG);
+        Patience patience = new Patience(stop, LOG, listener);
         Attempts attempts = new Attempts();
         Staged staged = stagedAhead(batch);
         while (true) {
@@ -161,6 +170,7 @@ public final class Loader implements AutoCloseable {
                 }
                 LoadResult result = inTransaction(batch, staged, MergeTransaction::run);
                 dropStagingTables();
+                heartbeat.retrying(null);
                 return result;
             } catch (RefusedException | StoppedException e) {
                 throw e;
@@ -168,7 +178,7 @@ public final class Loader implements AutoCloseable {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
                 lease.lose();
                 staged = afterFailure(batch, judged, attempts, staged, what, failure);
-                patience.await(what, failure);
+                awaitNextTry(patience, what, failure);
             }
         }
     }
@@ -259,6 +269,7 @@ public final class Loader implements AutoCloseable {
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
+        listener.merges(limit);
         try (Connection large = database.connect("merge", limit)) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
@@ -346,20 +357,27 @@ public final class Loader implements AutoCloseable {
 
     /** Does a step with the database, and with the folders, for as long as it takes. */
     public <T> T patiently(String what, DatabaseStep<T> step) {
-        Patience patience = new Patience(stop, LOG);
+        Patience patience = new Patience(stop, LOG, listener);
         while (true) {
             try {
-                return step.run();
+                T done = step.run();
+                heartbeat.retrying(null);
+                return done;
             } catch (SQLException e) {
                 if (SqlFailure.of(e) == SqlFailure.REFUSE) {
                     throw new RefusedException(what + " failed: " + Patience.firstLine(e), e);
                 }
                 lease.lose();
-                patience.await(what, e);
+                awaitNextTry(patience, what, e);
             } catch (IOException e) {
-                patience.await(what, e);
+                awaitNextTry(patience, what, e);
             }
         }
+    }
+
+    private void awaitNextTry(Patience patience, String what, Exception failure) {
+        heartbeat.retrying(what + ": " + Patience.firstLine(failure));
+        patience.await(what, failure);
     }
 
     /** A step that needs the database, and may need the folders. */

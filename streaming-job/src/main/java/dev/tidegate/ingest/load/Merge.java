@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The statements behind the fence, which bring what is staged into the tables: all of them, in one transaction. */
@@ -15,6 +17,7 @@ final class Merge {
 
     private final Connection connection;
     private final Fence fence;
+    private final Map<String, Long> rejects = new HashMap<>();
 
     Merge(Connection connection, Fence fence) {
         this.connection = connection;
@@ -28,6 +31,11 @@ final class Merge {
         FaultPoint.IN_MERGE.strike();
         insertRejects(counts);
         return counts;
+    }
+
+    /** How many records were rejected, by reason. */
+    Map<String, Long> rejects() {
+        return rejects;
     }
 
     private void stageFiles(List<StagedFile> files) throws SQLException {
@@ -71,7 +79,12 @@ final class Merge {
         }
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REJECTS)) {
             statement.setTimestamp(1, fence.loadedAt());
-            long inserted = statement.executeLargeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rejects.put(row.getString("reason"), row.getLong("rejects"));
+                }
+            }
+            long inserted = rejects.values().stream().mapToLong(Long::longValue).sum();
             if (inserted != counts.rejected()) {
                 // The SQLSTATE of a check violation: staged anew, like events that went missing.
                 throw new SQLException(

@@ -71,7 +71,7 @@ final class MergeTransaction {
             Counts counts = new Merge(connection, none).write(staged(loaded, none));
             connection.rollback();
             connection.setAutoCommit(true);
-            return new LoadResult(0, counts, List.of(), new Durations(0, 0, 0));
+            return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
         } catch (SQLException | IOException | RuntimeException e) {
             undo(e);
             throw e;
@@ -102,7 +102,8 @@ final class MergeTransaction {
                 decisions.stream().filter(Decision::entersLedger).toList();
         if (entering.isEmpty()) {
             connection.rollback();
-            return new LoadResult(0, Counts.NONE, outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
+            return new LoadResult(
+                    0, Counts.NONE, Map.of(), outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
         }
         Merge merge = new Merge(connection, fence);
         Counts counts = merge.write(staged(entering, fence));
@@ -113,7 +114,7 @@ final class MergeTransaction {
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();
-        return new LoadResult(fence.batchId(), counts, outcomes(decisions, fence), durations);
+        return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes(decisions, fence), durations);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.load;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -16,13 +17,15 @@ final class Patience {
 
     private final CountDownLatch stop;
     private final Logger log;
+    private final LoadListener listener;
     private Duration next = FIRST;
     private int tries;
 
     /** @param stop counted down when the job is asked to stop */
-    Patience(CountDownLatch stop, Logger log) {
+    Patience(CountDownLatch stop, Logger log, LoadListener listener) {
         this.stop = stop;
         this.log = log;
+        this.listener = listener;
     }
 
     /**
@@ -32,6 +35,8 @@ final class Patience {
      */
     void await(String what, Exception why) {
         tries++;
+        String sqlState = SqlFailure.in(why).map(SQLException::getSQLState).orElse("-");
+        listener.failed(what, firstLine(why), sqlState);
         log.warn(
                 "{}: {}. Try {} failed, next at {} UTC, for as long as it takes.",
                 what,

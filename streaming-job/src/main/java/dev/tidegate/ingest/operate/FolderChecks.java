@@ -45,6 +45,7 @@ final class FolderChecks {
 
     /** Those that the ledger still does not know, in the order of their old file ids. */
     List<UnknownFile> lookAgain() throws SQLException, IOException {
+        suspects.sort(UnknownFile.OLD_ORDER);
         List<UnknownFile> unknown = new ArrayList<>();
         for (UnknownFile suspect : suspects) {
             if (suspect.folder(stores).stat(suspect.path()).isPresent()
@@ -59,7 +60,6 @@ final class FolderChecks {
                                         + " such files again");
             }
         }
-        unknown.sort(UnknownFile.OLD_ORDER);
         return unknown;
     }
 

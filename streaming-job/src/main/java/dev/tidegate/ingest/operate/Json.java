@@ -8,13 +8,15 @@ import com.google.gson.JsonSerializer;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Results as JSON: names as in the database, times in ISO 8601, what is null left out. */
+/** Results as JSON: names and states in lower case as in the database, times in ISO 8601, what is null left out. */
 final class Json {
 
     private static final Gson GSON = new GsonBuilder()
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
                     (time, type, context) -> new JsonPrimitive(time.toString()))
+            .registerTypeHierarchyAdapter(Enum.class, (JsonSerializer<Enum<?>>)
+                    (value, type, context) -> new JsonPrimitive(value.name().toLowerCase(Locale.ROOT)))
             .disableHtmlEscaping()
             .setPrettyPrinting()
             .create();

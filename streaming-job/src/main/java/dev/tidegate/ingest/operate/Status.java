@@ -16,7 +16,7 @@ import java.util.Map;
  * @param owner process and host of the newest job; null before the first
  * @param since when it started
  * @param heartbeatAt its last sign of life
- * @param waitingFor what the job waits for; null where it does not
+ * @param retrying what failed and is tried again; null where all goes well
  * @param filesWaiting files in the input folder that are still to be loaded, as the job saw them last
  * @param filesHeld files that the system does not let the job read or move
  * @param filesToMove files that are loaded and not yet in the archive
@@ -32,7 +32,7 @@ record Status(
         String owner,
         Instant since,
         Instant heartbeatAt,
-        String waitingFor,
+        String retrying,
         long filesWaiting,
         Instant oldestWaitingAt,
         double lagSeconds,
@@ -49,6 +49,8 @@ record Status(
     /** Whether a job is at work. */
     enum State {
         RUNNING,
+        /** A job lives, and repeats what the database does not let it do. Between two tries it holds no lock. */
+        RETRYING,
         /** A job holds the lock, and has given no sign of life for 30 seconds. */
         SILENT,
         STOPPED
@@ -86,7 +88,7 @@ record Status(
         Instant heartbeat = Query.time(row, "heartbeat_at");
         Instant oldest = Query.time(row, "oldest_waiting_at");
         return new Status(
-                state(row.getBoolean("locked"), later(heartbeat, Query.time(row, "started_at")), now),
+                state(row, later(heartbeat, Query.time(row, "started_at")), now),
                 now,
                 row.getLong("epoch"),
                 row.getString("owner"),
@@ -108,11 +110,14 @@ record Status(
         return one == null || (other != null && other.isAfter(one)) ? other : one;
     }
 
-    private static State state(boolean locked, Instant lastSign, Instant now) {
-        if (!locked) {
+    private static State state(ResultSet row, Instant lastSign, Instant now) throws SQLException {
+        boolean silent = lastSign == null || Duration.between(lastSign, now).compareTo(SILENCE) > 0;
+        if (!silent && row.getString("note") != null) {
+            return State.RETRYING;
+        }
+        if (!row.getBoolean("locked")) {
             return State.STOPPED;
         }
-        boolean silent = lastSign == null || Duration.between(lastSign, now).compareTo(SILENCE) > 0;
         return silent ? State.SILENT : State.RUNNING;
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "0:the job runs",
             "1:the database could not be asked",
             "2:wrong usage",
-            "3:no job runs, or it gives no sign of life"
+            "3:no job runs, it gives no sign of life, or it repeats what fails"
         })
 final class StatusCommand implements Callable<Integer> {
 

@@ -36,6 +36,9 @@ final class StatusText {
         return switch (status.state()) {
             case RUNNING ->
                 "running since %s UTC (epoch %d%s)".formatted(Times.text(status.since()), status.epoch(), owner);
+            case RETRYING ->
+                "RETRYING: epoch %d%s lives, last heartbeat %s, and repeats what fails%n             %s"
+                        .formatted(status.epoch(), owner, heartbeat, Printable.of(status.retrying()));
             case SILENT ->
                 "SILENT: epoch %d%s holds the lock, last heartbeat %s".formatted(status.epoch(), owner, heartbeat);
             case STOPPED ->
@@ -51,7 +54,7 @@ final class StatusText {
         if (status.oldestWaitingAt() != null) {
             text.append(", the oldest for ").append(ago(status, status.oldestWaitingAt()));
         }
-        if (status.state() != Status.State.RUNNING) {
+        if (status.state() != Status.State.RUNNING && status.state() != Status.State.RETRYING) {
             text.append(", when last looked");
         }
         if (status.filesToMove() > 0) {
@@ -59,9 +62,6 @@ final class StatusText {
         }
         if (status.filesHeld() > 0) {
             text.append("; %,d that cannot be read or moved".formatted(status.filesHeld()));
-        }
-        if (status.waitingFor() != null) {
-            text.append("; ").append(Printable.of(status.waitingFor()));
         }
         return text.toString();
     }

@@ -43,7 +43,7 @@ class StatusAndFilesIT {
         }
         JsonObject status =
                 pipeline.tidegateOnDatabase("status", "--json").json().getAsJsonObject();
-        assertThat(status.get("state").getAsString()).isEqualTo("STOPPED");
+        assertThat(status.get("state").getAsString()).isEqualTo("stopped");
         assertThat(status.getAsJsonObject("totals").get("inserted").getAsLong()).isEqualTo(2);
         assertThat(status.getAsJsonObject("last_batch").get("files").getAsLong())
                 .isEqualTo(1);
@@ -51,6 +51,28 @@ class StatusAndFilesIT {
                         .get("field_count")
                         .getAsLong())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aJobThatRepeatsWhatFailsIsNotTakenForOneThatIsStopped() throws Exception {
+        pipeline.execute("""
+                CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''disk_full''; END';
+                CREATE TRIGGER disk_full BEFORE INSERT ON ingested_files FOR EACH STATEMENT EXECUTE FUNCTION disk_full()""");
+        pipeline.deliver("a.csv", event(1));
+        try (JobForTests job = pipeline.startJob()) {
+            assertThat(job).isNotNull();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                Ran ran = pipeline.tidegateOnDatabase("status");
+                assertThat(ran.out()).contains("RETRYING: epoch 1", "could not extend file");
+                assertThat(ran.exitCode()).isEqualTo(3);
+            });
+            pipeline.execute("DROP TRIGGER disk_full ON ingested_files");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            pipeline.tidegateOnDatabase("status").exitCode())
+                    .isZero());
+        }
+        assertThat(pipeline.tidegateOnDatabase("status").out()).contains("STOPPED");
     }
 
     @Test
@@ -109,7 +131,7 @@ class StatusAndFilesIT {
                         "1  a.csv", pipeline.archived("1-a.csv").toString(), "3 read", "= 1 inserted", "+ 0 duplicate")
                 .contains("1 filtered + 1 rejected", "line 3: too_many_decimals: expected at most 2 decimals");
         JsonObject json = pipeline.tidegate("file", "1", "--json").json().getAsJsonObject();
-        assertThat(json.get("where").getAsString()).isEqualTo("ARCHIVE");
+        assertThat(json.get("where").getAsString()).isEqualTo("archive");
         assertThat(json.getAsJsonArray("rejects")).hasSize(1);
         assertThat(pipeline.tidegate("file", "77").err()).isEqualTo("Cannot file: there is no file 77 in the ledger\n");
     }

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The alert rules, read and tried by promtool, which is in Debian's package prometheus.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../docs/operations"
+promtool check rules alerts.yml
+promtool test rules alerts_test.yml
+echo "ok - the alert rules fire when they should, and not before"

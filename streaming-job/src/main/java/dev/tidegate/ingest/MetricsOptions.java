@@ -1,0 +1,93 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.metrics.JobMetrics;
+import dev.tidegate.ingest.metrics.MetricsServer;
+import dev.tidegate.ingest.options.DurationConverter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the job shows its metrics, if it does. */
+final class MetricsOptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsOptions.class);
+    private static final int LAST_PORT = 65_535;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:TIDEGATE_METRICS_PORT:-" + Option.NULL_VALUE + "}",
+            description = "answer there on /metrics (Prometheus) and /healthz; 0 for any free one (default: nowhere)")
+    Integer port;
+
+    @Option(
+            names = "--metrics-bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:TIDEGATE_METRICS_BIND:-127.0.0.1}",
+            description = "the address to answer on (default: ${DEFAULT-VALUE})")
+    String bind;
+
+    @Option(
+            names = "--unhealthy-after",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TIDEGATE_UNHEALTHY_AFTER:-5 minutes}",
+            converter = DurationConverter.class,
+            description =
+                    "/healthz says 503 when files wait and for so long none was loaded (default: ${DEFAULT-VALUE})")
+    Duration unhealthyAfter;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** @throws ParameterException if there is no such port or address */
+    void validate() {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
+            throw wrong("--metrics-port", port, "a port from 0 to " + LAST_PORT);
+        }
+        address();
+    }
+
+    /**
+     * Shows the metrics until it is closed.
+     *
+     * @return null where they are not wanted
+     * @throws ParameterException if the port cannot be listened on
+     */
+    MetricsServer serve(JobMetrics metrics) {
+        if (port == null) {
+            return null;
+        }
+        try {
+            MetricsServer server = metrics.serve(address(), port);
+            LOG.info("Metrics on http://{}:{}/metrics, health on /healthz", bind, server.port());
+            return server;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Cannot answer on %s port %d: %s. Name a free port with --metrics-port"
+                            .formatted(bind, port, e.getMessage()),
+                    e);
+        }
+    }
+
+    private InetAddress address() {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw wrong("--metrics-bind", bind, "an address of this machine");
+        }
+    }
+
+    private ParameterException wrong(String option, Object value, String expected) {
+        return new ParameterException(
+                command.commandLine(),
+                "Invalid value for option '%s': '%s' is not %s".formatted(option, value, expected));
+    }
+}
