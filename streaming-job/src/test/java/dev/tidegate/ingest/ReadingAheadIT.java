@@ -16,9 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ReadingAheadIT {
 
-    private static final String STAGED_AHEAD =
-            "SELECT 'tidegate_staging.' || tablename FROM pg_tables"
-                    + " WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'events\\_%\\_2'";
+    private static final String STAGED_AHEAD = "SELECT 'tidegate_staging.' || tablename FROM pg_tables"
+            + " WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'events\\_%\\_2'";
 
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
@@ -26,7 +25,8 @@ class ReadingAheadIT {
     @Test
     void eachFileIsLoadedOnceInItsTurn() throws Exception {
         for (int file = 1; file <= 5; file++) {
-            pipeline.deliver(file + ".csv.gz", packed(event(file), event(file + 100).price("free"), event(3)));
+            pipeline.deliver(
+                    file + ".csv.gz", packed(event(file), event(file + 100).price("free"), event(3)));
         }
         pipeline.runOnce("--max-files-per-trigger", "1");
         assertThat(pipeline.counts())
@@ -47,8 +47,7 @@ class ReadingAheadIT {
         pipeline.deliver("2.csv.gz", packed(event(2)));
         whileTheFirstIsMerged(() -> pipeline.deliver("2.csv.gz", packed(event(2).price("5.00"), event(22))));
         pipeline.awaitArchived(2);
-        assertThat(pipeline.counts())
-                .containsExactly("1.csv.gz: read=1 inserted=1", "2.csv.gz: read=2 inserted=2");
+        assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "2.csv.gz: read=2 inserted=2");
         assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(2) + "'"))
                 .containsExactly("5.00");
     }
@@ -60,8 +59,7 @@ class ReadingAheadIT {
         pipeline.deliver("3.csv.gz", packed(event(3)));
         whileTheFirstIsMerged(() -> Files.delete(pipeline.input().resolve("2.csv.gz")));
         pipeline.awaitArchived(2);
-        assertThat(pipeline.counts())
-                .containsExactly("1.csv.gz: read=1 inserted=1", "3.csv.gz: read=1 inserted=1");
+        assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "3.csv.gz: read=1 inserted=1");
     }
 
     /** What is done to the folder. */
@@ -78,7 +76,8 @@ class ReadingAheadIT {
             pipeline.start("--max-files-per-trigger", "1");
             await().until(() -> !pipeline.rows(STAGED_AHEAD).isEmpty());
             String staged = pipeline.rows(STAGED_AHEAD).get(0);
-            await().until(() -> pipeline.rows("SELECT line FROM " + staged + " LIMIT 1").size() == 1);
+            await().until(() ->
+                    pipeline.rows("SELECT line FROM " + staged + " LIMIT 1").size() == 1);
             step.run();
             holder.rollback();
         }

@@ -142,8 +142,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         if (ahead.isEmpty()) {
             Set<FileVersion> taken = inHand.stream().map(FileVersion::of).collect(Collectors.toSet());
             try {
-                ahead = takeScanned(file -> !taken.contains(FileVersion.of(file))
-                        && (availableNow == null || availableNow.wanted(file)));
+                ahead = takeScanned(file ->
+                        !taken.contains(FileVersion.of(file)) && (availableNow == null || availableNow.wanted(file)));
             } catch (IOException e) {
                 LOG.debug("Cannot look ahead into {}", folder.location(), e);
             }
