@@ -13,6 +13,7 @@ import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -121,7 +122,7 @@ public final class IngestJob {
         try (registration) {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
-                    .foreachBatch(new MicroBatch(loader, archive, intake, files -> judgedRecords(spark, files)))
+                    .foreachBatch(new MicroBatch(loader, archive, intake, files -> judgedRecords(spark, intake, files)))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -135,21 +136,29 @@ public final class IngestJob {
         return judged(spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
-                .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
-                .option("maxBytesPerTrigger", options.maxBytesPerTrigger)
-                .option("settleMillis", options.settle.toMillis())
-                .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
-                .option("gate", intake.name())
+                .options(landing(intake))
                 .load(options.folders.input()));
     }
 
     /** The same of files that the stream will offer, read ahead. */
-    private Dataset<Row> judgedRecords(SparkSession spark, List<LandedFile> files) {
+    private Dataset<Row> judgedRecords(SparkSession spark, Intake intake, List<LandedFile> files) {
         return judged(spark.read()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
+                .options(landing(intake))
                 .option("files", LandingSource.files(files))
                 .load(options.folders.input()));
+    }
+
+    /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
+    private Map<String, String> landing(Intake intake) {
+        long lookEvery = options.drain && !options.once ? options.trigger.toMillis() : 0;
+        return Map.of(
+                "maxFilesPerTrigger", Integer.toString(options.maxFilesPerTrigger),
+                "maxBytesPerTrigger", Long.toString(options.maxBytesPerTrigger),
+                "settleMillis", Long.toString(options.settle.toMillis()),
+                "lookEveryMillis", Long.toString(lookEvery),
+                "gate", intake.name());
     }
 
     private Dataset<Row> judged(Dataset<Row> landed) {
