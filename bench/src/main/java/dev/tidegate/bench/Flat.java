@@ -26,7 +26,10 @@ final class Flat extends Measurement {
             description = "files; 100000 for the whole picture (default: ${DEFAULT-VALUE})")
     private int files;
 
-    @Option(names = "--files-per-batch", defaultValue = "3", description = "files of a micro-batch (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--files-per-batch",
+            defaultValue = "3",
+            description = "files of a micro-batch (default: ${DEFAULT-VALUE})")
     private int filesPerBatch;
 
     @Override

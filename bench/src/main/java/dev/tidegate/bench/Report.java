@@ -1,5 +1,6 @@
 package dev.tidegate.bench;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,11 @@ final class Report {
         styler.setLegendVisible(false);
         styler.setAvailableSpaceFill(0.5);
         styler.setLabelsVisible(true);
-        chart.addSeries(unit, List.copyOf(bars.keySet()), List.copyOf(bars.values()));
+        styler.setDecimalPattern("#,##0");
+        styler.setYAxisMin(0.0);
+        styler.setChartBackgroundColor(Color.WHITE);
+        List<Double> heights = bars.values().stream().map(Math::rint).toList();
+        chart.addSeries(unit, List.copyOf(bars.keySet()), heights);
         Files.createDirectories(folder);
         Path file = folder.resolve("bench-" + name + ".png");
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapFormat.PNG, DOTS_PER_INCH);

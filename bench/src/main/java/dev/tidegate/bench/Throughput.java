@@ -62,13 +62,14 @@ final class Throughput extends Measurement {
                 Cost cost = cost(run, way, delivered);
                 content = check(run, way, content);
                 Report.say("%-8s %-20s %,9.0f rows/s %6.1f s of CPU a million"
-                        .formatted(
-                                round < 1 ? "warm-up" : "round " + round,
-                                way.title(),
-                                cost.rowsPerSecond,
-                                cost.cpuPerMillion)
+                                .formatted(
+                                        round < 1 ? "warm-up" : "round " + round,
+                                        way.title(),
+                                        cost.rowsPerSecond,
+                                        cost.cpuPerMillion)
                         + (way instanceof TidegateWay
-                                ? " (ms of a micro-batch: %s)".formatted(run.database().batchParts())
+                                ? " (ms of a micro-batch: %s)"
+                                        .formatted(run.database().batchParts())
                                 : ""));
                 if (round >= 1) {
                     rates.get(way.title()).add(cost.rowsPerSecond);

@@ -16,6 +16,7 @@ import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -147,7 +148,12 @@ public final class IngestJob {
             StreamingQuery query = judgedRecords(spark, intake)
                     .writeStream()
                     .foreachBatch(new MicroBatch(
-                            loader, archive, intake, options.mappings(), files -> judgedRecords(spark, files), metrics))
+                            loader,
+                            archive,
+                            intake,
+                            options.mappings(),
+                            files -> judgedRecords(spark, intake, files),
+                            metrics))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -173,30 +179,34 @@ public final class IngestJob {
         return judged(spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
-                .option("maxFilesPerTrigger", options.maxFilesPerTrigger)
-                .option("maxBytesPerTrigger", options.maxBytesPerTrigger)
-                .option("settleMillis", options.settle.toMillis())
-                .option("lookEveryMillis", options.drain && !options.once ? options.trigger.toMillis() : 0)
-                .option("gate", intake.name())
-                .options(formats())
+                .options(landing(intake))
                 .load(options.folders.input()));
     }
 
     /** The same of files that the stream will offer, read ahead. */
-    private Dataset<Row> judgedRecords(SparkSession spark, List<LandedFile> files) {
+    private Dataset<Row> judgedRecords(SparkSession spark, Intake intake, List<LandedFile> files) {
         return judged(spark.read()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
+                .options(landing(intake))
                 .option("files", LandingSource.files(files))
-                .options(formats())
                 .load(options.folders.input()));
     }
 
-    private Map<String, String> formats() {
+    /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
+    private Map<String, String> landing(Intake intake) {
+        long lookEvery = options.drain && !options.once ? options.trigger.toMillis() : 0;
+        Map<String, String> landing = new HashMap<>(Map.of(
+                "maxFilesPerTrigger", Integer.toString(options.maxFilesPerTrigger),
+                "maxBytesPerTrigger", Long.toString(options.maxBytesPerTrigger),
+                "settleMillis", Long.toString(options.settle.toMillis()),
+                "lookEveryMillis", Long.toString(lookEvery),
+                "gate", intake.name()));
         Mappings mappings = options.mappings();
-        return mappings.all().isEmpty()
-                ? Map.of()
-                : Map.of("formats", mappings.formats().toOption());
+        if (!mappings.all().isEmpty()) {
+            landing.put("formats", mappings.formats().toOption());
+        }
+        return landing;
     }
 
     private Dataset<Row> judged(Dataset<Row> landed) {
