@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -34,12 +33,8 @@ record Entry(String file, String name, Node node) {
     /** What the text is when it is understood; what does not understand it says what was expected. */
     <T> T as(Function<String, T> understand) {
         String text = text();
-        return understood(() -> understand.apply(text));
-    }
-
-    private <T> T understood(Supplier<T> understand) {
         try {
-            return understand.get();
+            return understand.apply(text);
         } catch (IllegalArgumentException e) {
             throw wrong("%s: %s".formatted(name, e.getMessage()), e);
         }
