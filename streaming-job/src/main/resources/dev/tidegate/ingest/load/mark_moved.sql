@@ -1,8 +1,7 @@
--- Not worth a wait for the disk: a mark that gets lost is made again by the next start, which finds the file in its place.
+-- Waits for the disk like any other: a mark that a crash of the server took back would stay away until the job starts again.
 UPDATE ingested_files AS ledger
 SET state = CASE ledger.state WHEN 'loaded' THEN 'archived' ELSE ledger.state END,
     archived_at = clock_timestamp(),
     archive_path = moved.archive_path
-FROM unnest(?::bigint[], ?::text[]) AS moved (file_id, archive_path),
-     (SELECT set_config('synchronous_commit', 'off', true)) AS not_waiting
+FROM unnest(?::bigint[], ?::text[]) AS moved (file_id, archive_path)
 WHERE ledger.file_id = moved.file_id AND ledger.archived_at IS NULL
