@@ -15,7 +15,8 @@ final class Logging {
             for (String chatty : new String[] {"org.apache.spark", "org.apache.hadoop", "org.sparkproject"}) {
                 Configurator.setLevel(chatty, Level.WARN);
             }
-            // It tells the end of the query with a stack trace; the job itself tells why, in one line where that is enough.
+            // It tells the end of the query with a stack trace; the job itself tells why, in one line where that is
+            // enough.
             Configurator.setLevel("org.apache.spark.sql.execution.streaming.MicroBatchExecution", Level.OFF);
             Configurator.setLevel("dev.tidegate", Level.INFO);
         }

@@ -133,7 +133,8 @@ class StatusAndFilesIT {
         JsonObject json = pipeline.tidegate("file", "1", "--json").json().getAsJsonObject();
         assertThat(json.get("where").getAsString()).isEqualTo("archive");
         assertThat(json.getAsJsonArray("rejects")).hasSize(1);
-        assertThat(pipeline.tidegate("file", "77").err()).isEqualTo("Cannot file: there is no file 77 in the ledger\n");
+        assertThat(pipeline.tidegate("file", "77").err())
+                .isEqualTo("'tidegate file' failed: there is no file 77 in the ledger\n");
     }
 
     @Test
