@@ -22,7 +22,7 @@ if [[ -z ${SPARK_HOME:-} ]]; then
 fi
 
 options=()
-if [[ ! -t 1 ]]; then
+if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
     options+=(--plain)
 fi
 
