@@ -172,6 +172,22 @@ class DatabaseFaultsIT {
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
     }
 
+    /** A mark that a crash of the server takes back is not made again before the next start. */
+    @Test
+    void markThatAFileIsMovedIsOnDisk() throws Exception {
+        pipeline.execute("""
+                CREATE FUNCTION on_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF current_setting('synchronous_commit') <> 'on' THEN RAISE EXCEPTION 'it does not wait for the disk'; END IF;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER on_disk AFTER UPDATE ON ingested_files FOR EACH STATEMENT EXECUTE FUNCTION on_disk()""");
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+        assertThat(pipeline.log().of("WARN")).isEmpty();
+    }
+
     /** Makes the first two statements that insert into a table fail; a sequence counts them, as it knows no rollback. */
     private void failTwice(String table, String how) throws Exception {
         pipeline.execute("""
