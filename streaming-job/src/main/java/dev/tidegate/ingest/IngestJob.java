@@ -5,7 +5,6 @@ import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.load.JudgedRow;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
@@ -24,7 +23,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -145,14 +143,16 @@ public final class IngestJob {
         Intake intake = new Intake(loader, archive, metrics, stop.latch());
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {
-            StreamingQuery query = judgedRecords(spark, intake)
+            StreamingQuery query = records(spark, intake)
                     .writeStream()
                     .foreachBatch(new MicroBatch(
                             loader,
                             archive,
                             intake,
                             options.mappings(),
-                            files -> judgedRecords(spark, intake, files),
+                            new JudgeRecords(
+                                    options.timeZone(), options.mappings().values()),
+                            files -> records(spark, intake, files),
                             metrics))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
@@ -175,22 +175,22 @@ public final class IngestJob {
         }
     }
 
-    private Dataset<Row> judgedRecords(SparkSession spark, Intake intake) {
-        return judged(spark.readStream()
+    private Dataset<Row> records(SparkSession spark, Intake intake) {
+        return spark.readStream()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
                 .options(landing(intake))
-                .load(options.folders.input()));
+                .load(options.folders.input());
     }
 
     /** The same of files that the stream will offer, read ahead. */
-    private Dataset<Row> judgedRecords(SparkSession spark, Intake intake, List<LandedFile> files) {
-        return judged(spark.read()
+    private Dataset<Row> records(SparkSession spark, Intake intake, List<LandedFile> files) {
+        return spark.read()
                 .format("landing")
                 .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
                 .options(landing(intake))
                 .option("files", LandingSource.files(files))
-                .load(options.folders.input()));
+                .load(options.folders.input());
     }
 
     /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
@@ -207,11 +207,6 @@ public final class IngestJob {
             landing.put("formats", mappings.formats().toOption());
         }
         return landing;
-    }
-
-    private Dataset<Row> judged(Dataset<Row> landed) {
-        return landed.mapPartitions(
-                new JudgeRecords(options.timeZone(), options.mappings().values()), Encoders.row(JudgedRow.SCHEMA));
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,31 +36,34 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Archive archive;
     private final transient Intake intake;
     private final transient Mappings mappings;
+    private final transient JudgeRecords judge;
     private final transient Function<List<LandedFile>, Dataset<Row>> read;
     private final transient JobMetrics metrics;
 
-    /** @param read the judged records of files that are not yet offered */
+    /** @param read the records of files that are not yet offered */
     MicroBatch(
             Loader loader,
             Archive archive,
             Intake intake,
             Mappings mappings,
+            JudgeRecords judge,
             Function<List<LandedFile>, Dataset<Row>> read,
             JobMetrics metrics) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
         this.mappings = mappings;
+        this.judge = judge;
         this.read = read;
         this.metrics = metrics;
     }
 
     @Override
-    public void call(Dataset<Row> judged, Long sparkBatchId) {
+    public void call(Dataset<Row> landed, Long sparkBatchId) {
         FaultPoint.AFTER_OFFSETS.strike();
         Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now())
                 .withDerivedIds(mappings::derivesIds);
-        LoadResult result = loader.load(batch, judged, this::upcoming);
+        LoadResult result = loader.load(batch, judged(landed), this::upcoming);
         List<LedgerFile> toMove = result.outcomes().stream()
                 .filter(outcome -> switch (outcome.kind()) {
                     case LOADED, QUARANTINED, LEFTOVER -> true;
@@ -77,9 +82,14 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
     }
 
+    /** By the plan of the micro-batch as it is: a Dataset made of it would be planned once more. */
+    private JavaRDD<InternalRow> judged(Dataset<Row> landed) {
+        return landed.queryExecution().toRdd().toJavaRDD().mapPartitions(judge);
+    }
+
     private Optional<Upcoming> upcoming() {
         List<LandedFile> files = intake.nextFiles();
-        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> read.apply(files)));
+        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> judged(read.apply(files))));
     }
 
     private void report(FileOutcome outcome) {

@@ -1,12 +1,6 @@
 package dev.tidegate.ingest.load;
 
-import java.util.List;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
-
-/** The columns of the rows that the load takes: judged records, and the ends of the files they are from. */
+/** The columns of the rows that the load takes, by place: judged records, and the ends of the files they are from. */
 public final class JudgedRow {
 
     /** Place of the file in the micro-batch, from 1. */
@@ -54,33 +48,8 @@ public final class JudgedRow {
     public static final int REJECTED = 2;
     public static final int END_OF_FILE = 3;
 
-    public static final StructType SCHEMA = DataTypes.createStructType(List.of(
-            field("file_no", DataTypes.IntegerType),
-            field("line", DataTypes.LongType),
-            field("kind", DataTypes.IntegerType),
-            field("event_id_high", DataTypes.LongType),
-            field("event_id_low", DataTypes.LongType),
-            field("user_id", DataTypes.LongType),
-            field("product_id", DataTypes.LongType),
-            field("event_timestamp", DataTypes.LongType),
-            field("quantity", DataTypes.IntegerType),
-            field("price", DataTypes.LongType),
-            field("event_type", DataTypes.StringType),
-            field("product_name", DataTypes.StringType),
-            field("category", DataTypes.StringType),
-            field("extra", DataTypes.StringType),
-            field("byte_offset", DataTypes.LongType),
-            field("byte_length", DataTypes.LongType),
-            field("reason", DataTypes.StringType),
-            field("column_name", DataTypes.StringType),
-            field("message", DataTypes.StringType),
-            field("file_state", DataTypes.StringType),
-            field("sha256", DataTypes.BinaryType),
-            field("records", DataTypes.LongType)));
+    /** How many columns a row has. */
+    public static final int COLUMNS = 22;
 
     private JudgedRow() {}
-
-    private static StructField field(String name, DataType type) {
-        return DataTypes.createStructField(name, type, true);
-    }
 }

@@ -18,9 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,13 +145,12 @@ public final class Loader implements AutoCloseable {
     /**
      * Loads a micro-batch: when this returns, it is committed.
      *
-     * @param rows as {@link JudgedRow} says
+     * @param judged its rows, as {@link JudgedRow} says
      * @param next asked what will come next, once this one is staged; may know nothing
      * @throws RefusedException if the job must not go on
      * @throws StoppedException if the job is asked to stop while the database is away
      */
-    public LoadResult load(Batch batch, Dataset<Row> rows, Supplier<Optional<Upcoming>> next) {
-        RDD<InternalRow> judged = rows.queryExecution().toRdd();
+    public LoadResult load(Batch batch, JavaRDD<InternalRow> judged, Supplier<Optional<Upcoming>> next) {
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
         Patience patience = new Patience(stop, LOG, listener);
@@ -185,7 +181,12 @@ public final class Loader implements AutoCloseable {
 
     /** What is staged for the next try; null where it has to be staged anew. */
     private Staged afterFailure(
-            Batch batch, RDD<InternalRow> judged, Attempts attempts, Staged staged, String what, SQLException failure) {
+            Batch batch,
+            JavaRDD<InternalRow> judged,
+            Attempts attempts,
+            Staged staged,
+            String what,
+            SQLException failure) {
         switch (attempts.after(failure)) {
             case MERGE_AGAIN -> {
                 // The server may have restarted, and then unlogged tables are empty.
@@ -219,7 +220,7 @@ public final class Loader implements AutoCloseable {
         }
         List<LandedFile> files = upcoming.get().files();
         StagingTables tables = newStagingTables();
-        var rows = upcoming.get().rows().get().queryExecution().toRdd().toJavaRDD();
+        JavaRDD<InternalRow> rows = upcoming.get().rows().get();
         var parts = rows.mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
                 .collectAsync();
         return Optional.of(new StagedAhead(files, tables, parts));
@@ -232,7 +233,7 @@ public final class Loader implements AutoCloseable {
         return tables;
     }
 
-    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
+    private Staged stage(Batch batch, JavaRDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
         long begin = System.nanoTime();
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
@@ -241,8 +242,7 @@ public final class Loader implements AutoCloseable {
             tables = newStagingTables();
             target = new ToStagingTables(database, tables);
         }
-        List<StagedPart> parts =
-                collect(judged.toJavaRDD().mapPartitions(new StageRows(input, batch.files(), leftOut, target)));
+        List<StagedPart> parts = collect(judged.mapPartitions(new StageRows(input, batch.files(), leftOut, target)));
         return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
     }
 
@@ -302,7 +302,8 @@ public final class Loader implements AutoCloseable {
     }
 
     /** Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take. */
-    private Map<Integer, FileTally> findRefused(Batch batch, RDD<InternalRow> judged) throws SQLException, IOException {
+    private Map<Integer, FileTally> findRefused(Batch batch, JavaRDD<InternalRow> judged)
+            throws SQLException, IOException {
         Map<Integer, FileTally> refused = new TreeMap<>();
         for (int fileNo = 1; fileNo <= batch.files().size(); fileNo++) {
             int only = fileNo;

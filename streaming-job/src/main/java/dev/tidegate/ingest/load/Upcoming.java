@@ -3,8 +3,8 @@ package dev.tidegate.ingest.load;
 import dev.tidegate.ingest.source.LandedFile;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * The micro-batch that Spark will probably hand over next.
@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
  * @param files its files
  * @param rows makes their rows, as {@link JudgedRow} says
  */
-public record Upcoming(List<LandedFile> files, Supplier<Dataset<Row>> rows) {
+public record Upcoming(List<LandedFile> files, Supplier<JavaRDD<InternalRow>> rows) {
 
     public Upcoming {
         files = List.copyOf(files);

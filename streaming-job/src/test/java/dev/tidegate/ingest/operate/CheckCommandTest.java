@@ -53,7 +53,7 @@ class CheckCommandTest {
                 .getAsJsonArray()
                 .get(0)
                 .getAsJsonObject();
-        assertThat(checked.get("verdict").getAsString()).isEqualTo("LOADED");
+        assertThat(checked.get("verdict").getAsString()).isEqualTo("loaded");
         assertThat(checked.get("rejected").getAsLong()).isEqualTo(1);
         JsonObject reject = checked.getAsJsonArray("rejects").get(0).getAsJsonObject();
         assertThat(reject.get("line").getAsLong()).isEqualTo(2);
