@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "bench.sh dashboard",
+        mixinStandardHelpOptions = true,
         description = "Times each query of the dashboard's page, on one connection, past its memory of answers.")
 final class PanelBenchmark implements Callable<Integer> {
     private static final List<String> RANGES = List.of("15m", "1h", "6h", "24h", "7d", "30d");
@@ -57,13 +58,6 @@ final class PanelBenchmark implements Callable<Integer> {
             defaultValue = "100",
             description = "How often each query is asked (default: ${DEFAULT-VALUE}).")
     private int rounds;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this and end.")
-    @SuppressWarnings("unused") // picocli alone reads it
-    private boolean help;
 
     private double worst;
 
