@@ -225,6 +225,9 @@ public final class IngestJob {
                 // A stream has no use for it, and says so in each run.
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.debug.maxToStringFields", "100")
+                // Of each micro-batch Spark's page gets a description of the plan; the long form takes a millisecond or
+                // two.
+                .config("spark.sql.ui.explainMode", "simple")
                 .config("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName())
                 // How often a trigger of 0 looks into the folder, in milliseconds.
                 .config("spark.sql.streaming.pollingDelay", "20")

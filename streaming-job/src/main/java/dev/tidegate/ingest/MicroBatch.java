@@ -17,11 +17,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.LogicalRDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +83,15 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
     }
 
-    /** By the plan of the micro-batch as it is: a Dataset made of it would be planned once more. */
-    private JavaRDD<InternalRow> judged(Dataset<Row> landed) {
-        return landed.queryExecution().toRdd().toJavaRDD().mapPartitions(judge);
+    private RDD<InternalRow> judged(Dataset<Row> landed) {
+        return new JudgedRecords(rows(landed), judge);
+    }
+
+    /** What Spark hands over is planned already: the Dataset around it would be planned once more. */
+    private static RDD<InternalRow> rows(Dataset<Row> landed) {
+        return landed.queryExecution().logical() instanceof LogicalRDD planned
+                ? planned.rdd()
+                : landed.queryExecution().toRdd();
     }
 
     private Optional<Upcoming> upcoming() {

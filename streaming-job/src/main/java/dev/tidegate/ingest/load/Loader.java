@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +150,7 @@ public final class Loader implements AutoCloseable {
      * @throws RefusedException if the job must not go on
      * @throws StoppedException if the job is asked to stop while the database is away
      */
-    public LoadResult load(Batch batch, JavaRDD<InternalRow> judged, Supplier<Optional<Upcoming>> next) {
+    public LoadResult load(Batch batch, RDD<InternalRow> judged, Supplier<Optional<Upcoming>> next) {
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
         Patience patience = new Patience(stop, LOG, listener);
@@ -181,12 +181,7 @@ public final class Loader implements AutoCloseable {
 
     /** What is staged for the next try; null where it has to be staged anew. */
     private Staged afterFailure(
-            Batch batch,
-            JavaRDD<InternalRow> judged,
-            Attempts attempts,
-            Staged staged,
-            String what,
-            SQLException failure) {
+            Batch batch, RDD<InternalRow> judged, Attempts attempts, Staged staged, String what, SQLException failure) {
         switch (attempts.after(failure)) {
             case MERGE_AGAIN -> {
                 // The server may have restarted, and then unlogged tables are empty.
@@ -220,8 +215,9 @@ public final class Loader implements AutoCloseable {
         }
         List<LandedFile> files = upcoming.get().files();
         StagingTables tables = newStagingTables();
-        JavaRDD<InternalRow> rows = upcoming.get().rows().get();
-        var parts = rows.mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
+        RDD<InternalRow> rows = upcoming.get().rows().get();
+        var parts = rows.toJavaRDD()
+                .mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
                 .collectAsync();
         return Optional.of(new StagedAhead(files, tables, parts));
     }
@@ -233,7 +229,7 @@ public final class Loader implements AutoCloseable {
         return tables;
     }
 
-    private Staged stage(Batch batch, JavaRDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
+    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
         long begin = System.nanoTime();
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
@@ -242,19 +238,8 @@ public final class Loader implements AutoCloseable {
             tables = newStagingTables();
             target = new ToStagingTables(database, tables);
         }
-        List<StagedPart> parts = collect(judged.mapPartitions(new StageRows(input, batch.files(), leftOut, target)));
+        List<StagedPart> parts = StagingJob.run(judged, new StageRows(input, batch.files(), leftOut, target));
         return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
-    }
-
-    /** Runs the tasks. What the database said to one of them comes wrapped in an exception that Scala does not declare. */
-    private static List<StagedPart> collect(JavaRDD<StagedPart> tasks) throws SQLException {
-        try {
-            return tasks.collect();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw SqlFailure.in(e).orElseThrow(() -> new IllegalStateException("Reading and staging failed", e));
-        }
     }
 
     private static boolean isLarge(List<LandedFile> files) {
@@ -302,8 +287,7 @@ public final class Loader implements AutoCloseable {
     }
 
     /** Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take. */
-    private Map<Integer, FileTally> findRefused(Batch batch, JavaRDD<InternalRow> judged)
-            throws SQLException, IOException {
+    private Map<Integer, FileTally> findRefused(Batch batch, RDD<InternalRow> judged) throws SQLException, IOException {
         Map<Integer, FileTally> refused = new TreeMap<>();
         for (int fileNo = 1; fileNo <= batch.files().size(); fileNo++) {
             int only = fileNo;

@@ -34,7 +34,10 @@ final class StageRows implements FlatMapFunction<Iterator<InternalRow>, StagedPa
 
     @Override
     public Iterator<StagedPart> call(Iterator<InternalRow> rows) throws IOException, SQLException {
-        long attempt = TaskContext.get().taskAttemptId();
+        return List.of(stage(TaskContext.get().taskAttemptId(), rows)).iterator();
+    }
+
+    StagedPart stage(long attempt, Iterator<InternalRow> rows) throws IOException, SQLException {
         try (StagingTarget.Sink sink = target.open(attempt);
                 RowStager stager = new RowStager(folder, files, sink)) {
             while (rows.hasNext()) {
@@ -43,7 +46,7 @@ final class StageRows implements FlatMapFunction<Iterator<InternalRow>, StagedPa
                     stager.stage(row);
                 }
             }
-            return List.of(sink.finish(stager.tallies())).iterator();
+            return sink.finish(stager.tallies());
         }
     }
 

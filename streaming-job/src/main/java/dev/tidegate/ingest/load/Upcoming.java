@@ -3,7 +3,7 @@ package dev.tidegate.ingest.load;
 import dev.tidegate.ingest.source.LandedFile;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param files its files
  * @param rows makes their rows, as {@link JudgedRow} says
  */
-public record Upcoming(List<LandedFile> files, Supplier<JavaRDD<InternalRow>> rows) {
+public record Upcoming(List<LandedFile> files, Supplier<RDD<InternalRow>> rows) {
 
     public Upcoming {
         files = List.copyOf(files);
