@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.load.LoadResult.Durations;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,14 +51,17 @@ public final class Loader implements AutoCloseable {
     private final Lease lease;
     private final Heartbeat heartbeat;
     private final Deciding deciding;
+    private final int mergeSlices;
     private Connection prepared;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private StagedAhead ahead;
     private long stagingTableNumber;
 
-    private Loader(Database database, Folder input, CountDownLatch stop, LoadListener listener, Lease lease) {
+    private Loader(
+            Database database, Folder input, int mergeSlices, CountDownLatch stop, LoadListener listener, Lease lease) {
         this.database = database;
         this.input = input;
+        this.mergeSlices = mergeSlices;
         this.stop = stop;
         this.listener = listener;
         this.lease = lease;
@@ -70,6 +74,7 @@ public final class Loader implements AutoCloseable {
      *
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
+     * @param mergeSlices in how many transactions at once a large micro-batch is merged; 1 to have it whole or not at all
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
@@ -81,11 +86,13 @@ public final class Loader implements AutoCloseable {
             Folder input,
             String owner,
             boolean takeOver,
+            int mergeSlices,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop, listener);
-        Loader loader = new Loader(database, input, stop, listener, lease);
-        loader.patiently("Cleaning up staging tables", () -> {
+        Loader loader = new Loader(database, input, mergeSlices, stop, listener, lease);
+        loader.patiently("Finishing merges and cleaning up staging tables", () -> {
+            loader.finishSlicedMerges();
             StagingTables.dropLeftovers(lease.connection());
             return null;
         });
@@ -156,15 +163,19 @@ public final class Loader implements AutoCloseable {
         Patience patience = new Patience(stop, LOG, listener);
         Attempts attempts = new Attempts();
         Staged staged = stagedAhead(batch);
+        boolean again = false;
         while (true) {
             try {
+                if (again) {
+                    finishSlicedMerges();
+                }
                 if (staged == null) {
                     staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
                 }
                 if (ahead == null && staged.tables() != null) {
                     ahead = stageAhead(next.get()).orElse(null);
                 }
-                LoadResult result = inTransaction(batch, staged, MergeTransaction::run);
+                LoadResult result = merge(batch, staged);
                 dropStagingTables();
                 heartbeat.retrying(null);
                 return result;
@@ -174,6 +185,7 @@ public final class Loader implements AutoCloseable {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
                 lease.lose();
                 staged = afterFailure(batch, judged, attempts, staged, what, failure);
+                again = true;
                 awaitNextTry(patience, what, failure);
             }
         }
@@ -222,8 +234,34 @@ public final class Loader implements AutoCloseable {
         return Optional.of(new StagedAhead(files, tables, parts));
     }
 
+    private LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
+        if (staged.tables() == null || mergeSlices == 1) {
+            return inTransaction(batch, staged, MergeTransaction::run);
+        }
+        SlicedMerge.Agreed agreed = inTransaction(batch, staged, transaction -> transaction.agreeOnSlices(mergeSlices));
+        if (!agreed.merges()) {
+            return new LoadResult(0, Counts.NONE, Map.of(), agreed.outcomes(), new Durations(staged.millis(), 0, 0));
+        }
+        return SlicedMerge.of(database, lease, staged.tables(), this::limit).finish(agreed.outcomes());
+    }
+
+    /** Does what is left of merges in slices that were agreed on, before anything else is loaded. */
+    private void finishSlicedMerges() throws SQLException {
+        for (StagingTables tables : SlicePlan.find(lease.connection())) {
+            LoadResult result =
+                    SlicedMerge.of(database, lease, tables, this::limit).finish(List.of());
+            LOG.info("Finished a merge in slices that had been begun: batch={} {}", result.batchId(), result.counts());
+        }
+    }
+
+    private Duration limit(long rows) {
+        Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(rows));
+        listener.merges(limit);
+        return limit;
+    }
+
     private StagingTables newStagingTables() throws SQLException {
-        StagingTables tables = new StagingTables(lease.epoch(), ++stagingTableNumber);
+        StagingTables tables = new StagingTables(lease.epoch(), ++stagingTableNumber, mergeSlices > 1);
         stagingTables.add(tables);
         tables.create(session());
         return tables;
@@ -253,9 +291,7 @@ public final class Loader implements AutoCloseable {
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
-        Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(staged.accepted()));
-        listener.merges(limit);
-        try (Connection large = database.connect("merge", limit)) {
+        try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
             T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));

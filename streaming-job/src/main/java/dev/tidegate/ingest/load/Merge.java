@@ -33,12 +33,25 @@ final class Merge {
         return counts;
     }
 
+    /** The same without the events, which are merged in slices by now. */
+    Counts writeSliced(StagingTables tables) throws SQLException {
+        Counts counts = Counts.NONE;
+        try (PreparedStatement statement = connection.prepareStatement(tables.ofSlices(Sql.WRITE_SLICED_LEDGER));
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                counts = counts.plus(Counts.of(row));
+            }
+        }
+        insertRejects(counts);
+        return counts;
+    }
+
     /** How many records were rejected, by reason. */
     Map<String, Long> rejects() {
         return rejects;
     }
 
-    private void stageFiles(List<StagedFile> files) throws SQLException {
+    void stageFiles(List<StagedFile> files) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.STAGE_FILES)) {
             statement.setArray(1, array("int4", files, StagedFile::fileNo));
             statement.setArray(2, array("int8", files, StagedFile::fileId));

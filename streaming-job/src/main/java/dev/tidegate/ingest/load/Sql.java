@@ -18,6 +18,15 @@ final class Sql {
     static final String FIND_IN_LEDGER = text("find_in_ledger");
     static final String STAGE_FILES = text("stage_files");
     static final String MERGE = text("merge");
+    static final String COUNT_STAGED = text("count_staged");
+    static final String CREATE_SLICES = text("create_slices");
+    static final String PLAN_SLICES = text("plan_slices");
+    static final String FIND_SLICE_PLANS = text("find_slice_plans");
+    static final String READ_SLICE_PLAN = text("read_slice_plan");
+    static final String FIND_OPEN_SLICES = text("find_open_slices");
+    static final String SHARE_FENCE = text("share_fence");
+    static final String MERGE_SLICE = text("merge_slice");
+    static final String WRITE_SLICED_LEDGER = text("write_sliced_ledger");
     static final String INSERT_REJECTS = text("insert_rejects");
     static final String ADD_TOTALS = text("add_totals");
     static final String INSERT_BATCH = text("insert_batch");

@@ -49,6 +49,10 @@ enum SqlFailure {
         return state(failure).equals("55P03");
     }
 
+    static boolean isDeadlock(SQLException failure) {
+        return state(failure).equals("40P01");
+    }
+
     /** The error of the database inside of another, as of a failed Spark job. */
     static Optional<SQLException> in(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -7,21 +7,27 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The unlogged staging tables of one large micro-batch, outside of its transaction.
+ * The staging tables of one large micro-batch, outside of its transaction.
  *
- * <p>A crash of the server empties them: the counts of the ledger would then not add up, and the micro-batch is staged anew.
+ * <p>As a rule they are unlogged. A crash of the server empties them: the counts of the ledger would then not add up, and the
+ * micro-batch is staged anew. A merge in slices cannot be begun anew, so its tables survive.
+ *
+ * @param logged whether they survive a crash of the server
  */
-record StagingTables(long epoch, long number) implements Serializable {
+record StagingTables(long epoch, long number, boolean logged) implements Serializable {
+
+    private static final Pattern OF_SLICES = Pattern.compile("\\bslice_(events|files|plan|counts)\\b");
 
     private String events() {
-        return "tidegate_staging.events_%d_%d".formatted(epoch, number);
+        return table("events");
     }
 
     private String rejects() {
-        return "tidegate_staging.rejects_%d_%d".formatted(epoch, number);
+        return table("rejects");
     }
 
     String copyEvents() {
@@ -36,27 +42,52 @@ record StagingTables(long epoch, long number) implements Serializable {
         return statement.replace(sessionTable + " (", table + " (attempt, ");
     }
 
+    /** A statement about the slices, with the tables of this micro-batch for the names that stand for them. */
+    String ofSlices(String statement) {
+        return OF_SLICES
+                .matcher(statement)
+                .replaceAll(name -> name.group(1).equals("events") ? events() : table(name.group()));
+    }
+
+    private String table(String name) {
+        return "tidegate_staging.%s_%d_%d".formatted(name, epoch, number);
+    }
+
     /** Makes the tables; the session has the temp tables of which they take their columns. */
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (List<String> pair :
                     List.of(List.of(events(), "staged_events"), List.of(rejects(), "staged_rejects"))) {
                 statement.execute(
-                        "CREATE UNLOGGED TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
-                                .formatted(pair.get(0), pair.get(1)));
+                        "CREATE %s TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
+                                .formatted(logged ? "" : "UNLOGGED", pair.get(0), pair.get(1)));
             }
         }
     }
 
     /** Lets a fresh session see the rows of the winning attempts under the names of the session tables. */
     void show(Connection connection, List<Long> winners) throws SQLException {
-        String attempts = winners.stream().map(String::valueOf).collect(Collectors.joining(","));
         try (Statement statement = connection.createStatement()) {
             statement.execute("ANALYZE " + events());
-            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
-                    .formatted(events(), attempts));
+        }
+        show(connection, winners, KeyRange.ALL);
+    }
+
+    private void show(Connection connection, List<Long> winners, KeyRange keys) throws SQLException {
+        String attempts = winners.stream().map(String::valueOf).collect(Collectors.joining(","));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')%s"
+                    .formatted(events(), attempts, keys.condition("event_id")));
             statement.execute("CREATE TEMP VIEW staged_rejects AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
                     .formatted(rejects(), attempts));
+        }
+    }
+
+    /** The same of some keys only, and the files that enter the ledger. */
+    void showSlice(Connection connection, List<Long> winners, KeyRange keys) throws SQLException {
+        show(connection, winners, keys);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ofSlices("CREATE TEMP VIEW staged_files AS SELECT * FROM slice_files"));
         }
     }
 
@@ -67,8 +98,20 @@ record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
+    void hideSlice(Connection connection) throws SQLException {
+        hide(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW staged_files");
+        }
+    }
+
     void drop(Connection connection) throws SQLException {
         drop(connection, events() + ", " + rejects());
+    }
+
+    /** Drops all there is, also what belongs to a merge in slices. */
+    void dropWithSlices(Connection connection) throws SQLException {
+        drop(connection, ofSlices("slice_events, slice_files, slice_plan, slice_counts") + ", " + rejects());
     }
 
     /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */
