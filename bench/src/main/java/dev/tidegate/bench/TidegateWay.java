@@ -8,16 +8,19 @@ final class TidegateWay implements Way {
 
     private final Run run;
     private final int filesPerTrigger;
+    private final int mergeSlices;
     private TidegateJob job;
 
-    TidegateWay(Run run, int filesPerTrigger) {
+    /** @param mergeSlices 1 for a merge in one transaction, as it is without further options */
+    TidegateWay(Run run, int filesPerTrigger, int mergeSlices) {
         this.run = run;
         this.filesPerTrigger = filesPerTrigger;
+        this.mergeSlices = mergeSlices;
     }
 
     @Override
     public String title() {
-        return "Tidegate";
+        return mergeSlices == 1 ? "Tidegate" : "Tidegate, %d slices".formatted(mergeSlices);
     }
 
     @Override
@@ -33,6 +36,11 @@ final class TidegateWay implements Way {
 
     @Override
     public void load() {
-        job.run("--once", "--max-files-per-trigger", Integer.toString(filesPerTrigger));
+        job.run(
+                "--once",
+                "--max-files-per-trigger",
+                Integer.toString(filesPerTrigger),
+                "--merge-slices",
+                Integer.toString(mergeSlices));
     }
 }

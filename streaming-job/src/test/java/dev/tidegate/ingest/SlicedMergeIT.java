@@ -86,7 +86,7 @@ class SlicedMergeIT {
     }
 
     @Test
-    void redoIsNotPutOffByALostServerNorByAFileThatIsGone() throws Exception {
+    void fileThatIsGoneWhenTheNextJobComesIsLoadedAllTheSame() throws Exception {
         pipeline.deliver("1.csv.gz", packed(events()));
         String role = pipeline.database().ingest().user();
         RunningJob job = whileTheLastSliceWaits(() -> {
