@@ -21,7 +21,7 @@ LABEL org.opencontainers.image.title="Tidegate streaming job" \
       org.opencontainers.image.description="CSV files that land in a folder become rows in PostgreSQL, each event exactly once" \
       org.opencontainers.image.licenses="Apache-2.0"
 USER root
-# The job's defaults are data/input, data/archive and so on: data is mounted here.
+# The job's defaults are data/input, data/archive and so on: data is mounted here, and logs beside it.
 WORKDIR /tidegate
 COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/spark/conf/
 COPY docker/streaming-job docker/answers /opt/tidegate/bin/

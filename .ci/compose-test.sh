@@ -7,7 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-compose.XXXXXX")
 # As umask gives it to a folder of a fresh clone; mktemp is stricter.
 chmod 755 "$data"
-export COMPOSE_PROJECT_NAME=tidegate-proof TIDEGATE_DATA=$data
+logs=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-compose-logs.XXXXXX")
+chmod 755 "$logs"
+export COMPOSE_PROJECT_NAME=tidegate-proof TIDEGATE_DATA=$data TIDEGATE_LOGS=$logs
 export TIDEGATE_POSTGRES_PORT=${TIDEGATE_POSTGRES_PORT:-15432} TIDEGATE_DASHBOARD_PORT=${TIDEGATE_DASHBOARD_PORT:-18080}
 export TIDEGATE_GENERATOR_INTERVAL=500ms TIDEGATE_GENERATOR_REDELIVERED=0.1 TIDEGATE_GENERATOR_CORRECTED=0.1 \
     TIDEGATE_GENERATOR_UNKNOWN_TYPE=0.05 TIDEGATE_TRIGGER=1s TIDEGATE_MAX_FILES_PER_TRIGGER=20
@@ -63,7 +65,7 @@ at_exit() {
         docker compose logs --no-color --tail 40
     fi
     docker compose --profile cluster down --volumes --timeout 20 >/dev/null 2>&1 || true
-    rm -rf "$data"
+    rm -rf "$data" "$logs"
 }
 trap at_exit EXIT
 
@@ -121,6 +123,12 @@ fi
 check "all containers are healthy" within 120 all_healthy postgres streaming-job generator dashboard
 check "Prometheus would find the metrics of the job" says '^tidegate_job_epoch [1-9]' \
     docker compose exec -T streaming-job bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3'
+same_lines() {
+    docker logs "$(service streaming-job)" 2>&1 | grep ' INFO  MicroBatch: batch=' | head -n 5 >"$data/printed"
+    grep ' INFO  MicroBatch: batch=' "$logs/tidegate.log" | head -n "$(wc -l <"$data/printed")" >"$data/written"
+    [[ -s $data/written ]] && cmp "$data/printed" "$data/written"
+}
+check "the folder logs has the lines of the job that its container printed" within 60 same_lines
 # There is no image of it here.
 check "the profile grafana can be read, which is all that is tried of it" docker compose --profile grafana config --quiet
 check "the dashboard answers on 127.0.0.1" within 20 curl -fsS -o /dev/null "http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT/"
@@ -130,7 +138,7 @@ no_password_shown() {
     local name password
     for name in postgres tidegate_job tidegate_dashboard; do
         password=$(docker compose exec -T -u postgres postgres cat "/passwords/$name")
-        if { docker inspect "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; } \
+        if { docker inspect "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; cat "$logs"/*; } \
             | grep -qF -- "$password"; then
             return 1
         fi
@@ -157,6 +165,7 @@ docker compose up --detach 2>&1 | tail -n 5
 check "all containers are healthy after down and up" within 120 all_healthy postgres streaming-job generator dashboard
 check "no file of the archive was lost by down and up" test "$(find "$data/archive" -name '*.csv' | wc -l)" -ge "$kept"
 exact "after down and up"
+check "the folder logs has lines of each start: the first, the one after kill -9, the one after up" test "$(grep -c 'MetricsOptions: Metrics on' "$logs/tidegate.log")" -ge 3
 
 echo "== bad situations"
 sql "ALTER ROLE tidegate_job PASSWORD 'another'"
@@ -166,7 +175,10 @@ check "a wrong password is one clear line" within 120 wrong_password
 docker compose exec -T --user postgres postgres bash /docker-entrypoint-initdb.d/2-logins.sh
 check "the job goes on by itself once the password is right" within 120 has_more_rows_than "$(rows)"
 check "a data folder that the job cannot write in is one clear line" says 'Cannot start: user 185' \
-    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data:ro" \
+    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data:ro" --volume "$logs:/logs" \
+    --tmpfs /passwords postgres:16
+check "a log folder that the job cannot write in is one clear line" says 'Cannot start: user 185.* TIDEGATE_LOGS' \
+    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data" --volume "$logs:/logs:ro" \
     --tmpfs /passwords postgres:16
 check "a port that is taken is named" says "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)" \
     env TIDEGATE_DASHBOARD_PORT="$TIDEGATE_POSTGRES_PORT" docker compose up --detach --no-deps dashboard

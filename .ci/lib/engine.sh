@@ -75,23 +75,10 @@ find_compose() {
         docker compose version
         return
     fi
-    local folder=$OUTPUT/plugins mirror
-    # The mirror that this machine uses.
-    # shellcheck disable=SC2016
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1)
-    mkdir -p "$folder/lists/partial" "$folder/sources" "$folder/docker/cli-plugins"
-    printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' "$mirror" \
-        /usr/share/keyrings/debian-archive-keyring.gpg >"$folder/sources/trixie.sources"
-    local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$folder/sources"
-        -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder" -o Dir::State::status=/dev/null
-        -o APT::Sandbox::User=root)
-    with_patience apt-get "${options[@]}" update \
-        && (cd "$folder" && with_patience apt-get "${options[@]}" download docker-compose docker-buildx) || return 1
-    local package
-    for package in "$folder"/*.deb; do
-        dpkg --extract "$package" "$folder/unpacked"
-    done
-    cp "$folder"/unpacked/usr/libexec/docker/cli-plugins/* "$folder/docker/cli-plugins/"
+    local folder=$OUTPUT/plugins
+    from_debian13 "$folder" docker-compose docker-buildx || return 1
+    mkdir -p "$folder/docker/cli-plugins"
+    cp "$folder"/usr/libexec/docker/cli-plugins/* "$folder/docker/cli-plugins/"
     export DOCKER_CONFIG=$folder/docker
     docker compose version
 }

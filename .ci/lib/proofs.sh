@@ -66,6 +66,13 @@ failed_proof() {
     FAILED=$((FAILED + 1))
 }
 
+# skipped_proof NAME WHY: one that this machine cannot try.
+skipped_proof() {
+    heading "$1"
+    echo "skipped - $1: $2"
+    SKIPPED=$((SKIPPED + 1))
+}
+
 # The tests of ./mvnw verify; the build as a whole, with format and warnings, is one more.
 count_maven_reports() {
     local tests errors failures skipped

@@ -6,6 +6,7 @@ TOOLS=(
     chromium                       # the dashboard's pages are tried in it
     postgresql-client shellcheck
     prometheus                     # promtool tries the alert rules
+    patchelf                       # the JDK 21 is told where its C library is
     debootstrap docker.io iproute2 iptables # the engine, and a Debian to make stand-in images of
 )
 
@@ -49,4 +50,24 @@ install_tools() {
         tail -n 20 "$OUTPUT/apt.log"
         return 1
     }
+}
+
+# from_debian13 FOLDER PACKAGES..: what Debian 12 has not got, unpacked there; the machine stays as it is.
+from_debian13() {
+    local folder=$1 lists=$OUTPUT/debian13 mirror package
+    # The mirror that this machine uses.
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1)
+    mkdir -p "$lists/lists/partial" "$lists/sources" "$folder/packages"
+    printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' "$mirror" \
+        /usr/share/keyrings/debian-archive-keyring.gpg >"$lists/sources/trixie.sources"
+    local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources"
+        -o "Dir::State::lists=$lists/lists" -o "Dir::Cache=$lists" -o Dir::State::status=/dev/null
+        -o APT::Sandbox::User=root)
+    with_patience apt-get "${options[@]}" update \
+        && (cd "$folder/packages" && with_patience apt-get "${options[@]}" download "${@:2}") || return 1
+    for package in "$folder"/packages/*.deb; do
+        dpkg --extract "$package" "$folder"
+    done
+    rm -rf "$folder/packages"
 }

@@ -62,11 +62,11 @@ public final class IngestJob {
                 System.exit(CommandLine.ExitCode.OK);
             }
             options.validate();
-            Logging.format(options.logFormat);
+            options.log.apply();
             IngestJob job = new IngestJob(options, StopRequest.onSignals());
             int status;
             try (SparkSession spark = session()) {
-                Logging.format(options.logFormat);
+                options.log.apply();
                 status = job.run(spark);
             }
             System.exit(status);

@@ -123,14 +123,8 @@ final class IngestOptions {
     @Mixin
     MetricsOptions metrics;
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            defaultValue = "${env:TIDEGATE_LOG_FORMAT:-text}",
-            converter = LogFormat.Converter.class,
-            description =
-                    "text, or json: one object a line, with the counts of a micro-batch as fields (default: ${DEFAULT-VALUE})")
-    LogFormat logFormat;
+    @Mixin
+    LogOptions log;
 
     @Spec
     CommandSpec spec;

@@ -1,17 +1,11 @@
 package dev.tidegate.ingest;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
-import org.apache.logging.log4j.core.config.AppenderRef;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
@@ -50,29 +44,12 @@ final class JsonLog {
     /** May be called again: Spark reads the configuration of its log a second time when it starts. */
     static void toConsole() {
         LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        // Where no file configures the log, its root is not among its loggers.
-        Set<LoggerConfig> loggers =
-                new HashSet<>(context.getConfiguration().getLoggers().values());
-        loggers.add(context.getConfiguration().getRootLogger());
-        for (LoggerConfig logger : loggers) {
-            for (Appender appender : List.copyOf(logger.getAppenders().values())) {
-                if (appender instanceof ConsoleAppender console && !isJson(console)) {
-                    replace(logger, console);
-                }
+        for (ConsoleOutput console : ConsoleOutput.allOf(context.getConfiguration())) {
+            if (!isJson(console.appender())) {
+                console.replaceBy(json(console.appender()));
             }
         }
         context.updateLoggers();
-    }
-
-    private static void replace(LoggerConfig logger, ConsoleAppender console) {
-        Optional<AppenderRef> ref = logger.getAppenderRefs().stream()
-                .filter(each -> each.getRef().equals(console.getName()))
-                .findFirst();
-        logger.removeAppender(console.getName());
-        logger.addAppender(
-                json(console),
-                ref.map(AppenderRef::getLevel).orElse(null),
-                ref.map(AppenderRef::getFilter).orElse(null));
     }
 
     private static boolean isJson(ConsoleAppender appender) {

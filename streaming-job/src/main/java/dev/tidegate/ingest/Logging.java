@@ -21,11 +21,4 @@ final class Logging {
             Configurator.setLevel("dev.tidegate", Level.INFO);
         }
     }
-
-    /** What an option asks for, whatever the configuration says. */
-    static void format(LogFormat format) {
-        if (format == LogFormat.JSON) {
-            JsonLog.toConsole();
-        }
-    }
 }

@@ -41,7 +41,7 @@ class IngestOptionsTest {
                         "once false",
                         "takeOver false",
                         "metrics on 127.0.0.1 null, unhealthy after PT5M",
-                        "TEXT");
+                        "log TEXT in null");
     }
 
     @Test
@@ -67,6 +67,7 @@ class IngestOptionsTest {
         environment.put("TIDEGATE_METRICS_BIND", "0.0.0.0");
         environment.put("TIDEGATE_UNHEALTHY_AFTER", "90s");
         environment.put("TIDEGATE_LOG_FORMAT", "json");
+        environment.put("TIDEGATE_LOG_FOLDER", "/logs");
         assertThat(inAProcess(environment))
                 .containsExactly(
                         "/in",
@@ -84,7 +85,7 @@ class IngestOptionsTest {
                         "once true",
                         "takeOver true",
                         "metrics on 0.0.0.0 9404, unhealthy after PT1M30S",
-                        "JSON");
+                        "log JSON in /logs");
         assertThat(inAProcess(environment, "--input", "/flag")).startsWith("/flag", "/ar");
     }
 

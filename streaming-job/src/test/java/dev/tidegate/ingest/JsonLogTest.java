@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a line says, it is one object on one line. Run in a process of its own: a log is of its process. */
@@ -14,17 +11,7 @@ class JsonLogTest {
 
     @Test
     void anythingThatIsLoggedIsOneObjectOnOneLine() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Process process = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LoggedLines.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        process.getInputStream().transferTo(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        assertThat(process.waitFor()).isZero();
-        JsonObject[] lines = printed.toString(StandardCharsets.UTF_8)
+        JsonObject[] lines = LoggingProcess.print(LoggedLines.class, "--log-format", "json")
                 .lines()
                 .filter(line -> line.contains("LoggedLines"))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())

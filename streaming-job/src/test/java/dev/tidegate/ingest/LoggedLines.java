@@ -3,8 +3,9 @@ package dev.tidegate.ingest;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/** Logs lines that are hard to write as JSON; run by {@link JsonLogTest}. */
+/** Logs lines that are hard to write as JSON; run by {@link JsonLogTest} and {@link LogFolderTest}. */
 public final class LoggedLines {
 
     static final String NASTY = "quote \" backslash \\ line\nend tab\t bell\u0007 {} %m ${java:version} é 😀";
@@ -13,8 +14,10 @@ public final class LoggedLines {
 
     public static void main(String[] arguments) {
         Logging.quietSpark();
-        Logging.format(LogFormat.JSON);
-        Logging.format(LogFormat.JSON);
+        IngestOptions options = new IngestOptions();
+        new CommandLine(options).parseArgs(arguments);
+        options.log.apply();
+        options.log.apply();
         Logger log = LoggerFactory.getLogger(LoggedLines.class);
         log.warn(NASTY);
         log.error("failed", new IllegalStateException("outer\n\"quoted\"", new IOException("inner")));

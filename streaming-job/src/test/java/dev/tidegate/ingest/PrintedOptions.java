@@ -35,6 +35,6 @@ public final class PrintedOptions {
                 "takeOver " + options.takeOver,
                 "metrics on %s %s, unhealthy after %s"
                         .formatted(options.metrics.bind, options.metrics.port, options.metrics.unhealthyAfter),
-                options.logFormat.toString());
+                "log %s in %s".formatted(options.log.format, options.log.folder));
     }
 }

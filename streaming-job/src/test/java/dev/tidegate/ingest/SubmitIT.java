@@ -58,8 +58,13 @@ class SubmitIT {
     void linesOfTheLogAreJsonWhereThatIsAskedForWithTheCountsOfAMicroBatchAsNumbers() throws Exception {
         pipeline.deliver("a.csv", event(1), event(2).price("free"), event(3));
         pipeline.deliver("quote \".csv", "no header\n");
-        Path output = submit(pipeline.arguments(), "--once", "--log-format", "json");
+        Path logs = pipeline.input().resolveSibling("logs");
+        Path output = submit(pipeline.arguments(), "--once", "--log-format", "json", "--log-folder", logs.toString());
         assertThat(exitStatus()).as("log: %s", Files.readString(output)).isZero();
+        assertThat(logs.resolve("tidegate.log"))
+                .content()
+                .isNotEmpty()
+                .isEqualTo(Files.readString(output).replaceAll("(?m)^\\d.* WARN .*\n", ""));
         List<JsonObject> lines = Files.readAllLines(output).stream()
                 .filter(line -> !line.matches("\\d.* WARN .*")) // of spark-submit, before the job begins
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
@@ -90,6 +95,21 @@ class SubmitIT {
                 .singleElement()
                 .asString()
                 .contains("'--trigger'", "'soon'", "such as '10 seconds'");
+    }
+
+    @Test
+    void jobThatCannotWriteItsLogEndsWithTwoAndOneLineAndTouchesNothing() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        Path output = submit(pipeline.arguments(), "--once", "--log-folder", "/dev/null/logs");
+        assertThat(exitStatus()).isEqualTo(2);
+        assertThat(Files.readAllLines(output))
+                .filteredOn(line -> !line.contains(" WARN "))
+                .singleElement()
+                .asString()
+                .contains("'--log-folder'", "'/dev/null/logs'", "a folder that can be written in");
+        assertThat(pipeline.inputFiles()).containsExactly("a.csv");
+        assertThat(pipeline.ledger()).isEmpty();
+        assertThat(pipeline.checkpoint()).doesNotExist();
     }
 
     @Test
