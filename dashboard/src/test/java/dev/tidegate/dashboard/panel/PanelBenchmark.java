@@ -75,7 +75,7 @@ final class PanelBenchmark implements Callable<Integer> {
                     server.jdbcUrl(),
                     LocalRole.DASHBOARD.user(),
                     Optional.of(server.passwordFile(LocalRole.DASHBOARD)));
-            try (Database database = Database.at(settings)) {
+            try (Database database = Database.at(settings, 1)) {
                 time(database);
             }
         } finally {
