@@ -316,6 +316,18 @@ CREATE TABLE IF NOT EXISTS user_by_day (
     CONSTRAINT user_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, user_id)
 ) WITH (fillfactor = 80);
 
+-- Most questions about users are about all categories, and weeks by category are too many rows for them.
+CREATE TABLE IF NOT EXISTS user_total_by_day (
+    user_id  bigint NOT NULL,
+    views    bigint NOT NULL,
+    clicks   bigint NOT NULL,
+    buys     bigint NOT NULL,
+    quantity bigint NOT NULL,
+    day      date NOT NULL,
+    revenue  numeric NOT NULL,
+    CONSTRAINT user_total_by_day_key UNIQUE (day, user_id)
+) WITH (fillfactor = 80);
+
 CREATE TABLE IF NOT EXISTS products (
     product_id      bigint NOT NULL,
     event_timestamp timestamptz NOT NULL,
@@ -354,6 +366,14 @@ COMMENT ON COLUMN user_by_day.quantity IS 'Sum of quantity of the buys.';
 COMMENT ON COLUMN user_by_day.day IS 'Day of event_timestamp in UTC.';
 COMMENT ON COLUMN user_by_day.revenue IS 'Sum of total_price of the buys.';
 COMMENT ON COLUMN user_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON TABLE user_total_by_day IS 'What each user did by day (UTC), all categories. Rows of zeros may remain after corrections.';
+COMMENT ON COLUMN user_total_by_day.user_id IS 'The user.';
+COMMENT ON COLUMN user_total_by_day.views IS 'Number of views.';
+COMMENT ON COLUMN user_total_by_day.clicks IS 'Number of clicks.';
+COMMENT ON COLUMN user_total_by_day.buys IS 'Number of buys.';
+COMMENT ON COLUMN user_total_by_day.quantity IS 'Sum of quantity of the buys.';
+COMMENT ON COLUMN user_total_by_day.day IS 'Day of event_timestamp in UTC.';
+COMMENT ON COLUMN user_total_by_day.revenue IS 'Sum of total_price of the buys.';
 COMMENT ON TABLE products IS 'Name and category of each product by its newest event. Not summed, so not recounted.';
 COMMENT ON COLUMN products.product_id IS 'The product.';
 COMMENT ON COLUMN products.event_timestamp IS 'When the event happened that name and category are from.';
@@ -426,17 +446,33 @@ BEGIN
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
 
-    INSERT INTO user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
-    SELECT event_date, category, user_id,
-           sign * count(*) FILTER (WHERE event_type = 'view'),
-           sign * count(*) FILTER (WHERE event_type = 'click'),
-           sign * count(*) FILTER (WHERE event_type = 'buy'),
-           sign * coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
-           sign * coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0)
-    FROM changed_rows
-    GROUP BY 1, 2, 3
-    ORDER BY 1, 2, 3
-    ON CONFLICT (day, category, user_id) DO UPDATE
+    WITH delta AS (
+        SELECT event_date AS day, category, user_id,
+               sign * count(*) FILTER (WHERE event_type = 'view') AS views,
+               sign * count(*) FILTER (WHERE event_type = 'click') AS clicks,
+               sign * count(*) FILTER (WHERE event_type = 'buy') AS buys,
+               sign * coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0) AS quantity,
+               sign * coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+        FROM changed_rows
+        GROUP BY event_date, category, user_id
+    ), categories AS (
+        INSERT INTO user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
+        SELECT day, category, user_id, views, clicks, buys, quantity, revenue
+        FROM delta
+        ORDER BY day, category, user_id
+        ON CONFLICT (day, category, user_id) DO UPDATE
+        SET views = kept.views + excluded.views,
+            clicks = kept.clicks + excluded.clicks,
+            buys = kept.buys + excluded.buys,
+            quantity = kept.quantity + excluded.quantity,
+            revenue = kept.revenue + excluded.revenue
+    )
+    INSERT INTO user_total_by_day AS kept (day, user_id, views, clicks, buys, quantity, revenue)
+    SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+    FROM delta
+    GROUP BY 1, 2
+    ORDER BY 1, 2
+    ON CONFLICT (day, user_id) DO UPDATE
     SET views = kept.views + excluded.views,
         clicks = kept.clicks + excluded.clicks,
         buys = kept.buys + excluded.buys,
@@ -450,7 +486,7 @@ CREATE OR REPLACE FUNCTION truncate_aggregates() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-    TRUNCATE sales_by_minute, sales_by_hour, product_by_day, user_by_day, products;
+    TRUNCATE sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products;
     RETURN NULL;
 END
 $$;
@@ -490,7 +526,14 @@ SELECT 'user_by_day', jsonb_build_array(event_date, category, user_id),
                          count(*) FILTER (WHERE event_type = 'buy'),
                          coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
                          coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0))
-FROM raw_events GROUP BY event_date, category, user_id;
+FROM raw_events GROUP BY event_date, category, user_id
+UNION ALL
+SELECT 'user_total_by_day', jsonb_build_array(event_date, user_id),
+       jsonb_build_array(count(*) FILTER (WHERE event_type = 'view'), count(*) FILTER (WHERE event_type = 'click'),
+                         count(*) FILTER (WHERE event_type = 'buy'),
+                         coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
+                         coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0))
+FROM raw_events GROUP BY event_date, user_id;
 
 -- The aggregates as they are kept, in the same form. Rows of zeros are what corrections leave behind: they count for nothing.
 CREATE OR REPLACE VIEW kept_aggregates AS
@@ -505,7 +548,10 @@ SELECT 'product_by_day', jsonb_build_array(day, product_id, event_type), jsonb_b
 FROM product_by_day WHERE (events, quantity, revenue) <> (0, 0, 0)
 UNION ALL
 SELECT 'user_by_day', jsonb_build_array(day, category, user_id), jsonb_build_array(views, clicks, buys, quantity, revenue)
-FROM user_by_day WHERE (views, clicks, buys, quantity, revenue) <> (0, 0, 0, 0, 0);
+FROM user_by_day WHERE (views, clicks, buys, quantity, revenue) <> (0, 0, 0, 0, 0)
+UNION ALL
+SELECT 'user_total_by_day', jsonb_build_array(day, user_id), jsonb_build_array(views, clicks, buys, quantity, revenue)
+FROM user_total_by_day WHERE (views, clicks, buys, quantity, revenue) <> (0, 0, 0, 0, 0);
 
 COMMENT ON VIEW recounted_aggregates IS 'The aggregates counted anew from raw_events, one row a key: reads the whole table.';
 COMMENT ON COLUMN recounted_aggregates.aggregate IS 'Name of the aggregate table.';
@@ -538,6 +584,7 @@ BEGIN
     DELETE FROM sales_by_hour;
     DELETE FROM product_by_day;
     DELETE FROM user_by_day;
+    DELETE FROM user_total_by_day;
     INSERT INTO sales_by_minute (minute, category, event_type, events, quantity, revenue)
     SELECT date_bin('1 minute', event_timestamp, 'epoch'), category, event_type, count(*), sum(quantity), sum(total_price)
     FROM raw_events GROUP BY 1, 2, 3;
@@ -552,6 +599,9 @@ BEGIN
            count(*) FILTER (WHERE event_type = 'buy'), coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
            coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0)
     FROM raw_events GROUP BY 1, 2, 3;
+    INSERT INTO user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
+    SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+    FROM user_by_day GROUP BY 1, 2;
 END
 $$;
 
@@ -564,6 +614,8 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 -- view. Sales are exact to the minute for every range: whole hours come from sales_by_hour, the rest from sales_by_minute.
 -- Distinct users and products come from raw_events for ranges of up to 6 hours, and for longer ones in whole days (UTC).
 -- An order is one event of type buy; revenue is the total_price of the buys; conversion is orders divided by views.
+-- A bound is worked out of constants by operators that are immutable (first to UTC, then minus a microsecond): one that is only
+-- stable is worked out for each row.
 -- Spans are written in hours: an interval of days would follow the daylight saving of the session's time zone.
 -- A parameter wanted is a category: null asks for all, the empty string for events without one.
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -688,6 +740,11 @@ SELECT day, category, user_id, views, clicks, buys AS orders, quantity AS units,
 FROM user_by_day
 WHERE (views, clicks, buys) <> (0, 0, 0);
 
+CREATE OR REPLACE VIEW user_engagement_total_by_day AS
+SELECT day, user_id, views, clicks, buys AS orders, quantity AS units, revenue
+FROM user_total_by_day
+WHERE (views, clicks, buys) <> (0, 0, 0);
+
 -- The path is looked up and not joined: whoever does not select it, or limits the rows, does not pay for it.
 CREATE OR REPLACE VIEW event_details AS
 SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name, e.category, e.quantity, e.price, e.total_price,
@@ -695,24 +752,42 @@ SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name,
        (SELECT f.path FROM ingested_files AS f WHERE f.file_id = e.source_file_id) AS source_path, e.source_line, e.ingested_at
 FROM raw_events AS e;
 
+-- Each way to answer is a subquery with nothing outside but when to take it: so the planner leaves the others out, and makes
+-- no parallel workers for them. By category it goes day by day (OFFSET 0 keeps it so), which is how the index is sorted.
 CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text)
     RETURNS TABLE (user_id bigint, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view'), count(*) FILTER (WHERE e.event_type = 'click'),
-           count(*) FILTER (WHERE e.event_type = 'buy'), coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0),
-           coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0)
-    FROM event_details AS e
-    WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
-      AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
-    GROUP BY e.user_id
+    SELECT m.user_id, m.views, m.clicks, m.orders, m.units, m.revenue
+    FROM (SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
+                 count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
+                 coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS units,
+                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
+          FROM event_details AS e
+          WHERE e.event_timestamp >= since AND e.event_timestamp < until AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+          GROUP BY e.user_id) AS m
+    WHERE until - since <= interval '6 hours'
     UNION ALL
-    SELECT d.user_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
-    FROM user_engagement_by_day AS d
-    WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
-      AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
-      AND (wanted IS NULL OR coalesce(d.category, '') = wanted)
-    GROUP BY d.user_id
+    SELECT t.user_id, t.views, t.clicks, t.orders, t.units, t.revenue
+    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks, sum(d.orders)::bigint AS orders,
+                 sum(d.units)::bigint AS units, sum(d.revenue) AS revenue
+          FROM user_engagement_total_by_day AS d
+          WHERE d.day >= (since AT TIME ZONE 'UTC')::date AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
+          GROUP BY d.user_id) AS t
+    WHERE until - since > interval '6 hours' AND wanted IS NULL
+    UNION ALL
+    SELECT c.user_id, c.views, c.clicks, c.orders, c.units, c.revenue
+    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks, sum(d.orders)::bigint AS orders,
+                 sum(d.units)::bigint AS units, sum(d.revenue) AS revenue
+          FROM generate_series(0, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date - (since AT TIME ZONE 'UTC')::date)
+              AS n (day)
+          CROSS JOIN LATERAL (
+              SELECT * FROM user_engagement_by_day AS e
+              WHERE e.day = (since AT TIME ZONE 'UTC')::date + n.day
+                AND (e.category = wanted OR wanted = '' AND e.category IS NULL)
+              OFFSET 0) AS d
+          GROUP BY d.user_id) AS c
+    WHERE until - since > interval '6 hours' AND wanted IS NOT NULL
 $$;
 
 CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
@@ -733,18 +808,22 @@ AS $$
 $$;
 
 -- The days of a user are the bits of one number, bit 0 being last_day: a single pass, twice as fast as distinct pairs of user
--- and day. Such a number holds 62 days, 31 to show and 30 to look back; a longer history costs nothing.
+-- and day. Such a number holds 62 days, 31 to show and 30 to look back; a longer history costs nothing. Many users have the
+-- same days, so users are counted by them before the days are taken apart.
 CREATE OR REPLACE FUNCTION new_and_returning_users_between(first_day date, last_day date)
     RETURNS TABLE (day date, users bigint, new_users bigint, returning_users bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT last_day - ago, count(*), count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
-    FROM (SELECT n.ago, (u.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
-          FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
-                FROM user_engagement_by_day AS d
-                WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
-                GROUP BY d.user_id) AS u
-          JOIN generate_series(0, least(last_day - first_day, 30)) AS n (ago) ON (u.days >> n.ago) & 1 = 1) AS seen
+    SELECT last_day - ago, sum(users)::bigint, coalesce(sum(users) FILTER (WHERE is_new), 0)::bigint,
+           coalesce(sum(users) FILTER (WHERE NOT is_new), 0)::bigint
+    FROM (SELECT n.ago, s.users, (s.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
+          FROM (SELECT u.days, count(*) AS users
+                FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
+                      FROM user_engagement_total_by_day AS d
+                      WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
+                      GROUP BY d.user_id) AS u
+                GROUP BY u.days) AS s
+          JOIN generate_series(0, least(last_day - first_day, 30)) AS n (ago) ON (s.days >> n.ago) & 1 = 1) AS seen
     GROUP BY ago
 $$;
 
@@ -760,7 +839,7 @@ LEFT JOIN LATERAL (
     GROUP BY e.user_id
     UNION ALL
     SELECT d.user_id, sum(d.orders)
-    FROM user_engagement_by_day AS d
+    FROM user_engagement_total_by_day AS d
     WHERE p.place > 2 AND d.day >= (p.since AT TIME ZONE 'UTC')::date AND d.day <= (now() AT TIME ZONE 'UTC')::date
     GROUP BY d.user_id) AS u ON true
 GROUP BY p.place, p.period, p.since
@@ -821,7 +900,7 @@ AS $$
           SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
           FROM product_sales_by_day AS d
           WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
-            AND d.day <= ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+            AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
           GROUP BY d.product_id) AS c
     LEFT JOIN product_names AS n USING (product_id)
     WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
@@ -966,6 +1045,14 @@ COMMENT ON COLUMN user_engagement_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement_by_day.orders IS 'Events of type buy.';
 COMMENT ON COLUMN user_engagement_by_day.units IS 'Pieces sold.';
 COMMENT ON COLUMN user_engagement_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON VIEW user_engagement_total_by_day IS 'What each user did by day, all categories.';
+COMMENT ON COLUMN user_engagement_total_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN user_engagement_total_by_day.user_id IS 'The user.';
+COMMENT ON COLUMN user_engagement_total_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN user_engagement_total_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN user_engagement_total_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN user_engagement_total_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement_total_by_day.revenue IS 'What was sold: total_price of the buys.';
 COMMENT ON VIEW event_details IS 'Each event with the file and line it came from.';
 COMMENT ON COLUMN event_details.event_timestamp IS 'When it happened.';
 COMMENT ON COLUMN event_details.event_type IS 'view, click or buy.';
@@ -1158,12 +1245,12 @@ GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
 GRANT DELETE ON rejected_events TO tidegate_operator;
-GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, products, recounted_aggregates, kept_aggregates
-    TO tidegate_operator;
+GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, recounted_aggregates,
+    kept_aggregates TO tidegate_operator;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_operator;
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
-    user_engagement_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
+    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
     product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
     ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;

@@ -21,7 +21,7 @@ BEGIN
     FOR million IN 0 .. millions - 1 LOOP
         INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, quantity,
                                 price, total_price, event_type, product_name, category)
-        SELECT gen_random_uuid(), 1 + floor(users * random() * random()), product, happened, 1 + i / 15, 2 + i % 15,
+        SELECT lpad(to_hex(i), 32, '0')::uuid, 1 + floor(users * random() * random()), product, happened, 1 + i / 15, 2 + i % 15,
                happened::date, quantity, price, price * quantity,
                CASE WHEN kind < 0.70 THEN 'view' WHEN kind < 0.92 THEN 'click' ELSE 'buy' END,
                'Product ' || product, (ARRAY['Books', 'Electronics', 'Fashion', 'Home', 'Sports'])[1 + (product - 1) / 5]

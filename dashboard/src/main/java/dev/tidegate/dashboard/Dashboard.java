@@ -11,7 +11,11 @@ import java.time.Clock;
 
 /** The parts, put together. */
 final class Dashboard implements AutoCloseable {
+    /** Half of the server's cores is what a dashboard may take, and each query takes milliseconds. */
+    private static final int CONNECTIONS = 4;
+
     private final Database database;
+    private final Database watched;
     private final Pulses pulses;
     private final Viewers viewers;
     private final WebServer server;
@@ -21,9 +25,11 @@ final class Dashboard implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
         this.bind = bind;
-        database = Database.at(settings);
+        database = Database.at(settings, CONNECTIONS);
+        // On a connection of its own: a pulse that waits behind slow queries would say that the database is gone.
+        watched = Database.at(settings, 1);
         viewers = new Viewers(WebServer::event);
-        pulses = new Pulses(database, clock, viewers::tell);
+        pulses = new Pulses(watched, clock, viewers::tell);
         Answers answers = new Answers(database, () -> pulses.newest().batch(), clock, metrics::query);
         server = new WebServer(bind, port, answers, viewers, pulses::newest, metrics);
         metrics.watch(pulses::newest, viewers::count);
@@ -45,6 +51,7 @@ final class Dashboard implements AutoCloseable {
         pulses.close();
         viewers.close();
         server.close();
+        watched.close();
         database.close();
     }
 }

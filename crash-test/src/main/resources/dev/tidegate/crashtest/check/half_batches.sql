@@ -37,6 +37,7 @@ FROM events, (
     UNION ALL SELECT 'sales_by_hour', sum(events) FROM sales_by_hour
     UNION ALL SELECT 'product_by_day', sum(events) FROM product_by_day
     UNION ALL SELECT 'user_by_day', sum(views + clicks + buys) FROM user_by_day
+    UNION ALL SELECT 'user_total_by_day', sum(views + clicks + buys) FROM user_total_by_day
 ) AS sums
 WHERE coalesce(kept, 0) <> number
 UNION ALL

@@ -13,9 +13,6 @@ public final class Database implements AutoCloseable {
     /** How its connections show in pg_stat_activity. */
     public static final String APPLICATION_NAME = "tidegate-dashboard";
 
-    /** Half of the server's cores is what a dashboard may take, and each query takes milliseconds. */
-    private static final int CONNECTIONS = 4;
-
     private static final long WAIT_FOR_CONNECTION_MS = 3_000;
 
     private final HikariDataSource pool;
@@ -30,12 +27,16 @@ public final class Database implements AutoCloseable {
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     }
 
-    /** Connects when the first query comes, not before. */
-    public static Database at(ConnectionSettings settings) {
+    /**
+     * Connects when the first query comes, not before.
+     *
+     * @param connections so many queries run at once, others wait
+     */
+    public static Database at(ConnectionSettings settings, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("database");
         config.setDataSource(new PasswordFileDataSource(settings, APPLICATION_NAME));
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setReadOnly(true);
         config.setConnectionTimeout(WAIT_FOR_CONNECTION_MS);

@@ -15,21 +15,25 @@ import java.time.Instant;
  * @param batch the newest micro-batch known when it was asked; a later one may already be in the rows
  */
 public record Answer(Span span, Table table, Instant at, Duration took, Duration usual, long batch) {
-    /** What takes longer is not asked after each micro-batch any more, but so seldom that it takes a hundredth of the time. */
+    /** What takes longer is not asked after each micro-batch any more, but once a minute. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
-    private static final int REST = 100;
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofMinutes(1);
 
     /** The last hour is another one after a while, even if nothing was loaded. */
     private static final Duration LASTS = Duration.ofSeconds(10);
 
     boolean isFresh(Instant now, long newestBatch) {
         Duration age = Duration.between(at, now);
-        if (usual.compareTo(SLOW) > 0) {
-            Duration rest = usual.multipliedBy(REST);
-            return age.compareTo(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST) < 0;
-        }
-        return batch == newestBatch && age.compareTo(LASTS) < 0;
+        return isSlow() ? age.compareTo(REST) < 0 : batch == newestBatch && age.compareTo(LASTS) < 0;
+    }
+
+    /** Whether it is good enough while the next one is being computed: viewers should not wait each minute for a slow one. */
+    boolean standsIn(Instant now) {
+        return isSlow() && Duration.between(at, now).compareTo(REST.multipliedBy(2)) < 0;
+    }
+
+    private boolean isSlow() {
+        return usual.compareTo(SLOW) > 0;
     }
 }

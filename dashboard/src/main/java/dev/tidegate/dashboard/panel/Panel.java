@@ -13,6 +13,7 @@ import static dev.tidegate.dashboard.panel.Filter.TYPE;
 import static dev.tidegate.dashboard.panel.Filter.USER;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,8 @@ public enum Panel {
     /** The ledger of files, newest first. */
     FILES(false, STATE, FILE, BEFORE, LIMIT);
 
+    private static final Set<Panel> OF_USERS = EnumSet.of(FUNNEL, ACTIVE_USERS, NEW_USERS, ENGAGEMENT, TOP_USERS);
+
     private final boolean ranged;
     // Set.of does not change, though its type does not say so.
     @SuppressWarnings("ImmutableEnumChecker")
@@ -88,6 +91,11 @@ public enum Panel {
     /** Whether it is about a time range. */
     public boolean isRanged() {
         return ranged;
+    }
+
+    /** Whether it counts distinct users, which takes seconds where there are very many of them. */
+    boolean countsUsers() {
+        return OF_USERS.contains(this);
     }
 
     /** What it can be narrowed by. */

@@ -10,7 +10,7 @@ FROM (SELECT hour
             SELECT FROM product_sales_by_day AS p
             WHERE p.day = (s.hour AT TIME ZONE 'UTC')::date AND p.product_id = CAST(:product AS bigint)))
         AND (CAST(:user AS bigint) IS NULL OR EXISTS (
-            SELECT FROM user_engagement_by_day AS u
+            SELECT FROM user_engagement_total_by_day AS u
             WHERE u.day = (s.hour AT TIME ZONE 'UTC')::date AND u.user_id = CAST(:user AS bigint)))
       GROUP BY hour
       ORDER BY hour DESC) AS h
