@@ -503,6 +503,15 @@ CREATE OR REPLACE TRIGGER aggregate_deleted AFTER DELETE ON raw_events REFERENCI
 CREATE OR REPLACE TRIGGER aggregate_truncated AFTER TRUNCATE ON raw_events
     FOR EACH STATEMENT EXECUTE FUNCTION truncate_aggregates();
 
+-- What a database that was set up by an earlier version of this script lacks. CREATE TRIGGER has locked raw_events against
+-- writers until the end of this transaction.
+INSERT INTO user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
+SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+FROM user_by_day
+WHERE NOT EXISTS (SELECT FROM user_total_by_day)
+GROUP BY 1, 2;
+DROP INDEX IF EXISTS ingested_files_path;
+
 COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the rows of a statement to the aggregates.';
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
 

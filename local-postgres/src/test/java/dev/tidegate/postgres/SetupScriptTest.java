@@ -46,6 +46,27 @@ class SetupScriptTest {
         }
     }
 
+    /** What earlier versions had not: the sums by user of all categories, which a dashboard of today reads. */
+    @Test
+    void aDatabaseOfAnEarlierVersionGetsWhatItLacks() throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            execute(connection, """
+                    INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date,
+                                            price, total_price, event_type, category)
+                    SELECT gen_random_uuid(), n % 3, 1, '2026-03-01 10:00:00Z', 1, n, '2026-03-01', 2, 2, 'buy', 'kind ' || n % 2
+                    FROM generate_series(1, 30) AS n""");
+            execute(connection, "DROP TABLE user_total_by_day CASCADE");
+            execute(connection, "CREATE INDEX ingested_files_path ON ingested_files (path)");
+            SetupScript.apply(connection, projectScript);
+            assertThat(one(connection, "SELECT sum(revenue) FROM user_total_by_day"))
+                    .isEqualTo("60.00");
+            assertThat(one(connection, "SELECT count(*) FROM aggregate_differences()"))
+                    .isEqualTo("0");
+            assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))
+                    .isNull();
+        }
+    }
+
     @Test
     void eightAtOnceOnAnEmptyDatabaseAllSucceed() throws Exception {
         try (Connection connection = database.connect()) {
