@@ -71,7 +71,7 @@ class RetentionAndDoctorIT {
                 .containsPattern("wrong +settings +fsync = off\n +Set it on")
                 .contains("full_page_writes = off");
         assertThat(ran.out())
-                .containsPattern("ok +Java +1")
+                .containsPattern("ok +Java +" + Runtime.version().feature())
                 .containsPattern("ok +input .* MiB free")
                 .containsPattern("warning +archive .* is not there")
                 .containsPattern("ok +rights +test_operator has those of an operator")
