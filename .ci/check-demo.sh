@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # As the scripts choose it.
 java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
-totals=$(scripts/demo.sh --seconds 60 --interval 2s --port 0 | tee /dev/stderr | tail -n 2)
+totals=$(scripts/demo.sh --seconds 60 --interval 2s --port 0 | tee >(cat >&2) | tail -n 2)
 awk -v java="$java" '
     {
         delete count
