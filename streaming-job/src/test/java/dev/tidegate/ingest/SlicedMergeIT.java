@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,7 @@ class SlicedMergeIT {
     @Test
     void whatADeadJobLeftIsDoneByTheNextOneWhateverItsOptionsAre() throws Exception {
         pipeline.deliver("1.csv.gz", packed(events()));
-        String role = pipeline.database().ingest().user();
-        RunningJob job = whileTheLastSliceWaits(() -> {
-            pipeline.execute("ALTER ROLE " + role + " NOLOGIN");
-            pipeline.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + role + "'");
-        });
+        RunningJob job = whileTheLastSliceWaits(this::shutTheJobOut);
         assertThat(job.exitStatus())
                 .as("exit status of the job that was shut out")
                 .isEqualTo(3);
@@ -79,7 +76,7 @@ class SlicedMergeIT {
         assertThat(pipeline.rows("SELECT count(*) < 60 AND count(*) > 0 FROM raw_events"))
                 .containsExactly("t");
 
-        pipeline.execute("ALTER ROLE " + role + " LOGIN");
+        pipeline.execute("ALTER ROLE " + role() + " LOGIN");
         pipeline.runOnce();
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=60 inserted=60");
         assertThat(pipeline.inputFiles()).isEmpty();
@@ -88,18 +85,23 @@ class SlicedMergeIT {
     @Test
     void fileThatIsGoneWhenTheNextJobComesIsLoadedAllTheSame() throws Exception {
         pipeline.deliver("1.csv.gz", packed(events()));
-        String role = pipeline.database().ingest().user();
-        RunningJob job = whileTheLastSliceWaits(() -> {
-            pipeline.execute("ALTER ROLE " + role + " NOLOGIN");
-            pipeline.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + role + "'");
-        });
+        RunningJob job = whileTheLastSliceWaits(this::shutTheJobOut);
         assertThat(job.exitStatus()).isEqualTo(3);
         Files.delete(pipeline.input().resolve("1.csv.gz"));
 
-        pipeline.execute("ALTER ROLE " + role + " LOGIN");
+        pipeline.execute("ALTER ROLE " + role() + " LOGIN");
         pipeline.runOnce();
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=60 inserted=60");
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly(String.valueOf(EVENTS));
+    }
+
+    private String role() {
+        return pipeline.database().ingest().user();
+    }
+
+    private void shutTheJobOut() throws SQLException {
+        pipeline.execute("ALTER ROLE " + role() + " NOLOGIN");
+        pipeline.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + role() + "'");
     }
 
     /** What is done while the last slice waits. */

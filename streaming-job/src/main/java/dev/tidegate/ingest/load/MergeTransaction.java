@@ -45,15 +45,7 @@ final class MergeTransaction {
 
     /** @throws RefusedException if another job has taken over */
     LoadResult run() throws SQLException, IOException {
-        connection.setAutoCommit(false);
-        try {
-            LoadResult result = load();
-            connection.setAutoCommit(true);
-            return result;
-        } catch (SQLException | IOException | RuntimeException e) {
-            undo(e);
-            throw e;
-        }
+        return orUndone(this::load);
     }
 
     /**
@@ -63,16 +55,8 @@ final class MergeTransaction {
      * @param slices how many
      * @throws RefusedException if another job has taken over
      */
-    SlicedMerge.Agreed agreeOnSlices(int slices) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            SlicedMerge.Agreed agreed = agree(slices);
-            connection.setAutoCommit(true);
-            return agreed;
-        } catch (SQLException | RuntimeException e) {
-            undo(e);
-            throw e;
-        }
+    SlicedMerge.Agreed agreeOnSlices(int slices) throws SQLException, IOException {
+        return orUndone(() -> agree(slices));
     }
 
     private SlicedMerge.Agreed agree(int slices) throws SQLException {
@@ -96,20 +80,34 @@ final class MergeTransaction {
 
     /** Runs all that can fail on a value, and undoes it. Takes no lock that another waits for. */
     LoadResult rehearse() throws SQLException, IOException {
+        return orUndone(this::loadAndRollBack);
+    }
+
+    private LoadResult loadAndRollBack() throws SQLException, IOException {
+        staged.copyInto(connection);
+        RepeatedRows.number(connection, batch.derivedIds());
+        List<FileTally> tallies = staged.tallies();
+        Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
+        List<Decision> loaded = tallies.stream()
+                .filter(tally -> tally.accepted() + tally.rejected() > 0)
+                .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
+                .toList();
+        Counts counts = new Merge(connection, none).write(staged(loaded, none));
+        connection.rollback();
+        return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
+    }
+
+    /** Steps that end with COMMIT or ROLLBACK, unless they fail. */
+    private interface Steps<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    private <T> T orUndone(Steps<T> steps) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
-            staged.copyInto(connection);
-            RepeatedRows.number(connection, batch.derivedIds());
-            List<FileTally> tallies = staged.tallies();
-            Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
-            List<Decision> loaded = tallies.stream()
-                    .filter(tally -> tally.accepted() + tally.rejected() > 0)
-                    .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
-                    .toList();
-            Counts counts = new Merge(connection, none).write(staged(loaded, none));
-            connection.rollback();
+            T result = steps.run();
             connection.setAutoCommit(true);
-            return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
+            return result;
         } catch (SQLException | IOException | RuntimeException e) {
             undo(e);
             throw e;

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * The merge of a large micro-batch in slices of the key, all at once: for those who would rather have it fast than see it
@@ -55,7 +55,7 @@ final class SlicedMerge {
      *
      * @param limit what a statement may take, by the number of rows to be merged
      */
-    static SlicedMerge of(Database database, Lease lease, StagingTables tables, Function<Long, Duration> limit)
+    static SlicedMerge of(Database database, Lease lease, StagingTables tables, LongFunction<Duration> limit)
             throws SQLException {
         SlicePlan plan = SlicePlan.read(lease.connection(), tables);
         return new SlicedMerge(database, lease, plan, limit.apply(plan.accepted()));
