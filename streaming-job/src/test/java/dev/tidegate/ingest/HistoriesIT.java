@@ -36,7 +36,11 @@ class HistoriesIT {
             for (int file = 0; file < 4; file++) {
                 deliver(round + "-" + file + ".csv");
             }
-            pipeline.runOnce("--max-files-per-trigger", Integer.toString(1 + random.nextInt(4)));
+            pipeline.runOnce(
+                    "--max-files-per-trigger",
+                    Integer.toString(1 + random.nextInt(4)),
+                    "--merge-slices",
+                    Integer.toString(1 + random.nextInt(2)));
             assertAsTheModelSays("round %d of seed %d".formatted(round, seed));
             intervene();
             assertThat(pipeline.rows("SELECT * FROM aggregate_differences()"))
@@ -57,7 +61,12 @@ class HistoriesIT {
                 model.put(line.id(), content(line));
             }
         }
-        pipeline.deliver(name, lines.toArray(EventLine[]::new));
+        // A packed file makes a micro-batch a large one.
+        if (random.nextBoolean()) {
+            pipeline.deliver(name + ".gz", Packed.gzip(TestPipeline.content(lines.toArray(EventLine[]::new))));
+        } else {
+            pipeline.deliver(name, lines.toArray(EventLine[]::new));
+        }
     }
 
     private EventLine line() {
@@ -106,6 +115,7 @@ class HistoriesIT {
         switch (random.nextInt(4)) {
             case 0 -> {
                 pipeline.execute("TRUNCATE raw_events");
+                pipeline.execute("ANALYZE raw_events");
                 model.clear();
                 versions.clear();
             }

@@ -33,9 +33,6 @@ public final class Loader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
 
-    /** From so many rows on, plans are made anew for a merge. */
-    static final long MANY_ROWS = 10_000;
-
     /** Up to so many bytes of files the rows come to the driver, which copies them all; packed files may be far larger. */
     private static final long SMALL_BATCH = 16 << 20;
 
@@ -52,6 +49,7 @@ public final class Loader implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Deciding deciding;
     private final int mergeSlices;
+    private final NewEvents newEvents = new NewEvents();
     private Connection prepared;
     private final List<StagingTables> stagingTables = new ArrayList<>();
     private StagedAhead ahead;
@@ -242,16 +240,22 @@ public final class Loader implements AutoCloseable {
         if (!agreed.merges()) {
             return new LoadResult(0, Counts.NONE, Map.of(), agreed.outcomes(), new Durations(staged.millis(), 0, 0));
         }
-        return SlicedMerge.of(database, lease, staged.tables(), this::limit).finish(agreed.outcomes());
+        return finish(staged.tables(), agreed.outcomes());
     }
 
     /** Does what is left of merges in slices that were agreed on, before anything else is loaded. */
     private void finishSlicedMerges() throws SQLException {
         for (StagingTables tables : SlicePlan.find(lease.connection())) {
-            LoadResult result =
-                    SlicedMerge.of(database, lease, tables, this::limit).finish(List.of());
+            LoadResult result = finish(tables, List.of());
             LOG.info("Finished a merge in slices that had been begun: batch={} {}", result.batchId(), result.counts());
         }
+    }
+
+    private LoadResult finish(StagingTables tables, List<FileOutcome> outcomes) throws SQLException {
+        LoadResult result =
+                SlicedMerge.of(database, lease, tables, newEvents, this::limit).finish(outcomes);
+        newEvents.saw(result.counts());
+        return result;
     }
 
     private Duration limit(long rows) {
@@ -287,14 +291,14 @@ public final class Loader implements AutoCloseable {
 
     private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
         if (staged.tables() == null) {
-            return work.with(new MergeTransaction(session(), lease, deciding, batch, staged));
+            return work.with(new MergeTransaction(session(), lease, deciding, newEvents, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
-            T result = work.with(new MergeTransaction(large, lease, deciding, batch, staged));
+            T result = work.with(new MergeTransaction(large, lease, deciding, newEvents, batch, staged));
             staged.tables().hide(large);
             return result;
         }

@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The statements behind the fence, which bring what is staged into the tables: all of them, in one transaction. */
@@ -24,10 +25,15 @@ final class Merge {
         this.fence = fence;
     }
 
-    /** Writes the events, the ledger's rows and the dead letters of these files. */
-    Counts write(List<StagedFile> files) throws SQLException {
+    /**
+     * Writes the events, the ledger's rows and the dead letters of these files.
+     *
+     * @param takenForNew whether to try first as if no event were in the table
+     */
+    Counts write(List<StagedFile> files, boolean takenForNew) throws SQLException {
         stageFiles(files);
-        Counts counts = mergeEvents();
+        OptionalLong inserted = takenForNew ? NewEvents.insert(connection, fence.loadedAt()) : OptionalLong.empty();
+        Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
         FaultPoint.IN_MERGE.strike();
         insertRejects(counts);
         return counts;
@@ -35,15 +41,11 @@ final class Merge {
 
     /** The same without the events, which are merged in slices by now. */
     Counts writeSliced(StagingTables tables) throws SQLException {
-        Counts counts = Counts.NONE;
-        try (PreparedStatement statement = connection.prepareStatement(tables.ofSlices(Sql.WRITE_SLICED_LEDGER));
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                counts = counts.plus(Counts.of(row));
-            }
+        try (PreparedStatement statement = connection.prepareStatement(tables.ofSlices(Sql.WRITE_SLICED_LEDGER))) {
+            Counts counts = counts(statement);
+            insertRejects(counts);
+            return counts;
         }
-        insertRejects(counts);
-        return counts;
     }
 
     /** How many records were rejected, by reason. */
@@ -72,15 +74,30 @@ final class Merge {
         }
     }
 
+    private Counts writeLedgerOfNew(long inserted) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.WRITE_LEDGER_OF_NEW)) {
+            statement.setLong(1, fence.batchId());
+            statement.setTimestamp(2, fence.loadedAt());
+            statement.setLong(3, inserted);
+            Counts counts = counts(statement);
+            NewEvents.proveCounted(inserted, counts.inserted());
+            return counts;
+        }
+    }
+
     private Counts mergeEvents() throws SQLException {
-        Counts counts = Counts.NONE;
         try (PreparedStatement statement = connection.prepareStatement(Sql.MERGE)) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    counts = counts.plus(Counts.of(row));
-                }
+            return counts(statement);
+        }
+    }
+
+    private static Counts counts(PreparedStatement statement) throws SQLException {
+        Counts counts = Counts.NONE;
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                counts = counts.plus(Counts.of(row));
             }
         }
         return counts;

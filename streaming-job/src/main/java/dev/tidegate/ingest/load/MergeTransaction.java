@@ -32,13 +32,16 @@ final class MergeTransaction {
     private final Connection connection;
     private final Lease lease;
     private final Deciding deciding;
+    private final NewEvents newEvents;
     private final Batch batch;
     private final Staged staged;
 
-    MergeTransaction(Connection connection, Lease lease, Deciding deciding, Batch batch, Staged staged) {
+    MergeTransaction(
+            Connection connection, Lease lease, Deciding deciding, NewEvents newEvents, Batch batch, Staged staged) {
         this.connection = connection;
         this.lease = lease;
         this.deciding = deciding;
+        this.newEvents = newEvents;
         this.batch = batch;
         this.staged = staged;
     }
@@ -87,12 +90,13 @@ final class MergeTransaction {
         staged.copyInto(connection);
         RepeatedRows.number(connection, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
+        preparePlans();
         Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
         List<Decision> loaded = tallies.stream()
                 .filter(tally -> tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
-        Counts counts = new Merge(connection, none).write(staged(loaded, none));
+        Counts counts = new Merge(connection, none).write(staged(loaded, none), takenForNew());
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
     }
@@ -142,7 +146,7 @@ final class MergeTransaction {
                     0, Counts.NONE, Map.of(), outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
         }
         Merge merge = new Merge(connection, fence);
-        Counts counts = merge.write(staged(entering, fence));
+        Counts counts = merge.write(staged(entering, fence), takenForNew());
         merge.addTotals(lease.pipeline(), entering.size(), counts);
         Durations durations =
                 new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));
@@ -150,22 +154,26 @@ final class MergeTransaction {
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();
+        if (staged.isLarge()) {
+            newEvents.saw(counts);
+        }
         return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes(decisions, fence), durations);
     }
 
-    /**
-     * A plan made for fifteen rows sorts a million instead of hashing them, and the planner takes a staging table for
-     * nearly empty that it was never told about.
-     */
+    /** The planner takes a staging table for nearly empty that it was never told about. */
     private void preparePlans() throws SQLException {
-        if (staged.accepted() >= Loader.MANY_ROWS) {
+        if (staged.isLarge()) {
             try (var statement = connection.createStatement()) {
-                statement.execute("DISCARD PLANS");
+                statement.execute(Sql.PREPARE_MANY_ROWS);
                 if (staged.tables() == null) {
-                    statement.execute("ANALYZE staged_events");
+                    statement.execute("ANALYZE staged_events (file_no, event_id)");
                 }
             }
         }
+    }
+
+    private boolean takenForNew() throws SQLException {
+        return staged.isLarge() && (newEvents.areExpected() || NewEvents.areCertain(connection));
     }
 
     private Fence passFence() throws SQLException {

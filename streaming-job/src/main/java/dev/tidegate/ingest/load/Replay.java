@@ -164,7 +164,7 @@ public final class Replay implements AutoCloseable {
         long begin = System.nanoTime();
         fence = passFence();
         Merge merge = new Merge(connection, fence);
-        Counts counts = merge.write(List.of(stagedFile(read)));
+        Counts counts = merge.write(List.of(stagedFile(read)), isLarge() && NewEvents.areCertain(connection));
         merge.addTotals(pipeline, 1, counts);
         int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
         Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
@@ -173,11 +173,16 @@ public final class Replay implements AutoCloseable {
     }
 
     private void preparePlans() throws SQLException {
-        if (accepted >= Loader.MANY_ROWS) {
+        if (isLarge()) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("ANALYZE staged_events");
+                statement.execute(Sql.PREPARE_MANY_ROWS);
+                statement.execute("ANALYZE staged_events (file_no, event_id)");
             }
         }
+    }
+
+    private boolean isLarge() {
+        return accepted >= Staged.MANY_ROWS;
     }
 
     private Fence passFence() throws SQLException {

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,12 +31,14 @@ final class SlicedMerge {
     private final Database database;
     private final Lease lease;
     private final SlicePlan plan;
+    private final NewEvents newEvents;
     private final Duration limit;
 
-    private SlicedMerge(Database database, Lease lease, SlicePlan plan, Duration limit) {
+    private SlicedMerge(Database database, Lease lease, SlicePlan plan, NewEvents newEvents, Duration limit) {
         this.database = database;
         this.lease = lease;
         this.plan = plan;
+        this.newEvents = newEvents;
         this.limit = limit;
     }
 
@@ -55,10 +59,11 @@ final class SlicedMerge {
      *
      * @param limit what a statement may take, by the number of rows to be merged
      */
-    static SlicedMerge of(Database database, Lease lease, StagingTables tables, LongFunction<Duration> limit)
+    static SlicedMerge of(
+            Database database, Lease lease, StagingTables tables, NewEvents newEvents, LongFunction<Duration> limit)
             throws SQLException {
         SlicePlan plan = SlicePlan.read(lease.connection(), tables);
-        return new SlicedMerge(database, lease, plan, limit.apply(plan.accepted()));
+        return new SlicedMerge(database, lease, plan, newEvents, limit.apply(plan.accepted()));
     }
 
     /**
@@ -152,17 +157,46 @@ final class SlicedMerge {
             plan.tables().showSlice(connection, plan.winners(), slice.keys());
             connection.setAutoCommit(false);
             shareFence(connection);
-            try (PreparedStatement statement =
-                    connection.prepareStatement(plan.tables().ofSlices(Sql.MERGE_SLICE))) {
-                statement.setInt(1, slice.number());
-                statement.setTimestamp(2, plan.loadedAt());
-                statement.executeUpdate();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Sql.PREPARE_MANY_ROWS);
+            }
+            OptionalLong inserted = newEvents.areExpected() || NewEvents.areCertain(connection)
+                    ? NewEvents.insert(connection, plan.loadedAt())
+                    : OptionalLong.empty();
+            if (inserted.isPresent()) {
+                countNew(connection, slice, inserted.getAsLong());
+            } else {
+                mergeEvents(connection, slice);
             }
             FaultPoint.IN_MERGE.strike();
             connection.commit();
             FaultPoint.AFTER_SLICE.strike();
             connection.setAutoCommit(true);
             plan.tables().hideSlice(connection);
+        }
+    }
+
+    private void countNew(Connection connection, SlicePlan.Slice slice, long inserted) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(plan.tables().ofSlices(Sql.COUNT_NEW_SLICE))) {
+            statement.setInt(1, slice.number());
+            statement.setLong(2, inserted);
+            long counted = 0;
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    counted += row.getLong("inserted");
+                }
+            }
+            NewEvents.proveCounted(inserted, counted);
+        }
+    }
+
+    private void mergeEvents(Connection connection, SlicePlan.Slice slice) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(plan.tables().ofSlices(Sql.MERGE_SLICE))) {
+            statement.setInt(1, slice.number());
+            statement.setTimestamp(2, plan.loadedAt());
+            statement.executeUpdate();
         }
     }
 

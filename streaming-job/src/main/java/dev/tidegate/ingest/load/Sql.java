@@ -17,6 +17,9 @@ final class Sql {
     static final String PASS_FENCE_BESIDE = text("pass_fence_beside");
     static final String FIND_IN_LEDGER = text("find_in_ledger");
     static final String STAGE_FILES = text("stage_files");
+    static final String PREPARE_MANY_ROWS = text("prepare_many_rows");
+    static final String INSERT_EVENTS = text("insert_events");
+    static final String WRITE_LEDGER_OF_NEW = text("write_ledger_of_new");
     static final String MERGE = text("merge");
     static final String COUNT_STAGED = text("count_staged");
     static final String CREATE_SLICES = text("create_slices");
@@ -25,6 +28,7 @@ final class Sql {
     static final String READ_SLICE_PLAN = text("read_slice_plan");
     static final String FIND_OPEN_SLICES = text("find_open_slices");
     static final String SHARE_FENCE = text("share_fence");
+    static final String COUNT_NEW_SLICE = text("count_new_slice");
     static final String MERGE_SLICE = text("merge_slice");
     static final String WRITE_SLICED_LEDGER = text("write_sliced_ledger");
     static final String INSERT_REJECTS = text("insert_rejects");

@@ -49,6 +49,10 @@ enum SqlFailure {
         return state(failure).equals("55P03");
     }
 
+    static boolean isDuplicateKey(SQLException failure) {
+        return state(failure).equals("23505");
+    }
+
     static boolean isDeadlock(SQLException failure) {
         return state(failure).equals("40P01");
     }

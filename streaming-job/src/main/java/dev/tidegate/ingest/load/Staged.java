@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
 
+    /** From so many rows on it matters how they are merged. */
+    static final long MANY_ROWS = 1_000;
+
     Staged {
         parts = List.copyOf(parts);
     }
@@ -49,6 +52,11 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
 
     long accepted() {
         return tallies().stream().mapToLong(FileTally::accepted).sum();
+    }
+
+    /** Whether it is merged as one of many rows. */
+    boolean isLarge() {
+        return tables != null || accepted() >= MANY_ROWS;
     }
 
     List<Long> winners() {

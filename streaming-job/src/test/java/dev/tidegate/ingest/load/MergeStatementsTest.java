@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The merge and the merge of a slice judge records by the same text. */
+/** What is said more than once is said with the same words. */
 class MergeStatementsTest {
 
     @Test
     void sliceIsMergedLikeAWholeMicroBatch() {
         assertThat(judging(Sql.MERGE_SLICE, "INSERT INTO slice_counts"))
                 .isEqualTo(judging(Sql.MERGE, "INSERT INTO ingested_files"));
+    }
+
+    @Test
+    void eventsThatAreAllNewAreInsertedLikeThoseOfAMerge() {
+        String winners =
+                Sql.INSERT_EVENTS.substring(Sql.INSERT_EVENTS.indexOf("winner AS"), Sql.INSERT_EVENTS.indexOf("\n)"));
+        assertThat(Sql.MERGE).contains(winners);
+        String insert = Sql.INSERT_EVENTS.substring(Sql.INSERT_EVENTS.indexOf("INSERT INTO"));
+        assertThat(words(Sql.MERGE)).contains(words(insert).replace("?", "(SELECT loaded_at FROM batch)"));
+    }
+
+    private static String words(String statement) {
+        return statement.replaceAll("\\s+", " ");
     }
 
     /** From the first part behind the parameters up to where the results are written down. */
