@@ -267,7 +267,8 @@ COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder th
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that the system does not let the job read or move.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
-INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 1) ON CONFLICT (name) DO NOTHING;
+INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)
+ON CONFLICT (name) DO UPDATE SET schema_version = excluded.schema_version WHERE pipeline.schema_version < excluded.schema_version;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Aggregates, kept exact by statement-level triggers on raw_events
@@ -336,6 +337,42 @@ CREATE TABLE IF NOT EXISTS products (
     CONSTRAINT products_pkey PRIMARY KEY (product_id)
 ) WITH (fillfactor = 80);
 
+-- What the tasks of the job added up while they staged a large micro-batch, for the trigger below. The job writes it before it
+-- inserts the rows and deletes it before it commits, so nobody else ever sees a row; unlogged, since none outlives a crash.
+CREATE UNLOGGED TABLE IF NOT EXISTS summed_events (
+    user_id      bigint,
+    product_id   bigint,
+    minute       timestamptz,
+    newest       timestamptz NOT NULL,
+    events       bigint NOT NULL,
+    views        bigint,
+    clicks       bigint,
+    buys         bigint,
+    quantity     bigint NOT NULL,
+    day          date,
+    revenue      numeric NOT NULL,
+    summed_for   text COLLATE "C" NOT NULL,
+    event_type   text COLLATE "C",
+    category     text COLLATE "C",
+    product_name text
+);
+
+COMMENT ON TABLE summed_events IS 'Sums of staged events, within one transaction of the job; empty to everybody else.';
+COMMENT ON COLUMN summed_events.user_id IS 'The user; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.product_id IS 'The product; only in sums for product_by_day.';
+COMMENT ON COLUMN summed_events.minute IS 'Begin of the minute; only in sums for sales_by_minute.';
+COMMENT ON COLUMN summed_events.newest IS 'Newest event_timestamp of the events.';
+COMMENT ON COLUMN summed_events.events IS 'Number of events.';
+COMMENT ON COLUMN summed_events.views IS 'Number of views; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.clicks IS 'Number of clicks; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.buys IS 'Number of buys; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.quantity IS 'Sum of quantity; in sums for user_by_day of the buys.';
+COMMENT ON COLUMN summed_events.day IS 'Day (UTC); only in sums for product_by_day and user_by_day.';
+COMMENT ON COLUMN summed_events.revenue IS 'Sum of total_price; in sums for user_by_day of the buys.';
+COMMENT ON COLUMN summed_events.summed_for IS 'sales_by_minute, product_by_day or user_by_day: each of them is over all events.';
+COMMENT ON COLUMN summed_events.event_type IS 'view, click or buy; null in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN summed_events.product_name IS 'Name of the product; only in sums for product_by_day.';
 COMMENT ON TABLE sales_by_minute IS 'Events by minute, category and type. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN sales_by_minute.minute IS 'Begin of the minute of event_timestamp.';
 COMMENT ON COLUMN sales_by_minute.events IS 'Number of events.';
@@ -382,21 +419,45 @@ COMMENT ON COLUMN products.category IS 'Its newest category; null where that eve
 
 -- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update is one call with its
 -- old rows and one with its new ones. Every upsert writes in the order of its key, so that two writers cannot deadlock.
+--
+-- A job that has added the rows up already says so by the setting tidegate.summed. It is not taken at its word: what it inserts
+-- is among what it has summed, so the sums are those of just these rows if they are of as many. A trigger of somebody else
+-- that may change a row on its way rules that out.
 CREATE OR REPLACE FUNCTION aggregate_changed_rows() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     sign CONSTANT int := TG_ARGV[0];
+    changed bigint;
+    minutes_are_summed boolean := false;
+    products_are_summed boolean := false;
+    users_are_summed boolean := false;
 BEGIN
     -- A statement-level trigger fires for a statement that touched no row, too.
     IF NOT EXISTS (SELECT FROM changed_rows) THEN
         RETURN NULL;
     END IF;
 
+    IF sign > 0 AND current_setting('tidegate.summed', true) = 'on'
+       AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND tgtype & 3 = 3) THEN -- for each row, before
+        changed := (SELECT count(*) FROM changed_rows);
+        SELECT coalesce(sum(events) FILTER (WHERE summed_for = 'sales_by_minute') = changed, false),
+               coalesce(sum(events) FILTER (WHERE summed_for = 'product_by_day') = changed, false),
+               coalesce(sum(events) FILTER (WHERE summed_for = 'user_by_day') = changed, false)
+        INTO minutes_are_summed, products_are_summed, users_are_summed
+        FROM summed_events;
+    END IF;
+
     WITH delta AS (
         SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type,
                sign * count(*) AS events, sign * sum(quantity) AS quantity, sign * sum(total_price) AS revenue
         FROM changed_rows
+        WHERE NOT minutes_are_summed
+        GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT minute, category, event_type, sum(events)::bigint, sum(quantity)::bigint, sum(revenue)
+        FROM summed_events
+        WHERE minutes_are_summed AND summed_for = 'sales_by_minute'
         GROUP BY 1, 2, 3
     ), minutes AS (
         INSERT INTO sales_by_minute AS kept (minute, category, event_type, events, quantity, revenue)
@@ -423,7 +484,14 @@ BEGIN
         SELECT event_date AS day, product_id, event_type, product_name, category, count(*) AS events, sum(quantity) AS quantity,
                sum(total_price) AS revenue, max(event_timestamp) AS newest
         FROM changed_rows
+        WHERE NOT products_are_summed
         GROUP BY event_date, product_id, event_type, product_name, category
+        UNION ALL
+        SELECT day, product_id, event_type, product_name, category, sum(events)::bigint, sum(quantity)::bigint,
+               sum(revenue), max(newest)
+        FROM summed_events
+        WHERE products_are_summed AND summed_for = 'product_by_day'
+        GROUP BY 1, 2, 3, 4, 5
     ), spellings AS (
         INSERT INTO products AS kept (product_id, product_name, category, event_timestamp)
         SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
@@ -454,7 +522,14 @@ BEGIN
                sign * coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0) AS quantity,
                sign * coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0) AS revenue
         FROM changed_rows
+        WHERE NOT users_are_summed
         GROUP BY event_date, category, user_id
+        UNION ALL
+        SELECT day, category, user_id, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint, sum(quantity)::bigint,
+               sum(revenue)
+        FROM summed_events
+        WHERE users_are_summed AND summed_for = 'user_by_day'
+        GROUP BY 1, 2, 3
     ), categories AS (
         INSERT INTO user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
         SELECT day, category, user_id, views, clicks, buys, quantity, revenue
@@ -1248,6 +1323,7 @@ COMMENT ON SCHEMA tidegate_staging IS 'Unlogged staging tables of large micro-ba
 -- ---------------------------------------------------------------------------------------------------------------------
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, pipeline_status TO tidegate_ingest;
 GRANT SELECT, INSERT ON ingest_batches, rejected_events TO tidegate_ingest;
+GRANT SELECT, INSERT, DELETE ON summed_events TO tidegate_ingest;
 GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 

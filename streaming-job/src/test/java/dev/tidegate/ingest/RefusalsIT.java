@@ -37,7 +37,7 @@ class RefusalsIT {
     @Test
     void olderSchema() throws Exception {
         pipeline.execute("UPDATE pipeline SET schema_version = 0");
-        assertRefused("has schema version 0, this job needs 1", "postgres_setup.sql");
+        assertRefused("has schema version 0, this job needs 2", "postgres_setup.sql");
     }
 
     @Test
@@ -45,7 +45,7 @@ class RefusalsIT {
         pipeline.execute("DELETE FROM pipeline");
         assertThat(pipeline.run()).isEqualTo(3);
         assertThat(pipeline.log().of("ERROR")).singleElement().asString().contains("postgres_setup.sql");
-        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 1)");
+        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)");
     }
 
     @Test

@@ -25,6 +25,8 @@ final class CopyBuffer {
     /** Microseconds from 1970, where Java counts from, to 2000, where PostgreSQL does. */
     private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
+    private static final long POSTGRES_EPOCH_DAYS = 10_957;
+
     private static final int NUMERIC_BASE = 10_000;
 
     private byte[] bytes = new byte[8192];
@@ -90,26 +92,29 @@ final class CopyBuffer {
         int8(micros - POSTGRES_EPOCH_MICROS);
     }
 
+    /** @param days since 1970 */
+    void date(long days) {
+        int4(Math.toIntExact(days - POSTGRES_EPOCH_DAYS));
+    }
+
     /** @param hundredths 0 or more */
     void numeric(long hundredths) {
         long whole = hundredths / 100;
         int fraction = (int) (hundredths % 100) * (NUMERIC_BASE / 100);
-        int wholeDigits =
-                whole == 0 ? 0 : whole < NUMERIC_BASE ? 1 : whole < NUMERIC_BASE * (long) NUMERIC_BASE ? 2 : 3;
+        int wholeDigits = 0;
+        long firstDigit = 1;
+        for (long rest = whole; rest > 0; rest /= NUMERIC_BASE) {
+            wholeDigits++;
+            firstDigit = wholeDigits == 1 ? 1 : firstDigit * NUMERIC_BASE;
+        }
         int digits = wholeDigits + (fraction == 0 ? 0 : 1);
         putInt(8 + 2 * digits);
         putShort(digits);
         putShort(wholeDigits - 1);
         putShort(0); // positive
         putShort(2); // digits shown behind the point
-        if (wholeDigits > 2) {
-            putShort((int) (whole / ((long) NUMERIC_BASE * NUMERIC_BASE)));
-        }
-        if (wholeDigits > 1) {
-            putShort((int) (whole / NUMERIC_BASE % NUMERIC_BASE));
-        }
-        if (wholeDigits > 0) {
-            putShort((int) (whole % NUMERIC_BASE));
+        for (long place = firstDigit; place > 0 && whole > 0; place /= NUMERIC_BASE) {
+            putShort((int) (whole / place % NUMERIC_BASE));
         }
         if (fraction > 0) {
             putShort(fraction);

@@ -227,6 +227,7 @@ public final class Loader implements AutoCloseable {
         StagingTables tables = newStagingTables();
         RDD<InternalRow> rows = upcoming.get().rows().get();
         var parts = rows.toJavaRDD()
+                .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
                 .mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
                 .collectAsync();
         return Optional.of(new StagedAhead(files, tables, parts));

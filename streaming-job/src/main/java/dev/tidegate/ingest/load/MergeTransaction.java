@@ -133,6 +133,7 @@ final class MergeTransaction {
         RepeatedRows.number(connection, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
+        staged.handOverSums(connection);
         long mergeBegin = System.nanoTime();
 
         FaultPoint.BEFORE_MERGE.strike();
@@ -147,6 +148,7 @@ final class MergeTransaction {
         }
         Merge merge = new Merge(connection, fence);
         Counts counts = merge.write(staged(entering, fence), takenForNew());
+        staged.takeSumsBack(connection);
         merge.addTotals(lease.pipeline(), entering.size(), counts);
         Durations durations =
                 new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));

@@ -72,6 +72,7 @@ final class RowStager implements Closeable {
                         ? null
                         : row.getUTF8String(JudgedRow.EXTRA).getBytes());
         sink.rowDone();
+        sink.add(row);
     }
 
     /** No event, but an occurrence of its derived id. */

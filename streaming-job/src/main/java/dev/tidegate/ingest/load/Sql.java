@@ -12,6 +12,8 @@ final class Sql {
     static final String CREATE_STAGED_FILES = text("create_staged_files");
     static final String COPY_EVENTS = text("copy_events");
     static final String COPY_REJECTS = text("copy_rejects");
+    static final String COPY_SUMS = text("copy_sums");
+    static final String HAND_OVER_SUMS = text("hand_over_sums");
     static final String NUMBER_REPEATED_ROWS = text("number_repeated_rows");
     static final String PASS_FENCE = text("pass_fence");
     static final String PASS_FENCE_BESIDE = text("pass_fence_beside");

@@ -63,6 +63,20 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
         return parts.stream().map(StagedPart::attempt).toList();
     }
 
+    /** Hands the sums of what is staged to the database, where there are any, for this transaction. */
+    void handOverSums(Connection connection) throws SQLException {
+        if (tables != null) {
+            tables.handOverSums(connection, winners());
+        }
+    }
+
+    /** Takes the sums back. */
+    void takeSumsBack(Connection connection) throws SQLException {
+        if (tables != null) {
+            tables.takeSumsBack(connection);
+        }
+    }
+
     /** Copies the rows that the parts carry into the staging tables of the session, inside of its transaction. */
     void copyInto(Connection connection) throws SQLException, IOException {
         if (tables == null) {

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.load;
 import java.io.Serializable;
 import java.sql.SQLException;
 import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Where the tasks of a micro-batch bring their rows. Sent to the tasks. */
 interface StagingTarget extends Serializable {
@@ -17,6 +18,9 @@ interface StagingTarget extends Serializable {
 
         /** Begins the row of a dead letter of so many columns; the caller encodes them. */
         CopyBuffer reject(int columns);
+
+        /** Told of each event, too, to add it up. */
+        void add(InternalRow event);
 
         /** Called behind each row. */
         void rowDone() throws SQLException;

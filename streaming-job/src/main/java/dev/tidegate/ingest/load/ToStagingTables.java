@@ -2,6 +2,7 @@ package dev.tidegate.ingest.load;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * For large micro-batches: each task copies its rows into the staging tables of the micro-batch, on connections of its own.
@@ -12,10 +13,15 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
     @Override
     public Sink open(long attempt) {
         return new Copies(
-                attempt, new CopyStream(database, tables.copyEvents()), new CopyStream(database, tables.copyRejects()));
+                attempt,
+                tables,
+                new CopyStream(database, tables.copyEvents()),
+                new CopyStream(database, tables.copyRejects()),
+                new Sums());
     }
 
-    private record Copies(long attempt, CopyStream events, CopyStream rejects) implements Sink {
+    private record Copies(long attempt, StagingTables tables, CopyStream events, CopyStream rejects, Sums sums)
+            implements Sink {
 
         @Override
         public CopyBuffer event(int columns) {
@@ -35,6 +41,13 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         }
 
         @Override
+        public void add(InternalRow event) {
+            if (tables.haveSums()) {
+                sums.add(event);
+            }
+        }
+
+        @Override
         public void rowDone() throws SQLException {
             events.sendWhenFull();
             rejects.sendWhenFull();
@@ -43,6 +56,11 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         @Override
         public StagedPart finish(List<FileTally> tallies) throws SQLException {
             FaultPoint.IN_TASK_BEFORE_COPY_ENDS.strike();
+            events.finishAndBegin(tables.copySums());
+            for (Sums.Row sum : sums.worthIt()) {
+                sum.write(begin(events, Sums.COLUMNS));
+                events.sendWhenFull();
+            }
             events.finish();
             rejects.finish();
             FaultPoint.IN_TASK_AFTER_COPY.strike();

@@ -1,4 +1,4 @@
--- What a job needs before it touches anything. to_regclass is null where the table is missing.
+-- What a job needs before it touches anything. Of a table that is missing nobody lacks a right: the version of the schema tells.
 SELECT current_setting('server_version_num')::int AS server_version,
        to_regclass('public.pipeline') IS NOT NULL AS has_schema,
        pg_is_in_recovery() AS is_standby,
@@ -6,10 +6,11 @@ SELECT current_setting('server_version_num')::int AS server_version,
         FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
                      ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
                      ('ingest_batches', 'INSERT'), ('rejected_events', 'INSERT'),
+                     ('summed_events', 'SELECT'), ('summed_events', 'INSERT'), ('summed_events', 'DELETE'),
                      ('pipeline', 'SELECT'), ('pipeline', 'UPDATE'),
                      ('pipeline_status', 'SELECT'), ('pipeline_status', 'INSERT'), ('pipeline_status', 'UPDATE')
              ) AS needed (relation, privilege)
-        WHERE NOT coalesce(has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege), false)
+        WHERE has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege) IS FALSE
        ) AS missing_rights,
        coalesce(has_schema_privilege(to_regnamespace('tidegate_staging'), 'CREATE'), false) AS may_stage,
        has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables

@@ -131,7 +131,7 @@ class VerifyIT {
     private void forgetEverything() throws Exception {
         pipeline.execute("TRUNCATE raw_events, ingested_files, ingest_batches, rejected_events");
         pipeline.execute("TRUNCATE pipeline, pipeline_status");
-        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 1)");
+        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)");
     }
 
     @Test

@@ -1,0 +1,233 @@
+package dev.tidegate.ingest.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * What a task adds up of the events it stages, for the aggregates: the tasks have time where the one session that merges has
+ * none. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can tell that they are those of the rows
+ * inserted, and adds the rows up where it cannot. So nothing is lost with sums that are given up: because there are too many
+ * of them to be worth it, or because one grows too large for a long.
+ */
+final class Sums {
+
+    /** In the order of {@code copy_sums.sql}. */
+    static final int COLUMNS = 15;
+
+    private static final long MICROS_A_MINUTE = 60_000_000;
+    private static final long MICROS_A_DAY = 24 * 60 * MICROS_A_MINUTE;
+
+    /** Bounds the memory of a task, to about ten megabytes for each aggregate. */
+    private static final int MOST = 1 << 16;
+
+    /** A sum of fewer events costs the session as much as the events do. */
+    private static final int WORTH = 3;
+
+    private static final int NONE = -1;
+
+    /** The golden ratio's bits, as in Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4). */
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** Texts by their places: some few, in most files, and to compare two numbers takes less time. */
+    private final List<UTF8String> texts = new ArrayList<>();
+
+    private final Map<UTF8String, Integer> places = new HashMap<>();
+    private final int view = place(UTF8String.fromString("view"));
+    private final int click = place(UTF8String.fromString("click"));
+    private final int buy = place(UTF8String.fromString("buy"));
+
+    private final Aggregate minutes = new Aggregate("sales_by_minute");
+    private final Aggregate products = new Aggregate("product_by_day");
+    private final Aggregate users = new Aggregate("user_by_day");
+
+    /**
+     * What is added up together.
+     *
+     * @param time minutes since 1970 for sales, else days
+     * @param id product, user, or 0 for sales
+     * @param type place of the text, as of the others; {@link #NONE} for users
+     * @param name {@link #NONE} but for products
+     */
+    private record Key(long time, long id, int type, int category, int name) {
+
+        /** That of a record puts keys like these, numbers in a row, into few buckets. */
+        @Override
+        public int hashCode() {
+            long hash = (time * MIX + id) * MIX + type;
+            hash = (hash * MIX + category) * MIX + name;
+            return (int) ((hash * MIX) >>> 32);
+        }
+    }
+
+    private final class Sum {
+        private long views;
+        private long clicks;
+        private long buys;
+        private long quantity;
+        private long cents;
+        private long newest = Long.MIN_VALUE;
+
+        long events() {
+            return views + clicks + buys;
+        }
+
+        void count(int type, long micros) {
+            if (type == view) {
+                views++;
+            } else if (type == click) {
+                clicks++;
+            } else {
+                buys++;
+            }
+            newest = Math.max(newest, micros);
+        }
+
+        /** @throws ArithmeticException if it does not fit */
+        void add(int pieces, long price) {
+            quantity = Math.addExact(quantity, pieces);
+            cents = Math.addExact(cents, Math.multiplyExact(price, pieces));
+        }
+    }
+
+    private final class Aggregate {
+        private final byte[] name;
+        private final Map<Key, Sum> sums = new HashMap<>();
+        private long events;
+        private boolean givenUp;
+
+        Aggregate(String name) {
+            this.name = name.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        void add(Key key, int type, long micros, int quantity, long price) {
+            if (givenUp) {
+                return;
+            }
+            try {
+                Sum sum = sums.computeIfAbsent(key, none -> new Sum());
+                sum.count(type, micros);
+                // Of a sum of all types only what was bought.
+                if (key.type != NONE || type == buy) {
+                    sum.add(quantity, price);
+                }
+                events++;
+                if (sums.size() > MOST) {
+                    giveUp();
+                }
+            } catch (ArithmeticException tooLarge) {
+                giveUp();
+            }
+        }
+
+        void giveUp() {
+            givenUp = true;
+            sums.clear();
+        }
+
+        boolean isWorthIt() {
+            return !givenUp && events >= (long) WORTH * sums.size();
+        }
+    }
+
+    /** Adds an accepted event. */
+    void add(InternalRow event) {
+        if (texts.size() > MOST) {
+            List.of(minutes, products, users).forEach(Aggregate::giveUp);
+            return;
+        }
+        long micros = event.getLong(JudgedRow.EVENT_TIMESTAMP);
+        long day = Math.floorDiv(micros, MICROS_A_DAY);
+        int type = place(event.getUTF8String(JudgedRow.EVENT_TYPE));
+        int category = place(text(event, JudgedRow.CATEGORY));
+        int quantity = event.getInt(JudgedRow.QUANTITY);
+        long price = event.getLong(JudgedRow.PRICE);
+        Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), 0, type, category, NONE);
+        minutes.add(minute, type, micros, quantity, price);
+        // Names may be many.
+        if (!products.givenUp) {
+            int name = place(text(event, JudgedRow.PRODUCT_NAME));
+            Key product = new Key(day, event.getLong(JudgedRow.PRODUCT_ID), type, category, name);
+            products.add(product, type, micros, quantity, price);
+        }
+        Key user = new Key(day, event.getLong(JudgedRow.USER_ID), NONE, category, NONE);
+        users.add(user, type, micros, quantity, price);
+    }
+
+    private static UTF8String text(InternalRow event, int column) {
+        return event.isNullAt(column) ? null : event.getUTF8String(column);
+    }
+
+    private int place(UTF8String text) {
+        if (text == null) {
+            return NONE;
+        }
+        Integer place = places.get(text);
+        if (place == null) {
+            place = texts.size();
+            texts.add(text);
+            places.put(text, place);
+        }
+        return place;
+    }
+
+    /** A sum, to be staged. */
+    interface Row {
+        /** Writes its columns. */
+        void write(CopyBuffer row);
+    }
+
+    /** Those that are worth it. */
+    Iterable<Row> worthIt() {
+        return () -> Stream.of(minutes, products, users)
+                .filter(Aggregate::isWorthIt)
+                .flatMap(aggregate -> aggregate.sums.entrySet().stream()
+                        .map(sum -> (Row) row -> write(row, aggregate, sum.getKey(), sum.getValue())))
+                .iterator();
+    }
+
+    private void write(CopyBuffer row, Aggregate aggregate, Key key, Sum sum) {
+        row.bytes(aggregate.name);
+        if (aggregate == minutes) {
+            row.timestamp(key.time * MICROS_A_MINUTE);
+            row.nullValue();
+        } else {
+            row.nullValue();
+            row.date(key.time);
+        }
+        orNull(row, aggregate == users, key.id);
+        orNull(row, aggregate == products, key.id);
+        text(row, key.type);
+        text(row, key.category);
+        text(row, key.name);
+        row.int8(sum.events());
+        boolean allTypes = key.type == NONE;
+        orNull(row, allTypes, sum.views);
+        orNull(row, allTypes, sum.clicks);
+        orNull(row, allTypes, sum.buys);
+        row.int8(sum.quantity);
+        row.numeric(sum.cents);
+        row.timestamp(sum.newest);
+    }
+
+    private static void orNull(CopyBuffer row, boolean present, long value) {
+        if (present) {
+            row.int8(value);
+        } else {
+            row.nullValue();
+        }
+    }
+
+    private void text(CopyBuffer row, int place) {
+        if (place == NONE) {
+            row.nullValue();
+        } else {
+            row.bytes(texts.get(place).getBytes());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+-- The setting is what the trigger looks at first: it must not read the table for each small micro-batch.
+SET LOCAL tidegate.summed = on;
+INSERT INTO summed_events (summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views,
+                           clicks, buys, quantity, revenue, newest)
+SELECT summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest
+FROM staged_sums
+WHERE attempt = ANY (?)

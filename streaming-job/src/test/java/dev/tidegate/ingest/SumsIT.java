@@ -1,0 +1,169 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The tasks add the events of a large micro-batch up for the aggregates. Their sums are taken where they are those of the rows
+ * inserted, and nowhere else; the aggregates equal a recount in any case. A packed file makes a micro-batch a large one.
+ */
+class SumsIT {
+
+    private static final int EVENTS = 1_500;
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    private final Random random = random();
+
+    private static Random random() {
+        long seed = Long.getLong("tidegate.fuzz.seed", System.nanoTime());
+        System.out.println("SumsIT -Dtidegate.fuzz.seed=" + seed);
+        return new Random(seed);
+    }
+
+    @Test
+    void sumsOfEventsThatAreAllNewAreTaken() throws Exception {
+        markSums();
+        deliver("a.csv.gz", events(1));
+        deliver("b.csv.gz", events(EVENTS + 1));
+        pipeline.runOnce();
+        assertThat(tables())
+                .containsExactlyInAnyOrder(
+                        "sales_by_minute", "sales_by_hour", "product_by_day", "user_by_day", "user_total_by_day");
+        forgetMarks();
+    }
+
+    @Test
+    void sumsAreExactWhateverTheValues() throws Exception {
+        deliver("a.csv.gz", events(1));
+        deliver("b.csv.gz", events(EVENTS + 1));
+        pipeline.runOnce();
+        assertThat(pipeline.rows("SELECT DISTINCT message FROM rejected_events"))
+                .isEmpty();
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("3000");
+        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+        assertThat(pipeline.rows("SELECT count(*) FROM summed_events")).containsExactly("0");
+        assertThat(pipeline.rows("""
+                SELECT product_id, product_name, category FROM products
+                EXCEPT
+                (SELECT DISTINCT ON (product_id) product_id, product_name, category FROM raw_events
+                ORDER BY product_id, event_timestamp DESC, product_name, category)""")).isEmpty();
+    }
+
+    @Test
+    void rowsAreAddedUpThemselvesWhereSomeAreKnownOrComeTwiceOrAreNotLoaded() throws Exception {
+        markSums();
+        deliver("1.csv.gz", Stream.concat(events(1), events(1).limit(1)));
+        deliver("2.csv.gz", Stream.concat(events(EVENTS), events(2 * EVENTS)));
+        pipeline.runOnce("--max-files-per-trigger", "1");
+        deliver("3.csv.gz", events(10 * EVENTS));
+        byte[] broken = Packed.gzip(TestPipeline.content(events(20 * EVENTS).toArray(EventLine[]::new)));
+        pipeline.deliver("4.csv.gz", Arrays.copyOf(broken, broken.length - 8));
+        pipeline.runOnce();
+        assertThat(pipeline.states())
+                .containsExactly(
+                        "1.csv.gz: archived", "2.csv.gz: archived", "3.csv.gz: archived", "4.csv.gz: quarantined");
+        assertThat(tables()).isEmpty();
+    }
+
+    @Test
+    void sumsOfAFileThatTheDatabaseRefusesAreNotTaken() throws Exception {
+        pipeline.execute("CREATE FUNCTION refuse_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF NEW.user_id = 77 THEN RAISE data_exception; END IF; RETURN NULL; END $$;"
+                + " CREATE TRIGGER refuse_user AFTER INSERT ON raw_events FOR EACH ROW EXECUTE FUNCTION refuse_user()");
+        deliver("1.csv.gz", events(1));
+        deliver(
+                "2.csv.gz",
+                Stream.concat(events(2 * EVENTS), Stream.of(event(5 * EVENTS).user("77"))));
+        pipeline.runOnce();
+        assertThat(pipeline.states()).containsExactly("1.csv.gz: archived", "2.csv.gz: quarantined");
+        assertThat(pipeline.rows("SELECT sum(events) FROM sales_by_hour")).containsExactly("1500");
+        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+    }
+
+    @Test
+    void rowsThatATriggerMayHaveChangedAreAddedUpThemselves() throws Exception {
+        markSums();
+        pipeline.execute("CREATE FUNCTION give_away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " NEW.category := 'given away'; RETURN NEW; END $$;"
+                + " CREATE TRIGGER give_away BEFORE INSERT ON raw_events FOR EACH ROW EXECUTE FUNCTION give_away()");
+        deliver("a.csv.gz", events(1));
+        pipeline.runOnce();
+        assertThat(tables()).isEmpty();
+    }
+
+    @Test
+    void whoeverDoesNotSayThatThereAreSumsHasItsRowsAddedUp() throws Exception {
+        markSums();
+        pipeline.execute("""
+                INSERT INTO summed_events (summed_for, minute, event_type, events, quantity, revenue, newest)
+                VALUES ('sales_by_minute', '2026-03-01Z', 'buy', 1, 1, 1, '2026-03-01Z')""");
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        assertThat(tables()).isEmpty();
+        pipeline.execute("DELETE FROM summed_events");
+    }
+
+    @Test
+    void sumsThatAreTooManyOrTooLargeAreGivenUp() throws Exception {
+        markSums();
+        deliver("a.csv.gz", IntStream.range(0, EVENTS).mapToObj(n -> event(n).user("" + (n + 1))));
+        deliver("b.csv.gz", IntStream.range(EVENTS, 2 * EVENTS).mapToObj(n -> event(n).type("buy")
+                .quantity("1000000")
+                .price("9999999999.99")));
+        pipeline.runOnce("--max-files-per-trigger", "1");
+        assertThat(tables())
+                .as("those of the first file only, and not by user")
+                .containsExactlyInAnyOrder("sales_by_minute", "sales_by_hour", "product_by_day");
+        forgetMarks();
+    }
+
+    /** From now on a sum that is taken shows: it is one piece too large. */
+    private void markSums() throws SQLException {
+        pipeline.execute("CREATE FUNCTION mark() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " NEW.quantity := NEW.quantity + 1; RETURN NEW; END $$;"
+                + " CREATE TRIGGER mark BEFORE INSERT ON summed_events FOR EACH ROW EXECUTE FUNCTION mark()");
+    }
+
+    /** The aggregates that hold sums of the tasks. */
+    private Iterable<String> tables() throws SQLException {
+        return pipeline.rows("SELECT DISTINCT aggregate FROM aggregate_differences()");
+    }
+
+    private void forgetMarks() throws SQLException {
+        pipeline.execute("SELECT recount_aggregates()");
+    }
+
+    private void deliver(String name, Stream<EventLine> events) throws Exception {
+        pipeline.deliver(name, Packed.gzip(TestPipeline.content(events.toArray(EventLine[]::new))));
+    }
+
+    private Stream<EventLine> events(int from) {
+        return IntStream.range(from, from + EVENTS).mapToObj(n -> event(n).time(pick(
+                                "2000-01-01T00:00:59.999999",
+                                "2000-01-01T00:00:00",
+                                "2026-03-01T23:59:59.999999",
+                                "2026-03-02T00:00:00")
+                        + "Z")
+                .type(pick("view", "click", "buy"))
+                .user(pick("1", "9223372036854775807"))
+                .product(pick("1", "9223372036854775807"))
+                .category(pick("Home", "GARTEN", "garten", "Öl", ""))
+                .name(pick("Lamp", "lamp", "\"Kerze, groß\"", ""))
+                .quantity(pick("1", "2", "1000000"))
+                .price(pick("0.00", "0.01", "9.99", "99999.99", "1234567.80")));
+    }
+
+    private String pick(String... values) {
+        return values[random.nextInt(values.length)];
+    }
+}
