@@ -1323,7 +1323,7 @@ COMMENT ON SCHEMA tidegate_staging IS 'Unlogged staging tables of large micro-ba
 -- ---------------------------------------------------------------------------------------------------------------------
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, pipeline_status TO tidegate_ingest;
 GRANT SELECT, INSERT ON ingest_batches, rejected_events TO tidegate_ingest;
-GRANT SELECT, INSERT, DELETE ON summed_events TO tidegate_ingest;
+GRANT SELECT, INSERT, DELETE, TRUNCATE ON summed_events TO tidegate_ingest;
 GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 

@@ -46,7 +46,7 @@ class SetupScriptTest {
         }
     }
 
-    /** What earlier versions had not: the sums by user of all categories, which a dashboard of today reads. */
+    /** What earlier versions had not: sums by user of all categories, and the table by which a job hands over its own sums. */
     @Test
     void aDatabaseOfAnEarlierVersionGetsWhatItLacks() throws IOException, SQLException {
         try (Connection connection = database.connect()) {
@@ -56,6 +56,8 @@ class SetupScriptTest {
                     SELECT gen_random_uuid(), n % 3, 1, '2026-03-01 10:00:00Z', 1, n, '2026-03-01', 2, 2, 'buy', 'kind ' || n % 2
                     FROM generate_series(1, 30) AS n""");
             execute(connection, "DROP TABLE user_total_by_day CASCADE");
+            execute(connection, "DROP TABLE summed_events");
+            execute(connection, "UPDATE pipeline SET schema_version = 1");
             execute(connection, "CREATE INDEX ingested_files_path ON ingested_files (path)");
             SetupScript.apply(connection, projectScript);
             assertThat(one(connection, "SELECT sum(revenue) FROM user_total_by_day"))
@@ -64,6 +66,8 @@ class SetupScriptTest {
                     .isEqualTo("0");
             assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))
                     .isNull();
+            assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
+            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("2");
         }
     }
 

@@ -229,6 +229,13 @@ public final class IngestJob {
                 // Of each micro-batch Spark's page gets a description of the plan; the long form takes a millisecond or
                 // two.
                 .config("spark.sql.ui.explainMode", "simple")
+                // What its page shows of the past is kept in the driver's heap: of a thousand jobs, and as many stages
+                // and
+                // plans, if nobody says otherwise.
+                .config("spark.ui.retainedJobs", "100")
+                .config("spark.ui.retainedStages", "100")
+                .config("spark.ui.retainedTasks", "1000")
+                .config("spark.sql.ui.retainedExecutions", "100")
                 .config("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName())
                 // How often a trigger of 0 looks into the folder, in milliseconds.
                 .config("spark.sql.streaming.pollingDelay", "20")

@@ -127,6 +127,18 @@ class SumsIT {
         forgetMarks();
     }
 
+    @Test
+    void whatSumsLeaveBehindDoesNotPileUp() throws Exception {
+        pipeline.execute("""
+                INSERT INTO summed_events (summed_for, minute, event_type, events, quantity, revenue, newest)
+                SELECT 'sales_by_minute', '2026-03-01Z', 'buy', n, n, n, '2026-03-01Z' FROM generate_series(1, 300000) AS n""");
+        pipeline.execute("DELETE FROM summed_events");
+        deliver("a.csv.gz", events(1));
+        pipeline.runOnce();
+        assertThat(pipeline.rows("SELECT pg_relation_size('summed_events') < 1000000"))
+                .containsExactly("t");
+    }
+
     /** From now on a sum that is taken shows: it is one piece too large. */
     private void markSums() throws SQLException {
         pipeline.execute("CREATE FUNCTION mark() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

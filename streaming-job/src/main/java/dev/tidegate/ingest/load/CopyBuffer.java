@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -127,6 +129,18 @@ final class CopyBuffer {
         } else {
             bytes(value.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    void utf8(UTF8String value) {
+        if (value == null) {
+            nullValue();
+            return;
+        }
+        int length = value.numBytes();
+        putInt(length);
+        room(length);
+        value.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + size);
+        size += length;
     }
 
     /** Also text, given as UTF-8. */

@@ -110,11 +110,7 @@ final class RowStager implements Closeable {
     }
 
     private static void text(CopyBuffer out, InternalRow row, int column) {
-        if (row.isNullAt(column)) {
-            out.nullValue();
-        } else {
-            out.bytes(row.getUTF8String(column).getBytes());
-        }
+        out.utf8(row.isNullAt(column) ? null : row.getUTF8String(column));
     }
 
     /** Rejects are few, so their bytes are read once more instead of being carried along with every record. */

@@ -14,6 +14,7 @@ final class Sql {
     static final String COPY_REJECTS = text("copy_rejects");
     static final String COPY_SUMS = text("copy_sums");
     static final String HAND_OVER_SUMS = text("hand_over_sums");
+    static final String SHRINK_SUMMED_EVENTS = text("shrink_summed_events");
     static final String NUMBER_REPEATED_ROWS = text("number_repeated_rows");
     static final String PASS_FENCE = text("pass_fence");
     static final String PASS_FENCE_BESIDE = text("pass_fence_beside");

@@ -144,6 +144,11 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
     }
 
     void drop(Connection connection) throws SQLException {
+        if (haveSums()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Sql.SHRINK_SUMMED_EVENTS);
+            }
+        }
         drop(connection, String.join(", ", events(), rejects(), sums()));
     }
 

@@ -224,10 +224,6 @@ final class Sums {
     }
 
     private void text(CopyBuffer row, int place) {
-        if (place == NONE) {
-            row.nullValue();
-        } else {
-            row.bytes(texts.get(place).getBytes());
-        }
+        row.utf8(place == NONE ? null : texts.get(place));
     }
 }

@@ -6,7 +6,7 @@ SELECT current_setting('server_version_num')::int AS server_version,
         FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
                      ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
                      ('ingest_batches', 'INSERT'), ('rejected_events', 'INSERT'),
-                     ('summed_events', 'SELECT'), ('summed_events', 'INSERT'), ('summed_events', 'DELETE'),
+                     ('summed_events', 'SELECT'), ('summed_events', 'INSERT'), ('summed_events', 'DELETE'), ('summed_events', 'TRUNCATE'),
                      ('pipeline', 'SELECT'), ('pipeline', 'UPDATE'),
                      ('pipeline_status', 'SELECT'), ('pipeline_status', 'INSERT'), ('pipeline_status', 'UPDATE')
              ) AS needed (relation, privilege)

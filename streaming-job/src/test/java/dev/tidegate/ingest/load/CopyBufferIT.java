@@ -3,6 +3,7 @@ package dev.tidegate.ingest.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.postgres.TestDatabase;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
@@ -77,6 +79,32 @@ class CopyBufferIT {
     }
 
     @Test
+    void sumOfAmountsIsReadToTheLastCentAsFarAsALongGoes() throws SQLException {
+        CopyBuffer rows = new CopyBuffer();
+        StringBuilder expected = new StringBuilder();
+        for (long cents = 1; cents > 0; cents *= 3) {
+            for (long near : new long[] {cents, cents / 10_000 * 10_000, Long.MAX_VALUE - cents}) {
+                rows.beginRow(1);
+                rows.numeric(near);
+                expected.append(BigDecimal.valueOf(near, 2).toPlainString()).append('|');
+            }
+        }
+        assertThat(String.join("|", copied("n numeric", rows, "SELECT n FROM t")) + "|")
+                .isEqualTo(expected.toString());
+    }
+
+    @Test
+    void daysAreReadAsDates() throws SQLException {
+        CopyBuffer rows = new CopyBuffer();
+        for (long day : new long[] {-1, 0, 10_956, 10_957, 20_513, 47_846}) {
+            rows.beginRow(1);
+            rows.date(day);
+        }
+        assertThat(copied("d date", rows, "SELECT d FROM t"))
+                .containsExactly("1969-12-31", "1970-01-01", "1999-12-31", "2000-01-01", "2026-03-01", "2100-12-31");
+    }
+
+    @Test
     void integersAndIdsAreReadToTheirEnds() throws SQLException {
         UUID id = UUID.fromString("01234567-89ab-cdef-fedc-ba9876543210");
         CopyBuffer rows = new CopyBuffer();
@@ -119,11 +147,11 @@ class CopyBufferIT {
         rows.jsonb("{\"a\": \"\\\"\\n😀\"}".getBytes(StandardCharsets.UTF_8));
         rows.bytes(new byte[0]);
         rows.beginRow(3);
-        rows.text(null);
+        rows.utf8(null);
         rows.jsonb(null);
         rows.nullValue();
         rows.beginRow(3);
-        rows.text(wide);
+        rows.utf8(UTF8String.fromString(wide));
         rows.jsonb("{}".getBytes(StandardCharsets.UTF_8));
         rows.bytes(new byte[] {0, -1, 127});
         assertThat(copied("a text, b jsonb, c bytea", rows, "SELECT a, b, c FROM t"))
