@@ -420,9 +420,9 @@ COMMENT ON COLUMN products.category IS 'Its newest category; null where that eve
 -- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update is one call with its
 -- old rows and one with its new ones. Every upsert writes in the order of its key, so that two writers cannot deadlock.
 --
--- A job that has added the rows up already says so by the setting tidegate.summed. It is not taken at its word: what it inserts
--- is among what it has summed, so the sums are those of just these rows if they are of as many. A trigger of somebody else
--- that may change a row on its way rules that out.
+-- A job that has added up all it has staged says so by the setting tidegate.summed. What it inserts is among that, but need not be all
+-- of it: the sums are those of just these rows if they are of as many. A trigger of somebody else that may change a row on its
+-- way rules that out.
 CREATE OR REPLACE FUNCTION aggregate_changed_rows() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$

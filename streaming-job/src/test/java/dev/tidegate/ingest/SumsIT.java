@@ -4,6 +4,8 @@ import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -75,6 +77,20 @@ class SumsIT {
         assertThat(tables()).isEmpty();
     }
 
+    /** As many events as the sums are of, but others. */
+    @Test
+    void sumsOfOneFileAreNotTakenForThoseOfAnother() throws Exception {
+        markSums();
+        byte[] broken = Packed.gzip(TestPipeline.content(events(1).toArray(EventLine[]::new)));
+        pipeline.deliver("1.csv.gz", Arrays.copyOf(broken, broken.length - 8));
+        deliver("2.csv.gz", IntStream.range(0, EVENTS).mapToObj(n -> event(2 * EVENTS + n)
+                .time(Instant.EPOCH.plus(n, ChronoUnit.DAYS).toString())));
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).contains("2.csv.gz: read=1500 inserted=1500");
+        assertThat(pipeline.states()).containsExactly("1.csv.gz: quarantined", "2.csv.gz: archived");
+        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+    }
+
     @Test
     void sumsOfAFileThatTheDatabaseRefusesAreNotTaken() throws Exception {
         pipeline.execute("CREATE FUNCTION refuse_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -124,6 +140,23 @@ class SumsIT {
         assertThat(tables())
                 .as("those of the first file only, and not by user")
                 .containsExactlyInAnyOrder("sales_by_minute", "sales_by_hour", "product_by_day");
+        forgetMarks();
+    }
+
+    @Test
+    void moreSumsThanATaskHoldsAreStagedInParts() throws Exception {
+        markSums();
+        int minutes = 70_000;
+        StringBuilder file = new StringBuilder(EventLine.HEADER).append('\n');
+        for (int n = 0; n < 4 * minutes; n++) {
+            file.append(event(n).time(Instant.EPOCH.plusSeconds(60L * (n / 4)).toString()))
+                    .append('\n');
+        }
+        pipeline.deliver("a.csv.gz", Packed.gzip(file.toString()));
+        pipeline.runOnce();
+        assertThat(tables()).contains("sales_by_minute", "sales_by_hour", "user_by_day");
+        assertThat(pipeline.rows("SELECT count(*), sum(events) FROM sales_by_minute"))
+                .containsExactly("70000|280000");
         forgetMarks();
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** COPY into a staging table, on a connection that is opened when there is something to send. */
+/** One COPY into a staging table, on a connection that is opened when there is something to send. */
 final class CopyStream implements AutoCloseable {
 
     /** Much less would be a packet a row, much more only memory. */
@@ -16,7 +16,7 @@ final class CopyStream implements AutoCloseable {
     private static final Duration COPY_LIMIT = Duration.ofHours(1);
 
     private final Database database;
-    private String copy;
+    private final String copy;
     private final CopyBuffer buffer = new CopyBuffer();
     private Connection connection;
     private CopyIn running;
@@ -40,8 +40,6 @@ final class CopyStream implements AutoCloseable {
         if (connection == null) {
             FaultPoint.IN_TASK_BEFORE_COPY.strike();
             connection = database.connect("staging", COPY_LIMIT);
-        }
-        if (running == null) {
             running = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
             running.writeToCopy(CopyBuffer.HEADER, 0, CopyBuffer.HEADER.length);
         }
@@ -60,12 +58,6 @@ final class CopyStream implements AutoCloseable {
             running.endCopy();
             running = null;
         }
-    }
-
-    /** The rows that follow go by another statement. */
-    void finishAndBegin(String next) throws SQLException {
-        finish();
-        copy = next;
     }
 
     @Override

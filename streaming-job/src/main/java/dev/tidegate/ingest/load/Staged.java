@@ -3,6 +3,7 @@ package dev.tidegate.ingest.load;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
                         part.attempt(),
                         part.events(),
                         part.rejects(),
+                        part.summedFor(),
                         part.tallies().stream()
                                 .map(tally -> refuse(tally, refused.get(tally.fileNo())))
                                 .toList()))
@@ -66,8 +68,15 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
     /** Hands the sums of what is staged to the database, where there are any, for this transaction. */
     void handOverSums(Connection connection) throws SQLException {
         if (tables != null) {
-            tables.handOverSums(connection, winners());
+            tables.handOverSums(connection, winners(), summedFor());
         }
+    }
+
+    /** The aggregates for which the sums are of all events that are staged, those of files that are not loaded among them. */
+    private List<String> summedFor() {
+        List<String> ofAll = new ArrayList<>(parts.get(0).summedFor());
+        parts.forEach(part -> ofAll.retainAll(part.summedFor()));
+        return ofAll;
     }
 
     /** Takes the sums back. */

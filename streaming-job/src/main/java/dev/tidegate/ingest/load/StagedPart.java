@@ -9,10 +9,13 @@ import java.util.List;
  * @param attempt id of the task attempt, by which its rows in a staging table are known
  * @param events rows in COPY format; empty where the task copied them itself
  * @param rejects the same for the dead letters
+ * @param summedFor the aggregates for which all its events are summed, too
  */
-record StagedPart(long attempt, byte[] events, byte[] rejects, List<FileTally> tallies) implements Serializable {
+record StagedPart(long attempt, byte[] events, byte[] rejects, List<String> summedFor, List<FileTally> tallies)
+        implements Serializable {
 
     StagedPart {
+        summedFor = List.copyOf(summedFor);
         tallies = List.copyOf(tallies);
     }
 }

@@ -102,11 +102,12 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
     }
 
     /** Hands the sums of the winning attempts to the trigger that keeps the aggregates, for this transaction. */
-    void handOverSums(Connection connection, List<Long> winners) throws SQLException {
-        if (haveSums()) {
+    void handOverSums(Connection connection, List<Long> winners, List<String> aggregates) throws SQLException {
+        if (!aggregates.isEmpty()) {
             try (PreparedStatement statement =
                     connection.prepareStatement(Sql.HAND_OVER_SUMS.replace("staged_sums", sums()))) {
                 statement.setArray(1, connection.createArrayOf("int8", winners.toArray()));
+                statement.setArray(2, connection.createArrayOf("text", aggregates.toArray()));
                 statement.execute();
             }
         }

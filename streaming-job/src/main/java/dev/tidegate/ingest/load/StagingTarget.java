@@ -20,7 +20,7 @@ interface StagingTarget extends Serializable {
         CopyBuffer reject(int columns);
 
         /** Told of each event, too, to add it up. */
-        void add(InternalRow event);
+        void add(InternalRow event) throws SQLException;
 
         /** Called behind each row. */
         void rowDone() throws SQLException;

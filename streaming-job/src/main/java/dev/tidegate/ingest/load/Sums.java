@@ -1,11 +1,10 @@
 package dev.tidegate.ingest.load;
 
-import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -13,12 +12,12 @@ import org.apache.spark.unsafe.types.UTF8String;
  * What a task adds up of the events it stages, for the aggregates: the tasks have time where the one session that merges has
  * none. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can tell that they are those of the rows
  * inserted, and adds the rows up where it cannot. So nothing is lost with sums that are given up: because there are too many
- * of them to be worth it, or because one grows too large for a long.
+ * of them to be worth it, or because one grows too large for a long. Some of them may be staged by then: only those of an
+ * aggregate that no task gave up are handed over, since only they are known to be of all events that are staged.
  */
 final class Sums {
 
-    /** In the order of {@code copy_sums.sql}. */
-    static final int COLUMNS = 15;
+    private static final int COLUMNS = 15;
 
     private static final long MICROS_A_MINUTE = 60_000_000;
     private static final long MICROS_A_DAY = 24 * 60 * MICROS_A_MINUTE;
@@ -42,9 +41,24 @@ final class Sums {
     private final int click = place(UTF8String.fromString("click"));
     private final int buy = place(UTF8String.fromString("buy"));
 
+    private final Rows rows;
     private final Aggregate minutes = new Aggregate("sales_by_minute");
     private final Aggregate products = new Aggregate("product_by_day");
     private final Aggregate users = new Aggregate("user_by_day");
+
+    Sums(Rows rows) {
+        this.rows = rows;
+    }
+
+    /** Where they are staged, in the columns of {@code copy_sums.sql}. */
+    interface Rows {
+
+        /** Begins the row of a sum of so many columns. */
+        CopyBuffer begin(int columns);
+
+        /** Called behind each row. */
+        void done() throws SQLException;
+    }
 
     /**
      * What is added up together.
@@ -96,16 +110,17 @@ final class Sums {
     }
 
     private final class Aggregate {
-        private final byte[] name;
+        private final String name;
         private final Map<Key, Sum> sums = new HashMap<>();
         private long events;
+        private long staged;
         private boolean givenUp;
 
         Aggregate(String name) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
+            this.name = name;
         }
 
-        void add(Key key, int type, long micros, int quantity, long price) {
+        void add(Key key, int type, long micros, int quantity, long price) throws SQLException {
             if (givenUp) {
                 return;
             }
@@ -117,26 +132,36 @@ final class Sums {
                     sum.add(quantity, price);
                 }
                 events++;
-                if (sums.size() > MOST) {
-                    giveUp();
-                }
             } catch (ArithmeticException tooLarge) {
                 giveUp();
             }
+            if (sums.size() >= MOST) {
+                stage();
+            }
+        }
+
+        /** Brings the sums so far to where they are staged, if they are worth it. */
+        void stage() throws SQLException {
+            staged += sums.size();
+            if (events < WORTH * staged) {
+                giveUp();
+                return;
+            }
+            for (Map.Entry<Key, Sum> sum : sums.entrySet()) {
+                write(rows.begin(COLUMNS), this, sum.getKey(), sum.getValue());
+                rows.done();
+            }
+            sums.clear();
         }
 
         void giveUp() {
             givenUp = true;
             sums.clear();
         }
-
-        boolean isWorthIt() {
-            return !givenUp && events >= (long) WORTH * sums.size();
-        }
     }
 
     /** Adds an accepted event. */
-    void add(InternalRow event) {
+    void add(InternalRow event) throws SQLException {
         if (texts.size() > MOST) {
             List.of(minutes, products, users).forEach(Aggregate::giveUp);
             return;
@@ -176,23 +201,20 @@ final class Sums {
         return place;
     }
 
-    /** A sum, to be staged. */
-    interface Row {
-        /** Writes its columns. */
-        void write(CopyBuffer row);
-    }
-
-    /** Those that are worth it. */
-    Iterable<Row> worthIt() {
-        return () -> Stream.of(minutes, products, users)
-                .filter(Aggregate::isWorthIt)
-                .flatMap(aggregate -> aggregate.sums.entrySet().stream()
-                        .map(sum -> (Row) row -> write(row, aggregate, sum.getKey(), sum.getValue())))
-                .iterator();
+    /** All events are added: returns the aggregates for which all of them are summed and staged. */
+    List<String> finish() throws SQLException {
+        List<String> complete = new ArrayList<>();
+        for (Aggregate aggregate : List.of(minutes, products, users)) {
+            aggregate.stage();
+            if (!aggregate.givenUp) {
+                complete.add(aggregate.name);
+            }
+        }
+        return complete;
     }
 
     private void write(CopyBuffer row, Aggregate aggregate, Key key, Sum sum) {
-        row.bytes(aggregate.name);
+        row.text(aggregate.name);
         if (aggregate == minutes) {
             row.timestamp(key.time * MICROS_A_MINUTE);
             row.nullValue();

@@ -37,7 +37,7 @@ record ToDriver() implements StagingTarget {
 
         @Override
         public StagedPart finish(List<FileTally> tallies) {
-            return new StagedPart(attempt, events.drain(), rejects.drain(), tallies);
+            return new StagedPart(attempt, events.drain(), rejects.drain(), List.of(), tallies);
         }
 
         @Override

@@ -12,66 +12,76 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
 
     @Override
     public Sink open(long attempt) {
+        Copy sums = new Copy(attempt, new CopyStream(database, tables.copySums()));
         return new Copies(
                 attempt,
-                tables,
-                new CopyStream(database, tables.copyEvents()),
-                new CopyStream(database, tables.copyRejects()),
-                new Sums());
+                tables.haveSums(),
+                new Copy(attempt, new CopyStream(database, tables.copyEvents())),
+                new Copy(attempt, new CopyStream(database, tables.copyRejects())),
+                sums,
+                new Sums(sums));
     }
 
-    private record Copies(long attempt, StagingTables tables, CopyStream events, CopyStream rejects, Sums sums)
-            implements Sink {
+    /** One of the COPYs of a task attempt. */
+    private record Copy(long attempt, CopyStream stream) implements Sums.Rows {
 
         @Override
-        public CopyBuffer event(int columns) {
-            return begin(events, columns);
-        }
-
-        @Override
-        public CopyBuffer reject(int columns) {
-            return begin(rejects, columns);
-        }
-
-        private CopyBuffer begin(CopyStream copy, int columns) {
-            CopyBuffer buffer = copy.buffer();
+        public CopyBuffer begin(int columns) {
+            CopyBuffer buffer = stream.buffer();
             buffer.beginRow(columns + 1);
             buffer.int8(attempt);
             return buffer;
         }
 
         @Override
-        public void add(InternalRow event) {
-            if (tables.haveSums()) {
+        public void done() throws SQLException {
+            stream.sendWhenFull();
+        }
+    }
+
+    private record Copies(long attempt, boolean addsUp, Copy events, Copy rejects, Copy sumRows, Sums sums)
+            implements Sink {
+
+        @Override
+        public CopyBuffer event(int columns) {
+            return events.begin(columns);
+        }
+
+        @Override
+        public CopyBuffer reject(int columns) {
+            return rejects.begin(columns);
+        }
+
+        @Override
+        public void add(InternalRow event) throws SQLException {
+            if (addsUp) {
                 sums.add(event);
             }
         }
 
         @Override
         public void rowDone() throws SQLException {
-            events.sendWhenFull();
-            rejects.sendWhenFull();
+            events.done();
+            rejects.done();
         }
 
         @Override
         public StagedPart finish(List<FileTally> tallies) throws SQLException {
             FaultPoint.IN_TASK_BEFORE_COPY_ENDS.strike();
-            events.finishAndBegin(tables.copySums());
-            for (Sums.Row sum : sums.worthIt()) {
-                sum.write(begin(events, Sums.COLUMNS));
-                events.sendWhenFull();
-            }
-            events.finish();
-            rejects.finish();
+            events.stream.finish();
+            rejects.stream.finish();
+            List<String> summedFor = addsUp ? sums.finish() : List.of();
+            sumRows.stream.finish();
             FaultPoint.IN_TASK_AFTER_COPY.strike();
-            return new StagedPart(attempt, new byte[0], new byte[0], tallies);
+            return new StagedPart(attempt, new byte[0], new byte[0], summedFor, tallies);
         }
 
         @Override
         public void close() throws SQLException {
-            try (events;
-                    rejects) {
-                // Both are closed, also where closing one fails.
+            try (events.stream;
+                    rejects.stream;
+                    sumRows.stream) {
+                // All are closed, also where closing one fails.
             }
         }
     }

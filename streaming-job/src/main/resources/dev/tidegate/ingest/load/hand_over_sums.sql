@@ -2,6 +2,7 @@
 SET LOCAL tidegate.summed = on;
 INSERT INTO summed_events (summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views,
                            clicks, buys, quantity, revenue, newest)
-SELECT summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest
+SELECT summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views,
+       clicks, buys, quantity, revenue, newest
 FROM staged_sums
-WHERE attempt = ANY (?)
+WHERE attempt = ANY (?) AND summed_for = ANY (?)
