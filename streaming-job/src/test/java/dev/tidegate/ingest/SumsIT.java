@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -75,20 +74,6 @@ class SumsIT {
                 .containsExactly(
                         "1.csv.gz: archived", "2.csv.gz: archived", "3.csv.gz: archived", "4.csv.gz: quarantined");
         assertThat(tables()).isEmpty();
-    }
-
-    /** As many events as the sums are of, but others. */
-    @Test
-    void sumsOfOneFileAreNotTakenForThoseOfAnother() throws Exception {
-        markSums();
-        byte[] broken = Packed.gzip(TestPipeline.content(events(1).toArray(EventLine[]::new)));
-        pipeline.deliver("1.csv.gz", Arrays.copyOf(broken, broken.length - 8));
-        deliver("2.csv.gz", IntStream.range(0, EVENTS).mapToObj(n -> event(2 * EVENTS + n)
-                .time(Instant.EPOCH.plus(n, ChronoUnit.DAYS).toString())));
-        pipeline.runOnce();
-        assertThat(pipeline.counts()).contains("2.csv.gz: read=1500 inserted=1500");
-        assertThat(pipeline.states()).containsExactly("1.csv.gz: quarantined", "2.csv.gz: archived");
-        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
 
     @Test

@@ -73,7 +73,7 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
     }
 
     /** The aggregates for which the sums are of all events that are staged, those of files that are not loaded among them. */
-    private List<String> summedFor() {
+    List<String> summedFor() {
         List<String> ofAll = new ArrayList<>(parts.get(0).summedFor());
         parts.forEach(part -> ofAll.retainAll(part.summedFor()));
         return ofAll;
