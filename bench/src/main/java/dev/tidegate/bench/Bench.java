@@ -1,5 +1,7 @@
 package dev.tidegate.bench;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,7 +30,9 @@ public final class Bench implements Callable<Integer> {
     @Mixin
     private Workplace workplace;
 
-    private Bench() {}
+    @Mixin
+    @SuppressWarnings("unused") // picocli alone reads it
+    private HelpOption help;
 
     /** Called by scripts/bench.sh. */
     public static void main(String[] args) {
@@ -37,9 +41,13 @@ public final class Bench implements Callable<Integer> {
         System.exit(new CommandLine(new Bench()).execute(args));
     }
 
+    Run open() throws IOException, SQLException {
+        return workplace.open();
+    }
+
     @Override
     public Integer call() throws Exception {
-        try (Run run = workplace.open()) {
+        try (Run run = open()) {
             for (Measurement measurement : List.<Measurement>of(
                     withDefaults(new Throughput()),
                     withDefaults(new Latency()),

@@ -3,16 +3,21 @@ package dev.tidegate.bench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** One command of the benchmark, with its sizes as options. */
 abstract class Measurement implements Callable<Integer> {
 
+    @ParentCommand
+    private Bench bench;
+
     @Mixin
-    private Workplace workplace;
+    @SuppressWarnings("unused") // picocli alone reads it
+    private HelpOption help;
 
     @Override
     public final Integer call() throws Exception {
-        try (Run run = workplace.open()) {
+        try (Run run = bench.open()) {
             measure(run);
         }
         return CommandLine.ExitCode.OK;

@@ -22,7 +22,7 @@ final class Throughput extends Measurement {
 
     @Option(
             names = "--files-per-batch",
-            defaultValue = "10",
+            defaultValue = "4",
             description = "files of a micro-batch, and of a transaction of the bare recipe (default: ${DEFAULT-VALUE})")
     private int filesPerBatch;
 

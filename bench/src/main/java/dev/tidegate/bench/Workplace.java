@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Where the benchmark works and where it leaves its results. */
+/** Where the benchmark works and where it leaves its results. The options may stand before the command and behind it. */
 final class Workplace {
 
     @Option(
             names = "--work",
+            scope = ScopeType.INHERIT,
             paramLabel = "FOLDER",
             defaultValue = "data/bench",
             description = "files and database go into a folder of their own below it, deleted at the end"
@@ -18,20 +20,14 @@ final class Workplace {
 
     @Option(
             names = "--results",
+            scope = ScopeType.INHERIT,
             paramLabel = "FOLDER",
             defaultValue = "data/bench",
             description = "for bench-*.csv and bench-*.png (default: ${DEFAULT-VALUE})")
     private Path results;
 
-    @Option(names = "--keep", description = "Do not delete files and database at the end.")
+    @Option(names = "--keep", scope = ScopeType.INHERIT, description = "Do not delete files and database at the end.")
     private boolean keep;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this and end.")
-    @SuppressWarnings("unused") // picocli alone reads it
-    private boolean help;
 
     Run open() throws IOException, SQLException {
         return Run.begin(work, new Report(results), keep);
