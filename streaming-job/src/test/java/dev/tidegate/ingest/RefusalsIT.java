@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.load.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class RefusalsIT {
     @Test
     void olderSchema() throws Exception {
         pipeline.execute("UPDATE pipeline SET schema_version = 0");
-        assertRefused("has schema version 0, this job needs 2", "postgres_setup.sql");
+        assertRefused("has schema version 0, this job needs " + Schema.VERSION, "postgres_setup.sql");
     }
 
     @Test
@@ -45,7 +46,7 @@ class RefusalsIT {
         pipeline.execute("DELETE FROM pipeline");
         assertThat(pipeline.run()).isEqualTo(3);
         assertThat(pipeline.log().of("ERROR")).singleElement().asString().contains("postgres_setup.sql");
-        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)");
+        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', " + Schema.VERSION + ")");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.tidegate.ingest.load.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class SubmitIT {
         Path output = submit(pipeline.arguments());
         assertThat(exitStatus()).isEqualTo(3);
         assertThat(Files.readString(output))
-                .contains("has schema version 99, this job needs 1")
+                .contains("has schema version 99, this job needs " + Schema.VERSION)
                 .doesNotContain("\tat ");
     }
 

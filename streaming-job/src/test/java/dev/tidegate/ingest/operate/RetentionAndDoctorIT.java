@@ -4,6 +4,7 @@ import static dev.tidegate.ingest.operate.Operated.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.tidegate.ingest.load.Schema;
 import dev.tidegate.ingest.operate.Operated.Ran;
 import java.nio.file.Files;
 import java.util.List;
@@ -75,7 +76,7 @@ class RetentionAndDoctorIT {
                 .containsPattern("ok +input .* MiB free")
                 .containsPattern("warning +archive .* is not there")
                 .containsPattern("ok +rights +test_operator has those of an operator")
-                .containsPattern("ok +schema +version 1")
+                .containsPattern("ok +schema +version " + Schema.VERSION)
                 .containsPattern("ok +clock");
         try (var left = Files.list(pipeline.input())) {
             assertThat(left).isEmpty();
@@ -98,7 +99,7 @@ class RetentionAndDoctorIT {
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out())
                 .contains("4 of the 5 triggers")
-                .contains("version 99, this program needs 1")
+                .contains("version 99, this program needs " + Schema.VERSION)
                 .contains("default_transaction_isolation = serializable")
                 .containsPattern("warning +settings +synchronous_commit = off")
                 .containsPattern("warning +settings +statement_timeout = 5s")

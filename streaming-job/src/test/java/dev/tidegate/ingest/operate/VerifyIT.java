@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.tidegate.ingest.JobForTests;
+import dev.tidegate.ingest.load.Schema;
 import dev.tidegate.ingest.operate.Operated.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ class VerifyIT {
     private void forgetEverything() throws Exception {
         pipeline.execute("TRUNCATE raw_events, ingested_files, ingest_batches, rejected_events");
         pipeline.execute("TRUNCATE pipeline, pipeline_status");
-        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)");
+        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', " + Schema.VERSION + ")");
     }
 
     @Test
