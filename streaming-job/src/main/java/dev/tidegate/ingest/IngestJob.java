@@ -229,9 +229,8 @@ public final class IngestJob {
                 // Of each micro-batch Spark's page gets a description of the plan; the long form takes a millisecond or
                 // two.
                 .config("spark.sql.ui.explainMode", "simple")
-                // What its page shows of the past is kept in the driver's heap: of a thousand jobs, and as many stages
-                // and
-                // plans, if nobody says otherwise.
+                // What its page shows of the past lies in the driver's heap, of a thousand jobs if nobody says
+                // otherwise.
                 .config("spark.ui.retainedJobs", "100")
                 .config("spark.ui.retainedStages", "100")
                 .config("spark.ui.retainedTasks", "1000")

@@ -104,10 +104,10 @@ final class CopyBuffer {
         long whole = hundredths / 100;
         int fraction = (int) (hundredths % 100) * (NUMERIC_BASE / 100);
         int wholeDigits = 0;
-        long firstDigit = 1;
+        long unit = 0; // of the first digit
         for (long rest = whole; rest > 0; rest /= NUMERIC_BASE) {
             wholeDigits++;
-            firstDigit = wholeDigits == 1 ? 1 : firstDigit * NUMERIC_BASE;
+            unit = unit == 0 ? 1 : unit * NUMERIC_BASE;
         }
         int digits = wholeDigits + (fraction == 0 ? 0 : 1);
         putInt(8 + 2 * digits);
@@ -115,8 +115,8 @@ final class CopyBuffer {
         putShort(wholeDigits - 1);
         putShort(0); // positive
         putShort(2); // digits shown behind the point
-        for (long place = firstDigit; place > 0 && whole > 0; place /= NUMERIC_BASE) {
-            putShort((int) (whole / place % NUMERIC_BASE));
+        for (; unit > 0; unit /= NUMERIC_BASE) {
+            putShort((int) (whole / unit % NUMERIC_BASE));
         }
         if (fraction > 0) {
             putShort(fraction);

@@ -226,6 +226,7 @@ public final class Loader implements AutoCloseable {
         List<LandedFile> files = upcoming.get().files();
         StagingTables tables = newStagingTables();
         RDD<InternalRow> rows = upcoming.get().rows().get();
+        // A core is left for the merge: the database may be on this machine.
         var parts = rows.toJavaRDD()
                 .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
                 .mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,20 @@ final class Merge {
     Merge(Connection connection, Fence fence) {
         this.connection = connection;
         this.fence = fence;
+    }
+
+    /** Before many rows are merged: for this transaction. */
+    static void prepareManyRows(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sql.PREPARE_MANY_ROWS);
+        }
+    }
+
+    /** The planner takes a staging table of the session for nearly empty that it was never told about. */
+    static void countStagedRows(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE staged_events (file_no, event_id)");
+        }
     }
 
     /**

@@ -35,6 +35,7 @@ final class MergeTransaction {
     private final NewEvents newEvents;
     private final Batch batch;
     private final Staged staged;
+    private final boolean large;
 
     MergeTransaction(
             Connection connection, Lease lease, Deciding deciding, NewEvents newEvents, Batch batch, Staged staged) {
@@ -44,6 +45,7 @@ final class MergeTransaction {
         this.newEvents = newEvents;
         this.batch = batch;
         this.staged = staged;
+        this.large = staged.isLarge();
     }
 
     /** @throws RefusedException if another job has taken over */
@@ -156,26 +158,23 @@ final class MergeTransaction {
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();
-        if (staged.isLarge()) {
+        if (large) {
             newEvents.saw(counts);
         }
         return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes(decisions, fence), durations);
     }
 
-    /** The planner takes a staging table for nearly empty that it was never told about. */
     private void preparePlans() throws SQLException {
-        if (staged.isLarge()) {
-            try (var statement = connection.createStatement()) {
-                statement.execute(Sql.PREPARE_MANY_ROWS);
-                if (staged.tables() == null) {
-                    statement.execute("ANALYZE staged_events (file_no, event_id)");
-                }
+        if (large) {
+            Merge.prepareManyRows(connection);
+            if (staged.tables() == null) {
+                Merge.countStagedRows(connection);
             }
         }
     }
 
     private boolean takenForNew() throws SQLException {
-        return staged.isLarge() && (newEvents.areExpected() || NewEvents.areCertain(connection));
+        return large && newEvents.areTakenForNew(connection);
     }
 
     private Fence passFence() throws SQLException {

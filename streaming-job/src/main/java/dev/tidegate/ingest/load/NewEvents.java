@@ -22,7 +22,12 @@ final class NewEvents {
 
     private int merges;
 
-    /** Whether the next one may be taken for new. */
+    /** Whether the next one is taken for new: by what was seen, or since the table is empty. */
+    boolean areTakenForNew(Connection connection) throws SQLException {
+        return areExpected() || areCertain(connection);
+    }
+
+    /** Whether what was seen speaks for it. */
     boolean areExpected() {
         return merges == 0;
     }

@@ -174,10 +174,8 @@ public final class Replay implements AutoCloseable {
 
     private void preparePlans() throws SQLException {
         if (isLarge()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(Sql.PREPARE_MANY_ROWS);
-                statement.execute("ANALYZE staged_events (file_no, event_id)");
-            }
+            Merge.prepareManyRows(connection);
+            Merge.countStagedRows(connection);
         }
     }
 

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,10 +156,8 @@ final class SlicedMerge {
             plan.tables().showSlice(connection, plan.winners(), slice.keys());
             connection.setAutoCommit(false);
             shareFence(connection);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(Sql.PREPARE_MANY_ROWS);
-            }
-            OptionalLong inserted = newEvents.areExpected() || NewEvents.areCertain(connection)
+            Merge.prepareManyRows(connection);
+            OptionalLong inserted = newEvents.areTakenForNew(connection)
                     ? NewEvents.insert(connection, plan.loadedAt())
                     : OptionalLong.empty();
             if (inserted.isPresent()) {
