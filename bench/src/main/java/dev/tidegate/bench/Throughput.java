@@ -22,8 +22,9 @@ final class Throughput extends Measurement {
 
     @Option(
             names = "--files-per-batch",
-            defaultValue = "4",
-            description = "files of a micro-batch, and of a transaction of the bare recipe (default: ${DEFAULT-VALUE})")
+            defaultValue = "3",
+            description =
+                    "files of a micro-batch, and of a transaction of the bare recipe (default: ${DEFAULT-VALUE}, that of the job)")
     private int filesPerBatch;
 
     @Option(

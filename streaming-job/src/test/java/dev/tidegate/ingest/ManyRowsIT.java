@@ -114,6 +114,27 @@ class ManyRowsIT {
                 .containsExactly("10.00");
     }
 
+    /** Each task looks at its own: that the files have an event in common shows only when it is inserted. */
+    @ParameterizedTest
+    @EnumSource
+    void eventsOfWhichOneComesInTwoFilesAreInsertedOnceEach(Way way) throws Exception {
+        pipeline.execute("ANALYZE raw_events");
+        deliver(way, "a.csv", many(1));
+        deliver(way, "b.csv", Stream.concat(many(MANY + 1), Stream.of(event(9).price("4.00"))));
+        deliver(way, "c.csv", many(2 * MANY + 1));
+        deliver(way, "d.csv", many(3 * MANY + 1));
+        pipeline.runOnce(Stream.concat(Stream.of("--max-files-per-trigger", "2"), Stream.of(way.options()))
+                .toArray(String[]::new));
+        assertThat(counts())
+                .containsExactly(
+                        "a.csv: read=60000 inserted=59999 duplicate=1",
+                        "b.csv: read=60001 inserted=60001",
+                        "c.csv: read=60000 inserted=60000",
+                        "d.csv: read=60000 inserted=60000");
+        assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(9) + "'"))
+                .containsExactly("4.00");
+    }
+
     @ParameterizedTest
     @EnumSource
     void onlyFilesThatAreLoadedCount(Way way) throws Exception {

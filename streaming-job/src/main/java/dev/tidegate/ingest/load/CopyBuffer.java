@@ -31,8 +31,17 @@ final class CopyBuffer {
 
     private static final int NUMERIC_BASE = 10_000;
 
-    private byte[] bytes = new byte[8192];
+    private byte[] bytes;
     private int size;
+
+    CopyBuffer() {
+        this(8192);
+    }
+
+    /** @param capacity bytes that it has room for before it grows */
+    CopyBuffer(int capacity) {
+        bytes = new byte[capacity];
+    }
 
     /** Sends rows of several buffers in one COPY; none at all if they are empty. */
     static void send(Connection connection, String statement, List<byte[]> rows) throws SQLException {
@@ -63,6 +72,14 @@ final class CopyBuffer {
         byte[] drained = Arrays.copyOf(bytes, size);
         size = 0;
         return drained;
+    }
+
+    /** A whole row that another buffer has from the one byte to the other. */
+    void row(CopyBuffer other, int begin, int end) {
+        int length = end - begin;
+        room(length);
+        System.arraycopy(other.bytes, begin, bytes, size, length);
+        size += length;
     }
 
     void beginRow(int columns) {

@@ -9,13 +9,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
@@ -51,9 +51,8 @@ public final class Loader implements AutoCloseable {
     private final int mergeSlices;
     private final NewEvents newEvents = new NewEvents();
     private Connection prepared;
-    private final List<StagingTables> stagingTables = new ArrayList<>();
+    private final StagingArea stagingArea;
     private StagedAhead ahead;
-    private long stagingTableNumber;
 
     private Loader(
             Database database, Folder input, int mergeSlices, CountDownLatch stop, LoadListener listener, Lease lease) {
@@ -65,6 +64,7 @@ public final class Loader implements AutoCloseable {
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch(), listener);
         this.deciding = new Deciding(input);
+        this.stagingArea = new StagingArea(database, input, lease.epoch(), mergeSlices > 1);
     }
 
     /**
@@ -170,11 +170,8 @@ public final class Loader implements AutoCloseable {
                 if (staged == null) {
                     staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
                 }
-                if (ahead == null && staged.tables() != null) {
-                    ahead = stageAhead(next.get()).orElse(null);
-                }
-                LoadResult result = merge(batch, staged);
-                dropStagingTables();
+                LoadResult result = mergeAndStageAhead(batch, staged, next);
+                tidyUp(staged);
                 heartbeat.retrying(null);
                 return result;
             } catch (RefusedException | StoppedException e) {
@@ -219,19 +216,19 @@ public final class Loader implements AutoCloseable {
         return before == null ? null : before.of(batch);
     }
 
-    private Optional<StagedAhead> stageAhead(Optional<Upcoming> upcoming) throws SQLException {
+    /** While the one is merged, the next begins to be staged. */
+    private LoadResult mergeAndStageAhead(Batch batch, Staged staged, Supplier<Optional<Upcoming>> next)
+            throws SQLException, IOException {
+        Optional<Upcoming> upcoming = ahead == null && staged.tables() != null ? next.get() : Optional.empty();
         if (upcoming.isEmpty() || !isLarge(upcoming.get().files())) {
-            return Optional.empty();
+            return merge(batch, staged);
         }
-        List<LandedFile> files = upcoming.get().files();
-        StagingTables tables = newStagingTables();
-        RDD<InternalRow> rows = upcoming.get().rows().get();
-        // A core is left for the merge: the database may be on this machine.
-        var parts = rows.toJavaRDD()
-                .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
-                .mapPartitions(new StageRows(input, files, Set.of(), new ToStagingTables(database, tables)))
-                .collectAsync();
-        return Optional.of(new StagedAhead(files, tables, parts));
+        Future<StagedAhead> beginning = stagingArea.begin(upcoming.get(), staged.tables());
+        try {
+            return merge(batch, staged);
+        } finally {
+            ahead = StagingArea.begun(beginning);
+        }
     }
 
     private LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
@@ -242,20 +239,20 @@ public final class Loader implements AutoCloseable {
         if (!agreed.merges()) {
             return new LoadResult(0, Counts.NONE, Map.of(), agreed.outcomes(), new Durations(staged.millis(), 0, 0));
         }
-        return finish(staged.tables(), agreed.outcomes());
+        return finish(staged.tables(), agreed.outcomes(), staged.runs(batch));
     }
 
     /** Does what is left of merges in slices that were agreed on, before anything else is loaded. */
     private void finishSlicedMerges() throws SQLException {
         for (StagingTables tables : SlicePlan.find(lease.connection())) {
-            LoadResult result = finish(tables, List.of());
+            LoadResult result = finish(tables, List.of(), StagedPart.NO_ORDER);
             LOG.info("Finished a merge in slices that had been begun: batch={} {}", result.batchId(), result.counts());
         }
     }
 
-    private LoadResult finish(StagingTables tables, List<FileOutcome> outcomes) throws SQLException {
-        LoadResult result =
-                SlicedMerge.of(database, lease, tables, newEvents, this::limit).finish(outcomes);
+    private LoadResult finish(StagingTables tables, List<FileOutcome> outcomes, int runs) throws SQLException {
+        LoadResult result = SlicedMerge.of(database, lease, tables, newEvents, runs, this::limit)
+                .finish(outcomes);
         newEvents.saw(result.counts());
         return result;
     }
@@ -266,20 +263,13 @@ public final class Loader implements AutoCloseable {
         return limit;
     }
 
-    private StagingTables newStagingTables() throws SQLException {
-        StagingTables tables = new StagingTables(lease.epoch(), ++stagingTableNumber, mergeSlices > 1);
-        stagingTables.add(tables);
-        tables.create(session());
-        return tables;
-    }
-
     private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
         long begin = System.nanoTime();
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
         if (isLarge(batch.files())) {
-            dropStagingTables();
-            tables = newStagingTables();
+            stagingArea.dropAllBut(session(), ahead == null ? null : ahead.tables());
+            tables = stagingArea.newTables(session());
             target = new ToStagingTables(database, tables);
         }
         List<StagedPart> parts = StagingJob.run(judged, new StageRows(input, batch.files(), leftOut, target));
@@ -366,19 +356,18 @@ public final class Loader implements AutoCloseable {
         return refused;
     }
 
-    /** A task that nobody waits for any more may still hold its table: then it is dropped another time. */
-    private void dropStagingTables() {
-        for (StagingTables tables : List.copyOf(stagingTables)) {
-            if (ahead != null && ahead.tables().equals(tables)) {
-                continue;
+    /** Where more is coming, its staging has dropped the tables of the merge before, and will drop these. */
+    private void tidyUp(Staged merged) {
+        try {
+            if (merged.tables() != null) {
+                merged.tables().shrinkSums(session());
             }
-            try {
-                tables.drop(session());
-                stagingTables.remove(tables);
-            } catch (SQLException e) {
-                LOG.warn("Cannot drop {} yet: {}", tables, Patience.firstLine(e));
-                lease.lose();
+            if (ahead == null) {
+                stagingArea.dropAllBut(session());
             }
+        } catch (SQLException e) {
+            LOG.warn("Cannot drop staging tables yet: {}", Patience.firstLine(e));
+            lease.lose();
         }
     }
 
@@ -418,6 +407,7 @@ public final class Loader implements AutoCloseable {
         if (ahead != null) {
             ahead.cancel();
         }
+        stagingArea.close();
         heartbeat.close();
         lease.close();
     }

@@ -43,11 +43,11 @@ final class Merge {
     /**
      * Writes the events, the ledger's rows and the dead letters of these files.
      *
-     * @param takenForNew whether to try first as if no event were in the table
+     * @param expected by which it is tried first
      */
-    Counts write(List<StagedFile> files, boolean takenForNew) throws SQLException {
+    Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
         stageFiles(files);
-        OptionalLong inserted = takenForNew ? NewEvents.insert(connection, fence.loadedAt()) : OptionalLong.empty();
+        OptionalLong inserted = NewEvents.insert(connection, fence.loadedAt(), expected);
         Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
         FaultPoint.IN_MERGE.strike();
         insertRejects(counts);

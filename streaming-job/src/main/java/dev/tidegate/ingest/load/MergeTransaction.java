@@ -98,7 +98,7 @@ final class MergeTransaction {
                 .filter(tally -> tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
-        Counts counts = new Merge(connection, none).write(staged(loaded, none), takenForNew());
+        Counts counts = new Merge(connection, none).write(staged(loaded, none), expected());
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
     }
@@ -149,7 +149,7 @@ final class MergeTransaction {
                     0, Counts.NONE, Map.of(), outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
         }
         Merge merge = new Merge(connection, fence);
-        Counts counts = merge.write(staged(entering, fence), takenForNew());
+        Counts counts = merge.write(staged(entering, fence), expected());
         staged.takeSumsBack(connection);
         merge.addTotals(lease.pipeline(), entering.size(), counts);
         Durations durations =
@@ -173,8 +173,11 @@ final class MergeTransaction {
         }
     }
 
-    private boolean takenForNew() throws SQLException {
-        return large && newEvents.areTakenForNew(connection);
+    private NewEvents.Expected expected() throws SQLException {
+        if (!large) {
+            return NewEvents.Expected.ANY;
+        }
+        return newEvents.of(connection, staged.runs(batch));
     }
 
     private Fence passFence() throws SQLException {

@@ -21,10 +21,28 @@ final class NewEvents {
     private static final int FOR_A_WHILE = 8;
 
     private int merges;
+    private int sorts;
 
-    /** Whether the next one is taken for new: by what was seen, or since the table is empty. */
-    boolean areTakenForNew(Connection connection) throws SQLException {
-        return areExpected() || areCertain(connection);
+    /** What is expected of the events of a large micro-batch. A wrong guess costs time, never an event. */
+    enum Expected {
+        /** Nothing: each is to be looked up. */
+        ANY,
+        /** None is in the table. */
+        NEW,
+        /** None is in the table, no two of them have the same id, and they lie in the order of their ids. */
+        NEW_AND_DISTINCT
+    }
+
+    /**
+     * What is expected of the next one: by what was seen, or since the table is empty.
+     *
+     * @param runs as {@link Staged#runs} says
+     */
+    Expected of(Connection connection, int runs) throws SQLException {
+        if (!areExpected() && !areCertain(connection)) {
+            return Expected.ANY;
+        }
+        return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
     }
 
     /** Whether what was seen speaks for it. */
@@ -39,6 +57,16 @@ final class NewEvents {
         } else if (merges > 0) {
             merges--;
         }
+        if (counts.duplicate() > 0) {
+            sorts = FOR_A_WHILE;
+        } else if (sorts > 0) {
+            sorts--;
+        }
+    }
+
+    /** Within a run no two events have the same id; nobody has compared two runs. */
+    private boolean areDistinct(int runs) {
+        return runs != StagedPart.NO_ORDER && (runs <= 1 || sorts == 0);
     }
 
     /**
@@ -53,10 +81,18 @@ final class NewEvents {
         }
     }
 
-    /** Inserts the staged events, each in its newest version; empty, and as if nothing had been, where one is there already. */
-    static OptionalLong insert(Connection connection, Timestamp loadedAt) throws SQLException {
+    /**
+     * Inserts the staged events, each in its newest version.
+     *
+     * @return how many; empty, and as if nothing had been, where they are not what they were expected to be
+     */
+    static OptionalLong insert(Connection connection, Timestamp loadedAt, Expected expected) throws SQLException {
+        if (expected == Expected.ANY) {
+            return OptionalLong.empty();
+        }
         Savepoint before = connection.setSavepoint();
-        try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_EVENTS)) {
+        String insert = expected == Expected.NEW ? Sql.INSERT_EVENTS : Sql.INSERT_DISTINCT_EVENTS;
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setTimestamp(1, loadedAt);
             return OptionalLong.of(statement.executeLargeUpdate());
         } catch (SQLException e) {

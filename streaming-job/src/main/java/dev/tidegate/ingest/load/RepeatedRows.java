@@ -18,14 +18,7 @@ final class RepeatedRows {
 
     /** Stages a record that is no event, for counting only. */
     static void stageOther(CopyBuffer row, int fileNo, long line, long idHigh, long idLow) {
-        row.int4(-fileNo);
-        row.int8(line);
-        row.uuid(idHigh, idLow);
-        row.int8(0); // user_id
-        row.int8(0); // product_id
-        row.timestamp(0);
-        row.int4(0); // quantity
-        row.numeric(0);
+        EventColumns.numbers(row, -fileNo, line, idHigh, idLow, 0, 0, 0, 0, 0);
         row.text(""); // event_type
         row.nullValue();
         row.nullValue();

@@ -28,7 +28,6 @@ public final class Replay implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int SEND_AT = 1 << 20;
-    private static final int EVENT_COLUMNS = 12;
     private static final int REJECT_COLUMNS = 8;
 
     /** There is one file in a replay. */
@@ -83,15 +82,18 @@ public final class Replay implements AutoCloseable {
     /** Stages a record that is an event. */
     public void accept(long line, Event event) throws SQLException {
         accepted++;
-        events.beginRow(EVENT_COLUMNS);
-        events.int4(FILE_NO);
-        events.int8(line);
-        events.uuid(event.eventId().getMostSignificantBits(), event.eventId().getLeastSignificantBits());
-        events.int8(event.userId());
-        events.int8(event.productId());
-        events.timestamp(event.timestampMicros());
-        events.int4(event.quantity());
-        events.numeric(event.priceCents());
+        events.beginRow(EventColumns.COUNT);
+        EventColumns.numbers(
+                events,
+                FILE_NO,
+                line,
+                event.eventId().getMostSignificantBits(),
+                event.eventId().getLeastSignificantBits(),
+                event.userId(),
+                event.productId(),
+                event.timestampMicros(),
+                event.quantity(),
+                event.priceCents());
         events.text(event.eventType());
         events.text(event.productName());
         events.text(event.category());
@@ -107,7 +109,7 @@ public final class Replay implements AutoCloseable {
      */
     public void count(long line, UUID id) throws SQLException {
         if (derivesIds) {
-            events.beginRow(EVENT_COLUMNS);
+            events.beginRow(EventColumns.COUNT);
             RepeatedRows.stageOther(events, FILE_NO, line, id.getMostSignificantBits(), id.getLeastSignificantBits());
             sendFrom(SEND_AT);
         }
@@ -164,12 +166,16 @@ public final class Replay implements AutoCloseable {
         long begin = System.nanoTime();
         fence = passFence();
         Merge merge = new Merge(connection, fence);
-        Counts counts = merge.write(List.of(stagedFile(read)), isLarge() && NewEvents.areCertain(connection));
+        Counts counts = merge.write(List.of(stagedFile(read)), expected());
         merge.addTotals(pipeline, 1, counts);
         int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
         Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
         merge.insertBatch(batch, 1, counts, new Durations(0, 0, millis));
         return counts;
+    }
+
+    private NewEvents.Expected expected() throws SQLException {
+        return isLarge() && NewEvents.areCertain(connection) ? NewEvents.Expected.NEW : NewEvents.Expected.ANY;
     }
 
     private void preparePlans() throws SQLException {

@@ -14,7 +14,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /** Stages the rows of one partition, file by file, and counts them. */
 final class RowStager implements Closeable {
 
-    private static final int EVENT_COLUMNS = 12;
     private static final int REJECT_COLUMNS = 8;
 
     private final Folder folder;
@@ -55,15 +54,20 @@ final class RowStager implements Closeable {
 
     private void event(InternalRow row) throws IOException, SQLException {
         accepted++;
-        CopyBuffer out = sink.event(EVENT_COLUMNS);
-        out.int4(row.getInt(JudgedRow.FILE_NO));
-        out.int8(row.getLong(JudgedRow.LINE));
-        out.uuid(row.getLong(JudgedRow.EVENT_ID_HIGH), row.getLong(JudgedRow.EVENT_ID_LOW));
-        out.int8(row.getLong(JudgedRow.USER_ID));
-        out.int8(row.getLong(JudgedRow.PRODUCT_ID));
-        out.timestamp(row.getLong(JudgedRow.EVENT_TIMESTAMP));
-        out.int4(row.getInt(JudgedRow.QUANTITY));
-        out.numeric(row.getLong(JudgedRow.PRICE));
+        CopyBuffer out = sink.event(EventColumns.COUNT);
+        long idHigh = row.getLong(JudgedRow.EVENT_ID_HIGH);
+        long idLow = row.getLong(JudgedRow.EVENT_ID_LOW);
+        EventColumns.numbers(
+                out,
+                row.getInt(JudgedRow.FILE_NO),
+                row.getLong(JudgedRow.LINE),
+                idHigh,
+                idLow,
+                row.getLong(JudgedRow.USER_ID),
+                row.getLong(JudgedRow.PRODUCT_ID),
+                row.getLong(JudgedRow.EVENT_TIMESTAMP),
+                row.getInt(JudgedRow.QUANTITY),
+                row.getLong(JudgedRow.PRICE));
         text(out, row, JudgedRow.EVENT_TYPE);
         text(out, row, JudgedRow.PRODUCT_NAME);
         text(out, row, JudgedRow.CATEGORY);
@@ -71,7 +75,7 @@ final class RowStager implements Closeable {
                 row.isNullAt(JudgedRow.EXTRA)
                         ? null
                         : row.getUTF8String(JudgedRow.EXTRA).getBytes());
-        sink.rowDone();
+        sink.eventDone(idHigh, idLow);
         sink.add(row);
     }
 
@@ -79,12 +83,12 @@ final class RowStager implements Closeable {
     private void counted(InternalRow row) throws SQLException {
         if (!row.isNullAt(JudgedRow.EVENT_ID_HIGH)) {
             RepeatedRows.stageOther(
-                    sink.event(EVENT_COLUMNS),
+                    sink.event(EventColumns.COUNT),
                     row.getInt(JudgedRow.FILE_NO),
                     row.getLong(JudgedRow.LINE),
                     row.getLong(JudgedRow.EVENT_ID_HIGH),
                     row.getLong(JudgedRow.EVENT_ID_LOW));
-            sink.rowDone();
+            sink.eventDone(row.getLong(JudgedRow.EVENT_ID_HIGH), row.getLong(JudgedRow.EVENT_ID_LOW));
         }
     }
 
@@ -106,7 +110,7 @@ final class RowStager implements Closeable {
         text(out, row, JudgedRow.COLUMN_NAME);
         text(out, row, JudgedRow.MESSAGE);
         out.bytes(raw(row));
-        sink.rowDone();
+        sink.rejectDone();
     }
 
     private static void text(CopyBuffer out, InternalRow row, int column) {

@@ -31,13 +31,15 @@ final class SlicedMerge {
     private final Lease lease;
     private final SlicePlan plan;
     private final NewEvents newEvents;
+    private final int runs;
     private final Duration limit;
 
-    private SlicedMerge(Database database, Lease lease, SlicePlan plan, NewEvents newEvents, Duration limit) {
+    private SlicedMerge(Database database, Lease lease, SlicePlan plan, NewEvents newEvents, int runs, Duration limit) {
         this.database = database;
         this.lease = lease;
         this.plan = plan;
         this.newEvents = newEvents;
+        this.runs = runs;
         this.limit = limit;
     }
 
@@ -56,13 +58,19 @@ final class SlicedMerge {
     /**
      * A merge that was agreed on, now or by an earlier job.
      *
+     * @param runs as {@link Staged#runs} says
      * @param limit what a statement may take, by the number of rows to be merged
      */
     static SlicedMerge of(
-            Database database, Lease lease, StagingTables tables, NewEvents newEvents, LongFunction<Duration> limit)
+            Database database,
+            Lease lease,
+            StagingTables tables,
+            NewEvents newEvents,
+            int runs,
+            LongFunction<Duration> limit)
             throws SQLException {
         SlicePlan plan = SlicePlan.read(lease.connection(), tables);
-        return new SlicedMerge(database, lease, plan, newEvents, limit.apply(plan.accepted()));
+        return new SlicedMerge(database, lease, plan, newEvents, runs, limit.apply(plan.accepted()));
     }
 
     /**
@@ -157,9 +165,7 @@ final class SlicedMerge {
             connection.setAutoCommit(false);
             shareFence(connection);
             Merge.prepareManyRows(connection);
-            OptionalLong inserted = newEvents.areTakenForNew(connection)
-                    ? NewEvents.insert(connection, plan.loadedAt())
-                    : OptionalLong.empty();
+            OptionalLong inserted = NewEvents.insert(connection, plan.loadedAt(), newEvents.of(connection, runs));
             if (inserted.isPresent()) {
                 countNew(connection, slice, inserted.getAsLong());
             } else {

@@ -22,6 +22,7 @@ final class Sql {
     static final String STAGE_FILES = text("stage_files");
     static final String PREPARE_MANY_ROWS = text("prepare_many_rows");
     static final String INSERT_EVENTS = text("insert_events");
+    static final String INSERT_DISTINCT_EVENTS = text("insert_distinct_events");
     static final String WRITE_LEDGER_OF_NEW = text("write_ledger_of_new");
     static final String MERGE = text("merge");
     static final String COUNT_STAGED = text("count_staged");

@@ -40,6 +40,7 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
                         part.attempt(),
                         part.events(),
                         part.rejects(),
+                        part.runs(),
                         part.summedFor(),
                         part.tallies().stream()
                                 .map(tally -> refuse(tally, refused.get(tally.fileNo())))
@@ -63,6 +64,17 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
 
     List<Long> winners() {
         return parts.stream().map(StagedPart::attempt).toList();
+    }
+
+    /**
+     * In how many runs of distinct events, each in the order of their ids, the rows lie; {@link StagedPart#NO_ORDER} where
+     * any lie otherwise.
+     */
+    int runs(Batch batch) {
+        // Rows that get their final ids in the staging table do.
+        return !batch.derivedIds().isEmpty() || parts.stream().anyMatch(part -> part.runs() == StagedPart.NO_ORDER)
+                ? StagedPart.NO_ORDER
+                : parts.stream().mapToInt(StagedPart::runs).sum();
     }
 
     /** Hands the sums of what is staged to the database, where there are any, for this transaction. */

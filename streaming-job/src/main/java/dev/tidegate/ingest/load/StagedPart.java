@@ -9,10 +9,15 @@ import java.util.List;
  * @param attempt id of the task attempt, by which its rows in a staging table are known
  * @param events rows in COPY format; empty where the task copied them itself
  * @param rejects the same for the dead letters
+ * @param runs in how many {@link SortedRuns} its events lie in a staging table; {@link #NO_ORDER} where an id came twice in
+ *     one, or the events lie otherwise
  * @param summedFor the aggregates for which all its events are summed, too
  */
-record StagedPart(long attempt, byte[] events, byte[] rejects, List<String> summedFor, List<FileTally> tallies)
+record StagedPart(
+        long attempt, byte[] events, byte[] rejects, int runs, List<String> summedFor, List<FileTally> tallies)
         implements Serializable {
+
+    static final int NO_ORDER = -1;
 
     StagedPart {
         summedFor = List.copyOf(summedFor);

@@ -22,8 +22,16 @@ interface StagingTarget extends Serializable {
         /** Told of each event, too, to add it up. */
         void add(InternalRow event) throws SQLException;
 
-        /** Called behind each row. */
-        void rowDone() throws SQLException;
+        /**
+         * Called behind the row of each event.
+         *
+         * @param idHigh the first half of its id
+         * @param idLow the second half
+         */
+        void eventDone(long idHigh, long idLow) throws SQLException;
+
+        /** Called behind the row of each dead letter. */
+        void rejectDone() throws SQLException;
 
         /** All rows are there: the task's result. */
         StagedPart finish(List<FileTally> tallies) throws SQLException;

@@ -31,13 +31,18 @@ record ToDriver() implements StagingTarget {
         }
 
         @Override
-        public void rowDone() {
+        public void eventDone(long idHigh, long idLow) {
+            // Stays in the buffer.
+        }
+
+        @Override
+        public void rejectDone() {
             // Stays in the buffer.
         }
 
         @Override
         public StagedPart finish(List<FileTally> tallies) {
-            return new StagedPart(attempt, events.drain(), rejects.drain(), List.of(), tallies);
+            return new StagedPart(attempt, events.drain(), rejects.drain(), StagedPart.NO_ORDER, List.of(), tallies);
         }
 
         @Override

@@ -12,25 +12,30 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
 
     @Override
     public Sink open(long attempt) {
+        CopyStream events = new CopyStream(database, tables.copyEvents());
         Copy sums = new Copy(attempt, new CopyStream(database, tables.copySums()));
         return new Copies(
                 attempt,
                 tables.haveSums(),
-                new Copy(attempt, new CopyStream(database, tables.copyEvents())),
+                events,
+                new SortedRuns(events, SortedRuns.shareOfHeap()),
                 new Copy(attempt, new CopyStream(database, tables.copyRejects())),
                 sums,
                 new Sums(sums));
     }
 
-    /** One of the COPYs of a task attempt. */
+    private static CopyBuffer begin(CopyBuffer buffer, long attempt, int columns) {
+        buffer.beginRow(columns + 1);
+        buffer.int8(attempt);
+        return buffer;
+    }
+
+    /** A COPY of a task attempt whose rows go as they come. */
     private record Copy(long attempt, CopyStream stream) implements Sums.Rows {
 
         @Override
         public CopyBuffer begin(int columns) {
-            CopyBuffer buffer = stream.buffer();
-            buffer.beginRow(columns + 1);
-            buffer.int8(attempt);
-            return buffer;
+            return ToStagingTables.begin(stream.buffer(), attempt, columns);
         }
 
         @Override
@@ -39,12 +44,19 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         }
     }
 
-    private record Copies(long attempt, boolean addsUp, Copy events, Copy rejects, Copy sumRows, Sums sums)
+    private record Copies(
+            long attempt,
+            boolean addsUp,
+            CopyStream events,
+            SortedRuns sortedEvents,
+            Copy rejects,
+            Copy sumRows,
+            Sums sums)
             implements Sink {
 
         @Override
         public CopyBuffer event(int columns) {
-            return events.begin(columns);
+            return begin(sortedEvents.next(), attempt, columns);
         }
 
         @Override
@@ -60,25 +72,29 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         }
 
         @Override
-        public void rowDone() throws SQLException {
-            events.done();
+        public void eventDone(long idHigh, long idLow) throws SQLException {
+            sortedEvents.done(idHigh, idLow);
+        }
+
+        @Override
+        public void rejectDone() throws SQLException {
             rejects.done();
         }
 
         @Override
         public StagedPart finish(List<FileTally> tallies) throws SQLException {
             FaultPoint.IN_TASK_BEFORE_COPY_ENDS.strike();
-            events.stream.finish();
+            int runs = sortedEvents.finish();
             rejects.stream.finish();
             List<String> summedFor = addsUp ? sums.finish() : List.of();
             sumRows.stream.finish();
             FaultPoint.IN_TASK_AFTER_COPY.strike();
-            return new StagedPart(attempt, new byte[0], new byte[0], summedFor, tallies);
+            return new StagedPart(attempt, new byte[0], new byte[0], runs, summedFor, tallies);
         }
 
         @Override
         public void close() throws SQLException {
-            try (events.stream;
+            try (events;
                     rejects.stream;
                     sumRows.stream) {
                 // All are closed, also where closing one fails.

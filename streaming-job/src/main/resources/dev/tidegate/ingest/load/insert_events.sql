@@ -1,6 +1,5 @@
 -- The newest version of each staged event into raw_events, as if none of them were there: most large micro-batches hold
 -- nothing but new events, and to look up each costs more than a tenth of the merge. One that is there is a 23505.
--- The day is that in UTC: by the name of the zone it would be looked up for each row.
 WITH winner AS NOT MATERIALIZED (
     -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
     -- takes a million random ids in order for half of what they cost as they come.
@@ -12,5 +11,5 @@ WITH winner AS NOT MATERIALIZED (
 INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, ingested_at, source_file_id, source_line,
                         event_date, quantity, price, total_price, event_type, product_name, category, extra)
 SELECT event_id, user_id, product_id, event_timestamp, ?, source_file_id, line,
-       (event_timestamp AT TIME ZONE INTERVAL '0')::date, quantity, price, price * quantity, event_type, product_name, category, extra
+       event_date, quantity, price, total_price, event_type, product_name, category, extra
 FROM winner

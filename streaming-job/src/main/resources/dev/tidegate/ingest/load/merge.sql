@@ -12,11 +12,10 @@ WITH batch AS (
 ), fresh AS (
     -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
-    -- The day in UTC: by the name of the zone it would be looked up for each row.
     INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, ingested_at, source_file_id, source_line,
                             event_date, quantity, price, total_price, event_type, product_name, category, extra)
     SELECT event_id, user_id, product_id, event_timestamp, (SELECT loaded_at FROM batch), source_file_id, line,
-           (event_timestamp AT TIME ZONE INTERVAL '0')::date, quantity, price, price * quantity, event_type, product_name, category, extra
+           event_date, quantity, price, total_price, event_type, product_name, category, extra
     FROM winner
     WHERE (SELECT true FROM raw_events AS kept WHERE kept.event_id = winner.event_id) IS NULL
     RETURNING source_file_id
@@ -44,7 +43,7 @@ WITH batch AS (
     INSERT INTO raw_events AS kept (event_id, user_id, product_id, event_timestamp, ingested_at, source_file_id, source_line,
                                     event_date, quantity, price, total_price, event_type, product_name, category, extra)
     SELECT event_id, user_id, product_id, event_timestamp, (SELECT loaded_at FROM batch), source_file_id, line,
-           (event_timestamp AT TIME ZONE INTERVAL '0')::date, quantity, price, price * quantity, event_type, product_name, category, extra
+           event_date, quantity, price, total_price, event_type, product_name, category, extra
     FROM judged
     WHERE verdict = 'newer'
     ORDER BY event_id

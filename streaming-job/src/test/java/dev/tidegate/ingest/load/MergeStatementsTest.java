@@ -22,6 +22,14 @@ class MergeStatementsTest {
         assertThat(words(Sql.MERGE)).contains(words(insert).replace("?", "(SELECT loaded_at FROM batch)"));
     }
 
+    @Test
+    void eventsThatAreDistinctAreInsertedLikeThoseThatAreNew() {
+        String insert = Sql.INSERT_EVENTS.substring(Sql.INSERT_EVENTS.indexOf("INSERT INTO"));
+        assertThat(Sql.INSERT_DISTINCT_EVENTS)
+                .contains(insert.replace(
+                        "FROM winner", "FROM staged_events JOIN staged_files USING (file_no)\nWHERE state = 'loaded'"));
+    }
+
     private static String words(String statement) {
         return statement.replaceAll("\\s+", " ");
     }

@@ -2,6 +2,8 @@ package dev.tidegate.ingest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.load.NewEvents.Expected;
+import java.sql.SQLException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +11,8 @@ import org.junit.jupiter.api.Test;
 class NewEventsTest {
 
     private static final Counts ALL_NEW = new Counts(10, 5, 0, 0, 0, 2, 2, 1);
+
+    private static final Counts NONE_TWICE = new Counts(10, 10, 0, 0, 0, 0, 0, 0);
 
     private final NewEvents newEvents = new NewEvents();
 
@@ -30,5 +34,19 @@ class NewEventsTest {
             newEvents.saw(ALL_NEW);
             assertThat(newEvents.areExpected()).as("after 8").isTrue();
         }
+    }
+
+    /** That only takes a sort more, so of what is new nothing is looked up. */
+    @Test
+    void areNotTakenForDistinctInSeveralRunsForAWhileAfterOneCameTwice() throws SQLException {
+        assertThat(newEvents.of(null, 2)).isEqualTo(Expected.NEW_AND_DISTINCT);
+        newEvents.saw(new Counts(3, 2, 0, 0, 0, 1, 0, 0));
+        for (int i = 0; i < 8; i++) {
+            assertThat(newEvents.of(null, 2)).as("after %d", i).isEqualTo(Expected.NEW);
+            assertThat(newEvents.of(null, 1)).as("one run").isEqualTo(Expected.NEW_AND_DISTINCT);
+            newEvents.saw(NONE_TWICE);
+        }
+        assertThat(newEvents.of(null, 2)).isEqualTo(Expected.NEW_AND_DISTINCT);
+        assertThat(newEvents.of(null, StagedPart.NO_ORDER)).isEqualTo(Expected.NEW);
     }
 }

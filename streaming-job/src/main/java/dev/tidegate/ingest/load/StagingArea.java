@@ -1,0 +1,166 @@
+package dev.tidegate.ingest.load;
+
+import dev.tidegate.ingest.files.Folder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The staging tables of a job, and the thread that begins to fill those of the next large micro-batch while one is merged:
+ * the merge is what all others wait for.
+ */
+final class StagingArea implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
+
+    private final Database database;
+    private final Folder input;
+    private final long epoch;
+    private final boolean logged;
+    private final List<StagingTables> inPlace = new CopyOnWriteArrayList<>();
+    private final ExecutorService aside = Executors.newSingleThreadExecutor(StagingArea::thread);
+    private volatile Connection session;
+    private long lastNumber;
+
+    /** @param logged whether the tables are to survive a crash of the server */
+    StagingArea(Database database, Folder input, long epoch, boolean logged) {
+        this.database = database;
+        this.input = input;
+        this.epoch = epoch;
+        this.logged = logged;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "stage-ahead");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Makes the tables of a micro-batch.
+     *
+     * @param connection has the tables of a session, see {@code create_staging.sql}
+     */
+    StagingTables newTables(Connection connection) throws SQLException {
+        StagingTables tables = new StagingTables(epoch, ++lastNumber, logged);
+        inPlace.add(tables);
+        tables.create(connection);
+        return tables;
+    }
+
+    /** Drops all tables but these. One that a task still holds, which nobody waits for any more, is left for another time. */
+    void dropAllBut(Connection connection, StagingTables... inUse) throws SQLException {
+        List<StagingTables> kept = Arrays.asList(inUse);
+        for (StagingTables tables : inPlace) {
+            if (!kept.contains(tables)) {
+                drop(connection, tables);
+            }
+        }
+    }
+
+    private void drop(Connection connection, StagingTables tables) throws SQLException {
+        try {
+            tables.drop(connection);
+            inPlace.remove(tables);
+        } catch (SQLException e) {
+            if (!SqlFailure.isLockTimeout(e)) {
+                throw e;
+            }
+            LOG.warn("Cannot drop {} yet: {}", tables, Patience.firstLine(e));
+        }
+    }
+
+    /**
+     * Begins to stage what comes next, with a session of its own, and drops what is not needed any more. Until it has begun,
+     * nothing else may be made or dropped here.
+     *
+     * @param merging the tables that are being merged
+     */
+    Future<StagedAhead> begin(Upcoming next, StagingTables merging) {
+        return aside.submit(() -> {
+            try {
+                return stage(next, merging);
+            } catch (SQLException e) {
+                endSession();
+                throw e;
+            }
+        });
+    }
+
+    private StagedAhead stage(Upcoming next, StagingTables merging) throws SQLException {
+        if (session == null) {
+            session = database.connect("staging");
+            try (Statement statement = session.createStatement()) {
+                statement.execute(Sql.CREATE_STAGING);
+            }
+        }
+        StagingTables tables = newTables(session);
+        RDD<InternalRow> rows = next.rows().get();
+        // This thread was made in the midst of a micro-batch, and the execution that Spark counts that one's jobs to
+        // has ended.
+        rows.sparkContext().setLocalProperty(SQLExecution.EXECUTION_ID_KEY(), null);
+        // A core is left for the merge: the database may be on this machine.
+        var parts = rows.toJavaRDD()
+                .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
+                .mapPartitions(new StageRows(input, next.files(), Set.of(), new ToStagingTables(database, tables)))
+                .collectAsync();
+        StagedAhead ahead = new StagedAhead(next.files(), tables, parts);
+        dropOthers(merging, tables);
+        return ahead;
+    }
+
+    /** What fails here fails again where it matters. */
+    private void dropOthers(StagingTables merging, StagingTables next) {
+        try {
+            dropAllBut(session, merging, next);
+        } catch (SQLException e) {
+            LOG.debug("Cannot drop staging tables aside", e);
+            endSession();
+        }
+    }
+
+    /** What was begun; null where that failed: then the micro-batch is staged when its turn has come. */
+    static StagedAhead begun(Future<StagedAhead> beginning) {
+        try {
+            return beginning.get();
+        } catch (ExecutionException e) {
+            LOG.debug("Cannot stage the next micro-batch ahead", e);
+            return null;
+        } catch (InterruptedException e) {
+            // The next one that waits finds it.
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void endSession() {
+        Connection ended = session;
+        session = null;
+        if (ended != null) {
+            try {
+                ended.close();
+            } catch (SQLException e) {
+                LOG.debug("Closing the session for staging failed", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        aside.shutdownNow();
+        endSession();
+    }
+}
