@@ -103,7 +103,9 @@ class MetricsIT {
 
     @Test
     void aJobThatWaitsForAnotherIsHealthyAndSaysForWhom() throws Exception {
-        start();
+        ShownMetrics first = start();
+        // It shows its metrics before it has the lock, and the second one may be faster.
+        TestPipeline.await().until(() -> first.value("tidegate_job_epoch") > 0);
         ShownMetrics second = start("--unhealthy-after", "1s", "--checkpoint", pipeline.checkpoint() + "-2");
         TestPipeline.await()
                 .untilAsserted(() -> assertThat(second.get("/healthz").body()).contains("waiting for process"));
