@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +105,37 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     /** A new connection. */
     public Connection connect(Login login) throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), login.user(), login.password());
+    }
+
+    /** Runs statements as superuser. */
+    public void execute(String statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** The rows of a query by the superuser, as texts, columns parted by {@code |}. */
+    public List<String> rows(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            return rows(statement, query);
+        }
+    }
+
+    /** The same in a session that is open. */
+    public static List<String> rows(Statement statement, String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(query)) {
+            while (row.next()) {
+                StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
+                for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
+                    columns.append('|').append(row.getString(column));
+                }
+                rows.add(columns.toString());
+            }
+        }
+        return rows;
     }
 
     /** The server that this database is on, for tests of what its faults do. */

@@ -181,27 +181,12 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
 
     /** The rows of a query, columns parted by {@code |}. */
     List<String> rows(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (row.next()) {
-                StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
-                for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.append('|').append(row.getString(column));
-                }
-                rows.add(columns.toString());
-            }
-            return rows;
-        }
+        return database.rows(query);
     }
 
     /** Runs a statement as superuser. */
     void execute(String statement) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement running = connection.createStatement()) {
-            running.execute(statement);
-        }
+        database.execute(statement);
     }
 
     /** Waits until so many files have been loaded and moved. */

@@ -6,7 +6,6 @@ import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -180,21 +179,7 @@ class CopyBufferIT {
                 copy.writeToCopy(part, 0, part.length);
             }
             copy.endCopy();
-            return strings(statement, query);
+            return TestDatabase.rows(statement, query);
         }
-    }
-
-    private static List<String> strings(Statement statement, String query) throws SQLException {
-        List<String> strings = new java.util.ArrayList<>();
-        try (ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
-                for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.append('|').append(row.getString(column));
-                }
-                strings.add(columns.toString());
-            }
-        }
-        return strings;
     }
 }

@@ -3,10 +3,7 @@ package dev.tidegate.ingest.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.postgres.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +28,8 @@ class SortedRunsIT {
 
     @BeforeEach
     void createTable() throws SQLException {
-        execute("DROP TABLE IF EXISTS run; CREATE TABLE run (place bigserial, number int, id uuid, text text)");
+        DATABASE.execute(
+                "DROP TABLE IF EXISTS run; CREATE TABLE run (place bigserial, number int, id uuid, text text)");
     }
 
     @Test
@@ -69,10 +67,11 @@ class SortedRunsIT {
         List<UUID> ids = Stream.generate(this::anyId).limit(20_000).toList();
         int runs = copied(ids, 300_000);
         assertThat(runs).isBetween(2, 20);
-        assertThat(rows("SELECT count(*), count(DISTINCT id), min(number), max(number) FROM run"))
+        assertThat(DATABASE.rows("SELECT count(*), count(DISTINCT id), min(number), max(number) FROM run"))
                 .containsExactly("20000|20000|0|19999");
-        assertThat(rows("SELECT count(*) + 1 FROM (SELECT id < lag(id) OVER (ORDER BY place) AS begins FROM run) AS run"
-                        + " WHERE begins"))
+        assertThat(DATABASE.rows(
+                        "SELECT count(*) + 1 FROM (SELECT id < lag(id) OVER (ORDER BY place) AS begins FROM run) AS run"
+                                + " WHERE begins"))
                 .as("runs, counted where an id is smaller than the one before")
                 .containsExactly(Integer.toString(runs));
     }
@@ -80,7 +79,7 @@ class SortedRunsIT {
     @Test
     void nothingIsNoRun() throws SQLException {
         assertThat(copied(List.of(), PLENTY)).isZero();
-        assertThat(rows("SELECT count(*) FROM run")).containsExactly("0");
+        assertThat(DATABASE.rows("SELECT count(*) FROM run")).containsExactly("0");
     }
 
     private UUID anyId() {
@@ -107,32 +106,9 @@ class SortedRunsIT {
 
     /** Whether all rows are there, in order, each with the text that belongs to its id. */
     private String inOrder(int count) throws SQLException {
-        return rows("SELECT count(*) = " + count + " AND count(DISTINCT number) = " + count
+        return DATABASE.rows("SELECT count(*) = " + count + " AND count(DISTINCT number) = " + count
                         + " AND bool_and(coalesce(id >= before, true) AND replace(text, id::text, '') = '')"
                         + " FROM (SELECT *, lag(id) OVER (ORDER BY place) AS before FROM run) AS run")
                 .get(0);
-    }
-
-    private static void execute(String statement) throws SQLException {
-        try (Connection connection = DATABASE.connect();
-                Statement s = connection.createStatement()) {
-            s.execute(statement);
-        }
-    }
-
-    private static List<String> rows(String query) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DATABASE.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                    columns.add(row.getString(i));
-                }
-                rows.add(String.join("|", columns));
-            }
-        }
-        return rows;
     }
 }

@@ -14,10 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,27 +142,12 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
 
     /** The rows of a query, columns parted by {@code |}. */
     List<String> rows(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (row.next()) {
-                StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
-                for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.append('|').append(row.getString(column));
-                }
-                rows.add(columns.toString());
-            }
-            return rows;
-        }
+        return database.rows(query);
     }
 
     /** Runs a statement as superuser. */
     void execute(String sql) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        database.execute(sql);
     }
 
     /** Everything that a replay or a dry run might change, to be compared with itself. */
