@@ -15,6 +15,11 @@ final class EventColumns {
 
     private EventColumns() {}
 
+    /** The day in UTC, in days since 1970, of microseconds since 1970. */
+    static long day(long micros) {
+        return Math.floorDiv(micros, MICROS_A_DAY);
+    }
+
     /**
      * Encodes the columns of fixed meaning, which none may lack.
      *
@@ -39,7 +44,7 @@ final class EventColumns {
         row.int8(userId);
         row.int8(productId);
         row.timestamp(micros);
-        row.date(Math.floorDiv(micros, MICROS_A_DAY));
+        row.date(day(micros));
         row.numeric(price);
         // The rules allow no price and quantity of which this would not fit.
         row.numeric(Math.multiplyExact(price, quantity));

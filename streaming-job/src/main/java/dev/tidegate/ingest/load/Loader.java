@@ -268,7 +268,7 @@ public final class Loader implements AutoCloseable {
         StagingTables tables = null;
         StagingTarget target = new ToDriver();
         if (isLarge(batch.files())) {
-            stagingArea.dropAllBut(session(), ahead == null ? null : ahead.tables());
+            stagingArea.dropAllBut(session(), ahead == null ? Set.of() : Set.of(ahead.tables()));
             tables = stagingArea.newTables(session());
             target = new ToStagingTables(database, tables);
         }
@@ -363,7 +363,7 @@ public final class Loader implements AutoCloseable {
                 merged.tables().shrinkSums(session());
             }
             if (ahead == null) {
-                stagingArea.dropAllBut(session());
+                stagingArea.dropAllBut(session(), Set.of());
             }
         } catch (SQLException e) {
             LOG.warn("Cannot drop staging tables yet: {}", Patience.firstLine(e));

@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  */
 final class NewEvents {
 
-    /** So many large micro-batches have to be all new before the next one is taken for new again. */
+    /** So many large micro-batches have to be without what was seen before the next one is expected to be. */
     private static final int FOR_A_WHILE = 8;
 
-    private int merges;
-    private int sorts;
+    private final Lately knownEvents = new Lately();
+    private final Lately duplicates = new Lately();
 
     /** What is expected of the events of a large micro-batch. A wrong guess costs time, never an event. */
     enum Expected {
@@ -47,26 +47,18 @@ final class NewEvents {
 
     /** Whether what was seen speaks for it. */
     boolean areExpected() {
-        return merges == 0;
+        return !knownEvents.seen();
     }
 
     /** Takes note of what a large micro-batch turned out to be. */
     void saw(Counts counts) {
-        if (counts.updated() + counts.unchanged() + counts.stale() > 0) {
-            merges = FOR_A_WHILE;
-        } else if (merges > 0) {
-            merges--;
-        }
-        if (counts.duplicate() > 0) {
-            sorts = FOR_A_WHILE;
-        } else if (sorts > 0) {
-            sorts--;
-        }
+        knownEvents.note(counts.updated() + counts.unchanged() + counts.stale() > 0);
+        duplicates.note(counts.duplicate() > 0);
     }
 
     /** Within a run no two events have the same id; nobody has compared two runs. */
     private boolean areDistinct(int runs) {
-        return runs != StagedPart.NO_ORDER && (runs <= 1 || sorts == 0);
+        return runs != StagedPart.NO_ORDER && (runs <= 1 || !duplicates.seen());
     }
 
     /**
@@ -112,6 +104,19 @@ final class NewEvents {
     static void proveCounted(long inserted, long counted) throws SQLException {
         if (inserted != counted) {
             throw new SQLException("%d events were inserted: expected %d".formatted(inserted, counted), "23514");
+        }
+    }
+
+    /** Whether something was seen in one of the last large micro-batches. */
+    private static final class Lately {
+        private int left;
+
+        void note(boolean seen) {
+            left = seen ? FOR_A_WHILE : Math.max(0, left - 1);
+        }
+
+        boolean seen() {
+            return left > 0;
         }
     }
 }

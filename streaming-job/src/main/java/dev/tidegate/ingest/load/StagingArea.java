@@ -4,7 +4,6 @@ import dev.tidegate.ingest.files.Folder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,10 +61,9 @@ final class StagingArea implements AutoCloseable {
     }
 
     /** Drops all tables but these. One that a task still holds, which nobody waits for any more, is left for another time. */
-    void dropAllBut(Connection connection, StagingTables... inUse) throws SQLException {
-        List<StagingTables> kept = Arrays.asList(inUse);
+    void dropAllBut(Connection connection, Set<StagingTables> inUse) throws SQLException {
         for (StagingTables tables : inPlace) {
-            if (!kept.contains(tables)) {
+            if (!inUse.contains(tables)) {
                 drop(connection, tables);
             }
         }
@@ -125,7 +123,7 @@ final class StagingArea implements AutoCloseable {
     /** What fails here fails again where it matters. */
     private void dropOthers(StagingTables merging, StagingTables next) {
         try {
-            dropAllBut(session, merging, next);
+            dropAllBut(session, Set.of(merging, next));
         } catch (SQLException e) {
             LOG.debug("Cannot drop staging tables aside", e);
             endSession();

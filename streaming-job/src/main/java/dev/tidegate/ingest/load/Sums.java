@@ -20,7 +20,6 @@ final class Sums {
     private static final int COLUMNS = 15;
 
     private static final long MICROS_A_MINUTE = 60_000_000;
-    private static final long MICROS_A_DAY = 24 * 60 * MICROS_A_MINUTE;
 
     /** Bounds the memory of a task, to about ten megabytes for each aggregate. */
     private static final int MOST = 1 << 16;
@@ -167,7 +166,7 @@ final class Sums {
             return;
         }
         long micros = event.getLong(JudgedRow.EVENT_TIMESTAMP);
-        long day = Math.floorDiv(micros, MICROS_A_DAY);
+        long day = EventColumns.day(micros);
         int type = place(event.getUTF8String(JudgedRow.EVENT_TYPE));
         int category = place(text(event, JudgedRow.CATEGORY));
         int quantity = event.getInt(JudgedRow.QUANTITY);
