@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The pages: README.md stays short and names each module, and each link leads somewhere.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# proves WHAT FAULTS: FAULTS are lines, none where all is well.
+failed=0
+proves() {
+    if [[ -z $2 ]]; then
+        echo "ok - $1"
+    else
+        printf 'not ok - %s; it is not so here:\n%s\n' "$1" "$2"
+        failed=1
+    fi
+}
+
+most_words=800
+words=$(wc -w <README.md)
+proves "README.md has at most $most_words words" "$( ((words <= most_words)) || echo "$words words")"
+
+proves "README.md names each module" "$(sed -n 's:.*<module>\(.*\)</module>.*:\1:p' pom.xml | while read -r module; do
+    grep -qF "\`$module\`" README.md || echo "$module"
+done)"
+
+proves "README.md has the command that CI runs the tests by" "$(
+    command=$(sed -n 's/^proof "Tests" [0-9]*m //p' .ci/run)
+    grep -q "^$command " README.md || echo "$command")"
+
+# Files and folders; pages elsewhere are not asked for.
+links() {
+    git ls-files '*.md' | while read -r page; do
+        grep -oE '\]\([^)# ]+' "$page" | cut -c3- | grep -v '^[a-z]*:' | while read -r target; do
+            [[ -e $(dirname "$page")/$target ]] || echo "$page: $target"
+        done || true
+    done
+}
+proves "each link of a page leads to a file" "$(links)"
+exit "$failed"
