@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Rows a second of the three ways, from the same files, in turn; of the job once more with its merge in slices. */
+/** Rows a second of the three ways, from the same files, in turn. */
 @Command(
         name = "throughput",
         description = "Rows a second from large files: the three ways in turn, warm; the job cold, too.")
@@ -26,13 +26,6 @@ final class Throughput extends Measurement {
             description =
                     "files of a micro-batch, and of a transaction of the bare recipe (default: ${DEFAULT-VALUE}, that of the job)")
     private int filesPerBatch;
-
-    @Option(
-            names = "--merge-slices",
-            defaultValue = "2",
-            description =
-                    "measure the job once more, merging in so many slices; 1 for not at all (default: ${DEFAULT-VALUE})")
-    private int mergeSlices;
 
     @Option(names = "--rounds", defaultValue = "3", description = "measured rounds (default: ${DEFAULT-VALUE})")
     private int rounds;
@@ -56,13 +49,10 @@ final class Throughput extends Measurement {
     void measure(Run run) throws Exception {
         Report.say("throughput: %d files of %,d rows, %d files a transaction".formatted(files, rows, filesPerBatch));
         List<Path> delivered = new EventFiles(rows).write(run.newFolder("files"), files, rows);
-        List<Way> ways = new ArrayList<>(List.of(
+        List<Way> ways = List.of(
                 new BareCopy(run.database(), filesPerBatch),
                 new SparkJdbc(run.plainSpark(), run.database(), run.newFolder("spark-jdbc"), filesPerBatch),
-                new TidegateWay(run, filesPerBatch, 1)));
-        if (mergeSlices > 1) {
-            ways.add(new TidegateWay(run, filesPerBatch, mergeSlices));
-        }
+                new TidegateWay(run, filesPerBatch));
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> cpu = new LinkedHashMap<>();
         ways.forEach(way -> rates.put(way.title(), new ArrayList<>()));
@@ -159,13 +149,6 @@ final class Throughput extends Measurement {
                 .formatted(job / medians.get(ways.get(0).title())));
         Report.say("throughput_vs_spark_jdbc=%.2f"
                 .formatted(job / medians.get(ways.get(1).title())));
-        if (ways.size() > 3) {
-            double sliced = medians.get(ways.get(3).title());
-            Report.say("throughput_sliced_vs_bare=%.2f"
-                    .formatted(sliced / medians.get(ways.get(0).title())));
-            Report.say("throughput_sliced_vs_spark_jdbc=%.2f"
-                    .formatted(sliced / medians.get(ways.get(1).title())));
-        }
         if (medians.containsKey(cold)) {
             Report.say("throughput_cold_vs_bare=%.2f"
                     .formatted(medians.get(cold) / medians.get(ways.get(0).title())));

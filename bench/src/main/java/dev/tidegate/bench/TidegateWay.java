@@ -8,19 +8,16 @@ final class TidegateWay implements Way {
 
     private final Run run;
     private final int filesPerTrigger;
-    private final int mergeSlices;
     private TidegateJob job;
 
-    /** @param mergeSlices 1 for a merge in one transaction, as it is without further options */
-    TidegateWay(Run run, int filesPerTrigger, int mergeSlices) {
+    TidegateWay(Run run, int filesPerTrigger) {
         this.run = run;
         this.filesPerTrigger = filesPerTrigger;
-        this.mergeSlices = mergeSlices;
     }
 
     @Override
     public String title() {
-        return mergeSlices == 1 ? "Tidegate" : "Tidegate, %d slices".formatted(mergeSlices);
+        return "Tidegate";
     }
 
     @Override
@@ -36,11 +33,6 @@ final class TidegateWay implements Way {
 
     @Override
     public void load() {
-        job.run(
-                "--once",
-                "--max-files-per-trigger",
-                Integer.toString(filesPerTrigger),
-                "--merge-slices",
-                Integer.toString(mergeSlices));
+        job.run("--once", "--max-files-per-trigger", Integer.toString(filesPerTrigger));
     }
 }

@@ -116,7 +116,6 @@ public final class IngestJob {
                 folder(spark, options.folders.input()),
                 Owner.describe(),
                 options.takeOver,
-                options.mergeSlices,
                 stop.latch(),
                 metrics)) {
             stream(spark, loader);

@@ -39,8 +39,6 @@ import picocli.CommandLine.TypeConversionException;
 final class IngestOptions {
 
     /** Each is a session of the database. */
-    private static final int MOST_SLICES = 16;
-
     @Mixin
     FolderOptions folders;
 
@@ -106,15 +104,6 @@ final class IngestOptions {
     boolean once;
 
     @Option(
-            names = "--merge-slices",
-            paramLabel = "N",
-            defaultValue = "${env:TIDEGATE_MERGE_SLICES:-1}",
-            description =
-                    "in how many transactions at once a micro-batch of 16 MB and more is merged: faster on several cores,"
-                            + " and exactly once all the same, but not visible as a whole (default: ${DEFAULT-VALUE})")
-    int mergeSlices;
-
-    @Option(
             names = "--take-over",
             defaultValue = "${env:TIDEGATE_TAKE_OVER:-false}",
             description = "end another job that writes in this database instead of waiting for it")
@@ -139,9 +128,6 @@ final class IngestOptions {
     void validate() {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
-        }
-        if (mergeSlices < 1 || mergeSlices > MOST_SLICES) {
-            throw wrong("--merge-slices", mergeSlices, "a whole number from 1 to " + MOST_SLICES);
         }
         metrics.validate();
         database();

@@ -36,11 +36,7 @@ class HistoriesIT {
             for (int file = 0; file < 4; file++) {
                 deliver(round + "-" + file + ".csv");
             }
-            pipeline.runOnce(
-                    "--max-files-per-trigger",
-                    Integer.toString(1 + random.nextInt(4)),
-                    "--merge-slices",
-                    Integer.toString(1 + random.nextInt(2)));
+            pipeline.runOnce("--max-files-per-trigger", Integer.toString(1 + random.nextInt(4)));
             assertAsTheModelSays("round %d of seed %d".formatted(round, seed));
             intervene();
             assertThat(pipeline.rows("SELECT * FROM aggregate_differences()"))

@@ -29,21 +29,14 @@ class ManyRowsIT {
     /** How the rows come. */
     enum Way {
         /** In the task's result, into a table of the session. */
-        BY_THE_DRIVER("", 1),
+        BY_THE_DRIVER(""),
         /** Into staging tables. */
-        BY_THE_TASKS(".gz", 1),
-        IN_SLICES(".gz", 2);
+        BY_THE_TASKS(".gz");
 
         private final String ending;
-        private final int slices;
 
-        Way(String ending, int slices) {
+        Way(String ending) {
             this.ending = ending;
-            this.slices = slices;
-        }
-
-        String[] options() {
-            return new String[] {"--merge-slices", Integer.toString(slices)};
         }
     }
 
@@ -53,7 +46,7 @@ class ManyRowsIT {
     void tableThatThePlannerKnowsToBeEmptyIsFilled(Way way) throws Exception {
         pipeline.execute("ANALYZE raw_events");
         deliver(way, "a.csv", many(1));
-        runOnce(way);
+        pipeline.runOnce();
         assertThat(counts()).containsExactly("a.csv: read=60000 inserted=60000");
     }
 
@@ -65,7 +58,7 @@ class ManyRowsIT {
         pipeline.runOnce();
         pipeline.execute("VACUUM ANALYZE raw_events");
         deliver(way, "b.csv", many(1));
-        runOnce(way);
+        pipeline.runOnce();
         assertThat(counts())
                 .containsExactly("a.csv: read=3 inserted=3", "b.csv: read=60000 inserted=59997 updated=1 unchanged=2");
     }
@@ -77,7 +70,7 @@ class ManyRowsIT {
         pipeline.deliver("1.csv", event(1));
         deliver(way, "2.csv", many(1));
         pipeline.runOnce("--max-files-per-trigger", "1");
-        RunningJob job = start(way);
+        RunningJob job = pipeline.start();
         deliver(way, "3.csv", many(1));
         pipeline.awaitArchived(3);
         pipeline.execute("TRUNCATE raw_events");
@@ -104,7 +97,7 @@ class ManyRowsIT {
                         event(5).type("hover"),
                         event(6).price("free")));
         deliver(way, "c.csv", Stream.of(event(3).price("10.00").time("2026-05-01T00:00:00Z")));
-        runOnce(way);
+        pipeline.runOnce();
         assertThat(counts())
                 .containsExactly(
                         "a.csv: read=60001 inserted=59999 duplicate=2",
@@ -123,8 +116,7 @@ class ManyRowsIT {
         deliver(way, "b.csv", Stream.concat(many(MANY + 1), Stream.of(event(9).price("4.00"))));
         deliver(way, "c.csv", many(2 * MANY + 1));
         deliver(way, "d.csv", many(3 * MANY + 1));
-        pipeline.runOnce(Stream.concat(Stream.of("--max-files-per-trigger", "2"), Stream.of(way.options()))
-                .toArray(String[]::new));
+        pipeline.runOnce("--max-files-per-trigger", "2");
         assertThat(counts())
                 .containsExactly(
                         "a.csv: read=60000 inserted=59999 duplicate=1",
@@ -141,18 +133,10 @@ class ManyRowsIT {
         deliver(way, "a.csv", many(1));
         deliver(way, "b.csv", many(MANY + 1));
         pipeline.deliver("c.csv", "not,the,columns\n1,2,3\n");
-        runOnce(way);
+        pipeline.runOnce();
         assertThat(counts())
                 .containsExactly(
                         "a.csv: read=60000 inserted=60000", "b.csv: read=60000 inserted=60000", "c.csv: read=0");
-    }
-
-    private void runOnce(Way way) throws IOException {
-        pipeline.runOnce(way.options());
-    }
-
-    private RunningJob start(Way way) throws IOException {
-        return pipeline.start(way.options());
     }
 
     private void deliver(Way way, String name, Stream<EventLine> events) throws IOException {

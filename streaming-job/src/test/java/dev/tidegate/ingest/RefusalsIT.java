@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.ingest.load.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,58 @@ class RefusalsIT {
                 new String[] {"\"nowhere\" does not exist"},
                 "--jdbc-url",
                 url.substring(0, url.lastIndexOf('/')) + "/nowhere");
+    }
+
+    /** As version 1.0.0 left it where it was killed in a merge in several transactions; its staged rows are logged. */
+    @Test
+    void mergeThatAnOlderVersionHasBegunAndNotFinished() throws Exception {
+        pipeline.execute("""
+                SET search_path = tidegate_staging, public;
+                CREATE TABLE events_3_1 (attempt bigint NOT NULL, file_no int NOT NULL, line bigint NOT NULL, event_id uuid NOT NULL);
+                CREATE TABLE rejects_3_1 (attempt bigint NOT NULL, file_no int NOT NULL);
+                CREATE TABLE sums_3_1 (attempt bigint NOT NULL, LIKE summed_events);
+                CREATE TABLE slice_files_3_1 (file_no int NOT NULL, file_id bigint NOT NULL, path text NOT NULL);
+                CREATE TABLE slice_plan_3_1 (batch_id bigint NOT NULL, accepted bigint NOT NULL, winners bigint[] NOT NULL, bounds uuid[] NOT NULL);
+                CREATE TABLE slice_counts_3_1 (slice int NOT NULL, file_no int NOT NULL, accepted bigint NOT NULL, won bigint NOT NULL, PRIMARY KEY (slice, file_no));
+                INSERT INTO events_3_1 VALUES (7, 1, 2, '%s');
+                INSERT INTO slice_plan_3_1 VALUES (1, 1, '{7}', '{}');
+                GRANT ALL ON ALL TABLES IN SCHEMA tidegate_staging TO tidegate_ingest""".formatted(EventLine.uuid(1)));
+        String left =
+                "SELECT c.oid, relname::text, relkind::text FROM pg_class c WHERE relnamespace = 'tidegate_staging'::regnamespace"
+                        + " UNION ALL SELECT epoch, name, owner FROM pipeline ORDER BY 2";
+        List<String> before = pipeline.rows(left);
+        assertRefused("tidegate_staging.slice_plan_3_1", "start version 1.0.0 once");
+        assertThat(pipeline.rows(left)).isEqualTo(before).hasSizeGreaterThan(6);
+        assertThat(pipeline.rows("SELECT event_id FROM tidegate_staging.events_3_1"))
+                .containsExactly(EventLine.uuid(1));
+        dropPlan();
+    }
+
+    /** The older version still runs when the newer one comes, and is killed while that one waits. */
+    @Test
+    void mergeThatAnOlderVersionBeginsWhileTheJobWaits() throws Exception {
+        RunningJob job;
+        try (Connection older = pipeline.database().connect();
+                Statement statement = older.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate tidegate', 0))");
+            job = pipeline.start();
+            TestPipeline.await().until(() -> pipeline.log().of("INFO").stream()
+                    .anyMatch(line -> line.contains("it writes in this database")));
+            statement.execute("CREATE TABLE tidegate_staging.slice_plan_3_1 (batch_id bigint NOT NULL)");
+        }
+        assertThat(job.exitStatus()).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR")).singleElement().asString().contains("tidegate_staging.slice_plan_3_1");
+        assertThat(pipeline.rows("SELECT count(*) FROM tidegate_staging.slice_plan_3_1"))
+                .containsExactly("0");
+        assertThat(pipeline.rows("SELECT epoch FROM pipeline")).containsExactly("0");
+        dropPlan();
+    }
+
+    /** What version 1.0.0 does when it has finished. */
+    private void dropPlan() throws Exception {
+        pipeline.execute("""
+                DROP TABLE IF EXISTS tidegate_staging.events_3_1, tidegate_staging.rejects_3_1, tidegate_staging.sums_3_1,
+                    tidegate_staging.slice_files_3_1, tidegate_staging.slice_plan_3_1, tidegate_staging.slice_counts_3_1""");
     }
 
     private void assertRefused(String... parts) throws Exception {

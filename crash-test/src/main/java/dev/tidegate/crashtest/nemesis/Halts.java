@@ -1,7 +1,6 @@
 package dev.tidegate.crashtest.nemesis;
 
 import dev.tidegate.crashtest.running.JobProcess;
-import dev.tidegate.crashtest.running.JobSetup;
 import dev.tidegate.ingest.load.FaultPoint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,22 +38,14 @@ public final class Halts {
     private static int most(FaultPoint point) {
         return switch (point) {
             case AFTER_LISTING, BETWEEN_MOVES -> 3;
-            case IN_TASK_BEFORE_COPY, IN_TASK_BEFORE_COPY_ENDS, IN_TASK_AFTER_COPY, AFTER_SLICE_PLAN, AFTER_SLICE -> 1;
+            case IN_TASK_BEFORE_COPY, IN_TASK_BEFORE_COPY_ENDS, IN_TASK_AFTER_COPY -> 1;
             default -> 2;
-        };
-    }
-
-    /** Those of a merge in slices are passed only where one is asked for; the next job finishes it without. */
-    private static JobSetup setup(Scene scene, FaultPoint point) {
-        return switch (point) {
-            case AFTER_SLICE_PLAN, AFTER_SLICE -> scene.plain().with("--merge-slices=2");
-            default -> scene.plain();
         };
     }
 
     private static boolean halt(Scene scene, FaultPoint point, int time) throws Exception {
         scene.deliver(FILES);
-        JobProcess job = scene.jobs().restart(setup(scene, point).haltingAt(point, time));
+        JobProcess job = scene.jobs().restart(scene.plain().haltingAt(point, time));
         job.awaitExit(HALTED, TIME_TO_HALT, "it halts at " + point + ":" + time);
         return job.hasSaid("Fault point " + point + " strikes");
     }

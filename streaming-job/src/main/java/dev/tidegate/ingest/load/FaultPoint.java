@@ -14,8 +14,6 @@ public enum FaultPoint {
     IN_TASK_AFTER_COPY,
     BEFORE_MERGE,
     IN_MERGE,
-    AFTER_SLICE_PLAN,
-    AFTER_SLICE,
     BEFORE_COMMIT,
     AFTER_COMMIT,
     BETWEEN_MOVES,

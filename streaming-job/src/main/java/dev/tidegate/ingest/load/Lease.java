@@ -63,6 +63,7 @@ final class Lease implements AutoCloseable {
                 lease.connect();
                 Schema.check(lease.connection, database);
                 lease.lock(takeOver);
+                Schema.refuseUnfinishedPlans(lease.connection, database);
                 lease.takeEpoch(owner);
                 listener.mayWrite(lease.epoch);
                 return lease;

@@ -1,7 +1,6 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.LoadResult.Durations;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,23 +47,20 @@ public final class Loader implements AutoCloseable {
     private final Lease lease;
     private final Heartbeat heartbeat;
     private final Deciding deciding;
-    private final int mergeSlices;
     private final NewEvents newEvents = new NewEvents();
     private Connection prepared;
     private final StagingArea stagingArea;
     private StagedAhead ahead;
 
-    private Loader(
-            Database database, Folder input, int mergeSlices, CountDownLatch stop, LoadListener listener, Lease lease) {
+    private Loader(Database database, Folder input, CountDownLatch stop, LoadListener listener, Lease lease) {
         this.database = database;
         this.input = input;
-        this.mergeSlices = mergeSlices;
         this.stop = stop;
         this.listener = listener;
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch(), listener);
         this.deciding = new Deciding(input);
-        this.stagingArea = new StagingArea(database, input, lease.epoch(), mergeSlices > 1);
+        this.stagingArea = new StagingArea(database, input, lease.epoch());
     }
 
     /**
@@ -72,7 +68,6 @@ public final class Loader implements AutoCloseable {
      *
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
-     * @param mergeSlices in how many transactions at once a large micro-batch is merged; 1 to have it whole or not at all
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
@@ -84,13 +79,11 @@ public final class Loader implements AutoCloseable {
             Folder input,
             String owner,
             boolean takeOver,
-            int mergeSlices,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop, listener);
-        Loader loader = new Loader(database, input, mergeSlices, stop, listener, lease);
-        loader.patiently("Finishing merges and cleaning up staging tables", () -> {
-            loader.finishSlicedMerges();
+        Loader loader = new Loader(database, input, stop, listener, lease);
+        loader.patiently("Cleaning up staging tables", () -> {
             StagingTables.dropLeftovers(lease.connection());
             return null;
         });
@@ -161,12 +154,8 @@ public final class Loader implements AutoCloseable {
         Patience patience = new Patience(stop, LOG, listener);
         Attempts attempts = new Attempts();
         Staged staged = stagedAhead(batch);
-        boolean again = false;
         while (true) {
             try {
-                if (again) {
-                    finishSlicedMerges();
-                }
                 if (staged == null) {
                     staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
                 }
@@ -180,7 +169,6 @@ public final class Loader implements AutoCloseable {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
                 lease.lose();
                 staged = afterFailure(batch, judged, attempts, staged, what, failure);
-                again = true;
                 awaitNextTry(patience, what, failure);
             }
         }
@@ -221,40 +209,14 @@ public final class Loader implements AutoCloseable {
             throws SQLException, IOException {
         Optional<Upcoming> upcoming = ahead == null && staged.tables() != null ? next.get() : Optional.empty();
         if (upcoming.isEmpty() || !isLarge(upcoming.get().files())) {
-            return merge(batch, staged);
+            return inTransaction(batch, staged, MergeTransaction::run);
         }
         Future<StagedAhead> beginning = stagingArea.begin(upcoming.get(), staged.tables());
         try {
-            return merge(batch, staged);
+            return inTransaction(batch, staged, MergeTransaction::run);
         } finally {
             ahead = StagingArea.begun(beginning);
         }
-    }
-
-    private LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
-        if (staged.tables() == null || mergeSlices == 1) {
-            return inTransaction(batch, staged, MergeTransaction::run);
-        }
-        SlicedMerge.Agreed agreed = inTransaction(batch, staged, transaction -> transaction.agreeOnSlices(mergeSlices));
-        if (!agreed.merges()) {
-            return new LoadResult(0, Counts.NONE, Map.of(), agreed.outcomes(), new Durations(staged.millis(), 0, 0));
-        }
-        return finish(staged.tables(), agreed.outcomes(), staged.runs(batch));
-    }
-
-    /** Does what is left of merges in slices that were agreed on, before anything else is loaded. */
-    private void finishSlicedMerges() throws SQLException {
-        for (StagingTables tables : SlicePlan.find(lease.connection())) {
-            LoadResult result = finish(tables, List.of(), StagedPart.NO_ORDER);
-            LOG.info("Finished a merge in slices that had been begun: batch={} {}", result.batchId(), result.counts());
-        }
-    }
-
-    private LoadResult finish(StagingTables tables, List<FileOutcome> outcomes, int runs) throws SQLException {
-        LoadResult result = SlicedMerge.of(database, lease, tables, newEvents, runs, this::limit)
-                .finish(outcomes);
-        newEvents.saw(result.counts());
-        return result;
     }
 
     private Duration limit(long rows) {
@@ -281,7 +243,7 @@ public final class Loader implements AutoCloseable {
                 || files.stream().anyMatch(LandedFile::packed);
     }
 
-    private <T> T inTransaction(Batch batch, Staged staged, Work<T> work) throws SQLException, IOException {
+    private LoadResult inTransaction(Batch batch, Staged staged, Work work) throws SQLException, IOException {
         if (staged.tables() == null) {
             return work.with(new MergeTransaction(session(), lease, deciding, newEvents, batch, staged));
         }
@@ -290,15 +252,15 @@ public final class Loader implements AutoCloseable {
         try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
             staged.tables().show(large, staged.winners());
-            T result = work.with(new MergeTransaction(large, lease, deciding, newEvents, batch, staged));
+            LoadResult result = work.with(new MergeTransaction(large, lease, deciding, newEvents, batch, staged));
             staged.tables().hide(large);
             return result;
         }
     }
 
     /** What is done with a micro-batch that is staged. */
-    private interface Work<T> {
-        T with(MergeTransaction transaction) throws SQLException, IOException;
+    private interface Work {
+        LoadResult with(MergeTransaction transaction) throws SQLException, IOException;
     }
 
     /** The session of the lease, with its staging tables. */

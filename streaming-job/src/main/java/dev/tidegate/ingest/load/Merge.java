@@ -54,21 +54,12 @@ final class Merge {
         return counts;
     }
 
-    /** The same without the events, which are merged in slices by now. */
-    Counts writeSliced(StagingTables tables) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(tables.ofSlices(Sql.WRITE_SLICED_LEDGER))) {
-            Counts counts = counts(statement);
-            insertRejects(counts);
-            return counts;
-        }
-    }
-
     /** How many records were rejected, by reason. */
     Map<String, Long> rejects() {
         return rejects;
     }
 
-    void stageFiles(List<StagedFile> files) throws SQLException {
+    private void stageFiles(List<StagedFile> files) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.STAGE_FILES)) {
             statement.setArray(1, array("int4", files, StagedFile::fileNo));
             statement.setArray(2, array("int8", files, StagedFile::fileId));

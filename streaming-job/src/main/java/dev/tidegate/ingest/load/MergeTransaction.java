@@ -53,36 +53,6 @@ final class MergeTransaction {
         return orUndone(this::load);
     }
 
-    /**
-     * The transaction of the fence alone, before a merge in slices: decides about the files and writes down what is to be
-     * merged. What it commits is done, by this job or the next.
-     *
-     * @param slices how many
-     * @throws RefusedException if another job has taken over
-     */
-    SlicedMerge.Agreed agreeOnSlices(int slices) throws SQLException, IOException {
-        return orUndone(() -> agree(slices));
-    }
-
-    private SlicedMerge.Agreed agree(int slices) throws SQLException {
-        RepeatedRows.number(connection, batch.derivedIds());
-        List<FileTally> tallies = staged.tallies();
-        FaultPoint.BEFORE_MERGE.strike();
-        Fence fence = passFence();
-        List<Decision> decisions = deciding.decide(batch, tallies, knownFiles(tallies));
-        List<Decision> entering =
-                decisions.stream().filter(Decision::entersLedger).toList();
-        if (entering.isEmpty()) {
-            connection.rollback();
-        } else {
-            new Merge(connection, fence).stageFiles(staged(entering, fence));
-            SlicePlan.write(connection, fence, batch, staged, entering, slices);
-            connection.commit();
-            FaultPoint.AFTER_SLICE_PLAN.strike();
-        }
-        return new SlicedMerge.Agreed(outcomes(decisions, fence), !entering.isEmpty());
-    }
-
     /** Runs all that can fail on a value, and undoes it. Takes no lock that another waits for. */
     LoadResult rehearse() throws SQLException, IOException {
         return orUndone(this::loadAndRollBack);
@@ -104,14 +74,14 @@ final class MergeTransaction {
     }
 
     /** Steps that end with COMMIT or ROLLBACK, unless they fail. */
-    private interface Steps<T> {
-        T run() throws SQLException, IOException;
+    private interface Steps {
+        LoadResult run() throws SQLException, IOException;
     }
 
-    private <T> T orUndone(Steps<T> steps) throws SQLException, IOException {
+    private LoadResult orUndone(Steps steps) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
-            T result = steps.run();
+            LoadResult result = steps.run();
             connection.setAutoCommit(true);
             return result;
         } catch (SQLException | IOException | RuntimeException e) {

@@ -52,6 +52,23 @@ public final class Schema {
                     "%s has schema version %d, this job needs %d: run the postgres_setup.sql of this version on it"
                             .formatted(database, found.getInt(1), VERSION));
         }
+        refuseUnfinishedPlans(connection, database);
+    }
+
+    /**
+     * To be asked once more when the lease is held: the older job may have begun a merge while this one waited for it.
+     *
+     * @throws RefusedException if a merge is left that only the version can finish that has begun it
+     */
+    static void refuseUnfinishedPlans(Connection connection, Database database) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(Sql.FIND_UNFINISHED_PLANS)) {
+            found.next();
+            refuseIf(
+                    found.getString("plans") != null,
+                    "%s holds a merge in slices that version 1.0.0 has begun and not finished, %s: start version 1.0.0 once, with --once, which finishes it, then this one"
+                            .formatted(database, found.getString("plans")));
+        }
     }
 
     private static void refuseIf(boolean refused, String why) {

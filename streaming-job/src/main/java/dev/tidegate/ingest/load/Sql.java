@@ -25,16 +25,6 @@ final class Sql {
     static final String INSERT_DISTINCT_EVENTS = text("insert_distinct_events");
     static final String WRITE_LEDGER_OF_NEW = text("write_ledger_of_new");
     static final String MERGE = text("merge");
-    static final String COUNT_STAGED = text("count_staged");
-    static final String CREATE_SLICES = text("create_slices");
-    static final String PLAN_SLICES = text("plan_slices");
-    static final String FIND_SLICE_PLANS = text("find_slice_plans");
-    static final String READ_SLICE_PLAN = text("read_slice_plan");
-    static final String FIND_OPEN_SLICES = text("find_open_slices");
-    static final String SHARE_FENCE = text("share_fence");
-    static final String COUNT_NEW_SLICE = text("count_new_slice");
-    static final String MERGE_SLICE = text("merge_slice");
-    static final String WRITE_SLICED_LEDGER = text("write_sliced_ledger");
     static final String INSERT_REJECTS = text("insert_rejects");
     static final String ADD_TOTALS = text("add_totals");
     static final String INSERT_BATCH = text("insert_batch");
@@ -49,6 +39,7 @@ final class Sql {
     static final String FIND_LOCK_HOLDER = text("find_lock_holder");
     static final String HEARTBEAT = text("heartbeat");
     static final String RAISE_FILE_ID = text("raise_file_id");
+    static final String FIND_UNFINISHED_PLANS = text("find_unfinished_plans");
     static final String FIND_STAGING_LEFTOVERS = text("find_staging_leftovers");
 
     private Sql() {}

@@ -53,10 +53,6 @@ enum SqlFailure {
         return state(failure).equals("23505");
     }
 
-    static boolean isDeadlock(SQLException failure) {
-        return state(failure).equals("40P01");
-    }
-
     /** The error of the database inside of another, as of a failed Spark job. */
     static Optional<SQLException> in(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

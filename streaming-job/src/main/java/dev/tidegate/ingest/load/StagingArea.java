@@ -28,18 +28,15 @@ final class StagingArea implements AutoCloseable {
     private final Database database;
     private final Folder input;
     private final long epoch;
-    private final boolean logged;
     private final List<StagingTables> inPlace = new CopyOnWriteArrayList<>();
     private final ExecutorService aside = Executors.newSingleThreadExecutor(StagingArea::thread);
     private volatile Connection session;
     private long lastNumber;
 
-    /** @param logged whether the tables are to survive a crash of the server */
-    StagingArea(Database database, Folder input, long epoch, boolean logged) {
+    StagingArea(Database database, Folder input, long epoch) {
         this.database = database;
         this.input = input;
         this.epoch = epoch;
-        this.logged = logged;
     }
 
     private static Thread thread(Runnable work) {
@@ -54,7 +51,7 @@ final class StagingArea implements AutoCloseable {
      * @param connection has the tables of a session, see {@code create_staging.sql}
      */
     StagingTables newTables(Connection connection) throws SQLException {
-        StagingTables tables = new StagingTables(epoch, ++lastNumber, logged);
+        StagingTables tables = new StagingTables(epoch, ++lastNumber);
         inPlace.add(tables);
         tables.create(connection);
         return tables;

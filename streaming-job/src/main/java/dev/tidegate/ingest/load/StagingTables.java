@@ -8,20 +8,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The staging tables of one large micro-batch, outside of its transaction.
  *
- * <p>As a rule they are unlogged. A crash of the server empties them: the counts of the ledger would then not add up, and the
- * micro-batch is staged anew. A merge in slices cannot be begun anew, so its tables survive.
- *
- * @param logged whether they survive a crash of the server
+ * <p>They are unlogged. A crash of the server empties them: the counts of the ledger would then not add up, and the micro-batch
+ * is staged anew.
  */
-record StagingTables(long epoch, long number, boolean logged) implements Serializable {
-
-    private static final Pattern OF_SLICES = Pattern.compile("\\bslice_(events|files|plan|counts)\\b");
+record StagingTables(long epoch, long number) implements Serializable {
 
     private String events() {
         return table("events");
@@ -33,11 +28,6 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
 
     private String sums() {
         return table("sums");
-    }
-
-    /** Whether the events are added up, too: where slices are merged, each adds up its own. */
-    boolean haveSums() {
-        return !logged;
     }
 
     String copyEvents() {
@@ -56,13 +46,6 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
         return statement.replace(sessionTable + " (", table + " (attempt, ");
     }
 
-    /** A statement about the slices, with the tables of this micro-batch for the names that stand for them. */
-    String ofSlices(String statement) {
-        return OF_SLICES
-                .matcher(statement)
-                .replaceAll(name -> name.group(1).equals("events") ? events() : table(name.group()));
-    }
-
     private String table(String name) {
         return "tidegate_staging.%s_%d_%d".formatted(name, epoch, number);
     }
@@ -75,8 +58,8 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
                     List.of(rejects(), "staged_rejects"),
                     List.of(sums(), "summed_events"))) {
                 statement.execute(
-                        "CREATE %s TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
-                                .formatted(logged ? "" : "UNLOGGED", pair.get(0), pair.get(1)));
+                        "CREATE UNLOGGED TABLE %s (attempt bigint NOT NULL, LIKE %s) WITH (autovacuum_enabled = off)"
+                                .formatted(pair.get(0), pair.get(1)));
             }
         }
     }
@@ -89,14 +72,10 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
             statement.execute("SET default_statistics_target = 1");
             statement.execute("ANALYZE " + events() + " (attempt, file_no, event_id)");
         }
-        show(connection, winners, KeyRange.ALL);
-    }
-
-    private void show(Connection connection, List<Long> winners, KeyRange keys) throws SQLException {
         String attempts = winners.stream().map(String::valueOf).collect(Collectors.joining(","));
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')%s"
-                    .formatted(events(), attempts, keys.condition("event_id")));
+            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
+                    .formatted(events(), attempts));
             statement.execute("CREATE TEMP VIEW staged_rejects AS SELECT * FROM %s WHERE attempt = ANY ('{%s}')"
                     .formatted(rejects(), attempts));
         }
@@ -116,18 +95,8 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
 
     /** Takes them back: no other transaction is to see them. */
     void takeSumsBack(Connection connection) throws SQLException {
-        if (haveSums()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DELETE FROM summed_events");
-            }
-        }
-    }
-
-    /** The same of some keys only, and the files that enter the ledger. */
-    void showSlice(Connection connection, List<Long> winners, KeyRange keys) throws SQLException {
-        show(connection, winners, keys);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(ofSlices("CREATE TEMP VIEW staged_files AS SELECT * FROM slice_files"));
+            statement.execute("DELETE FROM summed_events");
         }
     }
 
@@ -138,31 +107,15 @@ record StagingTables(long epoch, long number, boolean logged) implements Seriali
         }
     }
 
-    void hideSlice(Connection connection) throws SQLException {
-        hide(connection);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("DROP VIEW staged_files");
-        }
-    }
-
     /** Rids the table of the sums of what merges have left behind in it; between two of them. */
     void shrinkSums(Connection connection) throws SQLException {
-        if (haveSums()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(Sql.SHRINK_SUMMED_EVENTS);
-            }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sql.SHRINK_SUMMED_EVENTS);
         }
     }
 
     void drop(Connection connection) throws SQLException {
         drop(connection, String.join(", ", events(), rejects(), sums()));
-    }
-
-    /** Drops all there is, also what belongs to a merge in slices. */
-    void dropWithSlices(Connection connection) throws SQLException {
-        drop(
-                connection,
-                ofSlices("slice_events, slice_files, slice_plan, slice_counts") + ", " + rejects() + ", " + sums());
     }
 
     /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */

@@ -16,7 +16,6 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         Copy sums = new Copy(attempt, new CopyStream(database, tables.copySums()));
         return new Copies(
                 attempt,
-                tables.haveSums(),
                 events,
                 new SortedRuns(events, SortedRuns.shareOfHeap()),
                 new Copy(attempt, new CopyStream(database, tables.copyRejects())),
@@ -45,13 +44,7 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
     }
 
     private record Copies(
-            long attempt,
-            boolean addsUp,
-            CopyStream events,
-            SortedRuns sortedEvents,
-            Copy rejects,
-            Copy sumRows,
-            Sums sums)
+            long attempt, CopyStream events, SortedRuns sortedEvents, Copy rejects, Copy sumRows, Sums sums)
             implements Sink {
 
         @Override
@@ -66,9 +59,7 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
 
         @Override
         public void add(InternalRow event) throws SQLException {
-            if (addsUp) {
-                sums.add(event);
-            }
+            sums.add(event);
         }
 
         @Override
@@ -86,7 +77,7 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
             FaultPoint.IN_TASK_BEFORE_COPY_ENDS.strike();
             int runs = sortedEvents.finish();
             rejects.stream.finish();
-            List<String> summedFor = addsUp ? sums.finish() : List.of();
+            List<String> summedFor = sums.finish();
             sumRows.stream.finish();
             FaultPoint.IN_TASK_AFTER_COPY.strike();
             return new StagedPart(attempt, new byte[0], new byte[0], runs, summedFor, tallies);

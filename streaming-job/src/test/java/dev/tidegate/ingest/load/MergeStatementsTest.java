@@ -8,12 +8,6 @@ import org.junit.jupiter.api.Test;
 class MergeStatementsTest {
 
     @Test
-    void sliceIsMergedLikeAWholeMicroBatch() {
-        assertThat(judging(Sql.MERGE_SLICE, "INSERT INTO slice_counts"))
-                .isEqualTo(judging(Sql.MERGE, "INSERT INTO ingested_files"));
-    }
-
-    @Test
     void eventsThatAreAllNewAreInsertedLikeThoseOfAMerge() {
         String winners =
                 Sql.INSERT_EVENTS.substring(Sql.INSERT_EVENTS.indexOf("winner AS"), Sql.INSERT_EVENTS.indexOf("\n)"));
@@ -32,10 +26,5 @@ class MergeStatementsTest {
 
     private static String words(String statement) {
         return statement.replaceAll("\\s+", " ");
-    }
-
-    /** From the first part behind the parameters up to where the results are written down. */
-    private static String judging(String statement, String end) {
-        return statement.substring(statement.indexOf("winner AS"), statement.indexOf(end));
     }
 }
