@@ -14,6 +14,7 @@ source "$scripts/lib/build.sh"
 find_java
 # All of it here and in turn: the scripts that the demo starts then find it built, and do not build at once.
 need_built local-postgres local-postgres/target/local-postgres.jar
+need_built demo demo/target/demo.jar
 need_built generator generator/target/generator.jar
 need_built dashboard dashboard/target/dashboard.jar
 need_built streaming-job streaming-job/target/streaming-job.jar
@@ -27,5 +28,5 @@ if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
 fi
 
 cd "$top"
-exec "$JAVA" -Xmx128m -cp "local-postgres/target/local-postgres.jar:local-postgres/target/lib/*" \
+exec "$JAVA" -Xmx128m -cp "demo/target/demo.jar:local-postgres/target/local-postgres.jar:local-postgres/target/lib/*" \
     dev.tidegate.demo.Demo ${options[@]+"${options[@]}"} "$@"
