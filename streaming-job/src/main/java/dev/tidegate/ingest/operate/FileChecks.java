@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ final class FileChecks {
     private static final String FILES = "files";
     private static final String RAW = "raw bytes";
     private static final int PAGE = 1000;
+
+    /** Of up to 64 KiB each. */
+    private static final int PAGE_OF_REJECTS = 200;
 
     /** No job has so many in hand: more are not looked at again. */
     private static final int SUSPECTS_AT_MOST = 10_000;
@@ -156,20 +160,51 @@ final class FileChecks {
         }
         LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
         try (ReadAgain raw = new ReadAgain(stores.of(delivery), file)) {
-            Query.of("rejects_of_file", delivery.path(), delivery.fileId()).each(connection, row -> {
-                rejects++;
-                byte[] kept = row.getBytes("raw");
-                byte[] read = raw.at(row.getLong("byte_offset"), row.getLong("byte_length"));
-                if (!Arrays.equals(kept, read)) {
-                    findings.gap(
-                            RAW,
-                            "%s line %d".formatted(subject(delivery), row.getLong("line")),
-                            "the dead letter has other bytes than stand at byte %d of the file"
-                                    .formatted(row.getLong("byte_offset")));
+            List<KeptReject> page;
+            KeptReject last = KeptReject.NONE;
+            do {
+                page = Query.of(
+                                "rejects_of_file",
+                                delivery.path(),
+                                delivery.fileId(),
+                                last.offset,
+                                last.fileId,
+                                PAGE_OF_REJECTS)
+                        .list(connection, KeptReject::of);
+                // No snapshot is kept while the file is read.
+                connection.commit();
+                for (KeptReject reject : page) {
+                    compare(delivery, reject, raw);
+                    last = reject;
                 }
-            });
+            } while (page.size() == PAGE_OF_REJECTS);
         } catch (IOException e) {
             findings.gap(RAW, subject(delivery), "the dead letters cannot be read in it: " + e);
+        }
+    }
+
+    private void compare(LedgerRow delivery, KeptReject reject, ReadAgain raw) throws IOException {
+        rejects++;
+        if (!Arrays.equals(reject.raw, raw.at(reject.offset, reject.length))) {
+            findings.gap(
+                    RAW,
+                    "%s line %d".formatted(subject(delivery), reject.line),
+                    "the dead letter has other bytes than stand at byte %d of the file".formatted(reject.offset));
+        }
+    }
+
+    private record KeptReject(long fileId, long line, long offset, long length, byte[] raw) {
+
+        /** Before the first one. */
+        static final KeptReject NONE = new KeptReject(-1, 0, -1, 0, null);
+
+        static KeptReject of(ResultSet row) throws SQLException {
+            return new KeptReject(
+                    row.getLong("file_id"),
+                    row.getLong("line"),
+                    row.getLong("byte_offset"),
+                    row.getLong("byte_length"),
+                    row.getBytes("raw"));
         }
     }
 

@@ -43,6 +43,10 @@ final class Findings {
         }
     }
 
+    boolean hasGaps(String check) {
+        return checks.get(check).gaps > 0;
+    }
+
     boolean ok() {
         return checks.values().stream().allMatch(check -> check.gaps == 0);
     }

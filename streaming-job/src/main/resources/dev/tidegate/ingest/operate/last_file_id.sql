@@ -1,1 +1,0 @@
-SELECT coalesce(max(file_id), 0) AS last_file_id FROM ingested_files

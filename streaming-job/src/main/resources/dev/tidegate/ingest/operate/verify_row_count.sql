@@ -1,0 +1,2 @@
+-- Each insert adds a row and nothing takes one away, so the rows are as many as were inserted.
+SELECT (SELECT count(*) FROM raw_events) AS rows, (SELECT coalesce(sum(inserted), 0) FROM ingested_files)::bigint AS inserted
