@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -129,6 +130,19 @@ final class BenchDatabase implements AutoCloseable {
             row.next();
             return "read=%.0f stage=%.0f merge=%.0f"
                     .formatted(row.getDouble("read"), row.getDouble("stage"), row.getDouble("merge"));
+        }
+    }
+
+    /** Median of the time from fence to COMMIT, of micro-batches counted from the first one in the ledger. */
+    double mergeMillis(int from, int to) throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                PreparedStatement statement = connection.prepareStatement(sql("merge_millis.sql"))) {
+            statement.setInt(1, from);
+            statement.setInt(2, to - from);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getDouble(1);
+            }
         }
     }
 
