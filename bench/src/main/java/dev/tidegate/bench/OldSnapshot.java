@@ -33,11 +33,13 @@ final class OldSnapshot extends Measurement {
     @Option(
             names = "--batches",
             defaultValue = "1000",
-            description =
-                    "micro-batches of 3 files under the snapshot, after 300 that warm up (default: ${DEFAULT-VALUE})")
+            description = "micro-batches of 3 files under the snapshot (default: ${DEFAULT-VALUE})")
     private int batches;
 
-    @Option(names = "--warm-up", defaultValue = "300", hidden = true)
+    @Option(
+            names = "--warm-up",
+            defaultValue = "300",
+            description = "micro-batches before the snapshot (default: ${DEFAULT-VALUE})")
     private int warmUp;
 
     /** What the server had done when a window of micro-batches began or ended. */
@@ -75,6 +77,7 @@ final class OldSnapshot extends Measurement {
         run.database().empty();
         TidegateJob job = run.job();
         EventFiles events = new EventFiles(3);
+        long files = (warmUp + batches) * (long) FILES_PER_BATCH;
         try (Batches measured = Batches.of(run.spark());
                 TidegateJob.Running running =
                         job.start("--trigger", "0", "--max-files-per-trigger", Integer.toString(FILES_PER_BATCH));
@@ -88,13 +91,16 @@ final class OldSnapshot extends Measurement {
             for (int window = 1; window <= WINDOWS; window++) {
                 feeding.until(warmUp + batches * window / WINDOWS);
                 Work end = work(run, measured, watching);
-                windows.add(new Window(begin, end));
-                begin = end;
+                if (end.batches > begin.batches) {
+                    windows.add(new Window(begin, end));
+                    begin = end;
+                }
             }
+            // A micro-batch that found fewer than three files counts as well.
+            Progress.await(run.database(), files, running);
             old.rollback();
             report(run, measured, windows);
         }
-        long files = (warmUp + batches) * (long) FILES_PER_BATCH;
         new Checks(run.database()).job(files, files * ROWS);
     }
 
@@ -125,10 +131,10 @@ final class OldSnapshot extends Measurement {
         }
         run.report().table("old-snapshot", table);
         Window first = windows.get(0);
-        Window last = windows.get(WINDOWS - 1);
+        Window last = windows.get(windows.size() - 1);
         Report.say("old_snapshot_cpu_ratio=%.2f old_snapshot_pages_ratio=%.2f"
                 .formatted(last.cpuMillis() / first.cpuMillis(), last.pages() / first.pages()));
-        Report.say("old_snapshot_ratio=%.2f".formatted(whole.get(WINDOWS - 1) / whole.get(0)));
+        Report.say("old_snapshot_ratio=%.2f".formatted(whole.get(whole.size() - 1) / whole.get(0)));
     }
 
     private static String mostTouched(Map<String, Double> pages) {

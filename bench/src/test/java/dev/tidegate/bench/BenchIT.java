@@ -32,6 +32,12 @@ class BenchIT {
         assertThat(Files.readString(folder.resolve("bench-latency.csv"))).contains("file visible to rows visible,");
     }
 
+    @Test
+    void microBatchesUnderAnOldSnapshotAreMeasured() {
+        assertThat(bench("old-snapshot", "--batches=10", "--warm-up=2")).isZero();
+        assertThat(folder.resolve("bench-old-snapshot.csv")).content().contains("server_cpu_ms,pages", " to 12,");
+    }
+
     /** Where files go may be said before the command and behind it. */
     private int bench(String command, String... options) {
         List<String> all = new ArrayList<>(List.of("--work=" + folder, command));
