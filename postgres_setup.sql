@@ -225,8 +225,11 @@ CREATE TABLE IF NOT EXISTS pipeline (
     rejected       bigint NOT NULL DEFAULT 0,
     started_at     timestamptz,
     owner          text,
+    identity       uuid NOT NULL DEFAULT gen_random_uuid(),
     CONSTRAINT pipeline_pkey PRIMARY KEY (name)
 ) WITH (fillfactor = 25);
+
+ALTER TABLE pipeline ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid();
 
 COMMENT ON TABLE pipeline IS 'One row: the fence that only one job passes, the counters it allots from, and running totals of the ledger.';
 COMMENT ON COLUMN pipeline.name IS 'Name of the pipeline.';
@@ -245,6 +248,7 @@ COMMENT ON COLUMN pipeline.filtered IS 'Total of ingested_files.filtered.';
 COMMENT ON COLUMN pipeline.rejected IS 'Total of ingested_files.rejected.';
 COMMENT ON COLUMN pipeline.started_at IS 'When the job that holds the epoch started.';
 COMMENT ON COLUMN pipeline.owner IS 'Host and process of the job that holds the epoch.';
+COMMENT ON COLUMN pipeline.identity IS 'Tells this pipeline from those of other databases: it stands in the folders of the job, which belong to one alone.';
 
 -- Apart from pipeline, since a heartbeat must not wait for the merge that holds the fence.
 CREATE TABLE IF NOT EXISTS pipeline_status (

@@ -86,6 +86,16 @@ final class ContainerServer extends TestServer {
     }
 
     @Override
+    public void keepCopy() {
+        throw unsupported();
+    }
+
+    @Override
+    public void goBack(boolean asStandby) {
+        throw unsupported();
+    }
+
+    @Override
     public void close() {
         container.close();
     }

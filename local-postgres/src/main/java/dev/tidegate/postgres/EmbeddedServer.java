@@ -78,6 +78,28 @@ final class EmbeddedServer extends TestServer {
     }
 
     @Override
+    public void keepCopy() throws IOException {
+        server.stop();
+        server.copyTo(copy());
+        start();
+    }
+
+    @Override
+    public void goBack(boolean asStandby) throws IOException {
+        server.kill();
+        server.replaceBy(copy());
+        if (asStandby) {
+            server.startAsStandbyAndPromote(port, SETTINGS);
+        } else {
+            start();
+        }
+    }
+
+    private Path copy() {
+        return folder.resolve("copy");
+    }
+
+    @Override
     public void close() throws IOException {
         Runtime.getRuntime().removeShutdownHook(atExit);
         discard();

@@ -21,9 +21,11 @@ public final class LocalDatabase implements AutoCloseable {
     private final PostgresServer server;
     private final Secrets secrets;
     private final FolderLock lock;
+    private final Path copy;
     private final int port;
 
-    private LocalDatabase(PostgresServer server, Secrets secrets, FolderLock lock, int port) {
+    private LocalDatabase(PostgresServer server, Secrets secrets, FolderLock lock, Path copy, int port) {
+        this.copy = copy;
         this.server = server;
         this.secrets = secrets;
         this.lock = lock;
@@ -46,7 +48,8 @@ public final class LocalDatabase implements AutoCloseable {
             PostgresServer server = new PostgresServer(PostgresPrograms.unpackBelow(around), data);
             Secrets secrets = new Secrets(around.resolve("secrets"));
             stopLeftBehind(server, say);
-            LocalDatabase database = new LocalDatabase(server, secrets, lock, Loopback.freePort(port));
+            LocalDatabase database =
+                    new LocalDatabase(server, secrets, lock, around.resolve("copy"), Loopback.freePort(port));
             database.prepare(say);
             server.start(database.port, SETTINGS);
             database.setUp(setupScript);
@@ -119,6 +122,20 @@ public final class LocalDatabase implements AutoCloseable {
      */
     public void restart() throws IOException {
         server.start(port, SETTINGS);
+    }
+
+    /** Stops the server in order, keeps a copy of its data beside it, and starts it again. */
+    public void keepCopy() throws IOException {
+        server.stop();
+        server.copyTo(copy);
+        restart();
+    }
+
+    /** Kills the server and starts it with the data of the copy: all that was committed since is gone, as after a restore. */
+    public void goBack() throws IOException {
+        server.kill();
+        server.replaceBy(copy);
+        restart();
     }
 
     /** Stops the server in order; the data stays. */

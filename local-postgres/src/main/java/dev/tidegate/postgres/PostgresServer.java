@@ -117,6 +117,25 @@ final class PostgresServer {
                 "pg_ctl", "stop", "--wait", "--timeout=" + SECONDS_TO_START_OR_STOP, "--pgdata=" + data, "--mode=fast");
     }
 
+    /** Copies its data; the server must be down. A copy that was there before is thrown away. */
+    void copyTo(Path copy) throws IOException {
+        Folders.delete(copy);
+        Folders.copy(data, copy);
+    }
+
+    /** Puts a copy in the place of its data; the server must be down. The copy stays. */
+    void replaceBy(Path copy) throws IOException {
+        Folders.delete(data);
+        Folders.copy(copy, data);
+    }
+
+    /** Starts it as a standby that has all it will ever get, and makes it a primary: on a timeline of its own. */
+    void startAsStandbyAndPromote(int port, String settings) throws IOException {
+        Files.createFile(data.resolve("standby.signal"));
+        start(port, settings);
+        programs.run("pg_ctl", "promote", "--wait", "--pgdata=" + data);
+    }
+
     /** Kills all processes of the server at once (SIGKILL), and waits until they are gone. */
     void kill() throws IOException {
         ProcessHandle postmaster = running();

@@ -39,6 +39,21 @@ public abstract sealed class TestServer implements AutoCloseable permits Contain
      */
     public abstract void start() throws IOException;
 
+    /**
+     * Stops it in order, keeps a copy of all its data, and starts it again.
+     *
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void keepCopy() throws IOException;
+
+    /**
+     * Kills it and starts it with the data of the copy: all that was committed since is gone, as after a restore.
+     *
+     * @param asStandby whether as a standby that lagged and is promoted, on a timeline of its own
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void goBack(boolean asStandby) throws IOException;
+
     /** How a program connects to one of its databases, without user and password. */
     public final String jdbcUrl(String database) {
         return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;

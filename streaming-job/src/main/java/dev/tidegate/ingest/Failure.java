@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.load.DatabaseWentBackException;
 import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.load.StoppedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
@@ -25,11 +26,19 @@ final class Failure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoppedException
                     || cause instanceof RefusedException
+                    || cause instanceof DatabaseWentBackException
                     || cause instanceof ForeignOffsetException) {
                 return Optional.of(cause);
             }
         }
         return Optional.empty();
+    }
+
+    /** What says that the database lost what was loaded; empty where something else went wrong. */
+    static Optional<DatabaseWentBackException> wentBack(Throwable failure) {
+        return reason(failure)
+                .filter(DatabaseWentBackException.class::isInstance)
+                .map(DatabaseWentBackException.class::cast);
     }
 
     /** Says what happened, in one line where that is enough, and returns the exit status. */

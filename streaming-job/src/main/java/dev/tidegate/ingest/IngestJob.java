@@ -1,11 +1,14 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.archive.AfterLoss;
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.load.DatabaseWentBackException;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -110,19 +114,36 @@ public final class IngestJob {
     }
 
     private int load(SparkSession spark) {
-        try (Loader loader = Loader.start(
+        while (true) {
+            try (Loader loader = start(spark)) {
+                stream(spark, loader);
+                return CommandLine.ExitCode.OK;
+            } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+                Optional<DatabaseWentBackException> wentBack = Failure.wentBack(e);
+                if (wentBack.isEmpty()) {
+                    return Failure.status(e);
+                }
+                // A start finds out what is missing, and is refused where something is.
+                LOG.warn(
+                        "{}. Starting anew, to see what is missing.",
+                        wentBack.get().getMessage());
+            }
+        }
+    }
+
+    private Loader start(SparkSession spark) {
+        Folder input = folder(spark, options.folders.input());
+        Folder archive = folder(spark, options.folders.archive());
+        Folder quarantine = folder(spark, options.folders.quarantine());
+        return Loader.start(
                 options.database(),
                 PIPELINE,
-                folder(spark, options.folders.input()),
+                input,
                 Owner.describe(),
                 options.takeOver,
+                () -> Archive.highestEpoch(input, archive, quarantine),
                 stop.latch(),
-                metrics)) {
-            stream(spark, loader);
-            return CommandLine.ExitCode.OK;
-        } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
-            return Failure.status(e);
-        }
+                metrics);
     }
 
     private void stream(SparkSession spark, Loader loader) throws TimeoutException, StreamingQueryException {
@@ -131,15 +152,12 @@ public final class IngestJob {
                 input,
                 folder(spark, options.folders.archive()),
                 folder(spark, options.folders.quarantine()),
-                loader.ledger());
-        loader.patiently("Preparing the folders", () -> {
-            input.create();
-            archive.complete();
-            if (!Folders.isRemote(options.checkpoint)) {
-                CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
-            }
-            return null;
-        });
+                loader.ledger(),
+                new AfterLoss(
+                        options.putBackMissing,
+                        () -> CheckpointRepair.putAside(
+                                options.checkpoint, () -> spark.sessionState().newHadoopConf())));
+        prepare(loader, archive);
         Intake intake = new Intake(loader, archive, metrics, stop.latch());
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {
@@ -173,6 +191,28 @@ public final class IngestJob {
             }
             throw e;
         }
+    }
+
+    private void prepare(Loader loader, Archive archive) {
+        try {
+            loader.patiently("Preparing the folders", () -> {
+                archive.complete();
+                if (!Folders.isRemote(options.checkpoint)) {
+                    CheckpointRepair.putAsideIfBroken(Folders.localPath(options.checkpoint));
+                }
+                return null;
+            });
+        } catch (DatabaseWentBackException e) {
+            throw refused(loader, new RefusedException(e.getMessage() + ". See what scripts/tidegate verify says", e));
+        } catch (RefusedException e) {
+            throw refused(loader, e);
+        }
+    }
+
+    private RefusedException refused(Loader loader, RefusedException why) {
+        metrics.refused(why.getMessage());
+        loader.lastWords(why.getMessage());
+        return why;
     }
 
     private Dataset<Row> records(SparkSession spark, Intake intake) {

@@ -109,6 +109,14 @@ final class IngestOptions {
             description = "end another job that writes in this database instead of waiting for it")
     boolean takeOver;
 
+    @Option(
+            names = "--put-back-missing",
+            defaultValue = "${env:TIDEGATE_PUT_BACK_MISSING:-false}",
+            description =
+                    "where the database was restored or failed over and lost files that were loaded, load them again from"
+                            + " the archive, in their old order, instead of ending with exit code 3")
+    boolean putBackMissing;
+
     @Mixin
     MetricsOptions metrics;
 

@@ -112,7 +112,9 @@ final class Invariants {
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> all = Files.walk(folder)) {
-                    all.filter(Files::isRegularFile).forEach(files::add);
+                    all.filter(Files::isRegularFile)
+                            .filter(file -> !file.endsWith(TestPipeline.MARK))
+                            .forEach(files::add);
                 }
             }
         }

@@ -38,6 +38,9 @@ import picocli.CommandLine;
  */
 final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
 
+    /** The file by which a folder says to which database it belongs. */
+    static final String MARK = ".tidegate";
+
     private final TestDatabase database = new TestDatabase();
     private final List<RunningJob> started = new ArrayList<>();
     private final Set<Path> foreign = new HashSet<>();
@@ -207,7 +210,10 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
     /** Names of the files in the input folder. */
     List<String> inputFiles() throws IOException {
         try (Stream<Path> files = Files.list(input())) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(MARK))
+                    .sorted()
+                    .toList();
         }
     }
 

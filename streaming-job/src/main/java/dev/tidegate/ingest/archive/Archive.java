@@ -5,6 +5,7 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Ledger;
 import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -12,10 +13,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,23 +41,65 @@ public final class Archive {
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
     private final List<Folder> targets;
+    private final Folder input;
+    private final MarkedFolder inputMark;
+    private final MarkedFolder archiveMark;
+    private final MarkedFolder quarantineMark;
+    private final Recovery recovery;
     private final LateWrites lateWrites = new LateWrites(System::nanoTime);
     private long retryAt = System.nanoTime();
+    private long session;
 
-    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger) {
+    /** @param afterLoss what to do where the database lost what was loaded */
+    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
+        this.input = input;
+        this.inputMark = new MarkedFolder(input, ledger);
+        this.archiveMark = new MarkedFolder(archive, ledger);
+        this.quarantineMark = new MarkedFolder(quarantine, ledger);
+        this.recovery = new Recovery(input, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
         this.move = new FileMove(input, archive, quarantine);
         this.ledger = ledger;
         this.targets = List.of(archive, quarantine);
     }
 
-    /** Does what an earlier run left undone, and sees to it that no file id is used twice after a restore of the database. */
-    public void complete() throws SQLException, IOException {
+    /**
+     * The highest epoch that the folders know of; 0 where they know none.
+     *
+     * @throws IOException if they cannot be read now
+     */
+    public static long highestEpoch(Folder... folders) throws IOException {
         long highest = 0;
+        for (Folder folder : folders) {
+            highest = Math.max(
+                    highest, FolderMark.read(folder).map(FolderMark::epoch).orElse(0L));
+        }
+        return highest;
+    }
+
+    /**
+     * Does what an earlier run left undone, and sees to it that no file id is used twice after a restore of the database.
+     *
+     * @throws RefusedException if the folders belong to another database, or this one lost files that are not to be put back
+     */
+    public void complete() throws SQLException, IOException {
+        input.create();
         for (Folder target : targets) {
             target.create();
-            highest = Math.max(highest, NewestFolder.highestFileId(target));
         }
-        ledger.raiseFileIdTo(highest);
+        List<MarkedFolder> marked = List.of(inputMark, archiveMark, quarantineMark);
+        for (MarkedFolder folder : marked) {
+            folder.read();
+        }
+        archiveMark.noticeServer();
+        boolean agrees = archiveMark.agrees() && quarantineMark.agrees();
+        if (!agrees) {
+            recovery.run();
+        }
+        ledger.raiseFileIdTo(Math.max(archiveMark.highestFileId(), quarantineMark.highestFileId()));
+        for (MarkedFolder folder : marked) {
+            folder.claim(agrees);
+        }
+        session = ledger.sessions();
         List<LedgerFile> left = ledger.toBeMoved();
         if (!left.isEmpty()) {
             LOG.info("Completing the moves of {} files that an earlier run had loaded", left.size());
@@ -83,10 +128,21 @@ public final class Archive {
     /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
         recheck(lateWrites.due());
+        askAnew();
         boolean due = System.nanoTime() - retryAt >= 0;
         if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
             moveAll(new ArrayList<>(toMove.values()), FileMove.Care.FROM_BEFORE);
+        }
+    }
+
+    /** A crash of the server, or a restore, may have taken back marks that this job made. */
+    private void askAnew() throws SQLException {
+        if (session != ledger.sessions()) {
+            session = ledger.sessions();
+            ledger.toBeMoved().stream()
+                    .filter(file -> !toMark.containsKey(file.fileId()))
+                    .forEach(this::await);
         }
     }
 
@@ -107,8 +163,15 @@ public final class Archive {
     }
 
     private void moveAll(List<LedgerFile> files, FileMove.Care care) throws SQLException {
+        Optional<IOException> archiveTrouble = expect(files, false);
+        Optional<IOException> quarantineTrouble = expect(files, true);
         List<LedgerFile> moved = new ArrayList<>();
         for (LedgerFile file : files) {
+            Optional<IOException> trouble = file.quarantined() ? quarantineTrouble : archiveTrouble;
+            if (trouble.isPresent()) {
+                report(file, trouble.get());
+                continue;
+            }
             try {
                 FileMove.Result result = move.move(file, care);
                 if (result.lost() != null) {
@@ -125,6 +188,23 @@ public final class Archive {
             }
         }
         mark(moved);
+    }
+
+    /** Marks a folder before anything is moved there, if that can be done, and sees that the folders are still this job's. */
+    private Optional<IOException> expect(List<LedgerFile> files, boolean quarantined) {
+        Optional<LedgerFile> newest = files.stream()
+                .filter(file -> file.quarantined() == quarantined)
+                .max(Comparator.comparingLong(LedgerFile::fileId));
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            inputMark.proveMine();
+            (quarantined ? quarantineMark : archiveMark).expect(newest.get());
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
     }
 
     /** Looks for late writes; returns the files that are worth another look. */

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.ArchivePath;
 import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -138,7 +139,7 @@ final class FileMove {
     }
 
     private static String putBack(LedgerFile file) {
-        return "put-back-" + file.fileId() + "-" + file.name();
+        return LandingNames.putBack(file.fileId(), file.name());
     }
 
     /** The producer may have put another file under the name just before the move, or may have written on. */

@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,24 @@ public final class CheckpointRepair {
                     aside);
             Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /**
+     * Puts a checkpoint aside whose offsets are of no use any more, wherever it lies.
+     *
+     * @param configuration asked only for a Hadoop file system
+     */
+    public static void putAside(String checkpoint, Supplier<Configuration> configuration) throws IOException {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(checkpoint);
+        FileSystem fileSystem = path.getFileSystem(configuration.get());
+        if (!fileSystem.exists(path)) {
+            return;
+        }
+        org.apache.hadoop.fs.Path aside = path.suffix(".put-aside-" + System.currentTimeMillis());
+        if (!fileSystem.rename(path, aside)) {
+            throw new IOException("Cannot put the checkpoint %s aside as %s".formatted(path, aside));
+        }
+        LOG.warn("The checkpoint is put aside as {} and a new one begun: the ledger knows what is loaded", aside);
     }
 
     private static Optional<Path> firstBroken(Path checkpoint) throws IOException {

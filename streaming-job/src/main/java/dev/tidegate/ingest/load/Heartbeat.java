@@ -31,19 +31,23 @@ final class Heartbeat implements AutoCloseable {
     private final Database database;
     private final String pipeline;
     private final long epoch;
+    private final Seen seen;
     private final LoadListener listener;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> beats;
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean takenOver;
+    private volatile DatabaseWentBackException wentBack;
     private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0);
     private volatile String retrying;
+    private volatile String lastWords;
     private Connection connection;
 
-    Heartbeat(Database database, String pipeline, long epoch, LoadListener listener) {
+    Heartbeat(Database database, Lease lease, LoadListener listener) {
         this.database = database;
-        this.pipeline = pipeline;
-        this.epoch = epoch;
+        this.pipeline = lease.pipeline();
+        this.epoch = lease.epoch();
+        this.seen = lease.seen();
         this.listener = listener;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread daemon = new Thread(task, "tidegate heartbeat");
@@ -77,6 +81,18 @@ final class Heartbeat implements AutoCloseable {
         return takenOver;
     }
 
+    /** @throws DatabaseWentBackException if the database was found not to have any more what the job saw committed */
+    void proveNotGoneBack() {
+        if (wentBack != null) {
+            throw wentBack;
+        }
+    }
+
+    /** What the last heartbeat says: why the job does not go on. */
+    void lastWords(String why) {
+        lastWords = Schema.LAST_WORDS + why;
+    }
+
     /** Says it now instead of in some seconds, and hears whether another job has taken over. */
     void beatNow() {
         try {
@@ -92,10 +108,14 @@ final class Heartbeat implements AutoCloseable {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = database.connect("heartbeat");
+                seen.prove(connection);
             }
             takenOver = write(connection, backlog) == 0;
             answeredAt = System.nanoTime();
             listener.databaseAnswers(true);
+        } catch (DatabaseWentBackException e) {
+            wentBack = e;
+            closeConnection();
         } catch (SQLException e) {
             // The load meets the same database and says so; the heartbeat tries again in 5 seconds.
             LOG.debug("Heartbeat failed", e);
@@ -126,7 +146,7 @@ final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         thread.shutdown();
-        retrying = null;
+        retrying = lastWords;
         if (!isSilent()) {
             awaitLastBeat();
             beat();

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.load;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +31,10 @@ final class Lease implements AutoCloseable {
     private final String pipeline;
     private final CountDownLatch stop;
     private final LoadListener listener;
+    private final Seen seen;
     private Connection connection;
+    private ServerIdentity server;
+    private long sessions;
     private int backend;
     private long epoch;
 
@@ -39,6 +43,7 @@ final class Lease implements AutoCloseable {
         this.pipeline = pipeline;
         this.stop = stop;
         this.listener = listener;
+        this.seen = new Seen(database);
     }
 
     /**
@@ -46,6 +51,7 @@ final class Lease implements AutoCloseable {
      *
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
+     * @param used epochs that are not taken again
      * @throws RefusedException if the database has not the schema or the rights
      * @throws StoppedException if the job is asked to stop meanwhile
      */
@@ -54,6 +60,7 @@ final class Lease implements AutoCloseable {
             String pipeline,
             String owner,
             boolean takeOver,
+            UsedEpochs used,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = new Lease(database, pipeline, stop, listener);
@@ -64,7 +71,8 @@ final class Lease implements AutoCloseable {
                 Schema.check(lease.connection, database);
                 lease.lock(takeOver);
                 Schema.refuseUnfinishedPlans(lease.connection, database);
-                lease.takeEpoch(owner);
+                lease.takeEpoch(owner, used.highest());
+                lease.server = ServerIdentity.of(lease.connection, pipeline);
                 listener.mayWrite(lease.epoch);
                 return lease;
             } catch (SQLException e) {
@@ -80,6 +88,9 @@ final class Lease implements AutoCloseable {
                             "Cannot start with %s: %s".formatted(database, Patience.firstLine(e)), e);
                 }
                 patience.await("Waiting for the database " + database, e);
+            } catch (IOException e) {
+                lease.lose();
+                patience.await("Preparing the folders", e);
             } catch (RefusedException | StoppedException e) {
                 lease.lose();
                 throw e;
@@ -95,10 +106,26 @@ final class Lease implements AutoCloseable {
         return pipeline;
     }
 
+    /** What was seen committed, and is asked for in each new session. */
+    Seen seen() {
+        return seen;
+    }
+
+    /** Which database answers. */
+    ServerIdentity server() {
+        return server;
+    }
+
+    /** How many sessions there were. */
+    long sessions() {
+        return sessions;
+    }
+
     /**
      * The session that holds the lock; opened anew where it was lost.
      *
      * @throws RefusedException if another job has taken over meanwhile
+     * @throws DatabaseWentBackException if the database does not have any more what was seen committed
      */
     Connection connection() throws SQLException {
         if (connection == null || connection.isClosed()) {
@@ -107,6 +134,8 @@ final class Lease implements AutoCloseable {
             endBackend(lostBackend);
             lock(false);
             proveEpoch();
+            seen.prove(connection);
+            noticeServer();
         }
         return connection;
     }
@@ -123,8 +152,22 @@ final class Lease implements AutoCloseable {
         }
     }
 
+    private void noticeServer() throws SQLException {
+        ServerIdentity now = ServerIdentity.of(connection, pipeline);
+        String change = now.changeFrom(server);
+        if (change != null) {
+            LOG.warn(
+                    "{}: {}. All that this job saw committed is there. Check that nothing else was lost and that the old"
+                            + " server does not run any more: docs/failover.md",
+                    database,
+                    change);
+        }
+        server = now;
+    }
+
     private void connect() throws SQLException {
         lose();
+        sessions++;
         connection = database.connect("load");
         listener.databaseAnswers(true);
         try (Statement statement = connection.createStatement();
@@ -135,7 +178,7 @@ final class Lease implements AutoCloseable {
     }
 
     private void lock(boolean takeOver) throws SQLException {
-        for (int asked = 0; !tryLock(); asked++) {
+        for (int asked = 0; !PipelineLock.tryTake(connection, pipeline); asked++) {
             Holder holder = holder();
             if (holder.backend != 0 && (takeOver || holder.silentSeconds > SILENCE.toSeconds())) {
                 LOG.warn("Taking over from {}, silent for {} s", holder.owner, Math.round(holder.silentSeconds));
@@ -150,17 +193,6 @@ final class Lease implements AutoCloseable {
                 listener.standsBy(holder.owner);
                 proveEpochIfHeld();
                 new Patience(stop, LOG, listener).pause("Waiting for the lock of pipeline " + pipeline, ASK_AGAIN);
-            }
-        }
-    }
-
-    private boolean tryLock() throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended('tidegate ' || ?, 0))")) {
-            statement.setString(1, pipeline);
-            try (ResultSet granted = statement.executeQuery()) {
-                granted.next();
-                return granted.getBoolean(1);
             }
         }
     }
@@ -191,10 +223,11 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private void takeEpoch(String owner) throws SQLException {
+    private void takeEpoch(String owner, long used) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.TAKE_EPOCH)) {
-            statement.setString(1, owner);
-            statement.setString(2, pipeline);
+            statement.setLong(1, used);
+            statement.setString(2, owner);
+            statement.setString(3, pipeline);
             try (ResultSet taken = statement.executeQuery()) {
                 if (!taken.next()) {
                     throw new RefusedException(
@@ -213,14 +246,31 @@ final class Lease implements AutoCloseable {
     }
 
     private void proveEpoch() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT epoch FROM pipeline WHERE name = ?")) {
+        long now = epochIn(connection);
+        if (now != epoch) {
+            throw shutOut(now);
+        }
+    }
+
+    private long epochIn(Connection session) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement("SELECT epoch FROM pipeline WHERE name = ?")) {
             statement.setString(1, pipeline);
             try (ResultSet found = statement.executeQuery()) {
-                if (!found.next() || found.getLong(1) != epoch) {
-                    throw fenced();
-                }
+                return found.next() ? found.getLong(1) : 0;
             }
         }
+    }
+
+    /** Why the fence did not let this job through. */
+    RuntimeException shutOut(Connection session) throws SQLException {
+        return shutOut(epochIn(session));
+    }
+
+    private RuntimeException shutOut(long now) {
+        return now > epoch
+                ? fenced()
+                : new DatabaseWentBackException(
+                        "%s went back: it is in epoch %d, and this job took epoch %d".formatted(database, now, epoch));
     }
 
     RefusedException fenced() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -60,7 +61,73 @@ public final class Ledger {
         return files;
     }
 
-    /** Marks files as moved. */
+    /** Which database it is in. */
+    public ServerIdentity server() {
+        return lease.server();
+    }
+
+    /** Which start of the job this is. */
+    public long epoch() {
+        return lease.epoch();
+    }
+
+    /** How many sessions of the database there were: with each new one the ledger may say something else. */
+    public long sessions() {
+        return lease.sessions();
+    }
+
+    /**
+     * Whether it has a file.
+     *
+     * @param sha256 hash of its bytes; null to ask for the id alone
+     */
+    public boolean has(long fileId, String sha256) throws SQLException {
+        boolean has = Seen.has(lease.connection(), fileId, sha256);
+        if (has) {
+            lease.seen().committed(fileId, sha256);
+        }
+        return has;
+    }
+
+    /** Its end, for people: the newest file and when it was loaded. */
+    public String end() throws SQLException {
+        try (Statement statement = lease.connection().createStatement();
+                ResultSet row = statement.executeQuery(Sql.NEWEST_FILE)) {
+            row.next();
+            OffsetDateTime loaded = row.getObject("loaded_at", OffsetDateTime.class);
+            return loaded == null
+                    ? "it is empty"
+                    : "it ends with file %d of %s".formatted(row.getLong("file_id"), loaded.toInstant());
+        }
+    }
+
+    /** Which of these files of the archive, or of the quarantine folder, it does not have. */
+    public List<String> unknown(boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
+        return unknown(lease.connection(), quarantined, paths, fileIds);
+    }
+
+    /** The same for one who holds no lease. */
+    public static List<String> unknown(
+            Connection connection, boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
+        List<String> unknown = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.UNKNOWN_FILES)) {
+            statement.setArray(1, connection.createArrayOf("text", paths.toArray()));
+            statement.setArray(2, connection.createArrayOf("int8", fileIds.toArray()));
+            statement.setBoolean(3, quarantined);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    unknown.add(row.getString("path"));
+                }
+            }
+        }
+        return unknown;
+    }
+
+    /**
+     * Marks files as moved.
+     *
+     * @throws DatabaseWentBackException if it does not have them all
+     */
     public void markMoved(List<LedgerFile> files) throws SQLException {
         Connection connection = lease.connection();
         try (PreparedStatement statement = connection.prepareStatement(Sql.MARK_MOVED)) {
@@ -71,8 +138,21 @@ public final class Ledger {
             statement.setArray(
                     2,
                     connection.createArrayOf(
+                            "text", files.stream().map(LedgerFile::name).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
                             "text", files.stream().map(LedgerFile::archivePath).toArray()));
-            statement.executeUpdate();
+            int marked = statement.executeUpdate();
+            if (marked != files.size()) {
+                throw new DatabaseWentBackException(
+                        "The ledger has %d of %d files that were loaded and moved now, the first is %s (file id %d)"
+                                .formatted(
+                                        marked,
+                                        files.size(),
+                                        files.get(0).name(),
+                                        files.get(0).fileId()));
+            }
         }
     }
 

@@ -58,7 +58,7 @@ public final class Loader implements AutoCloseable {
         this.stop = stop;
         this.listener = listener;
         this.lease = lease;
-        this.heartbeat = new Heartbeat(database, lease.pipeline(), lease.epoch(), listener);
+        this.heartbeat = new Heartbeat(database, lease, listener);
         this.deciding = new Deciding(input);
         this.stagingArea = new StagingArea(database, input, lease.epoch());
     }
@@ -68,6 +68,7 @@ public final class Loader implements AutoCloseable {
      *
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
+     * @param used asked for the highest epoch that the folders know of: a restored database may not know it
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
@@ -79,9 +80,10 @@ public final class Loader implements AutoCloseable {
             Folder input,
             String owner,
             boolean takeOver,
+            UsedEpochs used,
             CountDownLatch stop,
             LoadListener listener) {
-        Lease lease = Lease.acquire(database, pipeline, owner, takeOver, stop, listener);
+        Lease lease = Lease.acquire(database, pipeline, owner, takeOver, used, stop, listener);
         Loader loader = new Loader(database, input, stop, listener, lease);
         loader.patiently("Cleaning up staging tables", () -> {
             StagingTables.dropLeftovers(lease.connection());
@@ -100,12 +102,19 @@ public final class Loader implements AutoCloseable {
         return new Ledger(lease);
     }
 
+    /** What {@code pipeline_status} says from the end of this job on: why it does not go on. */
+    public void lastWords(String why) {
+        heartbeat.lastWords(why);
+    }
+
     /**
-     * Ends the job if another one writes here by now.
+     * Ends the job if another one writes here by now, or the database went back.
      *
-     * @throws RefusedException if so
+     * @throws RefusedException if another one writes here
+     * @throws DatabaseWentBackException if the database went back
      */
     public void proveNotTakenOver() {
+        heartbeat.proveNotGoneBack();
         if (heartbeat.takenOver()) {
             throw lease.fenced();
         }
@@ -163,7 +172,7 @@ public final class Loader implements AutoCloseable {
                 tidyUp(staged);
                 heartbeat.retrying(null);
                 return result;
-            } catch (RefusedException | StoppedException e) {
+            } catch (RefusedException | StoppedException | DatabaseWentBackException e) {
                 throw e;
             } catch (SQLException | IOException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -110,13 +111,14 @@ final class MergeTransaction {
 
         FaultPoint.BEFORE_MERGE.strike();
         Fence fence = passFence();
+        lease.seen().prove(connection);
         List<Decision> decisions = deciding.decide(batch, tallies, knownFiles(tallies));
         List<Decision> entering =
                 decisions.stream().filter(Decision::entersLedger).toList();
         if (entering.isEmpty()) {
             connection.rollback();
-            return new LoadResult(
-                    0, Counts.NONE, Map.of(), outcomes(decisions, fence), new Durations(staged.millis(), 0, 0));
+            List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
+            return new LoadResult(0, Counts.NONE, Map.of(), outcomes, new Durations(staged.millis(), 0, 0));
         }
         Merge merge = new Merge(connection, fence);
         Counts counts = merge.write(staged(entering, fence), expected());
@@ -131,7 +133,8 @@ final class MergeTransaction {
         if (large) {
             newEvents.saw(counts);
         }
-        return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes(decisions, fence), durations);
+        List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
+        return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes, durations);
     }
 
     private void preparePlans() throws SQLException {
@@ -157,12 +160,12 @@ final class MergeTransaction {
             statement.setLong(3, lease.epoch());
             statement.setInt(4, batch.files().size());
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    throw lease.fenced();
+                if (row.next()) {
+                    return Fence.of(row);
                 }
-                return Fence.of(row);
             }
         }
+        throw lease.shutOut(connection);
     }
 
     private Map<Integer, KnownFile> knownFiles(List<FileTally> tallies) throws SQLException {
@@ -250,6 +253,13 @@ final class MergeTransaction {
             }
             outcomes.add(new FileOutcome(decision.file(), decision.kind(), row, decision.message()));
         }
+        return outcomes;
+    }
+
+    /** Their rows are committed, be it by an earlier try whose answer got lost. */
+    private List<FileOutcome> seen(List<FileOutcome> outcomes) {
+        outcomes.stream().map(FileOutcome::row).filter(Objects::nonNull).forEach(row -> lease.seen()
+                .committed(row.fileId(), row.sha256()));
         return outcomes;
     }
 

@@ -31,6 +31,10 @@ final class Sql {
     static final String SETTLE_REPLAYED_REJECTS = text("settle_replayed_rejects");
     static final String KEEP_DISCARDED_REJECTS = text("keep_discarded_rejects");
     static final String MARK_MOVED = text("mark_moved");
+    static final String HAS_FILE = text("has_file");
+    static final String NEWEST_FILE = text("newest_file");
+    static final String UNKNOWN_FILES = text("unknown_files");
+    static final String IDENTIFY_SERVER = text("identify_server");
     static final String MARK_LOST = text("mark_lost");
     static final String FIND_TO_BE_MOVED = text("find_to_be_moved");
     static final String FIND_MOVED_LATELY = text("find_moved_lately");

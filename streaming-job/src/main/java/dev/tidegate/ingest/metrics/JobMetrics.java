@@ -80,6 +80,11 @@ public final class JobMetrics implements LoadListener {
                 result.outcomes().stream().anyMatch(outcome -> outcome.kind() != FileOutcome.Kind.PUT_BACK));
     }
 
+    /** The job ends, for a reason that does not pass. */
+    public void refused(String why) {
+        progress.refused(why);
+    }
+
     @Override
     public void databaseAnswers(boolean answers) {
         databaseUp = answers;

@@ -24,6 +24,7 @@ final class Progress {
     private int filesInHand;
     private int failures;
     private String lastFailure;
+    private boolean refused;
 
     /**
      * @param patience how long the job may go without progress
@@ -79,6 +80,12 @@ final class Progress {
         }
     }
 
+    /** The job ends, and starting it again does not help before somebody has done something. */
+    synchronized void refused(String why) {
+        refused = true;
+        failed(why);
+    }
+
     synchronized void failed(String why) {
         failures++;
         grace = Duration.ZERO;
@@ -98,7 +105,7 @@ final class Progress {
     synchronized Health health(boolean databaseUp) {
         Duration quiet = Duration.ofNanos(nanoTime.getAsLong() - movedAt);
         return new Health(
-                quiet.compareTo(allowed()) <= 0,
+                !refused && quiet.compareTo(allowed()) <= 0,
                 doing,
                 quiet.toSeconds(),
                 databaseUp,

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.load.Counts;
+import dev.tidegate.ingest.load.Schema;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,7 +113,8 @@ record Status(
 
     private static State state(ResultSet row, Instant lastSign, Instant now) throws SQLException {
         boolean silent = lastSign == null || Duration.between(lastSign, now).compareTo(SILENCE) > 0;
-        if (!silent && row.getString("note") != null) {
+        String note = row.getString("note");
+        if (!silent && note != null && !note.startsWith(Schema.LAST_WORDS)) {
             return State.RETRYING;
         }
         if (!row.getBoolean("locked")) {

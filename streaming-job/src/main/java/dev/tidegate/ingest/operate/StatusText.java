@@ -44,8 +44,14 @@ final class StatusText {
             case STOPPED ->
                 status.epoch() == 0
                         ? "STOPPED: none has run yet"
-                        : "STOPPED: the last was epoch %d%s, last heartbeat %s"
-                                .formatted(status.epoch(), owner, heartbeat);
+                        : "STOPPED: the last was epoch %d%s, last heartbeat %s%s"
+                                .formatted(
+                                        status.epoch(),
+                                        owner,
+                                        heartbeat,
+                                        status.retrying() == null
+                                                ? ""
+                                                : "%n             ".formatted() + Printable.of(status.retrying()));
         };
     }
 

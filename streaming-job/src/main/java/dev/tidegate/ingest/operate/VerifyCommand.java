@@ -1,5 +1,12 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.archive.ArchivedFiles;
+import dev.tidegate.ingest.archive.PutBack;
+import dev.tidegate.ingest.archive.UnknownFile;
+import dev.tidegate.ingest.load.Ledger;
+import dev.tidegate.ingest.load.PipelineLock;
+import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.load.ServerIdentity;
 import dev.tidegate.ingest.options.MappingOptions;
 import java.io.IOException;
 import java.sql.Connection;
@@ -7,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--put-back",
             description =
                     "move files of the archive that the ledger does not know back into the input folder, in the order"
-                            + " in which they were loaded then: after a restore of the database from a backup")
+                            + " in which they were loaded then: after a restore of the database from a backup, while"
+                            + " the job is down")
     private boolean putBack;
 
     @Option(
@@ -62,29 +71,57 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        List<UnknownFile> unknown;
+        List<String> names = List.of();
         try (Connection connection = database.connectForLong("verify")) {
             // Between two pages of the ledger a thousand files are read.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET idle_in_transaction_session_timeout = 0");
             }
+            if (putBack) {
+                claim(connection);
+            }
             long last = new TableChecks(connection, findings).run();
             FileChecks files = new FileChecks(connection, stores, findings);
             files.run(last, sample);
-            FolderChecks folders =
-                    new FolderChecks(connection, stores, mapping.mappings().formats()::take, findings);
+            ArchivedFiles archived = new ArchivedFiles(
+                    stores.archive(),
+                    stores.quarantine(),
+                    (quarantined, paths, ids) -> Ledger.unknown(connection, quarantined, paths, ids));
+            Predicate<String> taken = mapping.mappings().formats()::take;
+            FolderChecks folders = new FolderChecks(stores, archived, taken, findings);
             folders.run();
             if (files.hasSuspects() || folders.hasSuspects()) {
                 Thread.sleep(SECOND_LOOK_MILLIS);
             }
             files.lookAgain();
-            unknown = folders.lookAgain();
+            List<UnknownFile> unknown = folders.lookAgain();
+            if (putBack) {
+                names = new PutBack(stores.input(), archived).move(unknown);
+            }
         }
-        List<String> names = putBack ? new PutBack(stores).move(unknown) : List.of();
-        output.print(findings.report(names), out -> {
+        List<String> moved = names;
+        output.print(findings.report(moved), out -> {
             findings.print(out, limit);
-            names.forEach(name -> out.printf("Put back into the input folder: %s%n", Printable.of(name)));
+            moved.forEach(name -> out.printf("Put back into the input folder: %s%n", Printable.of(name)));
         });
         return findings.ok() ? TidegateCommand.OK : TidegateCommand.PROBLEMS;
+    }
+
+    /** As long as the session lives no job loads: one that starts waits. */
+    private void claim(Connection connection) throws SQLException, IOException {
+        if (!PipelineLock.tryTake(connection, OperatorDatabase.PIPELINE)) {
+            throw new FailedException(
+                    "a job writes in this database, and what it loads meanwhile would come before the files that are put"
+                            + " back: stop it first");
+        }
+        try {
+            ArchivedFiles.proveFoldersOf(
+                    ServerIdentity.of(connection, OperatorDatabase.PIPELINE),
+                    stores.input(),
+                    stores.archive(),
+                    stores.quarantine());
+        } catch (RefusedException e) {
+            throw new FailedException(e.getMessage());
+        }
     }
 }

@@ -27,8 +27,9 @@ public record FileFormats(List<FileFormat> mapped, Columns columns) implements S
 
     /** Place of a file's format among the mapped ones, from 1, or {@link #NATIVE}. */
     public int number(String name) {
+        String delivered = LandingNames.delivered(name);
         for (int place = 0; place < mapped.size(); place++) {
-            if (mapped.get(place).isOf(name)) {
+            if (mapped.get(place).isOf(delivered)) {
                 return place + 1;
             }
         }

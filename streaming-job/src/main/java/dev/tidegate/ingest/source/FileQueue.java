@@ -36,7 +36,9 @@ final class FileQueue {
     /** A look may take this share of the time, at most. */
     private static final int LOOKING_SHARE = 20;
 
-    private static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(LandedFile::modifiedMillis)
+    private static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(
+                    (LandedFile file) -> LandingNames.recoveredId(file.name()))
+            .thenComparingLong(LandedFile::modifiedMillis)
             .thenComparing(LandedFile::name)
             // A file that grows under an unchanged time, as on HDFS, is another each time it is seen.
             .thenComparingLong(LandedFile::size);

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.source;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which files of the landing folder are taken, by their names. */
 public final class LandingNames {
@@ -8,7 +10,42 @@ public final class LandingNames {
     private static final List<String> ENDINGS = List.of(".csv", ".csv.gz");
     private static final List<String> UNFINISHED_ENDINGS = List.of(".tmp", "._COPYING_");
 
+    private static final String RECOVERED = "recovered-";
+
+    /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
+    private static final Pattern PREFIXES = Pattern.compile("(?:(?:put-back|recovered)-[0-9]{1,18}-)+");
+
+    private static final Pattern RECOVERED_ID = Pattern.compile(RECOVERED + "([0-9]{1,18})-.+", Pattern.DOTALL);
+
     private LandingNames() {}
+
+    /** The name of a file that its producer went on writing: what it holds is delivered now. */
+    public static String putBack(long fileId, String name) {
+        return "put-back-" + fileId + "-" + name;
+    }
+
+    /**
+     * The name of a file that was loaded before and is to be loaded again, since the database lost it. Such files come before
+     * all others, in the order of the ids that they had. One that is lost once more keeps its first id.
+     */
+    public static String recovered(long fileId, String name) {
+        return RECOVERED_ID.matcher(name).matches() ? name : RECOVERED + fileId + "-" + name;
+    }
+
+    /** The name under which a file was delivered: it says the format. */
+    static String delivered(String name) {
+        Matcher prefixes = PREFIXES.matcher(name);
+        return prefixes.lookingAt() && prefixes.end() < name.length() ? name.substring(prefixes.end()) : name;
+    }
+
+    /** The id that a recovered file had; of any other a higher one than there is. */
+    static long recoveredId(String name) {
+        if (!name.startsWith(RECOVERED)) {
+            return Long.MAX_VALUE;
+        }
+        Matcher id = RECOVERED_ID.matcher(name);
+        return id.matches() ? Long.parseLong(id.group(1)) : Long.MAX_VALUE;
+    }
 
     /** Whether a file is taken from the landing folder whatever its format. */
     static boolean areTaken(String name) {

@@ -1,7 +1,8 @@
--- Waits for the disk like any other: a mark that a crash of the server took back would stay away until the job starts again.
+-- Waits for the disk like any other: a mark that a crash of the server took back would stay away until the next session of the job.
+-- One that was marked before keeps what it says; it is counted, too, so that a row that is not there is noticed.
 UPDATE ingested_files AS ledger
 SET state = CASE ledger.state WHEN 'loaded' THEN 'archived' ELSE ledger.state END,
-    archived_at = clock_timestamp(),
-    archive_path = moved.archive_path
-FROM unnest(?::bigint[], ?::text[]) AS moved (file_id, archive_path)
-WHERE ledger.file_id = moved.file_id AND ledger.archived_at IS NULL
+    archived_at = coalesce(ledger.archived_at, clock_timestamp()),
+    archive_path = CASE WHEN ledger.archived_at IS NULL THEN moved.archive_path ELSE ledger.archive_path END
+FROM unnest(?::bigint[], ?::text[], ?::text[]) AS moved (file_id, path, archive_path)
+WHERE ledger.file_id = moved.file_id AND ledger.path = moved.path

@@ -175,7 +175,7 @@ class ReplayIT {
     private boolean loaded(int files) throws SQLException, IOException {
         Path input = pipeline.input();
         try (var left = Files.list(input)) {
-            return left.findAny().isEmpty()
+            return left.allMatch(file -> file.endsWith(".tidegate"))
                     && pipeline.rows(
                                     "SELECT count(*) FROM ingested_files WHERE replay_of IS NULL AND state = 'archived'")
                             .equals(java.util.List.of(String.valueOf(files)));

@@ -53,6 +53,15 @@ class FileFormatsTest {
     }
 
     @Test
+    void fileThatTheJobPutIntoTheFolderHasTheFormatOfTheNameItWasDeliveredUnder() {
+        FileFormats formats = new FileFormats(List.of(format("shop-1*"), format("day.txt")), COLUMNS);
+        assertThat(formats.number("recovered-7-shop-12.txt")).isEqualTo(1);
+        assertThat(formats.number("recovered-7-put-back-3-day.txt")).isEqualTo(2);
+        assertThat(formats.take("put-back-3-day.txt")).isTrue();
+        assertThat(formats.number("recovered-day.txt")).isEqualTo(FileFormats.NATIVE);
+    }
+
+    @Test
     void filesThatAFormatListsAreTakenBesidesThoseOfTheUsualEndings() {
         FileFormats formats = new FileFormats(List.of(format("*.txt")), COLUMNS);
         assertThat(List.of("a.csv", "a.csv.gz", "a.txt")).allMatch(formats::take);

@@ -44,6 +44,23 @@ class FileQueueTest {
     }
 
     @Test
+    void recoveredFilesComeBeforeAllOthersInTheOrderOfTheirOldIds() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        file("recovered-10-a.csv", NOW.minusSeconds(5));
+        file("recovered-9-b.csv", NOW);
+        file("old.csv", Instant.EPOCH);
+        file("recovered-x-c.csv", Instant.EPOCH);
+        assertThat(names(queue, 9, Long.MAX_VALUE))
+                .containsExactly("recovered-9-b.csv", "recovered-10-a.csv", "old.csv", "recovered-x-c.csv");
+    }
+
+    @Test
+    void fileThatIsRecoveredOnceMoreKeepsItsFirstPlace() {
+        assertThat(LandingNames.recovered(7, "a.csv")).isEqualTo("recovered-7-a.csv");
+        assertThat(LandingNames.recovered(12, "recovered-7-a.csv")).isEqualTo("recovered-7-a.csv");
+    }
+
+    @Test
     void bytesAreLimitedButOneFileIsTaken() throws IOException {
         FileQueue queue = queue(Duration.ZERO);
         for (int i = 0; i < 4; i++) {

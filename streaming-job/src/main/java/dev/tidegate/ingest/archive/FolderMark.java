@@ -1,0 +1,101 @@
+package dev.tidegate.ingest.archive;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.load.ServerIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What a small hidden file in a folder says: to which database the folder belongs, and what was moved into it. A folder does
+ * not forget when a database is restored, so this tells at a glance, however many files there are, whether one went back.
+ *
+ * @param epoch of the job that wrote it
+ * @param highestFileId no file in the folder has a higher one
+ * @param newestFileId the file that the ledger must have; 0 where there is none to ask for
+ * @param newestSha256 hash of that file; null where it is not known
+ */
+record FolderMark(ServerIdentity server, long epoch, long highestFileId, long newestFileId, String newestSha256) {
+
+    static final String NAME = ".tidegate";
+
+    private static final String TEXT = """
+            # To which database this folder belongs, and what Tidegate moved into it last. Keep it: docs/failover.md
+            pipeline=%s
+            server=%s
+            timeline=%s
+            epoch=%d
+            highest_file_id=%d
+            newest_file_id=%d
+            newest_sha256=%s
+            """;
+
+    /** Empty where there is none, or none that can be read, as after a crash on a file system without atomic writes. */
+    static Optional<FolderMark> read(Folder folder) throws IOException {
+        if (folder.stat(NAME).isEmpty()) {
+            return Optional.empty();
+        }
+        Properties properties = new Properties();
+        try (InputStream in = folder.open(NAME, 0)) {
+            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            String sha256 = properties.getProperty("newest_sha256", "");
+            return Optional.of(new FolderMark(
+                    new ServerIdentity(
+                            text(properties, "pipeline"), text(properties, "server"), text(properties, "timeline")),
+                    number(properties, "epoch"),
+                    number(properties, "highest_file_id"),
+                    number(properties, "newest_file_id"),
+                    sha256.isEmpty() ? null : sha256));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long number(Properties properties, String key) {
+        return Long.parseLong(text(properties, key));
+    }
+
+    private static String text(Properties properties, String key) {
+        String value = properties.getProperty(key, "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("no " + key);
+        }
+        return value;
+    }
+
+    /** @throws RefusedException if the folder belongs to another pipeline: says what to do */
+    void proveOf(ServerIdentity own, Folder folder) {
+        if (!server.pipeline().equals(own.pipeline())) {
+            throw belongsToAnother(own, folder);
+        }
+    }
+
+    RefusedException belongsToAnother(ServerIdentity own, Folder folder) {
+        return new RefusedException(
+                "Cannot use %s: it belongs to another database (pipeline %s on server %s), and this one is pipeline %s on server %s. Give each database its own folders. If this database takes the place of the other, delete %s in the folder and start again (docs/failover.md)"
+                        .formatted(
+                                folder.location(),
+                                server.pipeline(),
+                                server.server(),
+                                own.pipeline(),
+                                own.server(),
+                                NAME));
+    }
+
+    void write(Folder folder) throws IOException {
+        String text = TEXT.formatted(
+                server.pipeline(),
+                server.server(),
+                server.timeline(),
+                epoch,
+                highestFileId,
+                newestFileId,
+                newestSha256 == null ? "" : newestSha256);
+        folder.write(NAME, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tidegate.ingest.archive;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.load.Ledger;
+import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.load.RefusedException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder that belongs to one database, as the mark in it says. */
+final class MarkedFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MarkedFolder.class);
+
+    private final Folder folder;
+    private final Ledger ledger;
+    private FolderMark mark;
+
+    MarkedFolder(Folder folder, Ledger ledger) {
+        this.folder = folder;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Reads the mark. Where there is none, as in a folder of an older version, all names are read once.
+     *
+     * @throws RefusedException if it belongs to another database
+     */
+    void read() throws IOException {
+        Optional<FolderMark> found = FolderMark.read(folder);
+        if (found.isEmpty()) {
+            long highest = ArchivedFiles.highestFileId(folder);
+            mark = new FolderMark(ledger.server(), 0, highest, highest, null);
+            return;
+        }
+        mark = found.get();
+        mark.proveOf(ledger.server(), folder);
+    }
+
+    /** Says so where the folder was used with the same database on another server. */
+    void noticeServer() {
+        String change = ledger.server().changeFrom(mark.server());
+        if (change != null) {
+            LOG.warn(
+                    "{} was used with this database when it was another: {}. If the other one is still in use, give each"
+                            + " its own folders: docs/failover.md",
+                    folder.location(),
+                    change);
+        }
+    }
+
+    /** Whether the ledger has what the mark says. */
+    boolean agrees() throws SQLException {
+        return mark.newestFileId() == 0 || ledger.has(mark.newestFileId(), mark.newestSha256());
+    }
+
+    long highestFileId() {
+        return mark.highestFileId();
+    }
+
+    /**
+     * Marks the folder as this job's.
+     *
+     * @param asked whether the ledger is to have the newest file at the next start, too
+     */
+    void claim(boolean asked) throws IOException {
+        mark = new FolderMark(
+                ledger.server(),
+                ledger.epoch(),
+                mark.highestFileId(),
+                asked ? mark.newestFileId() : 0,
+                asked ? mark.newestSha256() : null);
+        mark.write(folder);
+    }
+
+    /**
+     * Says which file is the newest, before it or any older one is moved here.
+     *
+     * @throws RefusedException if another job has marked the folder meanwhile
+     */
+    void expect(LedgerFile newest) throws IOException {
+        proveMine();
+        if (newest.fileId() > mark.newestFileId()) {
+            FolderMark next = new FolderMark(
+                    mark.server(),
+                    mark.epoch(),
+                    Math.max(mark.highestFileId(), newest.fileId()),
+                    newest.fileId(),
+                    newest.sha256());
+            next.write(folder);
+            mark = next;
+        }
+    }
+
+    /** @throws RefusedException if another job has marked the folder meanwhile */
+    void proveMine() throws IOException {
+        FolderMark now = FolderMark.read(folder).orElse(mark);
+        boolean same = now.server().pipeline().equals(mark.server().pipeline())
+                && now.server().server().equals(mark.server().server());
+        if (!same) {
+            throw now.belongsToAnother(mark.server(), folder);
+        }
+        if (now.epoch() > mark.epoch()) {
+            throw new RefusedException("Fenced off: a job of epoch %d uses %s now, this one is of epoch %d"
+                    .formatted(now.epoch(), folder.location(), mark.epoch()));
+        }
+    }
+}

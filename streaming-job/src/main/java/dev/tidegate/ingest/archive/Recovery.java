@@ -1,0 +1,67 @@
+package dev.tidegate.ingest.archive;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.load.Ledger;
+import dev.tidegate.ingest.load.RefusedException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The database went back: finds out which files are missing in it, and refuses to go on or loads them again. */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private static final int NAMED = 5;
+
+    private final Folder input;
+    private final ArchivedFiles archived;
+    private final Ledger ledger;
+    private final AfterLoss afterLoss;
+
+    Recovery(Folder input, ArchivedFiles archived, Ledger ledger, AfterLoss afterLoss) {
+        this.input = input;
+        this.archived = archived;
+        this.ledger = ledger;
+        this.afterLoss = afterLoss;
+    }
+
+    /** @throws RefusedException if files are missing and are not to be put back: says which */
+    void run() throws SQLException, IOException {
+        List<UnknownFile> missing =
+                archived.unknown().stream().filter(file -> file.fileId() > 0).toList();
+        if (missing.isEmpty()) {
+            afterLoss.offsets().forget();
+            LOG.warn(
+                    "The database went back; {}. No file of the archive is missing in it: what it lost lies in the input"
+                            + " folder. Replays and settled rejects from then on have to be repeated: docs/failover.md",
+                    ledger.end());
+            return;
+        }
+        if (!afterLoss.putBack()) {
+            throw new RefusedException(
+                    "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back, or start the job with --put-back-missing (docs/failover.md)"
+                            .formatted(missing.size(), ledger.end(), named(missing)));
+        }
+        afterLoss.offsets().forget();
+        String end = ledger.end();
+        new PutBack(input, archived).move(missing);
+        LOG.warn(
+                "The database went back; {}. Files that were loaded and are not in its ledger are put back into the input"
+                        + " folder: {}, {}",
+                end,
+                missing.size(),
+                named(missing));
+    }
+
+    private String named(List<UnknownFile> missing) {
+        String first = missing.stream()
+                .limit(NAMED)
+                .map(file -> archived.folder(file).location() + "/" + file.path())
+                .collect(Collectors.joining(", "));
+        return missing.size() <= NAMED ? first : "%s and %d more".formatted(first, missing.size() - NAMED);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tidegate.ingest.archive;
+
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file in the archive or the quarantine folder that the ledger does not have.
+ *
+ * @param quarantined in which of the two folders it lies
+ * @param path relative to that folder
+ */
+public record UnknownFile(boolean quarantined, String path) {
+
+    /** As they were loaded then. */
+    public static final Comparator<UnknownFile> OLD_ORDER =
+            Comparator.comparingLong(UnknownFile::fileId).thenComparing(UnknownFile::path);
+
+    private static final Pattern NAME = Pattern.compile("(?:.*/)?([0-9]{1,18})-(.+)", Pattern.DOTALL);
+
+    /** The file id that it had when it was put there; 0 if its name does not say one: no job put it there. */
+    public long fileId() {
+        return idIn(path);
+    }
+
+    static long idIn(String path) {
+        Matcher name = NAME.matcher(path);
+        return name.matches() ? Long.parseLong(name.group(1)) : 0;
+    }
+
+    /** The name under which it landed. */
+    String landedName() {
+        Matcher name = NAME.matcher(path);
+        return name.matches() ? name.group(2) : path;
+    }
+}

@@ -1,0 +1,3 @@
+-- The end of the ledger, as people are told of it. Null where it is empty.
+SELECT max(file_id) AS file_id, max(loaded_at) AS loaded_at
+FROM (SELECT file_id, loaded_at FROM ingested_files ORDER BY file_id DESC LIMIT 1) AS newest
