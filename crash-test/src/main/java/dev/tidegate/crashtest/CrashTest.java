@@ -50,6 +50,13 @@ public final class CrashTest implements Callable<Integer> {
     private boolean faultPoints;
 
     @Option(
+            names = "--only",
+            paramLabel = "WORD",
+            defaultValue = "",
+            description = "Only faults whose kind has this in its name, such as 'goes back'.")
+    private String only;
+
+    @Option(
             names = "--folder",
             paramLabel = "FOLDER",
             defaultValue = "crash-test/target/run",
@@ -70,7 +77,7 @@ public final class CrashTest implements Callable<Integer> {
         Duration limit = minutes == null ? Duration.ofDays(365) : Duration.ofMinutes(minutes);
         Path script = SetupScript.find();
         try (Run run = Run.prepare(script, folder.toAbsolutePath(), chosen, say)) {
-            return (faultPoints ? run.throughFaultPoints() : run.mixed(rounds, limit)) ? 0 : 1;
+            return (faultPoints ? run.throughFaultPoints() : run.mixed(rounds, limit, only)) ? 0 : 1;
         }
     }
 }

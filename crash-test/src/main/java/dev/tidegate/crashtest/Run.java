@@ -89,13 +89,17 @@ final class Run implements AutoCloseable {
         return run;
     }
 
-    /** Runs so many rounds, faults drawn by the seed. Returns whether all is well. */
-    boolean mixed(int rounds, Duration limit) throws Exception {
+    /**
+     * Runs so many rounds, faults drawn by the seed. Returns whether all is well.
+     *
+     * @param only a part of the names of the kinds that are drawn; empty for all kinds
+     */
+    boolean mixed(int rounds, Duration limit, String only) throws Exception {
         boolean small = disk.mount();
         if (!small) {
             say.accept("No full disk in this run: this system does not let us mount a small one");
         }
-        Deck deck = Deck.shuffled(new Random(seed), small);
+        Deck deck = Deck.shuffled(new Random(seed), small).of(only);
         struck.expect(deck.kinds());
         List<Fault> faults = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {

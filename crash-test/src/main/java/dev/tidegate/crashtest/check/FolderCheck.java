@@ -1,5 +1,6 @@
 package dev.tidegate.crashtest.check;
 
+import dev.tidegate.crashtest.running.Folders;
 import dev.tidegate.crashtest.workload.Deliveries;
 import dev.tidegate.crashtest.workload.Delivery;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class FolderCheck {
         Map<String, Path> files = new HashMap<>();
         if (Files.exists(folder)) {
             try (Stream<Path> below = Files.walk(folder)) {
-                below.filter(Files::isRegularFile)
+                below.filter(file -> Files.isRegularFile(file) && !file.endsWith(Folders.MARK))
                         .forEach(path -> files.put(folder.relativize(path).toString(), path));
             }
         }

@@ -28,11 +28,26 @@ public final class Deck {
         List<Fault> faults = new ArrayList<>(Halts.anywhere());
         faults.addAll(Kills.all());
         faults.addAll(Cuts.all());
+        faults.addAll(GoingBack.all());
         faults.addAll(TakeOvers.all());
         faults.addAll(Stops.all());
         faults.addAll(CheckpointDamage.all());
         faults.addAll(ArchiveTrouble.all(diskCanBeFilled));
         return new Deck(List.copyOf(faults), random);
+    }
+
+    /**
+     * The same deck with those kinds alone that have this in their names.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public Deck of(String word) {
+        List<Fault> some =
+                faults.stream().filter(fault -> fault.name().contains(word)).toList();
+        if (some.isEmpty()) {
+            throw new IllegalArgumentException("No kind has '%s' in its name; there are %s".formatted(word, kinds()));
+        }
+        return new Deck(some, random);
     }
 
     public Fault draw() {

@@ -22,6 +22,9 @@ public final class Database implements AutoCloseable {
     /** Login of the job. */
     public static final String JOB = LocalRole.JOB.user();
 
+    /** Login of the operator. */
+    static final String ADMIN = LocalRole.ADMIN.user();
+
     /** A login that may only read the views. */
     public static final String READER = LocalRole.DASHBOARD.user();
 
@@ -76,6 +79,16 @@ public final class Database implements AutoCloseable {
             }
         }
         return ended;
+    }
+
+    /** Stops it in order, keeps a copy of its data folder, and starts it again. */
+    public void keepCopy() throws IOException {
+        server.keepCopy();
+    }
+
+    /** {@code kill -9} of all its processes; then the copy takes the place of its data, as after a restore. */
+    public void goBack() throws IOException {
+        server.goBack();
     }
 
     /** {@code kill -9} of all its processes. */

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** The folders of one run, all below one. */
 public record Folders(Path root) {
 
+    /** The file by which a folder says to which database it belongs. */
+    public static final String MARK = ".tidegate";
+
     /** Makes them, empty. */
     public static Folders make(Path root) throws IOException {
         delete(root);
@@ -82,7 +85,10 @@ public record Folders(Path root) {
     /** Names in the input folder. */
     public List<String> waiting() throws IOException {
         try (Stream<Path> files = Files.list(input())) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(MARK))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -13,6 +13,8 @@ public final class Jobs implements AutoCloseable {
     /** As long as a clean stop may take. */
     public static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
 
+    private static final int FOUND_GAPS = 3;
+
     private final Path top;
     private final Folders folders;
     private final Database database;
@@ -84,6 +86,31 @@ public final class Jobs implements AutoCloseable {
     /** How many were started. */
     public int started() {
         return all.size();
+    }
+
+    /** Moves what the database does not have any more back into the input folder, as an operator does. */
+    public void putBack() throws IOException, InterruptedException, TooLateException {
+        Path log = folders.logs().resolve("put-back-%03d.log".formatted(all.size()));
+        Process process = new ProcessBuilder(
+                        top.resolve("scripts/tidegate").toString(),
+                        "verify",
+                        "--put-back",
+                        "--sample=1",
+                        "--input=" + folders.input(),
+                        "--archive=" + folders.archive(),
+                        "--quarantine=" + folders.quarantine(),
+                        "--jdbc-url=jdbc:postgresql://127.0.0.1:%d/%s".formatted(database.port(), Database.NAME),
+                        "--user=" + Database.ADMIN,
+                        "--password-file=" + database.passwordFile(Database.ADMIN))
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(log.toFile())
+                .start();
+        // 3: there were gaps, and that is why it was called.
+        if (process.waitFor() != FOUND_GAPS) {
+            throw new TooLateException("verify --put-back ended with exit code %d, expected %d; see %s"
+                    .formatted(process.exitValue(), FOUND_GAPS, log));
+        }
     }
 
     private List<String> command(JobSetup wanted, Path checkpoint) {
