@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves the promise: scripts/crash-test.sh [--rounds N] [--seed S] [--minutes M] [--fault-points], --help says more.
+# Tests the promise: scripts/crash-test.sh [--rounds N] [--seed S] [--minutes M] [--fault-points], --help says more.
 # Delivers files, lets faults strike the job, its database and its folders, and compares what is there with what was
 # delivered. The last line is the result: lost=0 doubled=0 wrong=0.
 set -euo pipefail

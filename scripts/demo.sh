@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the whole of it on this machine, with nothing but Java: scripts/demo.sh [OPTIONS], --help lists them
+# Shows everything on this machine, with nothing but Java: scripts/demo.sh [OPTIONS], --help lists them
 # PostgreSQL, the generator, the streaming job and the dashboard start and stop together; data/ and logs/ hold all that
 # they keep.
 # The last line it prints is the summary: the totals of the whole ledger.
@@ -12,7 +12,7 @@ source "$scripts/lib/java.sh"
 source "$scripts/lib/build.sh"
 
 find_java
-# All of it here and in turn: the scripts that the demo starts then find it built, and do not build at once.
+# Everything is built here, one module after the other: otherwise the scripts that the demo starts would build at the same time.
 need_built local-postgres local-postgres/target/local-postgres.jar
 need_built demo demo/target/demo.jar
 need_built generator generator/target/generator.jar

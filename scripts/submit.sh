@@ -25,7 +25,7 @@ need_built streaming-job streaming-job/target/streaming-job.jar
 
 master=${TIDEGATE_MASTER:-local[*]}
 if [[ $master == local* ]]; then
-    # Nobody outside this machine has business with a local Spark.
+    # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
 fi
 # File names are bytes; Java can name them all only in a UTF-8 locale.

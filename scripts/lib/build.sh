@@ -32,7 +32,7 @@ is_built() {
 build() {
     local module=$1 file=$2
     echo "Building $module" >&2
-    # Format is for those who commit, tests are for those who change something.
+    # The format matters to those who commit, tests to those who change something.
     (cd "$top" && ./mvnw -B -q -Dmaven.test.skip -Dspotless.check.skip package -pl "$module" -am) >&2
     # Maven leaves a file alone where nothing changed that matters to it.
     touch -c "$top/$file"

@@ -39,7 +39,7 @@ final class Batches extends StreamingQueryListener implements AutoCloseable {
 
     @Override
     public void onQueryTerminated(QueryTerminatedEvent event) {
-        // The one who started the query knows.
+        // Whoever started the query knows.
     }
 
     synchronized int count() {

@@ -83,7 +83,7 @@ final class BenchDatabase implements AutoCloseable {
         try (Connection connection = asSuperuser();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql("empty_tables.sql"));
-            // None pays for what the one before it wrote.
+            // No way pays for what an earlier one wrote.
             statement.execute("CHECKPOINT");
         }
     }

@@ -23,7 +23,7 @@ final class Checks {
         return content.content();
     }
 
-    /** All rows are there once, and the job's ledger, archive and aggregates say the same. Says so. */
+    /** All rows are there once, and the job's ledger, archive and aggregates agree. Prints the result. */
     String job(long files, long rows) throws IOException, SQLException {
         String content = rows("public", rows);
         BenchDatabase.Ledger ledger = database.ledger();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Processor time of this JVM and of the PostgreSQL server: unlike the clock on the wall, it forgives a busy neighbour. */
+/** Processor time of this JVM and of the PostgreSQL server, which depends less on a busy machine than wall-clock time. */
 final class CpuClock {
 
     private static final double TICKS_A_SECOND = 100;

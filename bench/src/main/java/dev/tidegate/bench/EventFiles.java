@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /**
  * Writes files of events, each id once: 1000 users, 25 products, 5 categories, 4 events a second, as dense as ten million
- * events in a month. The generator draws finer pictures; this one writes a million rows in a second.
+ * events in a month. The generator's events are more realistic; this class writes a million rows in a second.
  */
 final class EventFiles {
 
@@ -42,7 +42,7 @@ final class EventFiles {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Writes so many files. */
+    /** Writes this number of files. */
     List<Path> write(Path folder, int count, int rows) throws IOException {
         List<Path> written = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -56,7 +56,7 @@ final class EventFiles {
         return writeAside(folder, rows).land();
     }
 
-    /** A file that is complete, under a name that nobody takes yet. */
+    /** A complete file, under a name that the job does not take yet. */
     record Aside(Path hidden, Path visible, UUID lastEvent) {
 
         Path land() throws IOException {

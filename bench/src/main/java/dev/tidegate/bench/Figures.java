@@ -11,7 +11,7 @@ final class Figures {
         return percentile(values, 50);
     }
 
-    /** The value that so many percent are not above; of an even number the lower one. */
+    /** The percentile: this percentage of the values is not above it; for an even number of values the lower one. */
     static double percentile(List<Double> values, double percent) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("There is nothing to take a percentile of");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether a micro-batch costs at the end of a long run what it cost near its begin. */
+/** Whether a micro-batch at the end of a long run costs the same as one near its start. */
 @Command(
         name = "flat",
         description =
@@ -62,7 +62,7 @@ final class Flat extends Measurement {
         new Checks(run.database()).job(files, files * (long) ROWS);
     }
 
-    /** Keeps some files waiting, so that each micro-batch is full, and never so many that looking for them counts. */
+    /** Keeps some files waiting, so that each micro-batch is full, but few enough that listing them costs nothing. */
     private void produce(Run run, TidegateJob job, TidegateJob.Running running, List<Double> heap) throws Exception {
         EventFiles events = new EventFiles(2);
         try (Progress progress = new Progress(run.database())) {

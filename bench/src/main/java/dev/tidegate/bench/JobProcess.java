@@ -51,7 +51,7 @@ record JobProcess(double seconds, long peakRssBytes) {
             if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
                 throw e;
             }
-            // It ended between the look and the read.
+            // It ended before it could be read.
             return 0;
         }
     }

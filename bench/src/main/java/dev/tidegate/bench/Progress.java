@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** How far the job is, as its totals say. */
+/** The job's progress by its totals. */
 final class Progress implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 20;
@@ -27,7 +27,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Waits until so many files are in the ledger. */
+    /** Waits until this number of files is in the ledger. */
     static void await(BenchDatabase database, long files, TidegateJob.Running job)
             throws IOException, SQLException, InterruptedException {
         try (Progress progress = new Progress(database)) {

@@ -88,7 +88,7 @@ final class TidegateJob {
     /** A running job. */
     record Running(CountDownLatch stop, CompletableFuture<Integer> status) implements AutoCloseable {
 
-        /** Throws if the job has ended, for nobody will load what it should. */
+        /** Throws if the job has ended: then nothing would load the files. */
         void requireAlive() {
             if (status.isDone()) {
                 throw new CheckFailedException(

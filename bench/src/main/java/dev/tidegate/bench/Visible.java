@@ -33,7 +33,7 @@ final class Visible {
         landed.put(lastEvent, System.nanoTime());
     }
 
-    /** Looks until all that has landed can be seen, so many files. */
+    /** Looks until all files that landed, this number, can be seen. */
     List<Double> await(int files) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (PreparedStatement look =

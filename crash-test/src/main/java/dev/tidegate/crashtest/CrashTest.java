@@ -41,7 +41,7 @@ public final class CrashTest implements Callable<Integer> {
             description = "Seed of all that is random (default: another each time).")
     private Long seed;
 
-    @Option(names = "--minutes", paramLabel = "M", description = "No round begins after so long (default: no limit).")
+    @Option(names = "--minutes", paramLabel = "M", description = "No round begins after M minutes (default: no limit).")
     private Long minutes;
 
     @Option(

@@ -33,7 +33,7 @@ final class Run implements AutoCloseable {
     /** Sets the random numbers of one round apart from those of the next. */
     private static final long PRIME = 1_000_003;
 
-    /** In one of so many rounds a file is among those delivered that several tasks read. */
+    /** In one of this number of rounds, one of the delivered files is read by several tasks. */
     private static final int ROUNDS_TO_A_HUGE_FILE = 40;
 
     private final long seed;
@@ -90,7 +90,7 @@ final class Run implements AutoCloseable {
     }
 
     /**
-     * Runs so many rounds, faults drawn by the seed. Returns whether all is well.
+     * Runs this number of rounds, with faults drawn by the seed. Returns whether all is well.
      *
      * @param only a part of the names of the kinds that are drawn; empty for all kinds
      */

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each kind of fault struck. One that met a job without work in hand proves little, and counts apart. */
+/** How often each kind of fault struck. A fault that met an idle job proves little, and is counted separately. */
 final class Strikes {
 
     private final Map<String, Integer> atWork = new TreeMap<>();
     private final Map<String, Integer> idle = new TreeMap<>();
 
-    /** Kinds that are to be named also where they never strike. */
+    /** Kinds that are listed even if they never strike. */
     void expect(List<String> kinds) {
         kinds.forEach(kind -> atWork.put(kind, 0));
     }

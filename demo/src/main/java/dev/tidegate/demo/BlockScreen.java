@@ -23,7 +23,7 @@ final class BlockScreen implements Screen {
     @Override
     public void say(String text) {
         if (linesShown > 0) {
-            // ANSI: up so many lines, then clear to the end of the screen.
+            // ANSI: up by the number of lines, then clear to the end of the screen.
             out.print("\033[" + linesShown + "A\033[J");
             linesShown = 0;
         }

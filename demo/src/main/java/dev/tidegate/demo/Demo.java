@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         description = {
             "Runs PostgreSQL, the generator, the streaming job and the dashboard, and shows what goes on. All it keeps is in data/ and"
                     + " logs/, and the next run goes on from there.",
-            "Variables of the generator and of the job are handed on: TIDEGATE_GENERATOR_MALFORMED=0.05, say, breaks"
+            "Variables of the generator and of the job are passed on: for example, TIDEGATE_GENERATOR_MALFORMED=0.05 breaks"
                     + " one line in twenty."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "3:cannot start, for the reason given in one line"
         })
 public final class Demo implements Callable<Integer> {
-    @Option(names = "--seconds", paramLabel = "N", description = "Stop after so long (default: at Ctrl-C).")
+    @Option(names = "--seconds", paramLabel = "N", description = "Stop after N seconds (default: at Ctrl-C).")
     private Long seconds;
 
     @Option(

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class Ledger {
     private final Connection connection;
 
-    /** Over an open connection, which stays its owner's. */
+    /** Uses an open connection, which the caller closes. */
     Ledger(Connection connection) {
         this.connection = connection;
     }
@@ -28,7 +28,7 @@ final class Ledger {
         }
     }
 
-    /** How far the job is, with the number of files that wait, which only the folder knows. */
+    /** The job's progress, with the number of waiting files, which only the folder knows. */
     Progress progress(long waiting) throws IOException, SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql("progress.sql"))) {

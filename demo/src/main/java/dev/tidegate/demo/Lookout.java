@@ -39,7 +39,7 @@ final class Lookout {
     }
 
     /**
-     * What it all came to.
+     * The result of the run.
      *
      * @param trouble what went wrong; empty where nothing did
      */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is said once, when it happens. */
+/** Messages that are printed once, when something happens. */
 final class News {
     private static final String DASHBOARD_IS_UP = "The dashboard is at ";
 

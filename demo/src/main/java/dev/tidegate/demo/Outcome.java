@@ -3,7 +3,7 @@ package dev.tidegate.demo;
 import java.util.Optional;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
  * @param run what this run loaded
  * @param ledger all that was ever loaded into the database

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program that the demo runs beside itself, with its output in a log file. It does not hear the Ctrl-C that is meant
- * for the demo: when it stops is the demo's decision.
+ * A program that the demo runs beside itself, with its output in a log file. It does not receive the Ctrl-C that is
+ * meant for the demo: the demo decides when it stops.
  */
 final class Program implements AutoCloseable {
     /** Runs its arguments with signals of the terminal ignored; programs started from here inherit that. */
@@ -51,14 +51,14 @@ final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The first line of its output that begins so; empty where there is none yet. */
+    /** The first line of its output that begins with this text; empty if there is none yet. */
     Optional<String> firstLine(String beginning) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.startsWith(beginning)).findFirst();
         }
     }
 
-    /** Whether it ended, by itself or not, and said that all is well. */
+    /** Whether it ended with exit code 0, by itself or because it was stopped. */
     boolean endedWell() {
         return !isRunning() && process.exitValue() == 0;
     }
@@ -71,7 +71,7 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Asks it to end (SIGTERM), waits until it has, and kills it where it does not. One that has ended stays as it is.
+     * Asks it to end (SIGTERM), waits for that, and kills it if it does not end in time. Does nothing if it has ended.
      *
      * @return whether it ended in order
      */
@@ -85,7 +85,7 @@ final class Program implements AutoCloseable {
         return ended && endedWell();
     }
 
-    /** The same, for what is still running when something else went wrong. */
+    /** The same, if it is still running after something else went wrong. */
     @Override
     public void close() throws IOException {
         try {

@@ -3,7 +3,7 @@ package dev.tidegate.demo;
 import java.util.Optional;
 
 /**
- * How far the job is.
+ * The job's progress.
  *
  * @param waiting files in the landing folder
  * @param newest empty before the first micro-batch

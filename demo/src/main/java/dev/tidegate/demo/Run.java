@@ -45,8 +45,7 @@ final class Run {
         Commands commands = new Commands(folders, database);
         try (Connection connection = database.connect(LocalRole.ADMIN)) {
             Lookout lookout = new Lookout(landing, new Ledger(connection), screen);
-            // Where something goes wrong they are closed from the last to the first, which is the order to stop them
-            // in.
+            // If something goes wrong they are closed from the last to the first, which is the right order.
             try (Program dashboard = Program.start(
                             DASHBOARD, commands.dashboard(options.dashboardPort()), folders.logs(), traces);
                     Program job = Program.start(JOB, commands.job(), folders.logs(), traces);
@@ -73,7 +72,7 @@ final class Run {
         }
     }
 
-    /** Returns what went wrong; empty where it was simply time to stop. */
+    /** Returns what went wrong; empty if it was simply time to stop. */
     private Optional<String> watch(Lookout lookout, Program dashboard, Program job, Program generator)
             throws IOException, SQLException, InterruptedException {
         while (job.isRunning() && generator.isRunning() && lookout.elapsed().compareTo(options.limit()) < 0) {

@@ -3,9 +3,9 @@ package dev.tidegate.demo;
 import java.time.Duration;
 
 /**
- * What a run may be told.
+ * The options of a run.
  *
- * @param limit how long it goes on
+ * @param limit how long it lasts
  * @param interval from one file to the next, as the generator takes it
  * @param dashboardPort 0 for any free one
  */

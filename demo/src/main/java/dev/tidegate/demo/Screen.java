@@ -5,10 +5,10 @@ import java.util.Locale;
 
 /** What the demo shows while it runs. */
 interface Screen {
-    /** Shows how things stand, {@code elapsed} after the start. */
+    /** Shows the state, {@code elapsed} after the start. */
     void show(Progress progress, Duration elapsed);
 
-    /** Says something that stays on the screen. */
+    /** Prints a line that stays on the screen. */
     void say(String text);
 
     /** A duration as a clock shows it. */

@@ -14,7 +14,7 @@ record Totals(
         long duplicate,
         long filtered,
         long rejected) {
-    /** From the columns of these names. */
+    /** Reads the columns of these names. */
     static Totals of(ResultSet row) throws SQLException {
         return new Totals(
                 row.getLong("files"),
@@ -28,7 +28,7 @@ record Totals(
                 row.getLong("rejected"));
     }
 
-    /** What came since. */
+    /** What was added since. */
     Totals since(Totals earlier) {
         return new Totals(
                 files - earlier.files,
@@ -42,7 +42,7 @@ record Totals(
                 rejected - earlier.rejected);
     }
 
-    /** All nine as {@code name=number}, for people and programs. */
+    /** All nine numbers as {@code name=number}, for people and programs. */
     @Override
     public String toString() {
         return "files=" + files + " read=" + read + " inserted=" + inserted + " updated=" + updated + " unchanged="

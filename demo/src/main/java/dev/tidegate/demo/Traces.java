@@ -42,7 +42,7 @@ final class Traces {
         return leftBehind.isPresent();
     }
 
-    /** By number and start time: the number alone may be another program's by now. */
+    /** Identified by number and start time: another program may have the number by now. */
     private Optional<ProcessHandle> find(String name) throws IOException {
         if (Files.notExists(file(name))) {
             return Optional.empty();

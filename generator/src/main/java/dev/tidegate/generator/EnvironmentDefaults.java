@@ -21,7 +21,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return "TIDEGATE_GENERATOR_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Null where nothing is set. Empty is not set: that is what a compose file hands on for a missing variable. */
+    /** Null if nothing is set. An empty value counts as not set: compose passes that on for a missing variable. */
     @Override
     public String defaultValue(ArgSpec argument) {
         OptionSpec option = (OptionSpec) argument;

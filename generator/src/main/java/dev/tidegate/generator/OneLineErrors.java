@@ -19,7 +19,7 @@ final class OneLineErrors {
         return ExitCode.USAGE;
     }
 
-    /** What the world can cause is told in one line; anything else is a bug and keeps its stack trace. */
+    /** Errors from outside are reported in one line; anything else is a bug and keeps its stack trace. */
     static int failure(Exception failure, CommandLine commandLine, ParseResult parsed) throws Exception {
         if (failure instanceof IOException) {
             commandLine

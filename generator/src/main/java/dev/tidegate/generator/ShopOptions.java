@@ -92,7 +92,7 @@ final class ShopOptions {
         return seed + "/" + (isLive() ? "live" : start);
     }
 
-    /** A live shop is as busy as its files ask for; its simulated time only gives the events their order. */
+    /** A live shop is as busy as its files need; its simulated time only orders the events. */
     Traffic traffic(int eventsPerFile, Duration interval) {
         if (!isLive()) {
             long perDay = eventsPerDay == null ? DEFAULT_EVENTS_PER_DAY : eventsPerDay;

@@ -36,7 +36,7 @@ final class StopSignal {
         exitCode.complete(code);
     }
 
-    /** Java ends a process with 143 or 130 on a signal, however well the work ended; halt says how it did. */
+    /** On a signal Java ends the process with 143 or 130, even if the work ended well; halt sets the exit code. */
     private void awaitEnd() {
         request();
         Runtime.getRuntime().halt(exitCode.join());

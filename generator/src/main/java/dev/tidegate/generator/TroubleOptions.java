@@ -49,7 +49,7 @@ final class TroubleOptions {
             paramLabel = "SHARE",
             defaultValue = "0",
             description =
-                    "Share of the lines whose event_type is a word, but none of view, click and buy: wishlist, say.")
+                    "Share of the lines whose event_type is a word, but not view, click or buy: for example wishlist.")
     private BigDecimal unknownType;
 
     void check(CommandSpec command) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The yardstick of the other tests is itself measured. */
+/** The rules that other tests rely on are tested, too. */
 class FormatRulesTest {
 
     private static final String ID = "00000000-0000-0000-0000-000000000001";

@@ -19,7 +19,7 @@ final class Command {
      */
     static String run(List<String> command, InputStream input) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // Messages are for our own, English, ones to quote.
+        // Our messages quote these, and are in English.
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         IOException unread = null;

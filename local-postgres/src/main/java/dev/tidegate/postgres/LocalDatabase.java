@@ -37,7 +37,7 @@ public final class LocalDatabase implements AutoCloseable {
      * process left running on the folder is stopped first.
      *
      * @param port 0 for any free one
-     * @param say is told in a sentence what takes time or is out of the ordinary
+     * @param say gets a sentence about each step that is slow or unusual
      * @throws ServerUnavailableException where the folder is in use or not PostgreSQL 16's, or the port is taken
      */
     public static LocalDatabase start(Path data, int port, Path setupScript, Consumer<String> say)
@@ -61,7 +61,7 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Throws a data folder away, of whatever schema; a server that runs on it is killed.
+     * Deletes a data folder, of whatever schema; a server that runs on it is killed.
      *
      * @throws ServerUnavailableException where another process uses it
      */
@@ -108,7 +108,7 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Kills the postmaster alone (SIGKILL). Its children end when they notice, which a busy one does late: a
+     * Kills the postmaster alone (SIGKILL). Its children end when they notice, and a busy one notices late: a
      * {@link #restart} before that fails.
      */
     public void killPostmaster() throws IOException {

@@ -46,7 +46,7 @@ public final class LocalPostgres implements Callable<Integer> {
                 stopRequest -> commandLine(new LocalPostgres(stopRequest)).execute(arguments));
     }
 
-    /** A command line whose commands may refuse: the reason is one line, and no stack trace. */
+    /** A command line whose commands may refuse: the reason is printed in one line, without a stack trace. */
     public static CommandLine commandLine(Object command) {
         return new CommandLine(command).setExecutionExceptionHandler((exception, line, parsed) -> {
             if (exception instanceof ServerUnavailableException) {

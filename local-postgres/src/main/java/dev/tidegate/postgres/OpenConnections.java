@@ -24,7 +24,7 @@ final class OpenConnections {
 
     private OpenConnections() {}
 
-    /** Those that stay, in words; empty where all were closed. The ones with an application name given do not count. */
+    /** Describes the open connections; empty if all were closed. Those with an allowed application name do not count. */
     static List<String> staying(TestServer server, String database, Set<String> background)
             throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

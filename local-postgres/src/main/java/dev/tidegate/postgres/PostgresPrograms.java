@@ -94,7 +94,7 @@ final class PostgresPrograms {
         }
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is somebody else. */
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, it does not see root. */
     private static List<String> prefixForThisUser() throws ServerUnavailableException {
         if (!System.getProperty("user.name").equals("root")) {
             return List.of();

@@ -65,7 +65,7 @@ final class PostgresServer {
         Files.writeString(
                 aside.resolve("pg_hba.conf"),
                 "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n");
-        // Renamed when complete: an initdb that was killed half way is made anew and not mistaken for data.
+        // Renamed when complete: an initdb that was killed half way is repeated and not mistaken for data.
         Files.deleteIfExists(data);
         Files.move(aside, data);
     }
@@ -82,7 +82,7 @@ final class PostgresServer {
     }
 
     /**
-     * Starts the server on 127.0.0.1 and waits until it lets people in, crash recovery included.
+     * Starts the server on 127.0.0.1 and waits until it accepts connections, crash recovery included.
      *
      * @param settings resource beside this class with the server's settings
      * @throws ServerUnavailableException with the server's own words, where it does not start

@@ -60,7 +60,7 @@ final class PreparedServer implements AutoCloseable {
         return name;
     }
 
-    /** Drops a database; who is still connected is thrown out. */
+    /** Drops a database and ends its open sessions. */
     void dropDatabase(String name) throws SQLException {
         try (Connection connection = server.connect(ADMINISTRATION)) {
             Ddl.execute(connection, "DROP DATABASE %I WITH (FORCE)", name);

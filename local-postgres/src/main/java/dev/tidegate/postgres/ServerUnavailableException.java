@@ -2,7 +2,7 @@ package dev.tidegate.postgres;
 
 import java.io.IOException;
 
-/** A PostgreSQL server cannot be had, for a reason that its user can do something about: the message says all there is to say. */
+/** A PostgreSQL server cannot be had, for a reason that its user can fix: the message says everything needed. */
 public final class ServerUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ public final class StopRequest {
 
     private StopRequest() {}
 
-    /** Runs a main method, which returns the exit code; where it throws, that is 1. Does not return. */
+    /** Runs a main method, which returns the exit code; if it throws, that is 1. Does not return. */
     public static void run(ToIntFunction<StopRequest> main) {
         StopRequest request = new StopRequest();
         Runtime.getRuntime().addShutdownHook(new Thread(request::awaitMain, "stop-request"));
@@ -47,7 +47,7 @@ public final class StopRequest {
             interrupted = true;
         }
         System.out.flush();
-        // After a signal the JVM would end with 128 + its number, whatever main has to say.
+        // After a signal the JVM would end with 128 + its number, whatever main returns.
         Runtime.getRuntime().halt(interrupted ? 1 : exitCode);
     }
 }

@@ -40,7 +40,7 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     private String owner;
 
     /**
-     * Connections that may stay open, told by their {@code ApplicationName}; returns this database.
+     * Allows connections with this {@code ApplicationName} to stay open; returns this database.
      *
      * @param applicationName of connections that the program under test keeps on purpose, beyond the test
      */

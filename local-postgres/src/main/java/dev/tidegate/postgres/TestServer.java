@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** The PostgreSQL that all tests of a JVM share; what a fault test may do to it, it must undo. */
+/** The PostgreSQL that all tests of a JVM share; a fault test must undo what it does to it. */
 public abstract sealed class TestServer implements AutoCloseable permits ContainerServer, EmbeddedServer {
     /** Where it listens. */
     public abstract String host();

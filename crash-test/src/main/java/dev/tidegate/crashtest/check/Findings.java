@@ -51,7 +51,7 @@ public final class Findings {
         return List.copyOf(descriptions);
     }
 
-    /** The line that says it all. */
+    /** The line with the result. */
     public synchronized String summary() {
         return "lost=%d doubled=%d wrong=%d"
                 .formatted(

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What must hold in every snapshot of the database, whenever it is taken: no micro-batch is ever there by half. */
+/** What must hold in every snapshot of the database, whenever it is taken: no micro-batch is ever half there. */
 final class Snapshot {
 
     private static final String VIOLATIONS = Sql.read("half_batches.sql");

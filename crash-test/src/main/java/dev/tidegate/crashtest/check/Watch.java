@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A reader that looks all the time, as a dashboard does, and sees whether a micro-batch is ever there by half. */
+/** A reader that looks all the time, as a dashboard does, and checks that no micro-batch is ever half there. */
 public final class Watch implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());

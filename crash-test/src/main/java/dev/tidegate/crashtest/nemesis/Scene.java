@@ -39,7 +39,7 @@ public record Scene(
         return jobs.running(plain());
     }
 
-    /** Delivers so many files of any kind, one of them big enough for staging tables. */
+    /** Delivers this number of files of any kind, one of them big enough for staging tables. */
     void deliver(int files) throws IOException {
         producer.deliver(number, files - 1, random);
         producer.deliver(number, Shape.PACKED, random);
@@ -62,7 +62,7 @@ public record Scene(
         return !folders.waiting().isEmpty() || database.toBeMoved() > 0;
     }
 
-    /** Lets time pass, up to so long. */
+    /** Lets time pass, up to this limit. */
     void delay(int longestMillis) throws InterruptedException {
         Patience.pause(Duration.ofMillis(random.nextInt(longestMillis)));
     }

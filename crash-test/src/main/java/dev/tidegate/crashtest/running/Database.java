@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** The PostgreSQL of the run, with durable settings. What is asked here goes to it directly, not through the proxy. */
+/** The PostgreSQL of the run, with durable settings. Queries from here go to it directly, not through the proxy. */
 public final class Database implements AutoCloseable {
 
     /** Name of the database. */
@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
     /**
      * Makes a new server; one that an earlier run left behind is stopped.
      *
-     * @param folder may hold the server of an earlier run, which is thrown away
+     * @param folder may hold the server of an earlier run, which is deleted
      */
     public static Database make(Path folder, Path setupScript, Consumer<String> say) throws IOException, SQLException {
         Path data = folder.resolve("data");
@@ -130,7 +130,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes as a careless operator would. */
+    /** Changes the data as a careless operator would. */
     public void update(String statement) throws IOException, SQLException {
         try (Connection connection = connect();
                 Statement update = connection.createStatement()) {

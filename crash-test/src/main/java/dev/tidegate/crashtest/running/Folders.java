@@ -43,7 +43,7 @@ public record Folders(Path root) {
         letArchiveBe(target);
     }
 
-    /** Makes the archive unwritable at one blow: its name leads to a file. */
+    /** Makes the archive unwritable in one step: its name leads to a file. */
     public void blockArchive() throws IOException {
         letArchiveBe(Files.writeString(root.resolve("no-folder"), "in the way\n"));
     }

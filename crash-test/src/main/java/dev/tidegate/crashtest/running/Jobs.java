@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts jobs, and holds on to the one that is meant to run. */
+/** Starts jobs, and keeps the one that is meant to run. */
 public final class Jobs implements AutoCloseable {
 
     /** As long as a clean stop may take. */
@@ -51,14 +51,14 @@ public final class Jobs implements AutoCloseable {
         return replace(wanted);
     }
 
-    /** Starts a job beside the one that is meant to run and holds on to the new one. */
+    /** Starts a job beside the one that is meant to run, and keeps the new one. */
     public JobProcess replace(JobSetup wanted) throws IOException {
         current = start(wanted, folders.checkpoint());
         setup = wanted;
         return current;
     }
 
-    /** Starts a job of no further interest to others, with a checkpoint of its own. */
+    /** Starts a job that nothing else refers to, with a checkpoint of its own. */
     public JobProcess start(JobSetup wanted, Path checkpoint) throws IOException {
         Path log = folders.logs().resolve("job-%03d.log".formatted(all.size() + 1));
         JobProcess started = JobProcess.start(command(wanted, checkpoint), environment(wanted), log);
@@ -75,7 +75,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Whether the job that is meant to run does.
+     * Whether the job that is meant to run is running.
      *
      * @throws TooLateException if it has ended, and nobody asked it to
      */
@@ -83,7 +83,7 @@ public final class Jobs implements AutoCloseable {
         return current != null && current.stillRuns();
     }
 
-    /** How many were started. */
+    /** How many jobs were started. */
     public int started() {
         return all.size();
     }

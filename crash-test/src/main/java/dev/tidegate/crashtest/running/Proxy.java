@@ -47,7 +47,7 @@ public final class Proxy implements AutoCloseable {
         return !weather.isArmed();
     }
 
-    /** From now on nothing gets through for so long; then all of it does. */
+    /** From now on nothing gets through for this time; then all of it does. */
     public void stall(Duration duration) {
         weather.stall(duration);
     }

@@ -2,7 +2,7 @@ package dev.tidegate.crashtest.running;
 
 import java.time.Duration;
 
-/** What the network does to all connections through the proxy: nothing, until it is told to. */
+/** What the network does to all connections through the proxy: nothing, until told otherwise. */
 final class Weather {
 
     private static final System.Logger LOG = System.getLogger(Weather.class.getName());
@@ -31,7 +31,7 @@ final class Weather {
         return true;
     }
 
-    /** From now on nothing gets through for so long; a stall that is under way ends then, too. */
+    /** From now on nothing gets through for this time; a stall that is under way ends then, too. */
     synchronized void stall(Duration duration) {
         calmAt = System.nanoTime() + duration.toNanos();
         notifyAll();

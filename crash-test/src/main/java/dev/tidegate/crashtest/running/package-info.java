@@ -1,5 +1,5 @@
 /**
  * What runs: the job as a process of its own, the database, the proxy between them and the folders. Can be started, hurt
- * and looked at; when that happens is for others to say.
+ * and looked at; other packages decide when.
  */
 package dev.tidegate.crashtest.running;

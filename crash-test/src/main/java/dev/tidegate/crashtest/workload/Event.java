@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One version of an event, as the table has to hold it. Two are equal where the content is.
+ * One version of an event, as the table has to hold it. Two versions are equal if their contents are.
  *
  * @param productName null where the file gives none
  * @param category null where the file gives none

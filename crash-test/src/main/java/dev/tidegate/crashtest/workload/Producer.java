@@ -25,7 +25,7 @@ public final class Producer {
         this.deliveries = deliveries;
     }
 
-    /** Delivers so many files under new names, and now and then an old one again. */
+    /** Delivers this number of files under new names, and now and then an old one again. */
     public void deliver(int round, int files, Random random) throws IOException {
         for (int i = 0; i < files; i++) {
             deliver(round, anyShape(random), random);

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A text file in the making, in UTF-8 with a line feed behind each line. It is seen under its name once it is published,
- * whole; closed without that it is gone.
+ * A text file in the making, in UTF-8 with a line feed behind each line. It appears whole under its name when it is published;
+ * if it is closed before that, it is deleted.
  */
 final class PendingFile implements Closeable {
 

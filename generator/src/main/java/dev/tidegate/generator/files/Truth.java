@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What was meant by each line written, for a test of the whole to compare with what arrived. Told before a file can be
- * seen: after a crash it may hold lines of a file that never came, but no file comes without its lines being told.
+ * What was meant by each line written, for a test of the whole to compare with what arrived. Written before a file
+ * can be seen: after a crash it may hold lines of a file that never came, but every file that comes has its lines in it.
  */
 public final class Truth implements Closeable {
 
@@ -27,13 +27,13 @@ public final class Truth implements Closeable {
         this.writer = writer;
     }
 
-    /** Tells nobody. */
+    /** Writes nothing. */
     public static Truth untold() {
         return new Truth(Writer.nullWriter());
     }
 
     /**
-     * Tells {@code file}, behind what it holds already.
+     * Appends the lines of {@code file}.
      *
      * @throws IOException if it cannot be written
      */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How often what goes wrong: for each kind of line its share of all lines, from 0 to 1. What they leave is good.
+ * How often something goes wrong: for each kind of line its share of all lines, from 0 to 1. The rest are good lines.
  *
  * @param shares of the kinds but {@link Kind#GOOD}, together at most 1; a kind left out never happens
  */
