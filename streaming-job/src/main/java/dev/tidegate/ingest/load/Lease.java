@@ -180,6 +180,16 @@ final class Lease implements AutoCloseable {
     private void lock(boolean takeOver) throws SQLException {
         for (int asked = 0; !PipelineLock.tryTake(connection, pipeline); asked++) {
             Holder holder = holder();
+            if (!holder.isJob && (takeOver || epoch > 0 || holder.silentSeconds > SILENCE.toSeconds())) {
+                proveEpochIfHeld();
+                LOG.warn(
+                        "The lock of pipeline {} is held by {}: going on without it, the epoch keeps two jobs apart, too."
+                                + " End that session: SELECT pg_terminate_backend({})",
+                        pipeline,
+                        holder.owner,
+                        holder.backend);
+                return;
+            }
             if (holder.backend != 0 && (takeOver || holder.silentSeconds > SILENCE.toSeconds())) {
                 LOG.warn("Taking over from {}, silent for {} s", holder.owner, Math.round(holder.silentSeconds));
                 endBackend(holder.backend);
@@ -205,7 +215,8 @@ final class Lease implements AutoCloseable {
                 return new Holder(
                         found.getInt("pid"),
                         found.getDouble("silent_seconds"),
-                        Objects.requireNonNullElse(found.getString("owner"), "another job"));
+                        Objects.requireNonNullElse(found.getString("owner"), "another job"),
+                        found.getBoolean("is_job"));
             }
         }
     }
@@ -284,5 +295,5 @@ final class Lease implements AutoCloseable {
         lose();
     }
 
-    private record Holder(int backend, double silentSeconds, String owner) {}
+    private record Holder(int backend, double silentSeconds, String owner, boolean isJob) {}
 }

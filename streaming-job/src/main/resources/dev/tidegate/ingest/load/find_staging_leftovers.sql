@@ -1,3 +1,4 @@
-SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS leftover
-FROM information_schema.tables
-WHERE table_schema = 'tidegate_staging'
+-- Of this login only: what others have put there it could not drop.
+SELECT format('%I.%I', nspname, relname) AS leftover
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = 'tidegate_staging' AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')
