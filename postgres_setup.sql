@@ -9,27 +9,144 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public;
--- Two set-ups of one database at once take turns.
-DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended('tidegate setup', 0)); END $$;
+-- Two set-ups of one database at once take turns. Every login may take an advisory lock, so who holds this one is named.
+DO $$
+BEGIN
+    SET LOCAL lock_timeout = '5min';
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate setup', 0));
+    SET LOCAL lock_timeout = 0;
+EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION 'Cannot set up: for 5 minutes another session has held the lock by which set-ups take turns: %',
+        (SELECT string_agg(format('process %s of %s', session.pid, session.usename), ', ')
+         FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
+         WHERE held.locktype = 'advisory' AND held.granted AND held.database = session.datid
+           AND (held.classid::bigint << 32) | held.objid::bigint = hashtextextended('tidegate setup', 0))
+        USING HINT = 'If that is no set-up, end it by SELECT pg_terminate_backend(process).';
+END
+$$;
+
+-- All relations and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
+-- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
+SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
+    product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, recounted_aggregates,
+    kept_aggregates, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
+    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users,
+    active_users, product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
+    ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
+SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), aggregate_differences(), recount_aggregates(),
+    sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text),
+    sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
+    funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
+    products_between(timestamptz,timestamptz,text), ingest_trend_between(timestamptz,timestamptz,interval)';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Roles. Groups without login: give them to the logins of your programs, for example
 --   CREATE ROLE shop_ingest LOGIN PASSWORD '..' IN ROLE tidegate_ingest;
+-- tidegate_owner owns all there is. Nobody logs in as it, and it is no superuser: what runs with the rights of the owner
+-- (views, triggers, two functions) reaches nothing outside of this schema.
 -- Roles belong to the whole server, so another database's set-up may create the same one at the same moment.
 -- ---------------------------------------------------------------------------------------------------------------------
 DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['tidegate_ingest', 'tidegate_reader', 'tidegate_operator'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['tidegate_owner', 'tidegate_ingest', 'tidegate_reader', 'tidegate_operator'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-            EXCEPTION WHEN duplicate_object OR unique_violation THEN
-                NULL; -- created by a set-up of another database in the meantime
+            EXCEPTION
+                WHEN duplicate_object OR unique_violation THEN
+                    NULL; -- created by a set-up of another database in the meantime
+                WHEN insufficient_privilege THEN
+                    RAISE EXCEPTION 'Cannot set up: the role % is missing, and % may not create roles', wanted, current_user
+                        USING HINT = format('Run this script as a role with CREATEROLE, or let an administrator run: CREATE ROLE %I NOLOGIN', wanted);
             END;
         END IF;
     END LOOP;
+    -- Who created a role may give it to itself.
+    IF NOT pg_has_role('tidegate_owner', 'SET') OR NOT pg_has_role('tidegate_owner', 'USAGE') THEN
+        BEGIN
+            EXECUTE format('GRANT tidegate_owner TO %I WITH INHERIT TRUE, SET TRUE', current_user);
+        EXCEPTION WHEN insufficient_privilege OR unique_violation THEN
+            NULL; -- what follows looks whether it can act as the owner
+        END;
+    END IF;
+END
+$$;
+
+-- What the owners of the database and of its schemas decide. Each only where it is not so yet: whoever owns neither runs this
+-- script on a database where they have done it. What is missing then is said at the end.
+DO $$
+DECLARE
+    member text;
+    acts_as_owner boolean := pg_has_role('tidegate_owner', 'SET');
+BEGIN
+    -- A database that comes from PostgreSQL 14 or older lets everybody create in schema public.
+    IF EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) AS granted
+               WHERE nspname = 'public' AND granted.grantee = 0 AND granted.privilege_type = 'CREATE') THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+    IF EXISTS (SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS granted
+               WHERE datname = current_database() AND granted.grantee = 0 AND granted.privilege_type = 'TEMPORARY') THEN
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
+    -- The staging tables of a session are temp tables.
+    FOREACH member IN ARRAY ARRAY['tidegate_ingest', 'tidegate_operator'] LOOP
+        IF NOT has_database_privilege(member, current_database(), 'TEMPORARY') THEN
+            EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), member);
+        END IF;
+    END LOOP;
+    FOREACH member IN ARRAY ARRAY['tidegate_ingest', 'tidegate_reader', 'tidegate_operator', 'tidegate_owner'] LOOP
+        IF NOT has_schema_privilege(member, 'public', 'USAGE') THEN
+            EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', member);
+        END IF;
+    END LOOP;
+    IF acts_as_owner AND NOT has_schema_privilege('tidegate_owner', 'public', 'CREATE') THEN
+        GRANT CREATE ON SCHEMA public TO tidegate_owner;
+    END IF;
+    IF to_regnamespace('tidegate_staging') IS NULL THEN
+        CREATE SCHEMA tidegate_staging;
+    END IF;
+END
+$$;
+
+-- The hand-over: everything goes to tidegate_owner, and all that follows is done as that role. Without a way to become it (it
+-- exists and was not given to the one who runs this), the one who runs this owns what it creates.
+DO $$
+DECLARE
+    found record;
+    runner CONSTANT text := current_user;
+BEGIN
+    IF NOT pg_has_role('tidegate_owner', 'SET') OR NOT has_schema_privilege('tidegate_owner', 'public', 'CREATE') THEN
+        RETURN;
+    END IF;
+    FOR found IN
+        SELECT format('TABLE %s', class.oid::regclass) AS object, class.relowner AS owner, named.place
+        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) WITH ORDINALITY AS named (name, place)
+             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
+        WHERE class.relowner <> 'tidegate_owner'::regrole
+        UNION ALL
+        SELECT format('FUNCTION %s', proc.oid::regprocedure), proc.proowner, 1000
+        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
+             JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name)
+        WHERE proc.proowner <> 'tidegate_owner'::regrole
+        UNION ALL
+        SELECT 'SCHEMA tidegate_staging', nspowner, 1000 FROM pg_namespace
+        WHERE nspname = 'tidegate_staging' AND nspowner <> 'tidegate_owner'::regrole
+        ORDER BY place
+    LOOP
+        -- Not what somebody has put there under one of these names, with triggers and rules of his own.
+        IF NOT EXISTS (SELECT FROM pg_roles JOIN pg_database ON datname = current_database()
+                       WHERE pg_roles.oid = found.owner AND (rolsuper OR rolname = runner OR pg_roles.oid = datdba)) THEN
+            RAISE EXCEPTION 'Cannot set up: % belongs to %, who is neither %, nor the owner of the database, nor a superuser',
+                found.object, found.owner::regrole, runner
+                USING HINT = format('If Tidegate was set up as that role, run this script as it, or first: ALTER %s OWNER TO tidegate_owner', found.object);
+        END IF;
+        EXECUTE format('ALTER %s OWNER TO tidegate_owner', found.object);
+    END LOOP;
+    PERFORM set_config('role', 'tidegate_owner', true);
+    -- Of functions made later, too: only who is named may run them.
+    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 END
 $$;
 
@@ -271,7 +388,7 @@ COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder th
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that the system does not let the job read or move.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
-INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 2)
+INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 3)
 ON CONFLICT (name) DO UPDATE SET schema_version = excluded.schema_version WHERE pipeline.schema_version < excluded.schema_version;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -426,32 +543,56 @@ COMMENT ON COLUMN products.category IS 'Its newest category; null where that eve
 -- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update is one call with its
 -- old rows and one with its new ones. Every upsert writes in the order of its key, so that two writers cannot deadlock.
 --
--- A job that has added up all it has staged says so by the setting tidegate.summed. What it inserts is among that, but need not be all
--- of it: the sums are those of just these rows if they are of as many. A trigger of somebody else that may change a row on its
--- way rules that out.
+-- A job that has added up all it has staged says so by the setting tidegate.summed, just before it inserts. The sums are those of
+-- the rows inserted if nothing but that one statement has touched them:
+--   it is the first INSERT since then, and no trigger has sent it (a trigger of another table may write here, too);
+--   no trigger, rule or partition of somebody else is on the table: each may change, drop or add a row on its way. Nobody can
+--   put one on it meanwhile, since the INSERT has locked the table, and READ COMMITTED sees those put on it before;
+--   the sums are of just as many events as were inserted: so all that was staged went in, and each row once.
+-- Whatever is done to the rows afterwards comes here as a statement of its own, and is added up from its rows.
+--
+-- The functions of the triggers run with the rights of the owner: so nobody may execute them, no name in them is looked up in a
+-- schema that others write to, and they do nothing for a table or a trigger that they were not made for. Of another table the
+-- rows would have types, and so casts and operators, of its maker.
 CREATE OR REPLACE FUNCTION aggregate_changed_rows() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    sign CONSTANT int := TG_ARGV[0];
+    sign int;
     changed bigint;
     minutes_are_summed boolean := false;
     products_are_summed boolean := false;
     users_are_summed boolean := false;
 BEGIN
+    IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT'
+       OR (TG_OP, TG_NAME::text, array_to_string(TG_ARGV, ' ')) NOT IN (
+           ('INSERT', 'aggregate_inserted', '1'), ('DELETE', 'aggregate_deleted', '-1'),
+           ('UPDATE', 'aggregate_updated_old', '-1'), ('UPDATE', 'aggregate_updated_new', '1')) THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = format('aggregate_changed_rows() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
+            HINT = 'It is for the triggers that postgres_setup.sql puts on public.raw_events.';
+    END IF;
+    sign := TG_ARGV[0];
+
     -- A statement-level trigger fires for a statement that touched no row, too.
     IF NOT EXISTS (SELECT FROM changed_rows) THEN
         RETURN NULL;
     END IF;
 
-    IF sign > 0 AND current_setting('tidegate.summed', true) = 'on'
-       AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND tgtype & 3 = 3) THEN -- for each row, before
-        changed := (SELECT count(*) FROM changed_rows);
-        SELECT coalesce(sum(events) FILTER (WHERE summed_for = 'sales_by_minute') = changed, false),
-               coalesce(sum(events) FILTER (WHERE summed_for = 'product_by_day') = changed, false),
-               coalesce(sum(events) FILTER (WHERE summed_for = 'user_by_day') = changed, false)
-        INTO minutes_are_summed, products_are_summed, users_are_summed
-        FROM summed_events;
+    IF TG_OP = 'INSERT' AND pg_trigger_depth() = 1 AND current_setting('tidegate.summed', true) = 'on' THEN
+        PERFORM set_config('tidegate.summed', 'off', true);
+        IF current_setting('transaction_isolation') = 'read committed'
+           AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND NOT tgisinternal AND tgfoid NOT IN (
+               'public.aggregate_changed_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure))
+           AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = TG_RELID)
+           AND NOT EXISTS (SELECT FROM pg_inherits WHERE TG_RELID IN (inhparent, inhrelid)) THEN
+            changed := (SELECT count(*) FROM changed_rows);
+            SELECT coalesce(sum(events) FILTER (WHERE summed_for = 'sales_by_minute') = changed, false),
+                   coalesce(sum(events) FILTER (WHERE summed_for = 'product_by_day') = changed, false),
+                   coalesce(sum(events) FILTER (WHERE summed_for = 'user_by_day') = changed, false)
+            INTO minutes_are_summed, products_are_summed, users_are_summed
+            FROM public.summed_events;
+        END IF;
     END IF;
 
     WITH delta AS (
@@ -462,11 +603,11 @@ BEGIN
         GROUP BY 1, 2, 3
         UNION ALL
         SELECT minute, category, event_type, sum(events)::bigint, sum(quantity)::bigint, sum(revenue)
-        FROM summed_events
+        FROM public.summed_events
         WHERE minutes_are_summed AND summed_for = 'sales_by_minute'
         GROUP BY 1, 2, 3
     ), minutes AS (
-        INSERT INTO sales_by_minute AS kept (minute, category, event_type, events, quantity, revenue)
+        INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, events, quantity, revenue)
         SELECT minute, category, event_type, events, quantity, revenue
         FROM delta
         ORDER BY minute, category, event_type
@@ -475,7 +616,7 @@ BEGIN
             quantity = kept.quantity + excluded.quantity,
             revenue = kept.revenue + excluded.revenue
     )
-    INSERT INTO sales_by_hour AS kept (hour, category, event_type, events, quantity, revenue)
+    INSERT INTO public.sales_by_hour AS kept (hour, category, event_type, events, quantity, revenue)
     SELECT date_bin('1 hour', minute, 'epoch'), category, event_type, sum(events), sum(quantity), sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3
@@ -495,11 +636,11 @@ BEGIN
         UNION ALL
         SELECT day, product_id, event_type, product_name, category, sum(events)::bigint, sum(quantity)::bigint,
                sum(revenue), max(newest)
-        FROM summed_events
+        FROM public.summed_events
         WHERE products_are_summed AND summed_for = 'product_by_day'
         GROUP BY 1, 2, 3, 4, 5
     ), spellings AS (
-        INSERT INTO products AS kept (product_id, product_name, category, event_timestamp)
+        INSERT INTO public.products AS kept (product_id, product_name, category, event_timestamp)
         SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
         FROM delta
         WHERE sign > 0
@@ -510,7 +651,7 @@ BEGIN
           AND (excluded.product_name, excluded.category, excluded.event_timestamp)
               IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp)
     )
-    INSERT INTO product_by_day AS kept (day, product_id, event_type, events, quantity, revenue)
+    INSERT INTO public.product_by_day AS kept (day, product_id, event_type, events, quantity, revenue)
     SELECT day, product_id, event_type, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3
@@ -533,11 +674,11 @@ BEGIN
         UNION ALL
         SELECT day, category, user_id, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint, sum(quantity)::bigint,
                sum(revenue)
-        FROM summed_events
+        FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
         GROUP BY 1, 2, 3
     ), categories AS (
-        INSERT INTO user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
+        INSERT INTO public.user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
         SELECT day, category, user_id, views, clicks, buys, quantity, revenue
         FROM delta
         ORDER BY day, category, user_id
@@ -548,7 +689,7 @@ BEGIN
             quantity = kept.quantity + excluded.quantity,
             revenue = kept.revenue + excluded.revenue
     )
-    INSERT INTO user_total_by_day AS kept (day, user_id, views, clicks, buys, quantity, revenue)
+    INSERT INTO public.user_total_by_day AS kept (day, user_id, views, clicks, buys, quantity, revenue)
     SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
     FROM delta
     GROUP BY 1, 2
@@ -564,10 +705,17 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION truncate_aggregates() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    TRUNCATE sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products;
+    IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT' OR TG_OP <> 'TRUNCATE'
+       OR TG_NAME <> 'aggregate_truncated' OR TG_NARGS <> 0 THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = format('truncate_aggregates() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
+            HINT = 'It is for the trigger that postgres_setup.sql puts on public.raw_events.';
+    END IF;
+    TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
+        public.products;
     RETURN NULL;
 END
 $$;
@@ -657,10 +805,10 @@ COMMENT ON COLUMN kept_aggregates.sums IS 'Its sums as a JSON array.';
 
 CREATE OR REPLACE FUNCTION aggregate_differences()
     RETURNS TABLE (aggregate text, key jsonb, kept jsonb, recounted jsonb)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT aggregate, key, k.sums, r.sums
-    FROM kept_aggregates AS k FULL JOIN recounted_aggregates AS r USING (aggregate, key)
+    FROM public.kept_aggregates AS k FULL JOIN public.recounted_aggregates AS r USING (aggregate, key)
     WHERE k.sums IS DISTINCT FROM r.sums
     ORDER BY aggregate, key
 $$;
@@ -669,32 +817,32 @@ COMMENT ON FUNCTION aggregate_differences() IS 'Where the aggregates differ from
 
 -- Locks raw_events against writers: nothing may change between the count and the sums.
 CREATE OR REPLACE FUNCTION recount_aggregates() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    LOCK TABLE raw_events IN SHARE ROW EXCLUSIVE MODE;
-    DELETE FROM sales_by_minute;
-    DELETE FROM sales_by_hour;
-    DELETE FROM product_by_day;
-    DELETE FROM user_by_day;
-    DELETE FROM user_total_by_day;
-    INSERT INTO sales_by_minute (minute, category, event_type, events, quantity, revenue)
+    LOCK TABLE public.raw_events IN SHARE ROW EXCLUSIVE MODE;
+    DELETE FROM public.sales_by_minute;
+    DELETE FROM public.sales_by_hour;
+    DELETE FROM public.product_by_day;
+    DELETE FROM public.user_by_day;
+    DELETE FROM public.user_total_by_day;
+    INSERT INTO public.sales_by_minute (minute, category, event_type, events, quantity, revenue)
     SELECT date_bin('1 minute', event_timestamp, 'epoch'), category, event_type, count(*), sum(quantity), sum(total_price)
-    FROM raw_events GROUP BY 1, 2, 3;
-    INSERT INTO sales_by_hour (hour, category, event_type, events, quantity, revenue)
+    FROM public.raw_events GROUP BY 1, 2, 3;
+    INSERT INTO public.sales_by_hour (hour, category, event_type, events, quantity, revenue)
     SELECT date_bin('1 hour', event_timestamp, 'epoch'), category, event_type, count(*), sum(quantity), sum(total_price)
-    FROM raw_events GROUP BY 1, 2, 3;
-    INSERT INTO product_by_day (day, product_id, event_type, events, quantity, revenue)
+    FROM public.raw_events GROUP BY 1, 2, 3;
+    INSERT INTO public.product_by_day (day, product_id, event_type, events, quantity, revenue)
     SELECT event_date, product_id, event_type, count(*), sum(quantity), sum(total_price)
-    FROM raw_events GROUP BY 1, 2, 3;
-    INSERT INTO user_by_day (day, category, user_id, views, clicks, buys, quantity, revenue)
+    FROM public.raw_events GROUP BY 1, 2, 3;
+    INSERT INTO public.user_by_day (day, category, user_id, views, clicks, buys, quantity, revenue)
     SELECT event_date, category, user_id, count(*) FILTER (WHERE event_type = 'view'), count(*) FILTER (WHERE event_type = 'click'),
            count(*) FILTER (WHERE event_type = 'buy'), coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
            coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0)
-    FROM raw_events GROUP BY 1, 2, 3;
-    INSERT INTO user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
+    FROM public.raw_events GROUP BY 1, 2, 3;
+    INSERT INTO public.user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
     SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
-    FROM user_by_day GROUP BY 1, 2;
+    FROM public.user_by_day GROUP BY 1, 2;
 END
 $$;
 
@@ -763,17 +911,17 @@ AS $$
     SELECT part.category, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
            sum(part.units)::bigint, sum(part.revenue)
     FROM (SELECT h.category, h.views, h.clicks, h.orders, h.units, h.revenue
-          FROM sales_trend_by_hour AS h
+          FROM public.sales_trend_by_hour AS h
           WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
             AND h.hour < date_bin('1 hour', until, 'epoch')
           UNION ALL
           SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
-          FROM sales_trend_by_minute AS m
+          FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= since
             AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
           UNION ALL
           SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
-          FROM sales_trend_by_minute AS m
+          FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
                                      date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
             AND m.minute < until) AS part
@@ -787,14 +935,14 @@ AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
     SELECT date_bin(bucket, m.minute, '2000-01-03 00:00Z'), m.category, sum(m.views)::bigint, sum(m.clicks)::bigint,
            sum(m.orders)::bigint, sum(m.units)::bigint, sum(m.revenue)
-    FROM sales_trend_by_minute AS m
+    FROM public.sales_trend_by_minute AS m
     WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
       AND (wanted IS NULL OR coalesce(m.category, '') = wanted)
     GROUP BY 1, 2
     UNION ALL
     SELECT date_bin(bucket, h.hour, '2000-01-03 00:00Z'), h.category, sum(h.views)::bigint, sum(h.clicks)::bigint,
            sum(h.orders)::bigint, sum(h.units)::bigint, sum(h.revenue)
-    FROM sales_trend_by_hour AS h
+    FROM public.sales_trend_by_hour AS h
     WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
       AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
     GROUP BY 1, 2
@@ -816,7 +964,7 @@ AS $$
         SELECT coalesce(sum(b.views), 0)::bigint AS views, coalesce(sum(b.clicks), 0)::bigint AS clicks,
                coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
                coalesce(sum(b.revenue), 0) AS revenue
-        FROM sales_between(c.begins, c.ends) AS b
+        FROM public.sales_between(c.begins, c.ends) AS b
         WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s
 $$;
 
@@ -856,7 +1004,7 @@ AS $$
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
                  coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS units,
                  coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
-          FROM event_details AS e
+          FROM public.event_details AS e
           WHERE e.event_timestamp >= since AND e.event_timestamp < until AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
           GROUP BY e.user_id) AS m
     WHERE until - since <= interval '6 hours'
@@ -864,7 +1012,7 @@ AS $$
     SELECT t.user_id, t.views, t.clicks, t.orders, t.units, t.revenue
     FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks, sum(d.orders)::bigint AS orders,
                  sum(d.units)::bigint AS units, sum(d.revenue) AS revenue
-          FROM user_engagement_total_by_day AS d
+          FROM public.user_engagement_total_by_day AS d
           WHERE d.day >= (since AT TIME ZONE 'UTC')::date AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
           GROUP BY d.user_id) AS t
     WHERE until - since > interval '6 hours' AND wanted IS NULL
@@ -875,7 +1023,7 @@ AS $$
           FROM generate_series(0, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date - (since AT TIME ZONE 'UTC')::date)
               AS n (day)
           CROSS JOIN LATERAL (
-              SELECT * FROM user_engagement_by_day AS e
+              SELECT * FROM public.user_engagement_by_day AS e
               WHERE e.day = (since AT TIME ZONE 'UTC')::date + n.day
                 AND (e.category = wanted OR wanted = '' AND e.category IS NULL)
               OFFSET 0) AS d
@@ -894,7 +1042,7 @@ AS $$
                  count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0 AND u.orders > 0) AS bought,
                  count(*) FILTER (WHERE u.clicks > 0) AS clicked_in_all,
                  count(*) FILTER (WHERE u.orders > 0) AS bought_in_all
-          FROM user_engagement_between(since, until, wanted) AS u) AS f
+          FROM public.user_engagement_between(since, until, wanted) AS u) AS f
     CROSS JOIN LATERAL (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
                                (3, 'buy', f.bought, f.bought_in_all, f.clicked))
         AS s (step, event_type, users, users_in_all, users_before)
@@ -912,7 +1060,7 @@ AS $$
     FROM (SELECT n.ago, s.users, (s.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
           FROM (SELECT u.days, count(*) AS users
                 FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
-                      FROM user_engagement_total_by_day AS d
+                      FROM public.user_engagement_total_by_day AS d
                       WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
                       GROUP BY d.user_id) AS u
                 GROUP BY u.days) AS s
@@ -986,16 +1134,16 @@ AS $$
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
                  coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0)::bigint AS units,
                  coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
-          FROM event_details AS e
+          FROM public.event_details AS e
           WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
           GROUP BY e.product_id
           UNION ALL
           SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
-          FROM product_sales_by_day AS d
+          FROM public.product_sales_by_day AS d
           WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
             AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
           GROUP BY d.product_id) AS c
-    LEFT JOIN product_names AS n USING (product_id)
+    LEFT JOIN public.product_names AS n USING (product_id)
     WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
 $$;
 
@@ -1051,7 +1199,7 @@ CREATE OR REPLACE FUNCTION ingest_trend_between(since timestamptz, until timesta
 AS $$
     SELECT date_bin(bucket, b.committed_at, '2000-01-03 00:00Z'), count(*), sum(b.files), sum(b.records_read)::bigint,
            round(sum(b.records_read) / extract(epoch FROM bucket), 2), round(avg(b.seconds), 3), max(b.seconds)
-    FROM batch_ledger AS b
+    FROM public.batch_ledger AS b
     WHERE b.committed_at >= since AND b.committed_at < until
     GROUP BY 1
 $$;
@@ -1322,14 +1470,31 @@ COMMENT ON COLUMN rejects_by_reason.files IS 'Files they stand in.';
 COMMENT ON COLUMN rejects_by_reason.newest IS 'When the newest was refused.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Staging: large micro-batches are copied in parallel into unlogged tables of their own here
+-- Staging: large micro-batches are copied in parallel into unlogged tables of their own in this schema
 -- ---------------------------------------------------------------------------------------------------------------------
-CREATE SCHEMA IF NOT EXISTS tidegate_staging;
 COMMENT ON SCHEMA tidegate_staging IS 'Unlogged staging tables of large micro-batches; the job creates and drops them.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Rights
+-- Rights: just these, whatever an earlier version gave. local-postgres/src/test/resources/dev/tidegate/postgres/rights.txt lists
+-- what they come to; docs/security.md says what for.
 -- ---------------------------------------------------------------------------------------------------------------------
+DO $$
+DECLARE
+    ours text;
+BEGIN
+    FOR ours IN SELECT btrim(name, E' \n')
+                FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name) LOOP
+        EXECUTE format('REVOKE ALL ON TABLE public.%I FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
+        -- A column of the type of a table's rows, in a table of somebody else, would keep the table from being changed.
+        EXECUTE format('REVOKE ALL ON TYPE public.%I FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
+    END LOOP;
+    FOR ours IN SELECT name FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name) LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION public.%s FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
+    END LOOP;
+    REVOKE ALL ON SCHEMA tidegate_staging FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator;
+END
+$$;
+
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, pipeline_status TO tidegate_ingest;
 GRANT SELECT, INSERT ON ingest_batches, rejected_events TO tidegate_ingest;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON summed_events TO tidegate_ingest;
@@ -1341,7 +1506,6 @@ GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
 GRANT DELETE ON rejected_events TO tidegate_operator;
 GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, recounted_aggregates,
     kept_aggregates TO tidegate_operator;
-GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_operator;
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
     user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
@@ -1355,13 +1519,50 @@ GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
     ingest_trend_between(timestamptz, timestamptz, interval)
     TO tidegate_reader;
 
-REVOKE EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() TO tidegate_operator;
 
+-- Nothing of this script is committed where a way in is open.
 DO $$
+DECLARE
+    hole text;
 BEGIN
-    -- Some servers take TEMPORARY away from everybody; the job needs it for its staging tables.
-    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tidegate_ingest, tidegate_operator', current_database());
+    WITH functions AS (
+        SELECT * FROM pg_proc
+        WHERE proowner = current_user::regrole AND pronamespace = 'public'::regnamespace
+          AND (current_user = 'tidegate_owner'
+               OR oid IN (SELECT to_regprocedure('public.' || name)
+                          FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)))
+    )
+    SELECT string_agg(open, '; ') INTO hole FROM (
+        SELECT format('everybody may execute %s', oid::regprocedure) AS open
+        FROM functions, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted WHERE granted.grantee = 0
+        UNION ALL
+        SELECT format('%s runs with the rights of its owner and without SET search_path = pg_catalog, pg_temp', oid::regprocedure)
+        FROM functions WHERE prosecdef AND 'search_path=pg_catalog, pg_temp' <> ALL (coalesce(proconfig, '{}'))
+        UNION ALL
+        SELECT format('everybody may create in schema %s', nspname)
+        FROM pg_namespace, aclexplode(nspacl) AS granted
+        WHERE nspname IN ('public', 'tidegate_staging') AND granted.grantee = 0 AND granted.privilege_type = 'CREATE'
+        UNION ALL
+        SELECT format('role %s is a superuser, or has CREATEROLE, REPLICATION or BYPASSRLS', rolname)
+        FROM pg_roles
+        WHERE rolname IN ('tidegate_owner', 'tidegate_ingest', 'tidegate_reader', 'tidegate_operator')
+          AND (rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls)
+        UNION ALL
+        SELECT format('role %s is a member of %s', grouped, current_user)
+        FROM unnest(ARRAY['tidegate_ingest', 'tidegate_reader', 'tidegate_operator']) AS groups (grouped)
+        WHERE pg_has_role(grouped, current_user, 'MEMBER')
+        UNION ALL
+        SELECT format('the owner %s is a superuser', rolname) FROM pg_roles WHERE rolname = current_user AND rolsuper) AS holes;
+    IF hole IS NOT NULL THEN
+        RAISE EXCEPTION 'Refused, and nothing is changed: %', hole
+            USING HINT = 'Take that right away as the one who can (the owner of the schema or function, or a superuser), then run this again.';
+    END IF;
+    IF EXISTS (SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS granted
+               WHERE datname = current_database() AND granted.grantee = 0 AND granted.privilege_type = 'TEMPORARY') THEN
+        RAISE WARNING 'Every login may make temp tables in this database, and no reader needs to'
+            USING HINT = format('As the owner of the database: REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
 END
 $$;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server of a test run with the set-up database as a template: a copy is made in a few hundredths of a second. */
@@ -56,6 +57,11 @@ final class PreparedServer implements AutoCloseable {
         String name = "test_" + databases.incrementAndGet();
         try (Connection connection = server.connect(ADMINISTRATION)) {
             Ddl.execute(connection, "CREATE DATABASE %I TEMPLATE %I", name, TEMPLATE);
+            // The rights on the database itself are not copied.
+            Ddl.execute(connection, "REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC", name);
+            for (LocalRole role : List.of(LocalRole.JOB, LocalRole.ADMIN)) {
+                Ddl.execute(connection, "GRANT TEMPORARY ON DATABASE %I TO %I", name, role.group());
+            }
         }
         return name;
     }

@@ -67,7 +67,51 @@ class SetupScriptTest {
             assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))
                     .isNull();
             assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
-            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("2");
+            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("3");
+        }
+    }
+
+    /** What earlier versions let everybody do, and where a superuser owned all there is. */
+    @Test
+    void aDatabaseOfAnEarlierVersionGetsTheRightsOfThisOne() throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            String before = ownersAndRights(connection);
+            execute(connection, "REASSIGN OWNED BY tidegate_owner TO CURRENT_USER");
+            execute(connection, "GRANT CREATE ON SCHEMA public TO PUBLIC");
+            execute(connection, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC");
+            execute(connection, "GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC, tidegate_reader");
+            execute(connection, "GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_operator");
+            execute(connection, "GRANT TEMPORARY ON DATABASE " + database.databaseName() + " TO PUBLIC");
+            execute(connection, "ALTER FUNCTION truncate_aggregates() SET search_path = public");
+            execute(connection, "UPDATE pipeline SET schema_version = 2");
+            SetupScript.apply(connection, projectScript);
+            assertThat(ownersAndRights(connection)).isEqualTo(before).contains("tidegate_owner");
+            assertThat(one(connection, "SELECT current_user")).isEqualTo(database.user());
+        }
+    }
+
+    @Test
+    void whatSomebodyElseHasPutThereIsNotTakenOver() throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            execute(connection, "ALTER TABLE raw_events OWNER TO test_reader");
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("Cannot set up: TABLE raw_events belongs to test_reader");
+        }
+    }
+
+    @Test
+    void aWayInThatTheOneWhoSetsUpCannotCloseIsRefused() throws IOException, SQLException {
+        Login owner = new Login("test_plain_owner", "secret of test_plain_owner");
+        try (Connection connection = database.connect()) {
+            Ddl.loginRole(connection, owner.user(), owner.password(), "tidegate_owner");
+            execute(connection, "GRANT CREATE ON SCHEMA public TO PUBLIC");
+            execute(connection, "ALTER SCHEMA public OWNER TO " + database.user());
+        }
+        try (Connection connection = database.connect(owner)) {
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("Refused, and nothing is changed: everybody may create in schema public");
         }
     }
 
@@ -161,6 +205,24 @@ class SetupScriptTest {
                 SELECT string_agg(relname || ' ' || relkind::text || ' ' || coalesce(relacl::text, ''), ', ' ORDER BY oid)
                 FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'tidegate_staging'::regnamespace)
                 """);
+    }
+
+    private static String ownersAndRights(Connection connection) throws SQLException {
+        return one(connection, """
+                SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+                    SELECT format('%s %s %s', oid::regclass, relowner::regrole, array_sort) AS line
+                    FROM pg_class, LATERAL (SELECT array_agg(a::text ORDER BY a::text) AS array_sort FROM unnest(relacl) AS a) AS acl
+                    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
+                    UNION ALL
+                    SELECT format('%s %s %s %s', oid::regprocedure, proowner::regrole, proacl, proconfig)
+                    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                    UNION ALL
+                    SELECT format('%s %s', nspname, nspacl) FROM pg_namespace WHERE nspname = 'tidegate_staging'
+                    UNION ALL
+                    SELECT format('everybody may create: %s', has_schema_privilege('test_reader', 'public', 'CREATE'))
+                    UNION ALL
+                    SELECT format('everybody may make temp tables: %s', has_database_privilege('test_reader', current_database(), 'TEMPORARY'))
+                ) AS lines""");
     }
 
     private static String one(Connection connection, String query) throws SQLException {
