@@ -40,11 +40,7 @@ public final class GoingBack {
 
     private static boolean whileTheJobIsDown(Scene scene) throws Exception {
         scene.job();
-        scene.deliver(3);
-        scene.delay(1200);
-        scene.database().keepCopy();
-        scene.beginLoad();
-        scene.delay(1000);
+        beginToLoseSome(scene);
         scene.jobs().stop();
         long before = scene.database().number(NEWEST_FILE);
         scene.database().goBack();
@@ -94,13 +90,23 @@ public final class GoingBack {
 
     /** Returns how many files the database has lost, or a few more that were committed just before. */
     private static long loseSome(Scene scene) throws Exception {
-        scene.deliver(3);
-        scene.delay(1200);
-        scene.database().keepCopy();
-        scene.beginLoad();
-        scene.delay(1500);
+        beginToLoseSome(scene);
         long before = scene.database().number(NEWEST_FILE);
         scene.database().goBack();
         return before - scene.database().number(NEWEST_FILE);
+    }
+
+    /** Makes the copy, at any moment of a load, and lets something be committed after it. */
+    private static void beginToLoseSome(Scene scene) throws Exception {
+        scene.deliver(3);
+        scene.delay(1200);
+        scene.database().keepCopy();
+        long kept = scene.database().number(NEWEST_FILE);
+        scene.beginLoad();
+        Patience.await(
+                "a commit after the copy",
+                TIME_TO_NOTICE,
+                () -> scene.jobs().stillRuns() && scene.database().number(NEWEST_FILE) > kept);
+        scene.delay(1500);
     }
 }
