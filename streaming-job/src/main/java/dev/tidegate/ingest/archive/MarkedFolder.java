@@ -45,8 +45,8 @@ final class MarkedFolder {
         String change = ledger.server().changeFrom(mark.server());
         if (change != null) {
             LOG.warn(
-                    "{} was used with this database when it was another: {}. If the other one is still in use, give each"
-                            + " its own folders: docs/failover.md",
+                    "Since {} was last used, the database has changed: {}. If the old server still runs, stop it, or give"
+                            + " each database its own folders: docs/failover.md",
                     folder.location(),
                     change);
         }
