@@ -21,11 +21,9 @@ public final class Schema {
 
     /** @throws RefusedException if the database is not one this job can write to: says what to do */
     static void check(Connection connection, Database database) throws SQLException {
-        boolean hasIdentity;
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(Sql.CHECK_SCHEMA)) {
             found.next();
-            hasIdentity = found.getBoolean("has_identity");
             refuseIf(
                     found.getInt("server_version") < OLDEST_SERVER,
                     "%s is PostgreSQL %d: expected 16 or newer"
@@ -56,10 +54,6 @@ public final class Schema {
                     found.getInt(1) != VERSION,
                     "%s has schema version %d, this job needs %d: run the postgres_setup.sql of this version on it"
                             .formatted(database, found.getInt(1), VERSION));
-            refuseIf(
-                    !hasIdentity,
-                    "%s has a schema from before pipelines had an identity: run the postgres_setup.sql of this version on it"
-                            .formatted(database));
         }
         refuseUnfinishedPlans(connection, database);
     }

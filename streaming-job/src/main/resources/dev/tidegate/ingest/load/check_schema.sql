@@ -1,9 +1,6 @@
 -- What a job needs before it touches anything. Of a table that is missing nobody lacks a right: the version of the schema tells.
 SELECT current_setting('server_version_num')::int AS server_version,
        to_regclass('public.pipeline') IS NOT NULL AS has_schema,
-       EXISTS (
-           SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.pipeline') AND attname = 'identity' AND NOT attisdropped
-       ) AS has_identity,
        pg_is_in_recovery() AS is_standby,
        (SELECT string_agg(format('%s on %s', needed.privilege, needed.relation), ', ')
         FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
