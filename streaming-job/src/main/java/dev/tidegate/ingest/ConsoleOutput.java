@@ -5,7 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -29,6 +33,30 @@ record ConsoleOutput(LoggerConfig logger, ConsoleAppender appender) {
         return all;
     }
 
+    /** Gives the lines that go to the console another layout, and leaves levels and filters as they are. */
+    static void layOut(UnaryOperator<Layout<?>> layouts) {
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        for (ConsoleOutput console : allOf(context.getConfiguration())) {
+            Layout<?> before = console.appender.getLayout();
+            Layout<?> after = layouts.apply(before);
+            if (after != before) {
+                console.replaceBy(console.withLayout(after));
+            }
+        }
+        context.updateLoggers();
+    }
+
+    private ConsoleAppender withLayout(Layout<?> layout) {
+        ConsoleAppender other = ConsoleAppender.newBuilder()
+                .setName(appender.getName())
+                .setTarget(appender.getTarget())
+                .setFilter(appender.getFilter())
+                .setLayout(layout)
+                .build();
+        other.start();
+        return other;
+    }
+
     /** Lets the lines go there, too. */
     void add(Appender other) {
         Optional<AppenderRef> ref = logger.getAppenderRefs().stream()
@@ -40,8 +68,7 @@ record ConsoleOutput(LoggerConfig logger, ConsoleAppender appender) {
                 ref.map(AppenderRef::getFilter).orElse(null));
     }
 
-    /** Lets the lines go there instead. */
-    void replaceBy(ConsoleAppender other) {
+    private void replaceBy(ConsoleAppender other) {
         logger.removeAppender(appender.getName());
         add(other);
     }

@@ -1,11 +1,10 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.log.GuardedLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
@@ -43,33 +42,15 @@ final class JsonLog {
 
     /** May be called again: Spark reads the configuration of its log a second time when it starts. */
     static void toConsole() {
-        LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        for (ConsoleOutput console : ConsoleOutput.allOf(context.getConfiguration())) {
-            if (!isJson(console.appender())) {
-                console.replaceBy(json(console.appender()));
-            }
-        }
-        context.updateLoggers();
+        ConsoleOutput.layOut(layout -> layout instanceof GuardedLayout guarded && guarded.isJson() ? layout : layout());
     }
 
-    private static boolean isJson(ConsoleAppender appender) {
-        return appender.getLayout() instanceof PatternLayout layout
-                && layout.getConversionPattern().equals(PATTERN);
-    }
-
-    private static ConsoleAppender json(ConsoleAppender text) {
-        ConsoleAppender json = ConsoleAppender.newBuilder()
-                .setName(text.getName())
-                .setTarget(text.getTarget())
-                .setFilter(text.getFilter())
-                .setLayout(PatternLayout.newBuilder()
-                        .withPattern(PATTERN)
-                        .withCharset(StandardCharsets.UTF_8)
-                        .withAlwaysWriteExceptions(false)
-                        .build())
-                .build();
-        json.start();
-        return json;
+    private static Layout<?> layout() {
+        return GuardedLayout.json(PatternLayout.newBuilder()
+                .withPattern(PATTERN)
+                .withCharset(StandardCharsets.UTF_8)
+                .withAlwaysWriteExceptions(false)
+                .build());
     }
 
     private static String batchFields() {

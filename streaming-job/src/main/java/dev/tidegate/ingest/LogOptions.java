@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.log.GuardedLayout;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,13 +33,16 @@ final class LogOptions {
     private CommandSpec command;
 
     /**
-     * From here on the log is as the options say, whatever its configuration says.
+     * From here on the log is as the options say, whatever its configuration says, and nothing that is logged can look like
+     * a line of its own.
      *
      * @throws ParameterException if the folder cannot be written in
      */
     void apply() {
         if (format == LogFormat.JSON) {
             JsonLog.toConsole();
+        } else {
+            ConsoleOutput.layOut(GuardedLayout::text);
         }
         // Empty: a variable that is set, to nothing.
         if (folder != null && !folder.isEmpty()) {

@@ -11,8 +11,11 @@ class JsonLogTest {
 
     @Test
     void anythingThatIsLoggedIsOneObjectOnOneLine() throws Exception {
-        JsonObject[] lines = LoggingProcess.print(LoggedLines.class, "--log-format", "json")
-                .lines()
+        String printed = LoggingProcess.print(LoggedLines.class, "--log-format", "json");
+        assertThat(printed.codePoints())
+                .allMatch(character -> character == '\n' || Character.getType(character) != Character.CONTROL)
+                .noneMatch(character -> character == 0x202e || character == 0x2028);
+        JsonObject[] lines = printed.lines()
                 .filter(line -> line.contains("LoggedLines"))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toArray(JsonObject[]::new);

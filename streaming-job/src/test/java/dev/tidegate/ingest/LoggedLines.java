@@ -5,10 +5,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** Logs lines that are hard to write as JSON; run by {@link JsonLogTest} and {@link LogFolderTest}. */
+/** Logs lines that are hard to write; run by {@link JsonLogTest}, {@link TextLogTest} and {@link LogFolderTest}. */
 public final class LoggedLines {
 
-    static final String NASTY = "quote \" backslash \\ line\nend tab\t bell\u0007 {} %m ${java:version} é 😀";
+    static final String NASTY = "quote \" backslash \\ line\nend tab\t bell\u0007 {} %m ${java:version} é 😀"
+            + " \u001b[2Jescape \u202eright to left \u2028\u0085line ends \udc00 \udb40\udc41tag";
+
+    /** What somebody would like to find in the log. */
+    static final String FORGED = "2026-01-01 00:00:00.000Z ERROR Forged: this never happened";
 
     private LoggedLines() {}
 
@@ -20,7 +24,10 @@ public final class LoggedLines {
         options.log.apply();
         Logger log = LoggerFactory.getLogger(LoggedLines.class);
         log.warn(NASTY);
-        log.error("failed", new IllegalStateException("outer\n\"quoted\"", new IOException("inner")));
+        log.error(
+                "failed",
+                new IllegalStateException(
+                        "outer\n\"quoted\"", new IOException("inner\n" + FORGED + "\u001b[2J\u202e")));
         var line = log.atInfo();
         String[] fields = {
             "batch", "files", "read", "inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected"

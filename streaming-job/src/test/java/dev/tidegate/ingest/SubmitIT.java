@@ -87,6 +87,30 @@ class SubmitIT {
                 .anyMatch(line -> line.get("message").getAsString().startsWith("quote \".csv goes to quarantine"));
     }
 
+    /** Who may put a file into the folder chooses its name. */
+    @Test
+    void nameOfAFileMakesNoLineOfTheLogAndHidesNone() throws Exception {
+        String forged = "2026-01-01 00:00:00.000Z ERROR IngestJob: all is lost";
+        String name = "a\n" + forged + "\u001b[2J\u202evsc.csv";
+        pipeline.deliver(name, "no header\n");
+        Path folder = Files.createDirectory(pipeline.input().resolve("b\r\n" + forged + ".csv"));
+        Path logs = pipeline.input().resolveSibling("logs");
+        Path output = submit(pipeline.arguments(), "--once", "--log-folder", logs.toString());
+        assertThat(exitStatus()).as("log: %s", Files.readString(output)).isZero();
+        for (Path log : List.of(output, logs.resolve("tidegate.log"))) {
+            String text = Files.readString(log);
+            assertThat(text)
+                    .contains("a\\n" + forged + "\\x1b[2J\\u{202e}vsc.csv goes to quarantine", "Left b\\r\\n" + forged);
+            assertThat(text.lines()).noneMatch(line -> line.startsWith(forged));
+            assertThat(text).doesNotContain("\u001b", "\u202e", "\r");
+        }
+        Files.delete(folder);
+        assertThat(pipeline.ledger())
+                .singleElement()
+                .extracting(LedgerRow::path)
+                .isEqualTo(name);
+    }
+
     @Test
     void wrongOptionEndsWithTwoAndOneLineThatNamesFlagValueAndWhatIsExpected() throws Exception {
         Path output = submit(List.of(), "--trigger", "soon");

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;

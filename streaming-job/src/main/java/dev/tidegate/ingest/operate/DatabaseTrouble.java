@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.log.Printable;
 import java.sql.SQLException;
 
 /** Says in one line what the database refused, and what to do about it. */

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.log.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

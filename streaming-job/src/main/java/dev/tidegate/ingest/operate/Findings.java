@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.log.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

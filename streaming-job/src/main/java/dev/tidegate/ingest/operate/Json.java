@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.tidegate.ingest.log.Printable;
 import java.time.Instant;
 import java.util.Locale;
 

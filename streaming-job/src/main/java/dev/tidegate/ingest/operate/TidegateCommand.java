@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.options.Version;
 import java.io.IOException;
 import java.io.PrintWriter;

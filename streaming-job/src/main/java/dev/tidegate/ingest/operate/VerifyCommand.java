@@ -7,6 +7,7 @@ import dev.tidegate.ingest.load.Ledger;
 import dev.tidegate.ingest.load.PipelineLock;
 import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.load.ServerIdentity;
+import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.options.MappingOptions;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate;
+package dev.tidegate.ingest.log;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,19 +10,19 @@ import java.nio.charset.StandardCharsets;
  * Text that does nothing to a terminal but stand there: names of files and bytes of records come from outside, and may
  * hold line ends, escape sequences, or marks that turn the direction of writing.
  */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
     /** The text with everything that is no plain character written out, such as {@code \n} or {@code \x1b}. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(character -> append(out, character));
         return out.toString();
     }
 
     /** The bytes as UTF-8 text; those that are none are written as {@code \xff}. */
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer chars = CharBuffer.allocate(bytes.length + 1);
@@ -56,7 +56,7 @@ final class Printable {
     }
 
     /** Whether it is a character to be seen, or a blank. */
-    static boolean isHarmless(int character) {
+    public static boolean isHarmless(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate;
+package dev.tidegate.ingest.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

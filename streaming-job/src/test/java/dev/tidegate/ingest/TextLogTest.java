@@ -1,0 +1,49 @@
+package dev.tidegate.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is logged, no line of the log is made by it. Run in a process of its own: a log is of its process. */
+class TextLogTest {
+
+    @Test
+    void messageIsOneLineWithItsSpecialCharactersWrittenOut() throws Exception {
+        assertThat(printed().stream().filter(line -> line.contains("quote \" backslash")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "WARN ",
+                        "line\\nend tab\\t bell\\x07 {} %m ${java:version} é 😀",
+                        "\\x1b[2Jescape \\u{202e}right to left \\u{2028}\\x85line ends",
+                        "\\u{e0041}tag");
+    }
+
+    @Test
+    void stackTraceKeepsItsLinesAndTheMessagesOfExceptionsMakeNone() throws Exception {
+        List<String> lines = printed();
+        assertThat(lines)
+                .filteredOn(line -> line.contains("this never happened"))
+                .singleElement()
+                .isEqualTo("\t| " + LoggedLines.FORGED + "\\x1b[2J\\u{202e}");
+        assertThat(lines)
+                .contains(
+                        "java.lang.IllegalStateException: outer",
+                        "\t| \"quoted\"",
+                        "Caused by: java.io.IOException: inner")
+                .anyMatch(line -> line.startsWith("\tat dev.tidegate.ingest.LoggedLines.main("))
+                .allMatch(
+                        line -> line.matches(
+                                "(\\t|java\\.lang\\.IllegalStateException: outer|Caused by: java\\.io\\.IOException: inner|.*LoggedLines).*"));
+    }
+
+    private static List<String> printed() throws Exception {
+        String printed = LoggingProcess.print(LoggedLines.class);
+        assertThat(printed.codePoints())
+                .allMatch(character ->
+                        character == '\n' || character == '\t' || Character.getType(character) != Character.CONTROL)
+                .noneMatch(character -> character == 0x202e || character == 0x2028);
+        return printed.lines().toList();
+    }
+}
