@@ -45,18 +45,6 @@ class RetentionAndDoctorIT {
         assertThat(pipeline.tidegate("replay", "1").out()).contains("retention removed it at");
     }
 
-    @Test
-    void aRunThatWasCutOffIsCompletedByTheNext() throws Exception {
-        pipeline.deliver("old.csv", event(1));
-        pipeline.load();
-        age("30 days");
-        Files.delete(pipeline.archived("1-old.csv"));
-        JsonObject removed =
-                pipeline.tidegate("retention", "--keep", "7d", "--json").json().getAsJsonObject();
-        assertThat(removed.get("files").getAsLong()).isEqualTo(1);
-        assertThat(pipeline.tidegate("verify").exitCode()).isZero();
-    }
-
     private void age(String by) throws Exception {
         pipeline.execute("UPDATE ingested_files SET archived_at = archived_at - interval '%s'".formatted(by));
         pipeline.execute("UPDATE rejected_events SET resolved_at = resolved_at - interval '%s'".formatted(by));
