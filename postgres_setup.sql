@@ -385,7 +385,7 @@ COMMENT ON COLUMN pipeline_status.epoch IS 'Epoch of the job that wrote this.';
 COMMENT ON COLUMN pipeline_status.heartbeat_at IS 'When, by the clock of the database.';
 COMMENT ON COLUMN pipeline_status.oldest_waiting_at IS 'Modification time of the oldest file that waits in the input folder; null where none waits.';
 COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder that are still to be loaded.';
-COMMENT ON COLUMN pipeline_status.files_held IS 'Files that the system does not let the job read or move.';
+COMMENT ON COLUMN pipeline_status.files_held IS 'Files that cannot be loaded or moved now.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
 INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 3)
@@ -1406,7 +1406,7 @@ COMMENT ON COLUMN ingest_status.heartbeat_age_seconds IS 'How long ago that was.
 COMMENT ON COLUMN ingest_status.files_waiting IS 'Files in the input folder that are still to be loaded.';
 COMMENT ON COLUMN ingest_status.oldest_waiting_at IS 'Modification time of the oldest of them.';
 COMMENT ON COLUMN ingest_status.oldest_waiting_seconds IS 'How long that one has been waiting.';
-COMMENT ON COLUMN ingest_status.files_held IS 'Files that the system does not let the job read or move.';
+COMMENT ON COLUMN ingest_status.files_held IS 'Files that cannot be loaded or moved now.';
 COMMENT ON COLUMN ingest_status.note IS 'What failed and is tried again; null where all goes well.';
 COMMENT ON COLUMN ingest_status.owner IS 'Host and process of the job.';
 COMMENT ON COLUMN ingest_status.started_at IS 'When it started.';

@@ -42,7 +42,7 @@ async function head(tiles, reasons, signal) {
     tiles.replaceChildren(
       tile('lag', TILES.lag, f.duration(late.p95_seconds), [muted(late.files ? 'half within ' + f.duration(late.median_seconds) + ', slowest ' + f.duration(late.max_seconds) : 'no files yet')]),
       tile('waiting', TILES.waiting, f.count(now.files_waiting), [muted(now.oldest_waiting_seconds ? 'the oldest for ' + f.duration(now.oldest_waiting_seconds) : 'none waits long'),
-        now.files_held ? el('b', {class: 'down'}, f.count(now.files_held) + ' cannot be read or moved') : null].filter(Boolean), now.files_held || now.oldest_waiting_seconds > 120 ? 'warn' : ''),
+        now.files_held ? el('b', {class: 'down'}, f.count(now.files_held) + ' cannot be loaded or moved') : null].filter(Boolean), now.files_held || now.oldest_waiting_seconds > 120 ? 'warn' : ''),
       tile('rate', TILES.rate, f.rate(rate['1 minute'].events_per_second), [muted(f.rate(rate['1 hour'].events_per_second) + ' over an hour, ' + f.rate(rate['24 hours'].events_per_second) + ' over a day')]),
       tile('batches', TILES.batches, f.count(rate['1 hour'].batches), [muted(now.last_batch ? 'number ' + f.count(now.last_batch) + ' is the newest' : 'none yet')]),
       tile('rejects', TILES.rejects, f.count(refused[0]), [muted(refused[0] ? f.count(refused[1]) + ' still open' : 'nothing was refused')], refused[1] ? 'warn' : ''));

@@ -13,6 +13,7 @@ import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
@@ -142,6 +143,7 @@ public final class IngestJob {
                 Owner.describe(),
                 options.takeOver,
                 () -> Archive.highestEpoch(input, archive, quarantine),
+                options.limits(),
                 stop.latch(),
                 metrics);
     }
@@ -158,7 +160,7 @@ public final class IngestJob {
                         () -> CheckpointRepair.putAside(
                                 options.checkpoint, () -> spark.sessionState().newHadoopConf())));
         prepare(loader, archive);
-        Intake intake = new Intake(loader, archive, metrics, stop.latch());
+        Intake intake = new Intake(input, loader, archive, metrics, stop.latch());
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {
             StreamingQuery query = records(spark, intake)
@@ -242,6 +244,11 @@ public final class IngestJob {
                 "settleMillis", Long.toString(options.settle.toMillis()),
                 "lookEveryMillis", Long.toString(lookEvery),
                 "gate", intake.name()));
+        FileLimits limits = options.limits();
+        landing.put("maxGrowth", Integer.toString(limits.growth()));
+        landing.put("maxRejectsPerFile", Long.toString(limits.rejects()));
+        landing.put("maxHeaderBytes", Integer.toString(limits.headerBytes()));
+        landing.put("maxColumns", Integer.toString(limits.columns()));
         Mappings mappings = options.mappings();
         if (!mappings.all().isEmpty()) {
             landing.put("formats", mappings.formats().toOption());

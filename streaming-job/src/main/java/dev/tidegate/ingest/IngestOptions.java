@@ -6,7 +6,9 @@ import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.Version;
+import dev.tidegate.ingest.source.FileLimits;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -91,6 +93,9 @@ final class IngestOptions {
     @Mixin
     private FormatOptions format;
 
+    @Mixin
+    private LimitOptions limits;
+
     @Option(
             names = "--drain",
             defaultValue = "${env:TIDEGATE_DRAIN:-false}",
@@ -137,6 +142,7 @@ final class IngestOptions {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
+        limits();
         metrics.validate();
         database();
         mappings();
@@ -145,6 +151,11 @@ final class IngestOptions {
     /** @throws ParameterException if no database can be named by the options */
     Database database() {
         return database.database("tidegate_job");
+    }
+
+    /** What a file may cost. */
+    FileLimits limits() {
+        return limits.limits();
     }
 
     /** Zone of timestamps that do not say theirs. */

@@ -1,12 +1,14 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.Backlog;
 import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +27,12 @@ final class Intake implements LandingGate {
 
     private static final Duration FIRST_HOLD = Duration.ofSeconds(5);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+    private static final Duration FIRST_HOLD_FOR_ROOM = Duration.ofMinutes(1);
+    private static final Duration LONGEST_HOLD_FOR_ROOM = Duration.ofHours(1);
+    private static final Duration HELD_SEEN_EVERY = Duration.ofSeconds(1);
     private static final int HELD_AT_MOST = 10_000;
 
+    private final Folder input;
     private final Loader loader;
     private final Archive archive;
     private final JobMetrics metrics;
@@ -34,10 +40,12 @@ final class Intake implements LandingGate {
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
     private volatile String queryId = "";
+    private long heldSeenAt = System.nanoTime();
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
 
-    Intake(Loader loader, Archive archive, JobMetrics metrics, CountDownLatch stop) {
+    Intake(Folder input, Loader loader, Archive archive, JobMetrics metrics, CountDownLatch stop) {
+        this.input = input;
         this.loader = loader;
         this.archive = archive;
         this.metrics = metrics;
@@ -106,17 +114,34 @@ final class Intake implements LandingGate {
 
     /** Keeps a file from being offered for a while, a longer one each time. */
     void hold(LandedFile file, String why) {
-        if (held.size() > HELD_AT_MOST) {
-            held.clear();
-        }
-        Hold before = held.get(file.name());
-        Duration pause = before == null ? FIRST_HOLD : min(before.pause.multipliedBy(2), LONGEST_HOLD);
-        held.put(file.name(), new Hold(file, pause, System.nanoTime() + pause.toNanos()));
+        Duration pause = hold(file, why, false, FIRST_HOLD, LONGEST_HOLD);
         LOG.warn(
                 "Cannot read {}: {}. It stays in the input folder and is tried again in {} s.",
                 file.name(),
                 why,
                 pause.toSeconds());
+    }
+
+    /** The same of a file that the database has no room for: each try may fill a disk, so they are rare. */
+    void holdForRoom(LandedFile file, String why) {
+        Duration pause = hold(file, why, true, FIRST_HOLD_FOR_ROOM, LONGEST_HOLD_FOR_ROOM);
+        LOG.error(
+                "Cannot load {}: {}. It stays in the input folder, others are loaded, and it is tried again in {} s."
+                        + " Give the database more room, or deliver it in parts.",
+                file.name(),
+                why,
+                pause.toSeconds());
+    }
+
+    private Duration hold(LandedFile file, String why, boolean forRoom, Duration first, Duration longest) {
+        if (held.size() > HELD_AT_MOST) {
+            held.clear();
+        }
+        Hold before = held.get(file.name());
+        Duration pause =
+                before == null || before.forRoom != forRoom ? first : min(before.pause.multipliedBy(2), longest);
+        held.put(file.name(), new Hold(file, why, forRoom, pause, System.nanoTime() + pause.toNanos()));
+        return pause;
     }
 
     /** A file could be read after all, or is not there any more. */
@@ -131,9 +156,36 @@ final class Intake implements LandingGate {
     @Override
     public void waiting(long files, OptionalLong oldestModifiedMillis) {
         FaultPoint.AFTER_LISTING.strike();
-        Backlog backlog = new Backlog(files, oldestModifiedMillis, archive.held() + held.size());
+        forgetWhatIsGone();
+        Backlog backlog = new Backlog(files, oldestModifiedMillis, archive.held() + held.size(), trouble());
         loader.report(backlog);
         metrics.looked(backlog);
+    }
+
+    /** An operator may have taken a file away. */
+    private void forgetWhatIsGone() {
+        if (!held.isEmpty() && System.nanoTime() - heldSeenAt > HELD_SEEN_EVERY.toNanos()) {
+            held.values().removeIf(hold -> isGone(hold.file));
+            heldSeenAt = System.nanoTime();
+        }
+    }
+
+    private boolean isGone(LandedFile file) {
+        try {
+            return input.stat(file.name()).filter(file.stat()::equals).isEmpty();
+        } catch (IOException e) {
+            LOG.debug("Cannot look at {}", file.name(), e);
+            return false;
+        }
+    }
+
+    /** Names one of the files that the database has no room for; null where there is none. */
+    private String trouble() {
+        List<Hold> forRoom = held.values().stream().filter(Hold::forRoom).toList();
+        return forRoom.isEmpty()
+                ? null
+                : "Files that are too large: %d, such as %s: %s"
+                        .formatted(forRoom.size(), forRoom.get(0).file.name(), forRoom.get(0).why);
     }
 
     @Override
@@ -143,5 +195,5 @@ final class Intake implements LandingGate {
         LOG.trace("Paused, stopping={}", stopping);
     }
 
-    private record Hold(LandedFile file, Duration pause, long until) {}
+    private record Hold(LandedFile file, String why, boolean forRoom, Duration pause, long until) {}
 }

@@ -68,7 +68,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         List<LedgerFile> toMove = result.outcomes().stream()
                 .filter(outcome -> switch (outcome.kind()) {
                     case LOADED, QUARANTINED, LEFTOVER -> true;
-                    case REPLAYED, MISSING, PUT_BACK, HELD -> false;
+                    case REPLAYED, MISSING, PUT_BACK, HELD, TOO_LARGE -> false;
                 })
                 .map(FileOutcome::row)
                 .toList();
@@ -101,7 +101,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     private void report(FileOutcome outcome) {
         String name = outcome.file().name();
-        if (outcome.kind() != FileOutcome.Kind.HELD) {
+        if (outcome.kind() != FileOutcome.Kind.HELD && outcome.kind() != FileOutcome.Kind.TOO_LARGE) {
             intake.release(outcome.file());
         }
         switch (outcome.kind()) {
@@ -110,6 +110,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
                 LOG.warn("{} is missing: {}. Whoever took it away has its records.", name, outcome.message());
             case PUT_BACK -> LOG.warn("{} is left for a later micro-batch: {}", name, outcome.message());
             case HELD -> intake.hold(outcome.file(), outcome.message());
+            case TOO_LARGE -> intake.holdForRoom(outcome.file(), outcome.message());
             case LOADED, LEFTOVER, REPLAYED -> LOG.debug("{}: {}", name, outcome.kind());
         }
     }

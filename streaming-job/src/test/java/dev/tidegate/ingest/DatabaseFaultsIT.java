@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.postgres.TestServer;
+import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -88,6 +91,137 @@ class DatabaseFaultsIT {
         pipeline.runOnce();
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv.gz: read=1 inserted=1");
         assertThat(pipeline.log().of("WARN")).hasSize(2).allMatch(line -> line.contains("could not extend file"));
+    }
+
+    /** Of one micro-batch, so that they fail together at first. */
+    @Test
+    void fileThatTheDatabaseHasNoRoomForWaitsAsideAndHoldsUpNoOther() throws Exception {
+        pipeline.execute("""
+                CREATE FUNCTION too_large() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''disk_full''; END';
+                CREATE TRIGGER too_large BEFORE INSERT ON raw_events FOR EACH ROW
+                WHEN (NEW.product_id = 13) EXECUTE FUNCTION too_large()""");
+        EventLine[] large = IntStream.range(100, 150).mapToObj(EventLine::event).toArray(EventLine[]::new);
+        large[40] = large[40].product("13");
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("large.csv", large);
+        pipeline.deliver("b.csv.gz", Packed.gzip(TestPipeline.content(event(2))));
+        RunningJob job = pipeline.start("--max-files-per-trigger", "3");
+        pipeline.awaitArchived(2);
+        pipeline.deliver("c.csv", event(3));
+        pipeline.awaitArchived(3);
+        assertThat(pipeline.counts())
+                .containsExactly("a.csv: read=1 inserted=1", "b.csv.gz: read=1 inserted=1", "c.csv: read=1 inserted=1");
+        assertThat(pipeline.inputFiles()).containsExactly("large.csv");
+        assertThat(pipeline.log().of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("Cannot load large.csv", "could not extend file", "SQLSTATE 53100", "others are loaded");
+        TestPipeline.await()
+                .untilAsserted(() -> assertThat(pipeline.rows("SELECT files_held, note FROM pipeline_status"))
+                        .singleElement()
+                        .asString()
+                        .startsWith("1|")
+                        .contains("large.csv"));
+        // Who takes it away has seen it.
+        Files.delete(pipeline.input().resolve("large.csv"));
+        TestPipeline.await()
+                .untilAsserted(() -> assertThat(pipeline.rows("SELECT files_held, note FROM pipeline_status"))
+                        .containsExactly("0|null"));
+        assertThat(job.stop()).isZero();
+    }
+
+    @Test
+    void fileThatAsksForMoreThanASessionMayUseWaitsAside() throws Exception {
+        pipeline.execute("""
+                ALTER DATABASE "%s" SET temp_file_limit = '1MB';
+                CREATE FUNCTION sorts_on_disk() RETURNS trigger LANGUAGE plpgsql SET work_mem = '64kB' AS $$
+                BEGIN
+                    PERFORM count(*) FROM (SELECT * FROM new_rows ORDER BY event_timestamp, event_id OFFSET 0) AS sorted;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER sorts_on_disk AFTER INSERT ON raw_events REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION sorts_on_disk()""".formatted(pipeline.database().databaseName()));
+        pipeline.deliver(
+                "large.csv",
+                IntStream.range(0, 60_000).mapToObj(EventLine::event).toArray(EventLine[]::new));
+        pipeline.deliver("a.csv", event(100_000));
+        RunningJob job = pipeline.start("--max-files-per-trigger", "2");
+        pipeline.awaitArchived(1);
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");
+        TestPipeline.await()
+                .until(() -> pipeline.log().of("ERROR").stream().anyMatch(line -> line.contains("SQLSTATE 53400")));
+        assertThat(job.stop()).isZero();
+    }
+
+    /** What a file that fills the disk has left in the table goes only when it is vacuumed. */
+    @Test
+    void diskThatOneFileFillsIsNotFullForTheOthersForEver() throws Exception {
+        try (SmallTablespace small = SmallTablespace.of(pipeline.database())) {
+            small.leave(40L << 20);
+            pipeline.deliver("first.csv", event(1));
+            pipeline.deliver("large.csv", events(20_000, 220_000));
+            pipeline.deliver("last.csv", event(2));
+            RunningJob job = pipeline.start("--max-files-per-trigger", "3");
+            TestPipeline.await().untilAsserted(() -> {
+                vacuumEvents();
+                assertThat(pipeline.ledger()).hasSize(2).allMatch(LedgerRow::moved);
+            });
+            assertThat(pipeline.counts())
+                    .containsExactly("first.csv: read=1 inserted=1", "last.csv: read=1 inserted=1");
+            assertThat(pipeline.log().of("ERROR"))
+                    .singleElement()
+                    .asString()
+                    .contains("Cannot load large.csv", "53100");
+            assertThat(job.stop()).isZero();
+            small.leave(400L << 20);
+            pipeline.runOnce();
+            assertThat(pipeline.counts()).last().isEqualTo("large.csv: read=200000 inserted=200000");
+        }
+    }
+
+    /** As autovacuum does within a minute or two; it, too, tries again where it finds no room. */
+    private void vacuumEvents() throws SQLException {
+        try {
+            pipeline.execute("VACUUM raw_events");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("53100");
+        }
+    }
+
+    private static EventLine[] events(int from, int to) {
+        return IntStream.range(from, to).mapToObj(EventLine::event).toArray(EventLine[]::new);
+    }
+
+    @Test
+    void filesThatFitOneByOneButNotAtOnceAreLoadedOneByOne() throws Exception {
+        pipeline.execute("""
+                CREATE FUNCTION too_many() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF (SELECT count(*) FROM new_rows) > 2 THEN
+                        RAISE EXCEPTION 'out of memory' USING ERRCODE = 'out_of_memory';
+                    END IF;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER too_many AFTER INSERT ON raw_events REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION too_many()""");
+        pipeline.deliver("a.csv", event(1), event(2));
+        pipeline.deliver("b.csv", event(3), event(4));
+        pipeline.deliver("c.csv", event(5), event(6));
+        pipeline.runOnce("--max-files-per-trigger", "3");
+        assertThat(pipeline.counts())
+                .containsExactly("a.csv: read=2 inserted=2", "b.csv: read=2 inserted=2", "c.csv: read=2 inserted=2");
+    }
+
+    /** Whether a file is to blame shows only where a few records find room. */
+    @Test
+    void diskThatIsFullForAllIsWaitedForHoweverLongItTakes() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv", event(2));
+        failTimes(8, "ingested_files", "RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';");
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1");
+        assertThat(pipeline.log().of("ERROR")).isEmpty();
     }
 
     @Test
@@ -190,14 +324,18 @@ class DatabaseFaultsIT {
 
     /** Makes the first two statements that insert into a table fail; a sequence counts them, as it knows no rollback. */
     private void failTwice(String table, String how) throws Exception {
+        failTimes(2, table, how);
+    }
+
+    private void failTimes(int times, String table, String how) throws Exception {
         pipeline.execute("""
                 CREATE SEQUENCE tries;
                 CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN
-                    IF nextval('tries') <= 2 THEN %s END IF;
+                    IF nextval('tries') <= %d THEN %s END IF;
                     RETURN NULL;
                 END $$;
-                CREATE TRIGGER fail_twice BEFORE INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION fail_twice()""".formatted(how, table));
+                CREATE TRIGGER fail_twice BEFORE INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION fail_twice()""".formatted(times, how, table));
     }
 
     private TestServer server() {

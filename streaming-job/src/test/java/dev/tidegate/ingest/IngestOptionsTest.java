@@ -97,6 +97,10 @@ class IngestOptionsTest {
                     --max-bytes-per-trigger | 0          | 64m
                     --max-bytes-per-trigger | 1.5g       | 64m
                     --max-bytes-per-trigger | 99999999t  | 64m
+                    --max-growth            | 0          | 1 or more
+                    --max-rejects-per-file  | -1         | 0 or more
+                    --max-header-bytes      | 16k        | int
+                    --max-columns           | 0          | 1 or more
                     --trigger               | soon       | 10 seconds
                     --trigger               | -1s        | 10 seconds
                     --trigger               | 10         | 10 seconds

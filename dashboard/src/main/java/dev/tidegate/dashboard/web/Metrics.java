@@ -52,7 +52,7 @@ public final class Metrics {
                 "1 if loading goes on, 0 if it has stopped, falls behind or is not known.",
                 () -> pulse.get().state() == Pulse.State.LIVE ? 1 : 0);
         gauge("tidegate_ingest_files_waiting", "Files that wait to be loaded.", () -> number(pulse, "files_waiting"));
-        gauge("tidegate_ingest_files_held", "Files that cannot be read or moved.", () -> number(pulse, "files_held"));
+        gauge("tidegate_ingest_files_held", "Files that cannot be loaded or moved.", () -> number(pulse, "files_held"));
         gauge(
                 "tidegate_ingest_oldest_waiting_seconds",
                 "How long the oldest waiting file has been waiting.",

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.load;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.FileOutcome.Kind;
+import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
@@ -19,10 +20,15 @@ import java.util.Optional;
  */
 final class Deciding {
 
-    private final Folder input;
+    /** Reason of a file that the database has no room for. */
+    static final String NO_ROOM = "no_room";
 
-    Deciding(Folder input) {
+    private final Folder input;
+    private final FileLimits limits;
+
+    Deciding(Folder input, FileLimits limits) {
         this.input = input;
+        this.limits = limits;
     }
 
     /** @param known the newest row of the ledger for a file, by file number, for those that have one */
@@ -57,7 +63,7 @@ final class Deciding {
         return inInput(file, tally, known);
     }
 
-    private static Decision inInput(LandedFile file, FileTally tally, KnownFile known) {
+    private Decision inInput(LandedFile file, FileTally tally, KnownFile known) {
         String sha256 = hex(sha256(file, tally));
         if (known != null
                 && known.toBeMoved()
@@ -66,9 +72,20 @@ final class Deciding {
             return decision(file, tally, Kind.LEFTOVER, known, null);
         }
         return switch (tally.state()) {
-            case COMPLETE -> decision(file, tally, Kind.LOADED, null, tally.firstError());
+            // The tasks that read its ranges know only of their own rejects.
+            case COMPLETE ->
+                limits.tooManyRejects(tally.rejected(), tally.firstError())
+                        .map(why ->
+                                decision(file, tally, Kind.QUARANTINED, null, why.reason() + ": " + why.getMessage()))
+                        .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
             case UNUSABLE -> decision(file, tally, Kind.QUARANTINED, null, tally.reason() + ": " + tally.message());
-            case UNREADABLE -> decision(file, tally, Kind.HELD, null, tally.message());
+            case UNREADABLE ->
+                decision(
+                        file,
+                        tally,
+                        NO_ROOM.equals(tally.reason()) ? Kind.TOO_LARGE : Kind.HELD,
+                        null,
+                        tally.message());
             // There again by now, with the same size and time: the next micro-batch reads it.
             case ABSENT, CHANGED -> decision(file, tally, Kind.PUT_BACK, null, tally.message());
         };

@@ -21,7 +21,7 @@ record Decision(LandedFile file, FileTally tally, Kind kind, LedgerFile known, S
             case LOADED -> "loaded";
             case QUARANTINED -> "quarantined";
             case MISSING -> "missing";
-            case LEFTOVER, REPLAYED, PUT_BACK, HELD ->
+            case LEFTOVER, REPLAYED, PUT_BACK, HELD, TOO_LARGE ->
                 throw new IllegalStateException("%s is %s: it gets no row in the ledger".formatted(file.name(), kind));
         };
     }

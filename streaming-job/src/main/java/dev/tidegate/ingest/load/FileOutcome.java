@@ -25,6 +25,8 @@ public record FileOutcome(LandedFile file, Kind kind, LedgerFile row, String mes
         /** It is not the file any more that was offered: the new one will be offered. */
         PUT_BACK,
         /** The system does not let us read it; it will be offered again later. */
-        HELD
+        HELD,
+        /** The database has no room for it, while it has for others; it will be offered again much later. */
+        TOO_LARGE
     }
 }

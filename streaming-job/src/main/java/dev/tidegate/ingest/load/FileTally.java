@@ -42,8 +42,28 @@ record FileTally(
                 firstError == null ? next.firstError : firstError);
     }
 
-    /** The same file, which goes to quarantine as a whole. */
-    FileTally unusable(String why, String explanation) {
-        return new FileTally(fileNo, FileState.UNUSABLE, why, explanation, sha256, 0, 0, 0, 0, null);
+    /** A file of which nothing is loaded, for a reason that was not found in it. */
+    static FileTally leftOut(int fileNo, FileState state, String reason, String message) {
+        return new FileTally(fileNo, state, reason, message, null, 0, 0, 0, 0, null);
+    }
+
+    /** The same file, of which nothing is loaded. */
+    FileTally leftOut(FileTally why) {
+        return new FileTally(fileNo, why.state, why.reason, why.message, sha256, 0, 0, 0, 0, null);
+    }
+
+    /** The same, as if the file held no more than what was staged of it. */
+    FileTally asFarAsStaged() {
+        return new FileTally(
+                fileNo,
+                state,
+                reason,
+                message,
+                sha256,
+                accepted + filtered + rejected,
+                accepted,
+                filtered,
+                rejected,
+                firstError);
     }
 }

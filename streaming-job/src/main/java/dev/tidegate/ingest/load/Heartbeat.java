@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +37,7 @@ final class Heartbeat implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean takenOver;
     private volatile DatabaseWentBackException wentBack;
-    private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0);
+    private volatile Backlog backlog = Backlog.UNKNOWN;
     private volatile String retrying;
     private volatile String lastWords;
     private Connection connection;
@@ -137,7 +136,8 @@ final class Heartbeat implements AutoCloseable {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
             statement.setLong(5, now.filesHeld());
-            statement.setString(6, retrying);
+            String failing = retrying;
+            statement.setString(6, failing == null ? now.trouble() : failing);
             return statement.executeUpdate();
         }
     }

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.FileLimits;
+import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -40,6 +44,9 @@ public final class Loader implements AutoCloseable {
 
     private static final Duration A_ROW = Duration.ofNanos(100_000);
 
+    /** Where the database has no room for so many, it has none for any file. */
+    private static final long A_FEW_RECORDS = 10;
+
     private final Database database;
     private final Folder input;
     private final CountDownLatch stop;
@@ -47,20 +54,28 @@ public final class Loader implements AutoCloseable {
     private final Lease lease;
     private final Heartbeat heartbeat;
     private final Deciding deciding;
+    private final FileLimits limits;
     private final NewEvents newEvents = new NewEvents();
     private Connection prepared;
     private final StagingArea stagingArea;
     private StagedAhead ahead;
 
-    private Loader(Database database, Folder input, CountDownLatch stop, LoadListener listener, Lease lease) {
+    private Loader(
+            Database database,
+            Folder input,
+            FileLimits limits,
+            CountDownLatch stop,
+            LoadListener listener,
+            Lease lease) {
         this.database = database;
         this.input = input;
+        this.limits = limits;
         this.stop = stop;
         this.listener = listener;
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease, listener);
-        this.deciding = new Deciding(input);
-        this.stagingArea = new StagingArea(database, input, lease.epoch());
+        this.deciding = new Deciding(input, limits);
+        this.stagingArea = new StagingArea(database, input, limits, lease.epoch());
     }
 
     /**
@@ -69,6 +84,7 @@ public final class Loader implements AutoCloseable {
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
      * @param used asked for the highest epoch that the folders know of: a restored database may not know it
+     * @param limits of what a file may cost
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
@@ -81,10 +97,11 @@ public final class Loader implements AutoCloseable {
             String owner,
             boolean takeOver,
             UsedEpochs used,
+            FileLimits limits,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = Lease.acquire(database, pipeline, owner, takeOver, used, stop, listener);
-        Loader loader = new Loader(database, input, stop, listener, lease);
+        Loader loader = new Loader(database, input, limits, stop, listener, lease);
         loader.patiently("Cleaning up staging tables", () -> {
             StagingTables.dropLeftovers(lease.connection());
             return null;
@@ -163,12 +180,14 @@ public final class Loader implements AutoCloseable {
         Patience patience = new Patience(stop, LOG, listener);
         Attempts attempts = new Attempts();
         Staged staged = stagedAhead(batch);
+        boolean again = false;
         while (true) {
             try {
                 if (staged == null) {
-                    staged = stage(batch, judged, attempts.refused().keySet()).refusing(attempts.refused());
+                    staged = stage(batch, judged, attempts.leftOut().keySet(), Long.MAX_VALUE)
+                            .leavingOut(attempts.leftOut());
                 }
-                LoadResult result = mergeAndStageAhead(batch, staged, next);
+                LoadResult result = mergeAndStageAhead(batch, staged, again ? Optional::empty : next);
                 tidyUp(staged);
                 heartbeat.retrying(null);
                 return result;
@@ -178,6 +197,7 @@ public final class Loader implements AutoCloseable {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
                 lease.lose();
                 staged = afterFailure(batch, judged, attempts, staged, what, failure);
+                again = true;
                 awaitNextTry(patience, what, failure);
             }
         }
@@ -186,6 +206,9 @@ public final class Loader implements AutoCloseable {
     /** What is staged for the next try; null where it has to be staged anew. */
     private Staged afterFailure(
             Batch batch, RDD<InternalRow> judged, Attempts attempts, Staged staged, String what, SQLException failure) {
+        if (SqlFailure.isOfRoom(failure)) {
+            makeRoom();
+        }
         switch (attempts.after(failure)) {
             case MERGE_AGAIN -> {
                 // The server may have restarted, and then unlogged tables are empty.
@@ -195,11 +218,26 @@ public final class Loader implements AutoCloseable {
                 return null;
             }
             case FIND_REFUSED -> {
-                LOG.warn("{}: the database refuses a value; trying file by file", what);
-                attempts.found(patiently(what, () -> findRefused(batch, judged)));
+                boolean noRoom = SqlFailure.isOfRoom(failure);
+                LOG.warn("{}: the database {}; trying file by file", what, noRoom ? "has no room" : "refuses a value");
+                attempts.found(findRefused(what, batch, judged, failure));
                 return null;
             }
             default -> throw new RefusedException(what + " failed: " + Patience.firstLine(failure), failure);
+        }
+    }
+
+    /** Gives back what staging takes: also what comes next may have filled the disk. */
+    private void makeRoom() {
+        if (ahead != null) {
+            ahead.cancel();
+            ahead = null;
+        }
+        try {
+            stagingArea.dropAllBut(session(), Set.of());
+        } catch (SQLException e) {
+            LOG.debug("Cannot drop staging tables yet", e);
+            lease.lose();
         }
     }
 
@@ -234,16 +272,34 @@ public final class Loader implements AutoCloseable {
         return limit;
     }
 
-    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut) throws SQLException {
+    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut, long most) throws SQLException {
+        if (!isLarge(batch.files())) {
+            try {
+                return stage(batch, judged, leftOut, most, false);
+            } catch (RuntimeException e) {
+                if (!ToDriver.isTooMuch(e)) {
+                    throw e;
+                }
+                LOG.info(
+                        "What comes of {} small files is too much for the driver: staging it in tables",
+                        batch.files().size());
+            }
+        }
+        return stage(batch, judged, leftOut, most, true);
+    }
+
+    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut, long most, boolean inTables)
+            throws SQLException {
         long begin = System.nanoTime();
         StagingTables tables = null;
-        StagingTarget target = new ToDriver();
-        if (isLarge(batch.files())) {
+        StagingTarget target = ToDriver.with(judged.getNumPartitions());
+        if (inTables) {
             stagingArea.dropAllBut(session(), ahead == null ? Set.of() : Set.of(ahead.tables()));
             tables = stagingArea.newTables(session());
             target = new ToStagingTables(database, tables);
         }
-        List<StagedPart> parts = StagingJob.run(judged, new StageRows(input, batch.files(), leftOut, target));
+        List<StagedPart> parts =
+                StagingJob.run(judged, new StageRows(input, batch.files(), leftOut, target, limits, most));
         return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
     }
 
@@ -289,42 +345,75 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    /** Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take. */
-    private Map<Integer, FileTally> findRefused(Batch batch, RDD<InternalRow> judged) throws SQLException, IOException {
+    /**
+     * Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take:
+     * for a value, or because they alone ask for more room than it has.
+     */
+    private Map<Integer, FileTally> findRefused(String what, Batch batch, RDD<InternalRow> judged, SQLException why) {
         Map<Integer, FileTally> refused = new TreeMap<>();
         for (int fileNo = 1; fileNo <= batch.files().size(); fileNo++) {
             int only = fileNo;
-            Set<Integer> others =
-                    Set.copyOf(IntStream.rangeClosed(1, batch.files().size())
-                            .filter(other -> other != only)
-                            .boxed()
-                            .toList());
-            try {
-                inTransaction(batch, stage(batch, judged, others), MergeTransaction::rehearse);
-            } catch (SQLException | RuntimeException e) {
-                SQLException failure = SqlFailure.in(e).orElse(null);
-                if (failure == null) {
-                    throw e;
-                }
-                if (!SqlFailure.isOfValues(failure)) {
-                    throw failure;
-                }
-                refused.put(
-                        fileNo,
-                        new FileTally(
-                                fileNo,
-                                null,
-                                "refused_by_database",
-                                Patience.firstLine(failure),
-                                null,
-                                0,
-                                0,
-                                0,
-                                0,
-                                null));
-            }
+            // What a try leaves in the tables until they are vacuumed may take the room of the next: each has its own
+            // patience, so that no file is tried once more because of another.
+            patiently(what, () -> tryAlone(batch, judged, only)).ifPresent(tally -> refused.put(only, tally));
         }
-        return refused;
+        return refused.isEmpty() && SqlFailure.isOfRoom(why) ? allButTheFirst(batch) : refused;
+    }
+
+    /** @throws SQLException if it is not the file's fault: where there is no room for a few records, there is none for any file */
+    private Optional<FileTally> tryAlone(Batch batch, RDD<InternalRow> judged, int fileNo)
+            throws SQLException, IOException {
+        Optional<SQLException> failure = rehearse(batch, judged, fileNo, A_FEW_RECORDS);
+        if (failure.filter(SqlFailure::isOfRoom).isPresent()) {
+            throw failure.get();
+        }
+        if (failure.isEmpty()) {
+            failure = rehearse(batch, judged, fileNo, Long.MAX_VALUE);
+        }
+        return failure.isEmpty() ? Optional.empty() : Optional.of(refused(fileNo, failure.get()));
+    }
+
+    private static FileTally refused(int fileNo, SQLException why) throws SQLException {
+        if (SqlFailure.isOfRoom(why)) {
+            String message = "the database has room for its first records, but not for all: %s (SQLSTATE %s)"
+                    .formatted(Patience.firstLine(why), why.getSQLState());
+            return FileTally.leftOut(fileNo, FileState.UNREADABLE, Deciding.NO_ROOM, message);
+        }
+        if (SqlFailure.isOfValues(why)) {
+            return FileTally.leftOut(fileNo, FileState.UNUSABLE, "refused_by_database", Patience.firstLine(why));
+        }
+        throw why;
+    }
+
+    /** There is room for each, but not for all of them at once. */
+    private static Map<Integer, FileTally> allButTheFirst(Batch batch) {
+        return IntStream.rangeClosed(2, batch.files().size())
+                .mapToObj(fileNo -> FileTally.leftOut(
+                        fileNo,
+                        FileState.CHANGED,
+                        Deciding.NO_ROOM,
+                        "the database has no room for all files of the micro-batch at once"))
+                .collect(Collectors.toMap(FileTally::fileNo, Function.identity()));
+    }
+
+    /** What the database says to a file alone, or to its first records; empty if it takes them. Nothing of it stays. */
+    private Optional<SQLException> rehearse(Batch batch, RDD<InternalRow> judged, int only, long most)
+            throws SQLException, IOException {
+        Set<Integer> others = IntStream.rangeClosed(1, batch.files().size())
+                .filter(other -> other != only)
+                .boxed()
+                .collect(Collectors.toUnmodifiableSet());
+        try {
+            Staged staged = stage(batch, judged, others, most);
+            inTransaction(batch, most == Long.MAX_VALUE ? staged : staged.asFarAsStaged(), MergeTransaction::rehearse);
+            return Optional.empty();
+        } catch (SQLException | RuntimeException e) {
+            SQLException failure = SqlFailure.in(e).orElse(null);
+            if (failure == null) {
+                throw e;
+            }
+            return Optional.of(failure);
+        }
     }
 
     /** Where more is coming, its staging has dropped the tables of the merge before, and will drop these. */

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.load;
 import dev.tidegate.ingest.load.Deciding.KnownFile;
 import dev.tidegate.ingest.load.FileOutcome.Kind;
 import dev.tidegate.ingest.load.LoadResult.Durations;
+import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.sql.Array;
@@ -66,7 +67,7 @@ final class MergeTransaction {
         preparePlans();
         Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
         List<Decision> loaded = tallies.stream()
-                .filter(tally -> tally.accepted() + tally.rejected() > 0)
+                .filter(tally -> tally.state() == FileState.COMPLETE && tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
         Counts counts = new Merge(connection, none).write(staged(loaded, none), expected());

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.FileCost;
+import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
@@ -18,18 +20,19 @@ final class RowStager implements Closeable {
 
     private final Folder folder;
     private final List<LandedFile> files;
+    private final FileLimits limits;
     private final StagingTarget.Sink sink;
     private final List<FileTally> tallies = new ArrayList<>();
     private RawRecords rawRecords;
     private IOException rawFailure;
     private long accepted;
     private long filtered;
-    private long rejected;
-    private String firstError;
+    private FileCost cost;
 
-    RowStager(Folder folder, List<LandedFile> files, StagingTarget.Sink sink) {
+    RowStager(Folder folder, List<LandedFile> files, FileLimits limits, StagingTarget.Sink sink) {
         this.folder = folder;
         this.files = files;
+        this.limits = limits;
         this.sink = sink;
     }
 
@@ -38,7 +41,16 @@ final class RowStager implements Closeable {
     }
 
     void stage(InternalRow row) throws IOException, SQLException {
-        switch (row.getInt(JudgedRow.KIND)) {
+        if (cost == null) {
+            cost = new FileCost(
+                    limits, files.get(row.getInt(JudgedRow.FILE_NO) - 1).size());
+        }
+        int kind = row.getInt(JudgedRow.KIND);
+        if (cost.beyond() != null && kind != JudgedRow.END_OF_FILE) {
+            // It goes to quarantine: no more of it is to be staged.
+            return;
+        }
+        switch (kind) {
             case JudgedRow.ACCEPTED -> event(row);
             case JudgedRow.FILTERED -> {
                 filtered++;
@@ -71,10 +83,11 @@ final class RowStager implements Closeable {
         text(out, row, JudgedRow.EVENT_TYPE);
         text(out, row, JudgedRow.PRODUCT_NAME);
         text(out, row, JudgedRow.CATEGORY);
-        out.jsonb(
-                row.isNullAt(JudgedRow.EXTRA)
-                        ? null
-                        : row.getUTF8String(JudgedRow.EXTRA).getBytes());
+        byte[] extra = row.isNullAt(JudgedRow.EXTRA)
+                ? null
+                : row.getUTF8String(JudgedRow.EXTRA).getBytes();
+        out.jsonb(extra);
+        cost.addExtra(extra == null ? 0 : extra.length);
         sink.eventDone(idHigh, idLow);
         sink.add(row);
     }
@@ -93,14 +106,7 @@ final class RowStager implements Closeable {
     }
 
     private void reject(InternalRow row) throws IOException, SQLException {
-        rejected++;
-        if (firstError == null) {
-            firstError = "line %d: %s: %s"
-                    .formatted(
-                            row.getLong(JudgedRow.LINE),
-                            row.getString(JudgedRow.REASON),
-                            row.getString(JudgedRow.MESSAGE));
-        }
+        cost.addReject(row.getLong(JudgedRow.LINE), row.getString(JudgedRow.REASON), row.getString(JudgedRow.MESSAGE));
         CopyBuffer out = sink.reject(REJECT_COLUMNS);
         out.int4(row.getInt(JudgedRow.FILE_NO));
         out.int8(row.getLong(JudgedRow.LINE));
@@ -142,6 +148,11 @@ final class RowStager implements Closeable {
             reason = "unreadable";
             message = "its rejected records could not be read again: " + rawFailure;
         }
+        if (state == FileState.COMPLETE && cost.beyond() != null) {
+            state = FileState.UNUSABLE;
+            reason = cost.beyond().reason();
+            message = cost.beyond().getMessage();
+        }
         tallies.add(new FileTally(
                 row.getInt(JudgedRow.FILE_NO),
                 state,
@@ -151,12 +162,11 @@ final class RowStager implements Closeable {
                 row.getLong(JudgedRow.RECORDS),
                 accepted,
                 filtered,
-                rejected,
-                firstError));
+                cost.rejected(),
+                cost.firstReject()));
         accepted = 0;
         filtered = 0;
-        rejected = 0;
-        firstError = null;
+        cost = null;
         rawFailure = null;
         close();
         rawRecords = null;

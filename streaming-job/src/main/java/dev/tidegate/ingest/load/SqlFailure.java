@@ -8,6 +8,8 @@ import java.util.Set;
 enum SqlFailure {
     /** Passes by itself: the same again, for as long as it takes. */
     REPEAT,
+    /** Passes by itself, or one file asks for more disk or memory than the server has. */
+    NO_ROOM,
     /** What was staged is not what is there: stage anew, a few times; then it is the data. */
     RESTAGE,
     /** A value that the rules let through: the file that has it goes to quarantine. */
@@ -20,6 +22,9 @@ enum SqlFailure {
     /** What the driver says where the server asks for a password and none is given. */
     private static final String NO_PASSWORD = "08004";
 
+    /** disk_full, out_of_memory, and a limit on what a session may use, such as temp_file_limit. */
+    private static final Set<String> OF_ROOM = Set.of("53000", "53100", "53200", "53400");
+
     private static final Set<String> OF_DATA = Set.of("22", "23", "54");
 
     static SqlFailure of(SQLException failure) {
@@ -27,17 +32,25 @@ enum SqlFailure {
         if (state.equals("23505") || state.equals("23514")) {
             return RESTAGE;
         }
+        if (OF_ROOM.contains(state)) {
+            return NO_ROOM;
+        }
         String kind = state.substring(0, Math.min(2, state.length()));
         if (OF_DATA.contains(kind)) {
             return DATA;
         }
-        // 08, 40, 53, 55, 57, 58, 25P03, XX, and what nobody has thought of: better to wait than to lose.
+        // 08, 40, 53300, 55, 57, 58, 25P03, XX, and what nobody has thought of: better to wait than to lose.
         return REFUSED.contains(kind) || state.equals(NO_PASSWORD) ? REFUSE : REPEAT;
     }
 
     /** Whether other values might be taken. */
     static boolean isOfValues(SQLException failure) {
         return of(failure) == DATA || of(failure) == RESTAGE;
+    }
+
+    /** Whether there was no room on a disk or in memory. */
+    static boolean isOfRoom(SQLException failure) {
+        return of(failure) == NO_ROOM;
     }
 
     /** Whether the server does not let this role in. */

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
@@ -21,15 +22,30 @@ final class StageRows implements FlatMapFunction<Iterator<InternalRow>, StagedPa
     private final List<LandedFile> files;
     private final Set<Integer> leftOut;
     private final StagingTarget target;
+    private final FileLimits limits;
+    private final long most;
 
     /** @param leftOut file numbers whose records are not staged */
-    StageRows(Folder folder, List<LandedFile> files, Set<Integer> leftOut, StagingTarget target) {
+    StageRows(Folder folder, List<LandedFile> files, Set<Integer> leftOut, StagingTarget target, FileLimits limits) {
+        this(folder, files, leftOut, target, limits, Long.MAX_VALUE);
+    }
+
+    /** @param most records of a file or a range of it that are staged; the others are left out */
+    StageRows(
+            Folder folder,
+            List<LandedFile> files,
+            Set<Integer> leftOut,
+            StagingTarget target,
+            FileLimits limits,
+            long most) {
         this.folder = folder;
         this.files = files.stream()
                 .map(file -> new LandedFile(file.name(), file.size(), file.modifiedMillis(), null))
                 .toList();
         this.leftOut = Set.copyOf(leftOut);
         this.target = target;
+        this.limits = limits;
+        this.most = most;
     }
 
     @Override
@@ -39,11 +55,16 @@ final class StageRows implements FlatMapFunction<Iterator<InternalRow>, StagedPa
 
     StagedPart stage(long attempt, Iterator<InternalRow> rows) throws IOException, SQLException {
         try (StagingTarget.Sink sink = target.open(attempt);
-                RowStager stager = new RowStager(folder, files, sink)) {
+                RowStager stager = new RowStager(folder, files, limits, sink)) {
+            long staged = 0;
             while (rows.hasNext()) {
                 InternalRow row = rows.next();
-                if (!leftOut.contains(row.getInt(JudgedRow.FILE_NO)) || isEnd(row)) {
+                if (isEnd(row)) {
                     stager.stage(row);
+                    staged = 0;
+                } else if (staged < most && !leftOut.contains(row.getInt(JudgedRow.FILE_NO))) {
+                    stager.stage(row);
+                    staged++;
                 }
             }
             return sink.finish(stager.tallies());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The judged rows of a micro-batch, ready to be merged.
@@ -33,8 +34,20 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
         return List.copyOf(byFile.values());
     }
 
-    /** The same, but with these files going to quarantine: the database does not take their values. */
-    Staged refusing(Map<Integer, FileTally> refused) {
+    /** The same, but with nothing loaded of these files. */
+    Staged leavingOut(Map<Integer, FileTally> leftOut) {
+        return withTallies(tally -> {
+            FileTally why = leftOut.get(tally.fileNo());
+            return why == null ? tally : tally.leftOut(why);
+        });
+    }
+
+    /** The same, as if the files held no more than what was staged of them. */
+    Staged asFarAsStaged() {
+        return withTallies(FileTally::asFarAsStaged);
+    }
+
+    private Staged withTallies(UnaryOperator<FileTally> change) {
         List<StagedPart> changed = parts.stream()
                 .map(part -> new StagedPart(
                         part.attempt(),
@@ -42,15 +55,9 @@ record Staged(List<StagedPart> parts, StagingTables tables, int millis) {
                         part.rejects(),
                         part.runs(),
                         part.summedFor(),
-                        part.tallies().stream()
-                                .map(tally -> refuse(tally, refused.get(tally.fileNo())))
-                                .toList()))
+                        part.tallies().stream().map(change).toList()))
                 .toList();
         return new Staged(changed, tables, millis);
-    }
-
-    private static FileTally refuse(FileTally tally, FileTally refused) {
-        return refused == null ? tally : tally.unusable(refused.reason(), refused.message());
     }
 
     long accepted() {

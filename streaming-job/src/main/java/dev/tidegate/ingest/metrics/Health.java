@@ -31,6 +31,11 @@ record Health(
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .create();
 
+    /** The same, but not up: files wait that the database has no room for, however well the others get on. */
+    Health downFor(String trouble) {
+        return new Health(false, doing, secondsWithoutProgress, databaseUp, filesInHand, failedTries, trouble);
+    }
+
     /** One line. */
     String json() {
         Map<String, Object> body = new LinkedHashMap<>();

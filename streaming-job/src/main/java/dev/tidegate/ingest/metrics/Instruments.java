@@ -102,7 +102,7 @@ final class Instruments {
                 () -> healthy.getAsBoolean() ? 1 : 0);
         look("tidegate_job_files_waiting", "Files that wait to be loaded.", () -> backlog.get()
                 .filesWaiting());
-        look("tidegate_job_files_held", "Files that cannot be read or moved.", () -> backlog.get()
+        look("tidegate_job_files_held", "Files that cannot be loaded or moved.", () -> backlog.get()
                 .filesHeld());
         look(
                 "tidegate_job_oldest_waiting_seconds",

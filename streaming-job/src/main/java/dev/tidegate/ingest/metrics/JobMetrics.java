@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
@@ -21,7 +20,7 @@ public final class JobMetrics implements LoadListener {
     private final Progress progress;
     private final Instruments instruments = new Instruments();
     private volatile boolean databaseUp;
-    private volatile Backlog backlog = new Backlog(0, OptionalLong.empty(), 0);
+    private volatile Backlog backlog = Backlog.UNKNOWN;
 
     /**
      * @param patience without progress for so long while files wait, the job is not healthy
@@ -120,6 +119,8 @@ public final class JobMetrics implements LoadListener {
     }
 
     private Health health() {
-        return progress.health(databaseUp);
+        Health health = progress.health(databaseUp);
+        String trouble = backlog.trouble();
+        return trouble == null ? health : health.downFor(trouble);
     }
 }

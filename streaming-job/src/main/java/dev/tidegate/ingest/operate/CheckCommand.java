@@ -5,6 +5,7 @@ import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.source.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,11 +53,14 @@ final class CheckCommand implements Callable<Integer> {
     private FormatOptions format;
 
     @Mixin
+    private LimitOptions limits;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws SQLException {
-        Judging judging = Judging.by(format);
+        Judging judging = Judging.by(format).within(limits.limits());
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = TidegateCommand.OK;
         for (Path file : files) {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.options.FormatOptions;
@@ -9,10 +10,13 @@ import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.source.FileCost;
 import dev.tidegate.ingest.source.FileFormats;
+import dev.tidegate.ingest.source.FileLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +34,7 @@ final class JudgedFile {
     private final Dialect dialect;
     private final Columns columns;
     private final EventRules rules;
+    private final FileLimits limits;
 
     /**
      * @param name where it is in the folder
@@ -41,6 +46,7 @@ final class JudgedFile {
         this.name = name;
         this.dialect = formats.dialect(landedAs);
         this.columns = formats.columns(landedAs);
+        this.limits = judging.limits();
         this.rules =
                 new EventRules(judging.inputZone(), judging.mappings().values().get(formats.number(landedAs)));
     }
@@ -49,11 +55,18 @@ final class JudgedFile {
      * How files are to be understood.
      *
      * @param inputZone of timestamps that do not say theirs
+     * @param limits beyond which the job would put a file in quarantine
      */
-    record Judging(ZoneId inputZone, Mappings mappings) {
+    record Judging(ZoneId inputZone, Mappings mappings, FileLimits limits) {
 
+        /** Of files that were let in before, or that an operator lets in. */
         static Judging by(FormatOptions options) {
-            return new Judging(options.timeZone(), options.mappings());
+            return new Judging(options.timeZone(), options.mappings(), FileLimits.NONE);
+        }
+
+        /** The same, but as strict as the job. */
+        Judging within(FileLimits strict) {
+            return new Judging(inputZone, mappings, strict);
         }
     }
 
@@ -83,8 +96,9 @@ final class JudgedFile {
         try (hashed;
                 CsvRecords records = open(hashed)) {
             String[] values = new String[EventRules.COLUMNS.size()];
+            Visitor within = new WithinLimits(visitor, new FileCost(limits, size()));
             while (records.next()) {
-                visit(records, values, visitor);
+                visit(records, values, within);
             }
             hashed.transferTo(OutputStream.nullOutputStream());
             return new Read(
@@ -95,11 +109,53 @@ final class JudgedFile {
 
     /** The records of a file, as the job reads them. */
     CsvRecords open(InputStream bytes) throws IOException {
-        return isPacked(name) ? CsvRecords.openGzip(bytes, dialect, columns) : CsvRecords.open(bytes, dialect, columns);
+        return isPacked(name)
+                ? CsvRecords.openGzip(bytes, size(), dialect, columns, limits)
+                : CsvRecords.open(bytes, dialect, columns, limits);
+    }
+
+    private long size() throws IOException {
+        return folder.stat(name).map(FileStat::size).orElse(0L);
     }
 
     static boolean isPacked(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    /** Ends the reading where the job would. */
+    private record WithinLimits(Visitor visitor, FileCost cost) implements Visitor {
+
+        @Override
+        public void accepted(long line, long byteOffset, Event event) throws IOException, SQLException {
+            if (event.extra() != null) {
+                cost.addExtra(event.extra().getBytes(StandardCharsets.UTF_8).length);
+                check();
+            }
+            visitor.accepted(line, byteOffset, event);
+        }
+
+        @Override
+        public void filtered(long byteOffset, String eventType) {
+            visitor.filtered(byteOffset, eventType);
+        }
+
+        @Override
+        public void rejected(Reject reject) throws IOException, SQLException {
+            cost.addReject(reject.line(), reject.reason(), reject.message());
+            check();
+            visitor.rejected(reject);
+        }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            visitor.derivedId(line, id);
+        }
+
+        private void check() throws IOException {
+            if (cost.beyond() != null) {
+                throw cost.beyond();
+            }
+        }
     }
 
     private void visit(CsvRecords record, String[] values, Visitor visitor) throws IOException, SQLException {

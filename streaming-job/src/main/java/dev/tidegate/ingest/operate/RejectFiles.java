@@ -4,6 +4,7 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.source.CsvRecords;
+import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import java.io.BufferedOutputStream;
@@ -35,7 +36,7 @@ final class RejectFiles implements Closeable {
 
     RejectFiles(Path folder, Mappings mappings) {
         this.folder = folder;
-        this.judging = new Judging(ZoneOffset.UTC, mappings);
+        this.judging = new Judging(ZoneOffset.UTC, mappings, FileLimits.NONE);
     }
 
     private static final class RejectFile {

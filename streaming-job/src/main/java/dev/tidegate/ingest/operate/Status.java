@@ -19,7 +19,7 @@ import java.util.Map;
  * @param heartbeatAt its last sign of life
  * @param retrying what failed and is tried again; null where all goes well
  * @param filesWaiting files in the input folder that are still to be loaded, as the job saw them last
- * @param filesHeld files that the system does not let the job read or move
+ * @param filesHeld files that cannot be loaded or moved now
  * @param filesToMove files that are loaded and not yet in the archive
  * @param lagSeconds how long the oldest of them has been waiting; 0 where none waits
  * @param lastBatch null where there was none, or it was removed long ago

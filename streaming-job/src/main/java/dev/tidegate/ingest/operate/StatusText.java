@@ -68,7 +68,7 @@ final class StatusText {
             text.append("; %,d loaded and not yet moved".formatted(status.filesToMove()));
         }
         if (status.filesHeld() > 0) {
-            text.append("; %,d that cannot be read or moved".formatted(status.filesHeld()));
+            text.append("; %,d that cannot be loaded or moved".formatted(status.filesHeld()));
         }
         return text.toString();
     }

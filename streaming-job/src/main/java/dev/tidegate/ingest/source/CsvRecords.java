@@ -40,8 +40,18 @@ public final class CsvRecords implements Closeable {
      * @throws UnusableFileException if the header does not name the columns
      */
     public static CsvRecords open(InputStream in, Dialect dialect, Columns columns) throws IOException {
+        return open(in, dialect, columns, FileLimits.NONE);
+    }
+
+    /**
+     * The same within limits.
+     *
+     * @throws UnusableFileException also if the header is beyond them
+     */
+    public static CsvRecords open(InputStream in, Dialect dialect, Columns columns, FileLimits limits)
+            throws IOException {
         RecordScanner scanner = new RecordScanner(in, dialect, 0, 0, 1);
-        return new CsvRecords(in, scanner, readHeader(scanner, columns), Long.MAX_VALUE);
+        return new CsvRecords(in, scanner, readHeader(scanner, columns, limits), Long.MAX_VALUE);
     }
 
     /**
@@ -50,7 +60,18 @@ public final class CsvRecords implements Closeable {
      * @throws UnusableFileException if the header does not name the columns; from here on, if the file is cut or corrupt
      */
     public static CsvRecords openGzip(InputStream packed, Dialect dialect, Columns columns) throws IOException {
-        return open(Gzip.open(packed), dialect, columns);
+        return openGzip(packed, Long.MAX_VALUE, dialect, columns, FileLimits.NONE);
+    }
+
+    /**
+     * The same within limits.
+     *
+     * @param size of the packed file, in bytes
+     * @throws UnusableFileException also if the header is beyond them; from here on, if the file unpacks to too much
+     */
+    public static CsvRecords openGzip(
+            InputStream packed, long size, Dialect dialect, Columns columns, FileLimits limits) throws IOException {
+        return open(Gzip.open(packed, size, limits), dialect, columns, limits);
     }
 
     /**
@@ -76,11 +97,11 @@ public final class CsvRecords implements Closeable {
      *
      * @throws UnusableFileException if the header does not name the columns
      */
-    static Header header(InputStream in, Dialect dialect, Columns columns) throws IOException {
-        return readHeader(new RecordScanner(in, dialect, 0, 0, 1), columns);
+    static Header header(InputStream in, Dialect dialect, Columns columns, FileLimits limits) throws IOException {
+        return readHeader(new RecordScanner(in, dialect, 0, 0, 1), columns, limits);
     }
 
-    private static Header readHeader(RecordScanner scanner, Columns columns) throws IOException {
+    private static Header readHeader(RecordScanner scanner, Columns columns, FileLimits limits) throws IOException {
         if (!scanner.next()) {
             return null;
         }
@@ -90,6 +111,7 @@ public final class CsvRecords implements Closeable {
                     "The header in line " + scanner.line() + " cannot be read, "
                             + scanner.problem().code() + ": " + scanner.message());
         }
+        limits.checkHeader(scanner.length(), scanner.fields());
         List<String> names = new ArrayList<>();
         for (int field = 0; field < scanner.fields(); field++) {
             names.add(scanner.text(field));

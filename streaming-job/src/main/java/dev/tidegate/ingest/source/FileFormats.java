@@ -15,14 +15,20 @@ import java.util.List;
  *
  * @param mapped the formats that say which files they are for, in their order
  * @param columns of a file that none of them is for; it is framed by {@link Dialect#RFC4180}
+ * @param limits of what a file may cost, whatever its format is
  */
-public record FileFormats(List<FileFormat> mapped, Columns columns) implements Serializable {
+public record FileFormats(List<FileFormat> mapped, Columns columns, FileLimits limits) implements Serializable {
 
     /** The number of the format of files that no other format is for. */
     public static final int NATIVE = 0;
 
     public FileFormats {
         mapped = List.copyOf(mapped);
+    }
+
+    /** Formats of files that may cost what they like. */
+    public FileFormats(List<FileFormat> mapped, Columns columns) {
+        this(mapped, columns, FileLimits.NONE);
     }
 
     /** Place of a file's format among the mapped ones, from 1, or {@link #NATIVE}. */

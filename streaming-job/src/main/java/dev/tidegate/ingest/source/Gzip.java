@@ -18,16 +18,28 @@ final class Gzip extends InputStream {
     private final Delivery delivery;
     private final InputStream unpacked;
 
-    private Gzip(Delivery delivery, InputStream unpacked) {
+    private final FileLimits limits;
+    private final long size;
+    private long left;
+
+    private Gzip(Delivery delivery, InputStream unpacked, FileLimits limits, long size) {
         this.delivery = delivery;
         this.unpacked = unpacked;
+        this.limits = limits;
+        this.size = size;
+        this.left = limits.grown(size);
     }
 
-    /** @throws UnusableFileException {@code corrupt_gzip}, here or in any read */
-    static InputStream open(InputStream packed) throws IOException {
+    /**
+     * Unpacks as far as the limits let it.
+     *
+     * @param size of the packed file, in bytes
+     * @throws UnusableFileException {@code corrupt_gzip} or {@code grows_too_large}, here or in any read
+     */
+    static InputStream open(InputStream packed, long size, FileLimits limits) throws IOException {
         Delivery delivery = new Delivery(packed);
         try {
-            return new Gzip(delivery, new GzipCompressorInputStream(delivery, true));
+            return new Gzip(delivery, new GzipCompressorInputStream(delivery, true), limits, size);
         } catch (IOException e) {
             throw delivery.blame(e);
         }
@@ -35,11 +47,17 @@ final class Gzip extends InputStream {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        int count;
         try {
-            return unpacked.read(target, from, length);
+            count = unpacked.read(target, from, length);
         } catch (IOException e) {
             throw delivery.blame(e);
         }
+        left -= Math.max(count, 0);
+        if (left < 0) {
+            throw limits.tooMuchUnpacked(size);
+        }
+        return count;
     }
 
     @Override

@@ -19,7 +19,7 @@ record LandingBatch(FileFormats formats, Folder folder, List<LandedFile> files, 
         SparkSession spark = SparkSession.active();
         Folder folder = Folders.of(options.path(), () -> spark.sessionState().newHadoopConf());
         int cores = spark.sparkContext().defaultParallelism();
-        FileFormats formats = new FileFormats(options.formats(), columns.columns());
+        FileFormats formats = new FileFormats(options.formats(), columns.columns(), options.limits());
         return new LandingBatch(formats, folder, options.files().files(), cores, options.splitBytes());
     }
 

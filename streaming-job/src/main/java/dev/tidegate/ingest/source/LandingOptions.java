@@ -15,6 +15,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param splitBytes a file larger than this is read by several tasks
  * @param files for a read that is no stream: what to read, in the form of an offset; null for a stream
  * @param gate name of the job's gate; null for none
+ * @param limits of what a file may cost; {@link FileLimits#DEFAULT} where nothing is said
  * @param formats of files that are not in the native format, by their names; see {@link FileFormats#toOption}
  */
 record LandingOptions(
@@ -26,6 +27,7 @@ record LandingOptions(
         long splitBytes,
         LandingOffset files,
         String gate,
+        FileLimits limits,
         List<FileFormat> formats) {
 
     static final String FORMATS = "formats";
@@ -44,7 +46,17 @@ record LandingOptions(
                 atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
                 options.containsKey("files") ? LandingOffset.parse(options.get("files")) : null,
                 options.get("gate"),
+                limits(options),
                 FileFormats.fromOption(options.get(FORMATS)));
+    }
+
+    private static FileLimits limits(CaseInsensitiveStringMap options) {
+        FileLimits usual = FileLimits.DEFAULT;
+        return new FileLimits(
+                options.getInt("maxGrowth", usual.growth()),
+                options.getLong("maxRejectsPerFile", usual.rejects()),
+                options.getInt("maxHeaderBytes", usual.headerBytes()),
+                options.getInt("maxColumns", usual.columns()));
     }
 
     private static long atLeast(long least, String option, long value) {

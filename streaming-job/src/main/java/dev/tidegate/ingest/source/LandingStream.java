@@ -67,7 +67,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         Folder folder = Folders.of(options.path(), () -> spark.sessionState().newHadoopConf());
         LandingGate gate = options.gate() == null ? LandingGates.onceEach() : LandingGates.named(options.gate());
         LandingStream stream = new LandingStream(
-                new FileFormats(options.formats(), columns.columns()),
+                new FileFormats(options.formats(), columns.columns(), options.limits()),
                 options,
                 folder,
                 gate,

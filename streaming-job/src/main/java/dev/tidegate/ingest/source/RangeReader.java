@@ -21,16 +21,18 @@ final class RangeReader implements Closeable {
     private final FileRange range;
     private final int format;
     private final Dialect dialect;
+    private final FileLimits limits;
     private FirstBytes bytes;
     private DigestInputStream hashed;
     private CsvRecords records;
     private End end;
 
-    private RangeReader(Folder folder, FileRange range, int format, Dialect dialect) {
+    private RangeReader(Folder folder, FileRange range, int format, Dialect dialect, FileLimits limits) {
         this.folder = folder;
         this.range = range;
         this.format = format;
         this.dialect = dialect;
+        this.limits = limits;
     }
 
     /**
@@ -46,7 +48,8 @@ final class RangeReader implements Closeable {
     /** Opens a range; where that is not possible {@link #end()} says why. */
     static RangeReader open(Folder folder, FileFormats formats, FileRange range) throws IOException {
         String name = range.file().name();
-        RangeReader reader = new RangeReader(folder, range, formats.number(name), formats.dialect(name));
+        RangeReader reader =
+                new RangeReader(folder, range, formats.number(name), formats.dialect(name), formats.limits());
         reader.guard(() -> reader.openRecords(formats.columns(name)));
         return reader;
     }
@@ -101,7 +104,7 @@ final class RangeReader implements Closeable {
         } else if (!stat.get().equals(range.file().stat())) {
             end = changed(stat.get());
         } else if (range.whole()) {
-            records = CsvRecords.open(wholeFile(), dialect, columns);
+            records = CsvRecords.open(wholeFile(), dialect, columns, limits);
         } else {
             records = rangeRecords(columns);
         }
@@ -110,14 +113,14 @@ final class RangeReader implements Closeable {
     private InputStream wholeFile() throws IOException {
         bytes = new FirstBytes(folder.open(range.file().name(), 0), range.file().size());
         hashed = new DigestInputStream(bytes, sha256());
-        return range.file().packed() ? Gzip.open(hashed) : hashed;
+        return range.file().packed() ? Gzip.open(hashed, range.file().size(), limits) : hashed;
     }
 
     private CsvRecords rangeRecords(Columns columns) throws IOException {
         Header header;
         try (InputStream head =
                 new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
-            header = CsvRecords.header(head, dialect, columns);
+            header = CsvRecords.header(head, dialect, columns, limits);
         }
         bytes = new FirstBytes(
                 folder.open(range.file().name(), range.begin()), range.file().size() - range.begin());

@@ -24,7 +24,7 @@ public final class RawRecords implements Closeable {
     /** Opens a file at its begin. */
     public static RawRecords open(Folder folder, LandedFile file) throws IOException {
         InputStream bytes = new FirstBytes(folder.open(file.name(), 0), file.size());
-        return new RawRecords(file.packed() ? Gzip.open(bytes) : bytes);
+        return new RawRecords(file.packed() ? Gzip.open(bytes, file.size(), FileLimits.NONE) : bytes);
     }
 
     /**

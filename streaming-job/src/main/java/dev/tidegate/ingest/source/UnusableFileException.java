@@ -8,6 +8,10 @@ public final class UnusableFileException extends IOException {
     static final String DUPLICATE_COLUMN = "duplicate_column";
     static final String MISSING_COLUMN = "missing_column";
     static final String CORRUPT_GZIP = "corrupt_gzip";
+    static final String GROWS_TOO_LARGE = "grows_too_large";
+    static final String HEADER_TOO_LONG = "header_too_long";
+    static final String TOO_MANY_COLUMNS = "too_many_columns";
+    static final String TOO_MANY_REJECTS = "too_many_rejects";
 
     private final String reason;
 
@@ -20,7 +24,10 @@ public final class UnusableFileException extends IOException {
         this.reason = reason;
     }
 
-    /** A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column} or {@code corrupt_gzip}. */
+    /**
+     * A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column}, {@code corrupt_gzip}, or one of
+     * {@link FileLimits}: {@code grows_too_large}, {@code header_too_long}, {@code too_many_columns}, {@code too_many_rejects}.
+     */
     public String reason() {
         return reason;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.load.Attempts.Next;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,9 @@ class AttemptsTest {
         "08P01, REPEAT",
         "40001, REPEAT",
         "40P01, REPEAT",
-        "53100, REPEAT",
-        "53200, REPEAT",
+        "53100, NO_ROOM",
+        "53200, NO_ROOM",
+        "53400, NO_ROOM",
         "53300, REPEAT",
         "55P03, REPEAT",
         "57014, REPEAT",
@@ -96,6 +99,22 @@ class AttemptsTest {
         assertThat(attempts.after(refused)).isEqualTo(Next.FIND_REFUSED);
         attempts.found(Map.of());
         assertThat(attempts.after(refused)).isEqualTo(Next.STAGE_AGAIN);
+    }
+
+    /** The disk may be full for all; then the files are looked at rarely, since that costs what loading them does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "53200", "53400"})
+    void withoutRoomTheFilesAreTriedOneByOneAfterThreeTriesAndThenFromTimeToTime(String state) {
+        Attempts attempts = new Attempts();
+        SQLException noRoom = new SQLException("x", state);
+        List<Integer> searches = new ArrayList<>();
+        for (int attempt = 1; attempt <= 100; attempt++) {
+            if (attempts.after(noRoom) == Next.FIND_REFUSED) {
+                searches.add(attempt);
+                attempts.found(Map.of());
+            }
+        }
+        assertThat(searches).containsExactly(3, 30, 60, 90);
     }
 
     @Test

@@ -62,6 +62,22 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatCostsTooMuchForTheJobWouldGoToQuarantine() throws IOException {
+        Path rejects = Files.writeString(folder.resolve("rejects.csv"), HEADER + event(1) + "x\n".repeat(100_001));
+        Path wide = Files.writeString(folder.resolve("wide.csv"), HEADER.replace("\n", ",x".repeat(20_000) + "\n"));
+        Path zeros = Files.write(folder.resolve("zeros.csv.gz"), gzip(HEADER + "0".repeat(70 << 20)));
+        Ran ran = plain("check", rejects.toString(), wide.toString(), zeros.toString());
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out().lines())
+                .anyMatch(line -> line.startsWith(rejects + ": would go to quarantine: too_many_rejects"))
+                .anyMatch(line -> line.startsWith(wide + ": would go to quarantine: header_too_long"))
+                .anyMatch(line -> line.startsWith(zeros + ": would go to quarantine: grows_too_large"));
+        assertThat(plain("check", "--max-rejects-per-file", "100001", rejects.toString())
+                        .out())
+                .containsPattern("100.002 read, 1 accepted");
+    }
+
+    @Test
     void packedFilesAreReadAndCutOnesRefused() throws IOException {
         byte[] packed = gzip(HEADER + event(1));
         Path good = Files.write(folder.resolve("good.csv.gz"), packed);

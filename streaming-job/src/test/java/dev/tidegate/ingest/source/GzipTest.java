@@ -3,6 +3,7 @@ package dev.tidegate.ingest.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GzipTest {
     private static final Columns COLUMNS = new Columns(List.of("a", "b"), Set.of("a", "b"));
@@ -80,6 +83,44 @@ class GzipTest {
                 .hasMessageContaining("header has more than 131072 bytes");
     }
 
+    /** Zeros pack to a thousandth; a file in many members may pack better still. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64})
+    void unpackingEndsWhereTheFileHasGrownBeyondItsLimit(int members) throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        for (int member = 0; member < members; member++) {
+            try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+                for (int mib = 0; mib < 512 / members; mib++) {
+                    out.write(new byte[1 << 20]);
+                }
+            }
+        }
+        byte[] packed = bomb.toByteArray();
+        long allowed = Math.max(FileLimits.FREE_GROWTH, 200L * packed.length);
+        assertThat(allowed).isLessThan(512L << 20);
+        long unpacked = 0;
+        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.DEFAULT)) {
+            byte[] buffer = new byte[8192];
+            for (int count = in.read(buffer, 0, 8192); count > 0; count = in.read(buffer, 0, 8192)) {
+                unpacked += count;
+            }
+            fail("it was unpacked whole");
+        } catch (UnusableFileException e) {
+            assertThat(e.reason()).isEqualTo("grows_too_large");
+            assertThat(e).hasMessageContaining("--max-growth");
+        }
+        assertThat(unpacked).isBetween(allowed - 8192, allowed);
+    }
+
+    @Test
+    void whatASmallFileUnpacksToIsFreeUpToASize() throws IOException {
+        byte[] packed = gzip("x".repeat(10 << 20));
+        assertThat(packed.length * 200L).isLessThan(10L << 20);
+        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.DEFAULT)) {
+            assertThat(in.readAllBytes()).hasSize(10 << 20);
+        }
+    }
+
     @Test
     void aReadThatFailsIsNotTheFilesFault() throws IOException {
         InputStream closed = InputStream.nullInputStream();
@@ -109,7 +150,7 @@ class GzipTest {
     }
 
     private static String unpack(byte[] packed) throws IOException {
-        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed))) {
+        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.NONE)) {
             return new String(in.readAllBytes(), UTF_8);
         }
     }

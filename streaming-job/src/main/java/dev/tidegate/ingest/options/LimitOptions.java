@@ -1,0 +1,67 @@
+package dev.tidegate.ingest.options;
+
+import dev.tidegate.ingest.source.FileLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a file may cost. The job and {@code check} have the same. */
+public final class LimitOptions {
+
+    @Option(
+            names = "--max-growth",
+            paramLabel = "TIMES",
+            defaultValue = "${env:TIDEGATE_MAX_GROWTH:-200}",
+            description =
+                    "to how many times its size a file may grow, unpacked or by the names of its extra columns in each row;"
+                            + " 64 MiB may come of any file (default: ${DEFAULT-VALUE})")
+    private int growth;
+
+    @Option(
+            names = "--max-rejects-per-file",
+            paramLabel = "N",
+            defaultValue = "${env:TIDEGATE_MAX_REJECTS_PER_FILE:-100000}",
+            description =
+                    "most rejected records of a file; with more it goes to quarantine (default: ${DEFAULT-VALUE})")
+    private long rejects;
+
+    @Option(
+            names = "--max-header-bytes",
+            paramLabel = "N",
+            defaultValue = "${env:TIDEGATE_MAX_HEADER_BYTES:-16384}",
+            description = "most bytes of a header; with more its file goes to quarantine (default: ${DEFAULT-VALUE})")
+    private int headerBytes;
+
+    @Option(
+            names = "--max-columns",
+            paramLabel = "N",
+            defaultValue = "${env:TIDEGATE_MAX_COLUMNS:-500}",
+            description = "most columns of a file; with more it goes to quarantine (default: ${DEFAULT-VALUE})")
+    private int columns;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /**
+     * The limits.
+     *
+     * @throws ParameterException if one is out of its range
+     */
+    public FileLimits limits() {
+        atLeast(1, "--max-growth", growth);
+        atLeast(0, "--max-rejects-per-file", rejects);
+        atLeast(1, "--max-header-bytes", headerBytes);
+        atLeast(1, "--max-columns", columns);
+        return new FileLimits(growth, rejects, headerBytes, columns);
+    }
+
+    private void atLeast(int least, String option, long value) {
+        if (value < least) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '%s': '%d' is not a whole number of %d or more"
+                            .formatted(option, value, least));
+        }
+    }
+}
