@@ -8,7 +8,9 @@
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SET LOCAL search_path = public;
+-- What is run here is looked up in pg_catalog only: in a schema where others could create, a function or operator whose types fit
+-- better would be taken instead, and run as the superuser. That goes for the owner, too: what runs as it can go back by RESET ROLE.
+SET LOCAL search_path = pg_catalog, pg_temp;
 -- Two set-ups of one database at once take turns. Every login may take an advisory lock, so who holds this one is named.
 DO $$
 BEGIN
@@ -116,7 +118,34 @@ DO $$
 DECLARE
     found record;
     runner CONSTANT text := current_user;
+    runner_is_superuser CONSTANT boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+    strange text;
 BEGIN
+    -- Code of others on our tables would run as the owner, and here, where that can become the superuser again, as a superuser.
+    SELECT string_agg(format('trigger %I on %s calls %s of %s', tgname, tgrelid::regclass, proc.oid::regprocedure, rolname), ', ')
+    INTO strange
+    FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
+         JOIN pg_trigger ON tgrelid = to_regclass('public.' || btrim(named.name, E' \n'))
+         JOIN pg_class AS class ON class.oid = tgrelid
+         JOIN pg_proc AS proc ON proc.oid = tgfoid JOIN pg_roles ON pg_roles.oid = proowner
+         JOIN pg_database ON datname = current_database()
+    WHERE NOT (rolsuper OR rolname IN (runner, 'tidegate_owner') OR proowner = datdba AND NOT runner_is_superuser)
+          AND proowner <> relowner; -- the owner of the table is looked at below
+    IF strange IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot set up: %', strange
+            USING HINT = 'It would run with the rights of tidegate_owner. Drop it, or give the function to a role that may do all that.';
+    END IF;
+    -- Who can act as the owner could have put more there than triggers.
+    IF runner_is_superuser AND to_regclass('public.raw_events') IS NOT NULL THEN
+        SELECT string_agg(DISTINCT quote_ident(rolname), ', ') INTO strange
+        FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = pg_auth_members.member
+        WHERE roleid = 'tidegate_owner'::regrole AND NOT rolsuper;
+        IF strange IS NOT NULL THEN
+            RAISE EXCEPTION 'Cannot set up: % is a superuser, and % could become one by what it put on the tables of tidegate_owner',
+                runner, strange
+                USING HINT = format('Run this script as %1$s, or first: REVOKE tidegate_owner FROM %1$s CASCADE', strange);
+        END IF;
+    END IF;
     IF NOT pg_has_role('tidegate_owner', 'SET') OR NOT has_schema_privilege('tidegate_owner', 'public', 'CREATE') THEN
         RETURN;
     END IF;
@@ -135,11 +164,13 @@ BEGIN
         WHERE nspname = 'tidegate_staging' AND nspowner <> 'tidegate_owner'::regrole
         ORDER BY place
     LOOP
-        -- Not what somebody has put there under one of these names, with triggers and rules of his own.
+        -- Not what somebody has put there under one of these names, with triggers and rules of his own. A superuser takes nothing
+        -- over from the owner of the database, either: that would be a way to become one.
         IF NOT EXISTS (SELECT FROM pg_roles JOIN pg_database ON datname = current_database()
-                       WHERE pg_roles.oid = found.owner AND (rolsuper OR rolname = runner OR pg_roles.oid = datdba)) THEN
-            RAISE EXCEPTION 'Cannot set up: % belongs to %, who is neither %, nor the owner of the database, nor a superuser',
-                found.object, found.owner::regrole, runner
+                       WHERE pg_roles.oid = found.owner
+                         AND (rolsuper OR rolname = runner OR pg_roles.oid = datdba AND NOT runner_is_superuser)) THEN
+            RAISE EXCEPTION 'Cannot set up: % belongs to %, who is neither %, nor %a superuser', found.object, found.owner::regrole,
+                runner, CASE WHEN runner_is_superuser THEN '' ELSE 'the owner of the database, nor ' END
                 USING HINT = format('If Tidegate was set up as that role, run this script as it, or first: ALTER %s OWNER TO tidegate_owner', found.object);
         END IF;
         EXECUTE format('ALTER %s OWNER TO tidegate_owner', found.object);
@@ -149,6 +180,7 @@ BEGIN
     ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 END
 $$;
+SET LOCAL search_path = public;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Events
@@ -1478,6 +1510,7 @@ COMMENT ON SCHEMA tidegate_staging IS 'Unlogged staging tables of large micro-ba
 -- Rights: just these, whatever an earlier version gave. local-postgres/src/test/resources/dev/tidegate/postgres/rights.txt lists
 -- what they come to; docs/security.md says what for.
 -- ---------------------------------------------------------------------------------------------------------------------
+SET LOCAL search_path = pg_catalog, pg_temp;
 DO $$
 DECLARE
     ours text;
@@ -1494,6 +1527,7 @@ BEGIN
     REVOKE ALL ON SCHEMA tidegate_staging FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator;
 END
 $$;
+SET LOCAL search_path = public;
 
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, pipeline_status TO tidegate_ingest;
 GRANT SELECT, INSERT ON ingest_batches, rejected_events TO tidegate_ingest;
@@ -1522,6 +1556,7 @@ GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() TO tidegate_operator;
 
 -- Nothing of this script is committed where a way in is open.
+SET LOCAL search_path = pg_catalog, pg_temp;
 DO $$
 DECLARE
     hole text;
@@ -1532,6 +1567,13 @@ BEGIN
           AND (current_user = 'tidegate_owner'
                OR oid IN (SELECT to_regprocedure('public.' || name)
                           FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)))
+    ), relations AS (
+        SELECT btrim(name, E' \n') AS name, relkind, relacl FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
+             JOIN pg_class ON pg_class.oid = to_regclass('public.' || btrim(name, E' \n'))
+    ), trusted AS (
+        SELECT oid FROM pg_roles
+        WHERE rolsuper OR rolname IN (current_user, session_user)
+           OR oid IN (SELECT datdba FROM pg_database WHERE datname = current_database())
     )
     SELECT string_agg(open, '; ') INTO hole FROM (
         SELECT format('everybody may execute %s', oid::regprocedure) AS open
@@ -1539,6 +1581,24 @@ BEGIN
         UNION ALL
         SELECT format('%s runs with the rights of its owner and without SET search_path = pg_catalog, pg_temp', oid::regprocedure)
         FROM functions WHERE prosecdef AND 'search_path=pg_catalog, pg_temp' <> ALL (coalesce(proconfig, '{}'))
+        UNION ALL
+        -- With types that fit better than those of PostgreSQL's own it would be called by our views and functions.
+        SELECT format('%s belongs to %s and has the name of one that the views call', oid::regprocedure, proowner::regrole)
+        FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proowner NOT IN (SELECT oid FROM trusted)
+          AND (proname IN (SELECT proname FROM functions)
+               OR proname IN (SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace))
+        UNION ALL
+        SELECT format('operator %s belongs to %s and has the name of one that the views call', oid::regoperator, oprowner::regrole)
+        FROM pg_operator
+        WHERE oprnamespace = 'public'::regnamespace AND oprowner NOT IN (SELECT oid FROM trusted)
+          AND oprname IN (SELECT oprname FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace)
+        UNION ALL
+        -- A trigger runs with the rights of who writes: on an aggregate those of the owner.
+        SELECT format('%s may make triggers on %s', granted.grantee::regrole, string_agg(relations.name, ', ' ORDER BY relations.name))
+        FROM relations, aclexplode(relacl) AS granted
+        WHERE relkind = 'r' AND granted.privilege_type = 'TRIGGER' AND granted.grantee NOT IN (SELECT oid FROM trusted)
+        GROUP BY granted.grantee
         UNION ALL
         SELECT format('everybody may create in schema %s', nspname)
         FROM pg_namespace, aclexplode(nspacl) AS granted
@@ -1548,6 +1608,8 @@ BEGIN
         FROM pg_roles
         WHERE rolname IN ('tidegate_owner', 'tidegate_ingest', 'tidegate_reader', 'tidegate_operator')
           AND (rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls)
+        UNION ALL
+        SELECT 'tidegate_owner may log in' FROM pg_roles WHERE rolname = 'tidegate_owner' AND rolcanlogin
         UNION ALL
         SELECT format('role %s is a member of %s', grouped, current_user)
         FROM unnest(ARRAY['tidegate_ingest', 'tidegate_reader', 'tidegate_operator']) AS groups (grouped)

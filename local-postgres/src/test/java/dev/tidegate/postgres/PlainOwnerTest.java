@@ -65,6 +65,25 @@ class PlainOwnerTest {
         assertThat(rows("plain", OWNERS)).containsExactly("tidegate_owner");
     }
 
+    /** Seen: a trigger by the owner of the database, with RESET ROLE in it, made him a superuser in the next set-up. */
+    @Test
+    void aSuperuserTakesNothingOverFromWhoCouldHavePutCodeThere() throws IOException, SQLException {
+        setUp("shop");
+        setUp("plain");
+        try (Connection superuser = server.connect("shop")) {
+            assertThatThrownBy(() -> SetupScript.apply(superuser, script))
+                    .hasMessageContaining("is a superuser, and shop could become one");
+        }
+        asSuperuser("REVOKE tidegate_owner FROM shop CASCADE");
+        try (Connection superuser = server.connect("shop")) {
+            SetupScript.apply(superuser, script);
+        }
+        try (Connection superuser = server.connect("plain")) {
+            assertThatThrownBy(() -> SetupScript.apply(superuser, script))
+                    .hasMessageContaining("belongs to plain, who is neither");
+        }
+    }
+
     private void setUp(String name) throws IOException, SQLException {
         try (Connection connection = connect(name)) {
             SetupScript.apply(connection, script);

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SetupScriptTest {
     @RegisterExtension
@@ -96,7 +98,62 @@ class SetupScriptTest {
             execute(connection, "ALTER TABLE raw_events OWNER TO test_reader");
             assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
                     .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("Cannot set up: TABLE raw_events belongs to test_reader");
+                    .hasMessageContaining("Cannot set up: TABLE public.raw_events belongs to test_reader");
+        }
+    }
+
+    /** Seen: everybody could create in public, and an operator whose types fit better ran as the superuser who set up. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OPERATOR public.= (LEFTARG = oid, RIGHTARG = int, FUNCTION = public.bait)",
+                "OPERATOR public.+ (LEFTARG = oid, RIGHTARG = int, FUNCTION = public.bait)",
+                "FUNCTION public.pg_has_role(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT public.bait(1, 1)'",
+                "FUNCTION public.hashtextextended(text, int) RETURNS bigint LANGUAGE sql AS 'SELECT public.bait(1, 1)::int'",
+                "FUNCTION public.date_bin(text, timestamptz, text) RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
+                "FUNCTION public.sales_between(text, text) RETURNS int LANGUAGE sql AS 'SELECT 1'"
+            })
+    void whatOthersPutInPublicIsNeitherRunNorTakenIntoOurViews(String bait) throws IOException, SQLException {
+        try (Connection connection = database.connect();
+                Connection reader = database.connect(database.reader())) {
+            execute(connection, "GRANT CREATE ON SCHEMA public TO PUBLIC");
+            execute(reader, "CREATE SEQUENCE public.runs_of_bait");
+            execute(reader, "GRANT USAGE ON SEQUENCE public.runs_of_bait TO PUBLIC");
+            execute(
+                    reader,
+                    "CREATE FUNCTION public.bait(oid, int) RETURNS boolean LANGUAGE sql AS"
+                            + " $$ SELECT nextval('public.runs_of_bait') > 0 $$");
+            execute(reader, "CREATE " + bait);
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("Refused, and nothing is changed")
+                    .hasMessageContaining("belongs to test_reader and has the name of one that the views call");
+            // A sequence is not rolled back.
+            assertThat(one(connection, "SELECT is_called FROM public.runs_of_bait"))
+                    .isEqualTo("f");
+        }
+    }
+
+    /** Seen: who had TRIGGER on an aggregate, from a GRANT ALL, ran code as the owner. */
+    @Test
+    void triggersOfOthersAndTheRightToMakeThemAreRefused() throws IOException, SQLException {
+        try (Connection connection = database.connect();
+                Connection reader = database.connect(database.reader())) {
+            Ddl.loginRole(connection, "test_plain_owner", "secret of test_plain_owner", "tidegate_reader");
+            execute(connection, "GRANT ALL ON ALL TABLES IN SCHEMA public TO test_plain_owner");
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .hasMessageContaining("test_plain_owner may make triggers on")
+                    .hasMessageContaining("sales_by_minute");
+            execute(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM test_plain_owner");
+            execute(connection, "GRANT CREATE ON SCHEMA public TO PUBLIC");
+            execute(connection, "GRANT TRIGGER ON products TO test_reader");
+            execute(
+                    reader,
+                    "CREATE FUNCTION public.bait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+            execute(reader, "CREATE TRIGGER bait AFTER INSERT ON public.products EXECUTE FUNCTION public.bait()");
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .hasMessageContaining(
+                            "Cannot set up: trigger bait on public.products calls public.bait() of test_reader");
         }
     }
 
@@ -112,6 +169,9 @@ class SetupScriptTest {
             assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("Refused, and nothing is changed: everybody may create in schema public");
+        } finally {
+            // The role belongs to the server, and a superuser sets nothing up where others are the owner, too.
+            database.execute("REVOKE tidegate_owner FROM " + owner.user());
         }
     }
 
