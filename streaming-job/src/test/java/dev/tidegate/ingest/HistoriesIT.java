@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Random histories: whatever is delivered in whatever order, and whatever an operator does in between, the table holds what a
  * simple model of the rules says, and the aggregates equal a recount. {@code tidegate.fuzz.rounds} and {@code .seed} set the run.
  */
+@Tag("fuzz")
 class HistoriesIT {
 
     private static final int ROUNDS = Integer.getInteger("tidegate.fuzz.rounds", 6);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Hundreds of damaged files through the whole job: ledger, dead letters and table agree with a truth kept beside it, and the
  * job still runs. {@code tidegate.fuzz.deliveries} and {@code tidegate.fuzz.seed} set the run.
  */
+@Tag("fuzz")
 class MutatedFilesIT {
 
     private static final int DELIVERIES = Integer.getInteger("tidegate.fuzz.deliveries", 300);

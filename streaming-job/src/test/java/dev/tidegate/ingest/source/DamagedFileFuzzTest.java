@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damage costs the record it is done to and no other; {@code tidegate.fuzz.files} and {@code .seed} set the run. */
+@Tag("fuzz")
 class DamagedFileFuzzTest {
     private static final int FILES = Integer.getInteger("tidegate.fuzz.files", 4000);
 

@@ -7,9 +7,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Any bytes at all against the framing rule said plainly; {@code tidegate.fuzz.files} and {@code .seed} set the run. */
+@Tag("fuzz")
 class FramingFuzzTest {
     private static final int FILES = Integer.getInteger("tidegate.fuzz.files", 4000);
 

@@ -12,8 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fuzz")
 class FramingScanTest {
     private static final int FILES = Integer.getInteger("tidegate.fuzz.files", 4000);
     private static final Columns COLUMNS = new Columns(List.of("a", "b"), Set.of("a"));
