@@ -78,8 +78,10 @@ class MetricsIT {
         assertThat(health.get("database").getAsString()).isEqualTo("up");
         assertThat(health.get("files_in_hand").getAsInt()).isEqualTo(1);
         assertThat(health.get("last_failure").getAsString()).contains("could not extend file", "53100");
-        assertThat(shown.value("tidegate_job_retries_total{sqlstate=\"53100\"}"))
-                .isGreaterThan(2);
+        // On a busy machine the answer is red before the third try.
+        TestPipeline.await()
+                .untilAsserted(() -> assertThat(shown.value("tidegate_job_retries_total{sqlstate=\"53100\"}"))
+                        .isGreaterThan(2));
         assertThat(shown.value("tidegate_job_healthy")).isZero();
 
         pipeline.execute("DROP TRIGGER disk_full ON ingested_files");
