@@ -1,4 +1,4 @@
-// What is shown is in the address, so that a link shows the same and the back button goes back.
+// The address holds what is shown: a link shows the same, and the back button works.
 
 const listeners = [];
 
@@ -6,7 +6,7 @@ export function get(name) {
   return new URLSearchParams(location.search).get(name);
 }
 
-/** Sets parameters; null takes one away. */
+/** Sets parameters; null removes one. */
 export function set(changes) {
   const parameters = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {

@@ -1,4 +1,4 @@
-// Elements are made, never parsed: whatever a file brought is text here, and nothing else.
+// Makes elements and never parses HTML: what came from a file is only ever text.
 
 /** el('td', {class: 'number'}, 'text', childElement) */
 export function el(name, attributes = {}, ...children) {
@@ -36,14 +36,36 @@ export function bar(share, kind = '') {
 
 /** columns: [{title, value: row => text or node, number: true, head: true}] */
 export function table(label, columns, rows) {
-  const head = el('tr', {}, ...columns.map(column =>
-    el('th', {scope: 'col', class: column.number ? 'number' : '', 'aria-sort': column.sorted ? 'descending' : null}, column.title)));
-  const body = rows.map(row => el('tr', {}, ...columns.map(column => {
-    const name = column.head ? 'th' : 'td';
-    const value = column.value(row);
-    return el(name, {class: (column.number ? 'number ' : '') + (column.kind || ''), scope: column.head ? 'row' : null}, value ?? '–');
-  })));
-  // Focusable, so that the keyboard can scroll what is wider than the panel.
-  return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label + ', table'},
-    el('table', {}, el('caption', {class: 'hidden'}, label), el('thead', {}, head), el('tbody', {}, ...body)));
+  const head = el(
+    'tr',
+    {},
+    ...columns.map(column =>
+      el(
+        'th',
+        {scope: 'col', class: column.number ? 'number' : '', 'aria-sort': column.sorted ? 'descending' : null},
+        column.title,
+      ),
+    ),
+  );
+  const body = rows.map(row =>
+    el(
+      'tr',
+      {},
+      ...columns.map(column => {
+        const name = column.head ? 'th' : 'td';
+        const value = column.value(row);
+        return el(
+          name,
+          {class: (column.number ? 'number ' : '') + (column.kind || ''), scope: column.head ? 'row' : null},
+          value ?? '–',
+        );
+      }),
+    ),
+  );
+  // Can have the focus, so that the keyboard can scroll a table that is wider than the panel.
+  return el(
+    'div',
+    {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label + ', table'},
+    el('table', {}, el('caption', {class: 'hidden'}, label), el('thead', {}, head), el('tbody', {}, ...body)),
+  );
 }

@@ -1,4 +1,4 @@
-// The rows behind a bar.
+// The rows behind a bar of a chart.
 
 import {address, ask} from './api.js';
 import {el, table} from './dom.js';
@@ -25,17 +25,38 @@ async function show(parameters, type) {
   const mine = ++asked;
   const narrowed = type ? {...parameters, type} : parameters;
   const focused = document.activeElement?.dataset?.key;
-  const head = el('div', {class: 'drill-tools'},
-    el('div', {class: 'segments', role: 'group', 'aria-label': 'Type of event'}, ...Object.entries(TYPES).map(([value, label]) =>
-      el('button', {type: 'button', class: 'quiet', 'data-key': 'type-' + value, 'aria-pressed': String(value === type), onclick: () => show(parameters, value)}, label))),
-    el('a', {class: 'quiet', download: true, href: address('events', {...narrowed, limit: 10000}, '.csv')}, 'CSV'));
+  const head = el(
+    'div',
+    {class: 'drill-tools'},
+    el(
+      'div',
+      {class: 'segments', role: 'group', 'aria-label': 'Type of event'},
+      ...Object.entries(TYPES).map(([value, label]) =>
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'quiet',
+            'data-key': 'type-' + value,
+            'aria-pressed': String(value === type),
+            onclick: () => show(parameters, value),
+          },
+          label,
+        ),
+      ),
+    ),
+    el('a', {class: 'quiet', download: true, href: address('events', {...narrowed, limit: 10000}, '.csv')}, 'CSV'),
+  );
   const place = el('div', {class: 'drill-rows', 'aria-busy': 'true'}, el('p', {class: 'empty'}, 'Looking them up'));
   body.replaceChildren(head, place);
   [...head.querySelectorAll('[data-key]')].find(button => button.dataset.key === focused)?.focus();
   let content;
   try {
     const answer = await ask('events', {...narrowed, limit: SHOWN});
-    content = answer.rows.length === 0 ? [el('p', {class: 'empty'}, 'No events.')] : [rows(answer.rows), remark(answer.rows.length)];
+    content =
+      answer.rows.length === 0
+        ? [el('p', {class: 'empty'}, 'No events.')]
+        : [rows(answer.rows), remark(answer.rows.length)];
   } catch (problem) {
     content = [el('p', {class: 'empty'}, problem.message)];
   }
@@ -45,16 +66,28 @@ async function show(parameters, type) {
   }
 }
 
-const remark = shown => el('p', {class: 'note muted'}, shown < SHOWN ? shown + (shown === 1 ? ' event.' : ' events.') : 'The newest ' + SHOWN + '; the CSV has up to 10,000.');
+const remark = shown =>
+  el(
+    'p',
+    {class: 'note muted'},
+    shown < SHOWN
+      ? shown + (shown === 1 ? ' event.' : ' events.')
+      : 'The newest ' + SHOWN + '; the CSV has up to 10,000.',
+  );
 
-const rows = found => table('Events', [
-  {title: 'Time (UTC)', head: true, value: row => f.full(row.event_timestamp)},
-  {title: 'Type', value: row => el('span', {class: 'type ' + row.event_type}, row.event_type)},
-  {title: 'User', number: true, value: row => String(row.user_id)},
-  {title: 'Product', kind: 'wide', value: row => row.product_name ?? 'Product ' + row.product_id},
-  {title: 'Category', value: row => f.category(row.category)},
-  {title: 'Quantity', number: true, value: row => f.count(row.quantity)},
-  {title: 'Price', number: true, value: row => f.money(row.price)},
-  {title: 'Total', number: true, value: row => f.money(row.total_price)},
-  {title: 'File and line', kind: 'code', value: row => (row.source_path ?? 'unknown file') + ':' + row.source_line},
-], found);
+const rows = found =>
+  table(
+    'Events',
+    [
+      {title: 'Time (UTC)', head: true, value: row => f.full(row.event_timestamp)},
+      {title: 'Type', value: row => el('span', {class: 'type ' + row.event_type}, row.event_type)},
+      {title: 'User', number: true, value: row => String(row.user_id)},
+      {title: 'Product', kind: 'wide', value: row => row.product_name ?? 'Product ' + row.product_id},
+      {title: 'Category', value: row => f.category(row.category)},
+      {title: 'Quantity', number: true, value: row => f.count(row.quantity)},
+      {title: 'Price', number: true, value: row => f.money(row.price)},
+      {title: 'Total', number: true, value: row => f.money(row.total_price)},
+      {title: 'File and line', kind: 'code', value: row => (row.source_path ?? 'unknown file') + ':' + row.source_line},
+    ],
+    found,
+  );

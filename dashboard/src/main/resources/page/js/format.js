@@ -9,11 +9,11 @@ const tenths = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFra
 
 const known = value => value !== null && value !== undefined;
 
-export const count = value => known(value) ? whole.format(value) : '–';
-export const money = value => known(value) ? cents.format(value) : '–';
-export const compact = value => known(value) ? short.format(value) : '–';
-export const share = value => known(value) ? percent.format(value) : '–';
-export const rate = value => known(value) ? tenths.format(value) : '–';
+export const count = value => (known(value) ? whole.format(value) : '–');
+export const money = value => (known(value) ? cents.format(value) : '–');
+export const compact = value => (known(value) ? short.format(value) : '–');
+export const share = value => (known(value) ? percent.format(value) : '–');
+export const rate = value => (known(value) ? tenths.format(value) : '–');
 export const delta = value => change.format(value);
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -38,7 +38,12 @@ export function dateTime(moment) {
 }
 
 export function full(moment) {
-  return moment ? new Date(moment).toISOString().replace('T', ' ').replace(/\.\d+Z/, '') : '–';
+  return moment
+    ? new Date(moment)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z/, '')
+    : '–';
 }
 
 /** A length of time from seconds: 0.4 s, 12 s, 3 min, 5 h, 2 d. */
@@ -63,16 +68,27 @@ export function bytes(value) {
   if (value < 1000) {
     return whole.format(value) + ' B';
   }
-  return value < 1e6 ? tenths.format(value / 1e3) + ' kB' : value < 1e9 ? tenths.format(value / 1e6) + ' MB' : tenths.format(value / 1e9) + ' GB';
+  return value < 1e6
+    ? tenths.format(value / 1e3) + ' kB'
+    : value < 1e9
+      ? tenths.format(value / 1e6) + ' MB'
+      : tenths.format(value / 1e9) + ' GB';
 }
 
 const LENGTHS = {'1m': 60, '5m': 300, '15m': 900, '1h': 3600, '1d': 86400, '7d': 604800};
 
-export const EACH = {'1m': 'by minute', '5m': 'by 5 minutes', '15m': 'by 15 minutes', '1h': 'by hour', '1d': 'by day', '7d': 'by week'};
+export const EACH = {
+  '1m': 'by minute',
+  '5m': 'by 5 minutes',
+  '15m': 'by 15 minutes',
+  '1h': 'by hour',
+  '1d': 'by day',
+  '7d': 'by week',
+};
 
 export const bucketSeconds = bucket => LENGTHS[bucket];
 
-/** Label of a bar that begins at a moment. */
+/** The label of the bar that begins at this moment. */
 export function bucketName(moment, bucket, withDay) {
   if (bucket === '1d') {
     return day(moment);
@@ -85,21 +101,27 @@ export function bucketName(moment, bucket, withDay) {
 
 export function bucketSpan(moment, bucket) {
   const end = new Date(Date.parse(moment) + LENGTHS[bucket] * 1000);
-  return bucket === '1d' ? day(moment) : bucket === '7d' ? day(moment) + ' to ' + day(end - 1) : day(moment) + ', ' + clock(moment) + '–' + clock(end);
+  return bucket === '1d'
+    ? day(moment)
+    : bucket === '7d'
+      ? day(moment) + ' to ' + day(end - 1)
+      : day(moment) + ', ' + clock(moment) + '–' + clock(end);
 }
 
-/** From one moment to another, with as little repeated as possible. */
+/** From one moment to another; what both share is written once. */
 export function span(since, until) {
   const end = new Date(Date.parse(until));
-  return day(since) === day(end) ? day(since) + ', ' + clock(since) + '–' + clock(end) : day(since) + ' ' + clock(since) + ' – ' + day(end) + ' ' + clock(end);
+  return day(since) === day(end)
+    ? day(since) + ', ' + clock(since) + '–' + clock(end)
+    : day(since) + ' ' + clock(since) + ' – ' + day(end) + ' ' + clock(end);
 }
 
-/** What whole days (UTC) a range touches. */
+/** The whole days (UTC) that a range touches. */
 export function days(since, until) {
   const first = day(since);
   const last = day(Date.parse(until) - 1);
   return first === last ? first : first + ' – ' + last;
 }
 
-/** A category as it is called on the page; null is an event without one. */
-export const category = name => name === null || name === '' ? 'no category' : name;
+/** The name of a category on the page; null is an event without one. */
+export const category = name => (name === null || name === '' ? 'no category' : name);

@@ -10,17 +10,34 @@ import {csvLink, Panel} from './panel.js';
 import {heading, tile, waiting} from './tiles.js';
 
 const COUNTS = {
-  inserted: 'new rows', updated: 'newer versions', unchanged: 'equal to their row', stale: 'older than their row',
-  duplicate: 'again in the same batch', filtered: 'other event types', rejected: 'refused, kept below',
+  inserted: 'new rows',
+  updated: 'newer versions',
+  unchanged: 'equal to their row',
+  stale: 'older than their row',
+  duplicate: 'again in the same batch',
+  filtered: 'other event types',
+  rejected: 'refused, kept below',
 };
-const TILES = {lag: 'Lag, file to row (95 %)', waiting: 'Files waiting', rate: 'Events a second', batches: 'Micro-batches, last hour', rejects: 'Rejected, 24 hours'};
+const TILES = {
+  lag: 'Lag, file to row (95 %)',
+  waiting: 'Files waiting',
+  rate: 'Events a second',
+  batches: 'Micro-batches, last hour',
+  rejects: 'Rejected, 24 hours',
+};
 
 export function intake(tiles, grid) {
   waiting(tiles, TILES);
   const counts = el('section', {class: 'panel w4', id: 'panel-counts', 'aria-labelledby': 'panel-counts-title'});
   const reasons = reasonsPanel();
   const panels = [rate(), lag(), reasons, rejects(), files()];
-  grid.append(panels[0].element, panels[1].element, counts, reasons.element, ...panels.slice(3).map(panel => panel.element));
+  grid.append(
+    panels[0].element,
+    panels[1].element,
+    counts,
+    reasons.element,
+    ...panels.slice(3).map(panel => panel.element),
+  );
   const csv = csvLink('Every record accounted for', 'counts');
   live.onPulse(pulse => pulse && pulse.pipeline.name && drawCounts(counts, pulse.pipeline, csv));
   heading(tiles, csvLink('the numbers of the intake', 'intake'));
@@ -38,14 +55,49 @@ async function head(tiles, reasons, signal) {
     const rate = Object.fromEntries(rates.rows.map(row => [row.period, row]));
     const [late] = lags.rows;
     const now = live.pulse ? live.pulse.pipeline : {};
-    const refused = (reasons.answer ? reasons.answer.rows : []).reduce(([all, open], row) => [all + row.rejects, open + row.open], [0, 0]);
+    const refused = (reasons.answer ? reasons.answer.rows : []).reduce(
+      ([all, open], row) => [all + row.rejects, open + row.open],
+      [0, 0],
+    );
     tiles.replaceChildren(
-      tile('lag', TILES.lag, f.duration(late.p95_seconds), [muted(late.files ? 'half within ' + f.duration(late.median_seconds) + ', slowest ' + f.duration(late.max_seconds) : 'no files yet')]),
-      tile('waiting', TILES.waiting, f.count(now.files_waiting), [muted(now.oldest_waiting_seconds ? 'the oldest for ' + f.duration(now.oldest_waiting_seconds) : 'none waits long'),
-        now.files_held ? el('b', {class: 'down'}, f.count(now.files_held) + ' cannot be loaded or moved') : null].filter(Boolean), now.files_held || now.oldest_waiting_seconds > 120 ? 'warn' : ''),
-      tile('rate', TILES.rate, f.rate(rate['1 minute'].events_per_second), [muted(f.rate(rate['1 hour'].events_per_second) + ' over an hour, ' + f.rate(rate['24 hours'].events_per_second) + ' over a day')]),
-      tile('batches', TILES.batches, f.count(rate['1 hour'].batches), [muted(now.last_batch ? 'number ' + f.count(now.last_batch) + ' is the newest' : 'none yet')]),
-      tile('rejects', TILES.rejects, f.count(refused[0]), [muted(refused[0] ? f.count(refused[1]) + ' still open' : 'nothing was refused')], refused[1] ? 'warn' : ''));
+      tile('lag', TILES.lag, f.duration(late.p95_seconds), [
+        muted(
+          late.files
+            ? 'half within ' + f.duration(late.median_seconds) + ', slowest ' + f.duration(late.max_seconds)
+            : 'no files yet',
+        ),
+      ]),
+      tile(
+        'waiting',
+        TILES.waiting,
+        f.count(now.files_waiting),
+        [
+          muted(
+            now.oldest_waiting_seconds ? 'the oldest for ' + f.duration(now.oldest_waiting_seconds) : 'none waits long',
+          ),
+          now.files_held ? el('b', {class: 'down'}, f.count(now.files_held) + ' cannot be loaded or moved') : null,
+        ].filter(Boolean),
+        now.files_held || now.oldest_waiting_seconds > 120 ? 'warn' : '',
+      ),
+      tile('rate', TILES.rate, f.rate(rate['1 minute'].events_per_second), [
+        muted(
+          f.rate(rate['1 hour'].events_per_second) +
+            ' over an hour, ' +
+            f.rate(rate['24 hours'].events_per_second) +
+            ' over a day',
+        ),
+      ]),
+      tile('batches', TILES.batches, f.count(rate['1 hour'].batches), [
+        muted(now.last_batch ? 'number ' + f.count(now.last_batch) + ' is the newest' : 'none yet'),
+      ]),
+      tile(
+        'rejects',
+        TILES.rejects,
+        f.count(refused[0]),
+        [muted(refused[0] ? f.count(refused[1]) + ' still open' : 'nothing was refused')],
+        refused[1] ? 'warn' : '',
+      ),
+    );
     return true;
   } catch {
     return false;
@@ -56,52 +108,109 @@ const muted = text => el('span', {class: 'muted'}, text);
 
 function rate() {
   return new Panel({
-    title: 'Events loaded', name: 'intake-trend', wide: 4,
+    title: 'Events loaded',
+    name: 'intake-trend',
+    wide: 4,
     note: () => 'Events a second by minute, last hour',
     isEmpty: rows => rows.every(row => row.records_read === 0),
     empty: 'Nothing was loaded in the last hour.',
-    summary: answer => 'Events a second of the last 60 minutes, highest ' + f.rate(Math.max(...answer.rows.map(row => row.events_per_second))) + '. The same as a table: button Table.',
-    draw: (answer, self) => self.chart(place => makeChart(place)).draw(() => ({
-      xAxis: axisOfNames(self.answer.rows.map(row => f.clock(row.minute))),
-      yAxis: axisOfNumbers(f.compact),
-      series: [{type: 'bar', data: self.answer.rows.map(row => row.events_per_second), itemStyle: {color: series(1), borderRadius: [2, 2, 0, 0]}, barCategoryGap: '20%'}],
-      tooltip: {trigger: 'axis', formatter: ([first]) => {
-        const row = self.answer.rows[first.dataIndex];
-        return tip(f.clock(row.minute), [[series(1), 'Events a second', f.rate(row.events_per_second)], [null, 'Events', f.count(row.records_read)],
-          [null, 'Batches', f.count(row.batches)], [null, 'Mean batch', f.duration(row.mean_batch_seconds)]]);
-      }},
-    })),
-    table: answer => table('Events loaded by minute', [
-      {title: 'Minute', head: true, value: row => f.clock(row.minute)},
-      {title: 'Events', number: true, value: row => f.count(row.records_read)},
-      {title: 'A second', number: true, value: row => f.rate(row.events_per_second)},
-      {title: 'Batches', number: true, value: row => f.count(row.batches)},
-      {title: 'Files', number: true, value: row => f.count(row.files)},
-    ], [...answer.rows].reverse()),
+    summary: answer =>
+      'Events a second of the last 60 minutes, highest ' +
+      f.rate(Math.max(...answer.rows.map(row => row.events_per_second))) +
+      '. The same as a table: button Table.',
+    draw: (answer, self) =>
+      self
+        .chart(place => makeChart(place))
+        .draw(() => ({
+          xAxis: axisOfNames(self.answer.rows.map(row => f.clock(row.minute))),
+          yAxis: axisOfNumbers(f.compact),
+          series: [
+            {
+              type: 'bar',
+              data: self.answer.rows.map(row => row.events_per_second),
+              itemStyle: {color: series(1), borderRadius: [2, 2, 0, 0]},
+              barCategoryGap: '20%',
+            },
+          ],
+          tooltip: {
+            trigger: 'axis',
+            formatter: ([first]) => {
+              const row = self.answer.rows[first.dataIndex];
+              return tip(f.clock(row.minute), [
+                [series(1), 'Events a second', f.rate(row.events_per_second)],
+                [null, 'Events', f.count(row.records_read)],
+                [null, 'Batches', f.count(row.batches)],
+                [null, 'Mean batch', f.duration(row.mean_batch_seconds)],
+              ]);
+            },
+          },
+        })),
+    table: answer =>
+      table(
+        'Events loaded by minute',
+        [
+          {title: 'Minute', head: true, value: row => f.clock(row.minute)},
+          {title: 'Events', number: true, value: row => f.count(row.records_read)},
+          {title: 'A second', number: true, value: row => f.rate(row.events_per_second)},
+          {title: 'Batches', number: true, value: row => f.count(row.batches)},
+          {title: 'Files', number: true, value: row => f.count(row.files)},
+        ],
+        [...answer.rows].reverse(),
+      ),
   });
 }
 
 function lag() {
   return new Panel({
-    title: 'Lag', name: 'lag-trend', wide: 4,
+    title: 'Lag',
+    name: 'lag-trend',
+    wide: 4,
     note: () => 'From file to visible rows, newest 300 files',
     empty: 'No file was loaded yet.',
-    summary: answer => 'Lag of the newest ' + answer.rows.length + ' files, longest ' + f.duration(Math.max(...answer.rows.map(row => row.lag_seconds))) + '. The same as a table: button Table.',
-    draw: (answer, self) => self.chart(place => makeChart(place)).draw(() => ({
-      xAxis: axisOfTime(value => f.clock(value)),
-      yAxis: axisOfNumbers(value => f.duration(value).replace('.0', '')),
-      series: [{type: 'line', lineStyle: {width: 0}, symbol: 'circle', symbolSize: 5, itemStyle: {color: series(3), opacity: 0.75},
-        data: self.answer.rows.map(row => [Date.parse(row.committed_at), Number(row.lag_seconds)])}],
-      tooltip: {trigger: 'item', formatter: point => {
-        const row = self.answer.rows[point.dataIndex];
-        return tip(row.path, [[series(3), 'Lag', f.duration(row.lag_seconds)], [null, 'Visible', f.dateTime(row.committed_at)], [null, 'Records', f.count(row.records_read)]]);
-      }},
-    })),
-    table: answer => table('Lag of the newest files', [
-      {title: 'File', head: true, kind: 'code', value: row => row.path},
-      {title: 'Lag', number: true, value: row => f.duration(row.lag_seconds)},
-      {title: 'Visible', value: row => f.dateTime(row.committed_at)},
-    ], [...answer.rows].reverse()),
+    summary: answer =>
+      'Lag of the newest ' +
+      answer.rows.length +
+      ' files, longest ' +
+      f.duration(Math.max(...answer.rows.map(row => row.lag_seconds))) +
+      '. The same as a table: button Table.',
+    draw: (answer, self) =>
+      self
+        .chart(place => makeChart(place))
+        .draw(() => ({
+          xAxis: axisOfTime(value => f.clock(value)),
+          yAxis: axisOfNumbers(value => f.duration(value).replace('.0', '')),
+          series: [
+            {
+              type: 'line',
+              lineStyle: {width: 0},
+              symbol: 'circle',
+              symbolSize: 5,
+              itemStyle: {color: series(3), opacity: 0.75},
+              data: self.answer.rows.map(row => [Date.parse(row.committed_at), Number(row.lag_seconds)]),
+            },
+          ],
+          tooltip: {
+            trigger: 'item',
+            formatter: point => {
+              const row = self.answer.rows[point.dataIndex];
+              return tip(row.path, [
+                [series(3), 'Lag', f.duration(row.lag_seconds)],
+                [null, 'Visible', f.dateTime(row.committed_at)],
+                [null, 'Records', f.count(row.records_read)],
+              ]);
+            },
+          },
+        })),
+    table: answer =>
+      table(
+        'Lag of the newest files',
+        [
+          {title: 'File', head: true, kind: 'code', value: row => row.path},
+          {title: 'Lag', number: true, value: row => f.duration(row.lag_seconds)},
+          {title: 'Visible', value: row => f.dateTime(row.committed_at)},
+        ],
+        [...answer.rows].reverse(),
+      ),
   });
 }
 
@@ -110,97 +219,294 @@ function drawCounts(place, totals, csv) {
   const sum = names.reduce((total, name) => total + totals[name], 0);
   const whole = sum === totals.records_read;
   place.replaceChildren(
-    el('div', {class: 'head'}, el('div', {class: 'title'}, el('h3', {id: 'panel-counts-title'}, 'Every record accounted for'),
-      el('p', {class: 'note muted'}, f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning')), el('div', {class: 'tools'}, csv)),
-    el('dl', {class: 'counts'}, ...names.map((name, at) => el('div', {},
-      el('dt', {}, el('span', {class: 'swatch count-' + (at + 1), 'aria-hidden': 'true'}), name, ' ', el('span', {class: 'muted'}, COUNTS[name])),
-      el('dd', {}, f.count(totals[name]))))),
-    el('p', {class: 'sum ' + (whole ? 'good' : 'bad')}, whole ? '✓ The seven counts add up to the ' + f.count(sum) + ' records read.'
-      : '✗ The seven counts add up to ' + f.count(sum) + ', but ' + f.count(totals.records_read) + ' records were read.'));
+    el(
+      'div',
+      {class: 'head'},
+      el(
+        'div',
+        {class: 'title'},
+        el('h3', {id: 'panel-counts-title'}, 'Every record accounted for'),
+        el(
+          'p',
+          {class: 'note muted'},
+          f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning',
+        ),
+      ),
+      el('div', {class: 'tools'}, csv),
+    ),
+    el(
+      'dl',
+      {class: 'counts'},
+      ...names.map((name, at) =>
+        el(
+          'div',
+          {},
+          el(
+            'dt',
+            {},
+            el('span', {class: 'swatch count-' + (at + 1), 'aria-hidden': 'true'}),
+            name,
+            ' ',
+            el('span', {class: 'muted'}, COUNTS[name]),
+          ),
+          el('dd', {}, f.count(totals[name])),
+        ),
+      ),
+    ),
+    el(
+      'p',
+      {class: 'sum ' + (whole ? 'good' : 'bad')},
+      whole
+        ? '✓ The seven counts add up to the ' + f.count(sum) + ' records read.'
+        : '✗ The seven counts add up to ' +
+            f.count(sum) +
+            ', but ' +
+            f.count(totals.records_read) +
+            ' records were read.',
+    ),
+  );
 }
 
 function reasonsPanel() {
   return new Panel({
-    title: 'Rejects by reason', name: 'reject-reasons', wide: 4,
+    title: 'Rejects by reason',
+    name: 'reject-reasons',
+    wide: 4,
     note: () => 'Last 24 hours. Choose one to see its lines.',
     empty: 'Nothing was refused in the last 24 hours.',
     draw: (answer, self) => {
       const most = Math.max(...answer.rows.map(row => row.rejects));
-      self.replace(el('ul', {class: 'bars', role: 'list'}, ...answer.rows.slice(0, 10).map(row => el('li', {},
-        el('button', {type: 'button', 'data-key': row.reason + row.column_name, 'aria-pressed': String(address.get('reason') === row.reason),
-          onclick: () => address.set({reason: address.get('reason') === row.reason ? null : row.reason})},
-        el('span', {class: 'name code'}, row.reason), el('span', {class: 'number'}, f.count(row.rejects)), bar(row.rejects / most, 'warn'),
-        el('span', {class: 'detail muted'}, (row.column_name ? 'column ' + row.column_name : 'whole record') + ' · ' + f.count(row.open) + ' open'))))));
+      self.replace(
+        el(
+          'ul',
+          {class: 'bars', role: 'list'},
+          ...answer.rows.slice(0, 10).map(row =>
+            el(
+              'li',
+              {},
+              el(
+                'button',
+                {
+                  type: 'button',
+                  'data-key': row.reason + row.column_name,
+                  'aria-pressed': String(address.get('reason') === row.reason),
+                  onclick: () => address.set({reason: address.get('reason') === row.reason ? null : row.reason}),
+                },
+                el('span', {class: 'name code'}, row.reason),
+                el('span', {class: 'number'}, f.count(row.rejects)),
+                bar(row.rejects / most, 'warn'),
+                el(
+                  'span',
+                  {class: 'detail muted'},
+                  (row.column_name ? 'column ' + row.column_name : 'whole record') +
+                    ' · ' +
+                    f.count(row.open) +
+                    ' open',
+                ),
+              ),
+            ),
+          ),
+        ),
+      );
     },
-    table: answer => table('Rejects by reason', [
-      {title: 'Reason', head: true, kind: 'code', value: row => row.reason},
-      {title: 'Column', value: row => row.column_name},
-      {title: 'Rejects', number: true, value: row => f.count(row.rejects)},
-      {title: 'Open', number: true, value: row => f.count(row.open)},
-      {title: 'Files', number: true, value: row => f.count(row.files)},
-      {title: 'Newest', value: row => f.dateTime(row.newest)},
-    ], answer.rows),
+    table: answer =>
+      table(
+        'Rejects by reason',
+        [
+          {title: 'Reason', head: true, kind: 'code', value: row => row.reason},
+          {title: 'Column', value: row => row.column_name},
+          {title: 'Rejects', number: true, value: row => f.count(row.rejects)},
+          {title: 'Open', number: true, value: row => f.count(row.open)},
+          {title: 'Files', number: true, value: row => f.count(row.files)},
+          {title: 'Newest', value: row => f.dateTime(row.newest)},
+        ],
+        answer.rows,
+      ),
   });
 }
 
-/** Line ends and the like become visible, so that a reject looks like what it is. */
-const visible = raw => raw.replace(/[\u0000-\u001f\u007f]/g, character =>
-  character === '\n' ? '↵\n' : character === '\t' ? '⇥\t' : String.fromCodePoint(character === '\u007f' ? 0x2421 : 0x2400 + character.charCodeAt(0)));
+/** Makes line ends and other control characters visible, so that a reject shows what is in it. */
+const visible = raw =>
+  raw.replace(/[\u0000-\u001f\u007f]/g, character =>
+    character === '\n'
+      ? '↵\n'
+      : character === '\t'
+        ? '⇥\t'
+        : String.fromCodePoint(character === '\u007f' ? 0x2421 : 0x2400 + character.charCodeAt(0)),
+  );
 
 function older(name, rows, page, cursor) {
-  const button = (label, value, off) => el('button', {type: 'button', class: 'quiet', 'data-key': name + label, disabled: off, onclick: () => address.set({[name]: value})}, label);
-  return el('div', {class: 'pages'}, button('Newest', null, address.get(name) === null), button('Older', cursor, rows.length < page));
+  const button = (label, value, off) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-key': name + label,
+        disabled: off,
+        onclick: () => address.set({[name]: value}),
+      },
+      label,
+    );
+  return el(
+    'div',
+    {class: 'pages'},
+    button('Newest', null, address.get(name) === null),
+    button('Older', cursor, rows.length < page),
+  );
 }
 
 function rejects() {
   const page = 10;
-  const parameters = () => ({limit: page, ...(address.get('reason') ? {reason: address.get('reason')} : {}), ...(address.get('rejects') ? {before: address.get('rejects')} : {})});
+  const parameters = () => ({
+    limit: page,
+    ...(address.get('reason') ? {reason: address.get('reason')} : {}),
+    ...(address.get('rejects') ? {before: address.get('rejects')} : {}),
+  });
   return new Panel({
-    title: 'Rejected records', name: 'rejects', wide: 8, parameters, csv: {limit: 10000},
-    note: () => address.get('reason') ? 'Reason ' + address.get('reason') + ', newest first' : 'Newest first, with the line as it was delivered',
+    title: 'Rejected records',
+    name: 'rejects',
+    wide: 8,
+    parameters,
+    csv: {limit: 10000},
+    note: () =>
+      address.get('reason')
+        ? 'Reason ' + address.get('reason') + ', newest first'
+        : 'Newest first, with the line as it was delivered',
     empty: 'No rejected records.',
     draw: (answer, self) => {
       const last = answer.rows[answer.rows.length - 1];
-      self.replace(el('ul', {class: 'rejects', role: 'list'}, ...answer.rows.map(row => el('li', {},
-        el('p', {}, el('b', {class: 'code'}, row.reason), ' ', el('span', {class: 'code'}, (row.path ?? 'file ' + row.file_id) + ':' + row.line),
-          el('span', {class: 'muted'}, ' · ' + f.dateTime(row.rejected_at) + (row.resolution ? ' · ' + row.resolution : ''))),
-        el('p', {}, row.message),
-        el('pre', {tabindex: 0, role: 'region', 'aria-label': 'Line ' + row.line + ' of ' + (row.path ?? 'file ' + row.file_id)}, visible(row.raw), row.byte_length > 2000 ? el('span', {class: 'muted'}, '\n… ' + f.bytes(row.byte_length) + ' in all') : null)))),
-      older('rejects', answer.rows, page, last.file_id + '.' + last.byte_offset));
+      self.replace(
+        el(
+          'ul',
+          {class: 'rejects', role: 'list'},
+          ...answer.rows.map(row =>
+            el(
+              'li',
+              {},
+              el(
+                'p',
+                {},
+                el('b', {class: 'code'}, row.reason),
+                ' ',
+                el('span', {class: 'code'}, (row.path ?? 'file ' + row.file_id) + ':' + row.line),
+                el(
+                  'span',
+                  {class: 'muted'},
+                  ' · ' + f.dateTime(row.rejected_at) + (row.resolution ? ' · ' + row.resolution : ''),
+                ),
+              ),
+              el('p', {}, row.message),
+              el(
+                'pre',
+                {
+                  tabindex: 0,
+                  role: 'region',
+                  'aria-label': 'Line ' + row.line + ' of ' + (row.path ?? 'file ' + row.file_id),
+                },
+                visible(row.raw),
+                row.byte_length > 2000
+                  ? el('span', {class: 'muted'}, '\n… ' + f.bytes(row.byte_length) + ' in all')
+                  : null,
+              ),
+            ),
+          ),
+        ),
+        older('rejects', answer.rows, page, last.file_id + '.' + last.byte_offset),
+      );
     },
-    table: answer => table('Rejected records', [
-      {title: 'File and line', head: true, kind: 'code', value: row => (row.path ?? 'file ' + row.file_id) + ':' + row.line},
-      {title: 'Reason', kind: 'code', value: row => row.reason},
-      {title: 'Column', value: row => row.column_name},
-      {title: 'Message', kind: 'wide', value: row => row.message},
-      {title: 'Rejected', value: row => f.dateTime(row.rejected_at)},
-      {title: 'State', value: row => row.resolution ?? 'open'},
-    ], answer.rows),
+    table: answer =>
+      table(
+        'Rejected records',
+        [
+          {
+            title: 'File and line',
+            head: true,
+            kind: 'code',
+            value: row => (row.path ?? 'file ' + row.file_id) + ':' + row.line,
+          },
+          {title: 'Reason', kind: 'code', value: row => row.reason},
+          {title: 'Column', value: row => row.column_name},
+          {title: 'Message', kind: 'wide', value: row => row.message},
+          {title: 'Rejected', value: row => f.dateTime(row.rejected_at)},
+          {title: 'State', value: row => row.resolution ?? 'open'},
+        ],
+        answer.rows,
+      ),
   });
 }
 
 function files() {
   const page = 15;
-  const state = el('select', {class: 'quiet', 'aria-label': 'State of the files', onchange: () => address.set({state: state.value || null, files: null})},
-    ...[['', 'All files'], ['loaded', 'Still to be moved'], ['archived', 'Archived'], ['quarantined', 'Quarantined'], ['missing', 'Missing']].map(([value, label]) => el('option', {value}, label)));
-  const sync = () => { state.value = address.get('state') || ''; };
+  const state = el(
+    'select',
+    {
+      class: 'quiet',
+      'aria-label': 'State of the files',
+      onchange: () => address.set({state: state.value || null, files: null}),
+    },
+    ...[
+      ['', 'All files'],
+      ['loaded', 'Still to be moved'],
+      ['archived', 'Archived'],
+      ['quarantined', 'Quarantined'],
+      ['missing', 'Missing'],
+    ].map(([value, label]) => el('option', {value}, label)),
+  );
+  const sync = () => {
+    state.value = address.get('state') || '';
+  };
   sync();
   address.onChange(sync);
-  const number = name => ({title: name, number: true, kind: name === 'rejected' ? 'warn-if' : '', value: row => row[name] === 0 ? el('span', {class: 'zero'}, '0') : f.count(row[name])});
+  const number = name => ({
+    title: name,
+    number: true,
+    kind: name === 'rejected' ? 'warn-if' : '',
+    value: row => (row[name] === 0 ? el('span', {class: 'zero'}, '0') : f.count(row[name])),
+  });
   return new Panel({
-    title: 'Ledger of files', name: 'files', wide: 12, controls: [state],
-    parameters: () => ({limit: page, ...(address.get('state') ? {state: address.get('state')} : {}), ...(address.get('files') ? {before: address.get('files')} : {})}), csv: {limit: 10000},
+    title: 'Ledger of files',
+    name: 'files',
+    wide: 12,
+    controls: [state],
+    parameters: () => ({
+      limit: page,
+      ...(address.get('state') ? {state: address.get('state')} : {}),
+      ...(address.get('files') ? {before: address.get('files')} : {}),
+    }),
+    csv: {limit: 10000},
     note: () => 'Newest first: each delivery and what became of each of its records',
     empty: 'No files yet: CSV files that land in the input folder appear here.',
-    draw: (answer, self) => self.replace(table('Ledger of files', [
-      {title: 'File', head: true, kind: 'code', value: row => el('span', {title: row.archive_path ?? ''}, row.path)},
-      {title: 'State', value: row => el('span', {class: 'state ' + row.state, title: row.first_error ?? ''}, row.replay_of ? 'replay of ' + row.replay_of : row.state)},
-      {title: 'read', number: true, value: row => f.count(row.records_read)},
-      ...Object.keys(COUNTS).map(number),
-      {title: 'Lag', number: true, value: row => f.duration(row.lag_seconds)},
-      {title: 'Size', number: true, value: row => f.bytes(row.size_bytes)},
-      {title: 'Visible', value: row => f.dateTime(row.committed_at)},
-      {title: 'First error', kind: 'wide', value: row => row.first_error ?? ''},
-    ], answer.rows), older('files', answer.rows, page, String(answer.rows[answer.rows.length - 1].file_id))),
+    draw: (answer, self) =>
+      self.replace(
+        table(
+          'Ledger of files',
+          [
+            {
+              title: 'File',
+              head: true,
+              kind: 'code',
+              value: row => el('span', {title: row.archive_path ?? ''}, row.path),
+            },
+            {
+              title: 'State',
+              value: row =>
+                el(
+                  'span',
+                  {class: 'state ' + row.state, title: row.first_error ?? ''},
+                  row.replay_of ? 'replay of ' + row.replay_of : row.state,
+                ),
+            },
+            {title: 'read', number: true, value: row => f.count(row.records_read)},
+            ...Object.keys(COUNTS).map(number),
+            {title: 'Lag', number: true, value: row => f.duration(row.lag_seconds)},
+            {title: 'Size', number: true, value: row => f.bytes(row.size_bytes)},
+            {title: 'Visible', value: row => f.dateTime(row.committed_at)},
+            {title: 'First error', kind: 'wide', value: row => row.first_error ?? ''},
+          ],
+          answer.rows,
+        ),
+        older('files', answer.rows, page, String(answer.rows[answer.rows.length - 1].file_id)),
+      ),
   });
 }

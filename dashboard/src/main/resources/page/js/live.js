@@ -1,4 +1,4 @@
-// What the server says of itself and of the pipeline, all the time; and whether it says anything at all.
+// The event stream of the server: the state of the pipeline, and whether the server is heard at all.
 
 const SILENCE_MS = 10000;
 const RETRY_MS = 2000;
@@ -42,7 +42,7 @@ export function start() {
     if (silent) {
       lost();
     }
-    // A browser gives up on its own when a proxy answers with an error page.
+    // After an error answer (of a proxy, or where too many pages are open) a browser does not try again by itself.
     if (silent && source.readyState === EventSource.CLOSED) {
       open();
     }

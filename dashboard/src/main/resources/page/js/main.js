@@ -26,7 +26,7 @@ let shownBatch = null;
 let running = null;
 let again = false;
 
-/** Asks everything anew; while that runs, a further wish waits for its end. */
+/** Asks for everything again. If that is already running, it is done once more afterwards. */
 async function refresh() {
   if (running) {
     again = true;
@@ -52,7 +52,7 @@ async function refresh() {
   }
 }
 
-/** What was asked is not wanted any more. */
+/** The filters changed: drops the questions that are under way and asks new ones. */
 function restart() {
   running?.abort();
   running = null;
@@ -70,7 +70,10 @@ async function categories(signal) {
     const options = [...new Set(chosen === null ? names : [...names, chosen])].sort((a, b) => a.localeCompare(b, 'en'));
     const select = byId('category');
     if (document.activeElement !== select) {
-      select.replaceChildren(el('option', {value: '*'}, 'All'), ...options.map(name => el('option', {value: '=' + name}, f.category(name))));
+      select.replaceChildren(
+        el('option', {value: '*'}, 'All'),
+        ...options.map(name => el('option', {value: '=' + name}, f.category(name))),
+      );
       select.value = chosen === null ? '*' : '=' + chosen;
     }
     return true;
@@ -79,7 +82,7 @@ async function categories(signal) {
   }
 }
 
-// Filters --------------------------------------------------------------------------------------------------------------
+// Filters
 
 const form = byId('filters');
 
@@ -112,15 +115,26 @@ form.addEventListener('change', event => {
 form.addEventListener('submit', event => {
   event.preventDefault();
   if (form.from.value && form.to.value) {
-    address.set({from: form.from.value.slice(0, 16) + ':00Z', to: form.to.value.slice(0, 16) + ':00Z', range: null, bucket: null});
+    address.set({
+      from: form.from.value.slice(0, 16) + ':00Z',
+      to: form.to.value.slice(0, 16) + ':00Z',
+      range: null,
+      bucket: null,
+    });
   }
 });
 
 address.onChange(restart);
 
-// Freshness ------------------------------------------------------------------------------------------------------------
+// Freshness
 
-const WORDS = {live: 'Live', stale: 'Stale', database_down: 'No database', disconnected: 'Disconnected', connecting: 'Connecting'};
+const WORDS = {
+  live: 'Live',
+  stale: 'Stale',
+  database_down: 'No database',
+  disconnected: 'Disconnected',
+  connecting: 'Connecting',
+};
 
 function age() {
   const parts = [];
@@ -129,8 +143,9 @@ function age() {
   }
   const pipeline = live.pulse?.pipeline;
   if (live.connected && pipeline?.last_committed_at) {
-    // By the database's clock, and then by how long this page has known it: no two clocks are compared.
-    const old = (Date.parse(pipeline.checked_at) - Date.parse(pipeline.last_committed_at) + Date.now() - live.heardAt) / 1000;
+    // The age by the database's clock, plus the time since this page heard of it. So no two clocks are compared.
+    const old =
+      (Date.parse(pipeline.checked_at) - Date.parse(pipeline.last_committed_at) + Date.now() - live.heardAt) / 1000;
     parts.push('last batch ' + f.duration(old).replace(/\.\d/, '') + ' ago');
   }
   byId('live-age').textContent = parts.join(' · ');
@@ -142,9 +157,15 @@ live.onPulse((pulse, connected) => {
   document.documentElement.dataset.state = now;
   byId('live-word').textContent = WORDS[now];
   const banner = byId('banner');
-  const text = now === 'live' ? '' : now === 'disconnected' ? 'No connection to the dashboard. The numbers are those of the last update; trying again.'
-    : now === 'database_down' ? pulse.reason + ' The numbers are those of the last update; trying again.' : pulse.reason;
-  // The same words again would be read aloud again.
+  const text =
+    now === 'live'
+      ? ''
+      : now === 'disconnected'
+        ? 'No connection to the dashboard. The numbers are those of the last update; trying again.'
+        : now === 'database_down'
+          ? pulse.reason + ' The numbers are those of the last update; trying again.'
+          : pulse.reason;
+  // A screen reader would read the same words aloud again.
   if (banner.textContent !== text) {
     banner.textContent = text;
   }
@@ -172,9 +193,13 @@ setInterval(() => {
 document.addEventListener('visibilitychange', () => !document.hidden && Date.now() - askedAt > LEAST_MS && refresh());
 byId('refresh').addEventListener('click', refresh);
 
-// Theme ----------------------------------------------------------------------------------------------------------------
+// Theme
 
-const THEMES = [['', 'Auto', 'as the system'], ['light', 'Light', 'light'], ['dark', 'Dark', 'dark']];
+const THEMES = [
+  ['', 'Auto', 'as the system'],
+  ['light', 'Light', 'light'],
+  ['dark', 'Dark', 'dark'],
+];
 
 function showTheme() {
   const [, label, spoken] = THEMES.find(([name]) => name === (document.documentElement.dataset.theme || ''));

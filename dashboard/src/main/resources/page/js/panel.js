@@ -3,9 +3,13 @@
 import {el} from './dom.js';
 import {address, ask, Refused} from './api.js';
 
-/** The address is without filters; a panel that has some sets it anew. */
+/** A link without filters; a panel that has filters sets it again with each answer. */
 export const csvLink = (title, name) =>
-  el('a', {class: 'quiet', download: true, href: address(name, {}, '.csv'), 'aria-label': 'Download ' + title + ' as CSV'}, 'CSV');
+  el(
+    'a',
+    {class: 'quiet', download: true, href: address(name, {}, '.csv'), 'aria-label': 'Download ' + title + ' as CSV'},
+    'CSV',
+  );
 
 /**
  * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
@@ -18,22 +22,37 @@ export class Panel {
     this.note = el('p', {class: 'note muted'});
     this.csv = csvLink(parts.title, parts.name);
     const id = 'panel-' + parts.name;
-    this.element = el('section', {class: 'panel w' + (parts.wide || 6), id, 'aria-labelledby': id + '-title', 'aria-busy': 'true'},
-      el('div', {class: 'head'},
+    this.element = el(
+      'section',
+      {class: 'panel w' + (parts.wide || 6), id, 'aria-labelledby': id + '-title', 'aria-busy': 'true'},
+      el(
+        'div',
+        {class: 'head'},
         el('div', {class: 'title'}, el('h3', {id: id + '-title'}, parts.title), this.note),
-        el('div', {class: 'tools'}, ...(parts.controls || []), parts.table ? this.tableSwitch() : null, this.csv)),
-      this.body);
+        el('div', {class: 'tools'}, ...(parts.controls || []), parts.table ? this.tableSwitch() : null, this.csv),
+      ),
+      this.body,
+    );
     this.asTable = false;
     this.answer = null;
   }
 
   tableSwitch() {
-    this.switch = el('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', 'aria-label': 'Show ' + this.parts.title + ' as a table',
-      onclick: () => {
-        this.asTable = !this.asTable;
-        this.switch.setAttribute('aria-pressed', String(this.asTable));
-        this.show();
-      }}, 'Table');
+    this.switch = el(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-pressed': 'false',
+        'aria-label': 'Show ' + this.parts.title + ' as a table',
+        onclick: () => {
+          this.asTable = !this.asTable;
+          this.switch.setAttribute('aria-pressed', String(this.asTable));
+          this.show();
+        },
+      },
+      'Table',
+    );
     return this.switch;
   }
 
@@ -55,13 +74,17 @@ export class Panel {
     }
   }
 
-  /** Numbers that were right a moment ago stay; the banner says how old they are. */
+  /** The last numbers stay on the page, and the head of the page says how old they are. */
   refused(problem) {
     const itsFault = problem instanceof Refused && (problem.status === 400 || problem.status === 504);
     if (this.answer === null || itsFault) {
       this.dispose();
-      const why = problem instanceof Refused && problem.status === 504 ? 'The database took too long. Try a shorter time range.'
-        : problem instanceof Refused ? problem.message : 'No answer from the dashboard.';
+      const why =
+        problem instanceof Refused && problem.status === 504
+          ? 'The database took too long. Try a shorter time range.'
+          : problem instanceof Refused
+            ? problem.message
+            : 'No answer from the dashboard.';
       this.body.replaceChildren(el('p', {class: 'empty'}, why));
     }
   }
@@ -85,7 +108,7 @@ export class Panel {
     }
   }
 
-  /** Replaces the content and keeps the place of the keyboard and of the scroll bar. */
+  /** Replaces the content, but keeps the focus and the scroll position. */
   replace(...children) {
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     const scrolled = this.body.querySelector('.scroll');
@@ -99,11 +122,13 @@ export class Panel {
       }
     }
     if (focused) {
-      [...this.body.querySelectorAll('[data-key]')].find(candidate => candidate.dataset.key === focused)?.focus({preventScroll: true});
+      [...this.body.querySelectorAll('[data-key]')]
+        .find(candidate => candidate.dataset.key === focused)
+        ?.focus({preventScroll: true});
     }
   }
 
-  /** The chart of this panel; it is made once and then only given new data. */
+  /** The chart of this panel: made once, later only given new data. */
   chart(make) {
     if (!this.drawing) {
       const place = el('div', {class: 'chart', role: 'img'});

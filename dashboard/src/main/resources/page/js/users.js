@@ -10,7 +10,12 @@ import {csvLink, Panel} from './panel.js';
 import {counted} from './sales.js';
 import {heading, tile, waiting} from './tiles.js';
 
-const PERIODS = {'5 minutes': 'Active, last 5 minutes', '1 hour': 'Active, last hour', today: 'Active today', '7 days': 'Active, 7 days'};
+const PERIODS = {
+  '5 minutes': 'Active, last 5 minutes',
+  '1 hour': 'Active, last hour',
+  today: 'Active today',
+  '7 days': 'Active, 7 days',
+};
 const key = period => period.replace(' ', '-');
 
 export function users(tiles, grid) {
@@ -29,8 +34,17 @@ export function users(tiles, grid) {
 async function active(tiles, signal) {
   try {
     const answer = await ask('active-users', {}, signal);
-    tiles.replaceChildren(...answer.rows.map(row => tile(key(row.period), PERIODS[row.period], f.count(row.users),
-      [el('span', {class: 'muted'}, row.users === 0 ? 'nobody' : f.count(row.buyers) + ' bought (' + f.share(row.buyers / row.users) + ')')])));
+    tiles.replaceChildren(
+      ...answer.rows.map(row =>
+        tile(key(row.period), PERIODS[row.period], f.count(row.users), [
+          el(
+            'span',
+            {class: 'muted'},
+            row.users === 0 ? 'nobody' : f.count(row.buyers) + ' bought (' + f.share(row.buyers / row.users) + ')',
+          ),
+        ]),
+      ),
+    );
     return answer;
   } catch {
     return null;
@@ -39,37 +53,76 @@ async function active(tiles, signal) {
 
 function newUsers() {
   return new Panel({
-    title: 'New and returning users', name: 'new-users', wide: 4, parameters: address.range,
+    title: 'New and returning users',
+    name: 'new-users',
+    wide: 4,
+    parameters: address.range,
     note: () => 'By day (UTC), all categories. New: not seen in the 30 days before.',
     isEmpty: rows => rows.every(row => row.users === 0),
     empty: 'No users in this time.',
     summary: answer => {
       const last = answer.rows[answer.rows.length - 1];
-      return answer.rows.length + ' days; ' + f.day(last.day) + ': ' + f.count(last.new_users) + ' new and ' + f.count(last.returning_users) + ' returning users. The same as a table: button Table.';
+      return (
+        answer.rows.length +
+        ' days; ' +
+        f.day(last.day) +
+        ': ' +
+        f.count(last.new_users) +
+        ' new and ' +
+        f.count(last.returning_users) +
+        ' returning users. The same as a table: button Table.'
+      );
     },
-    draw: (answer, self) => self.chart(place => makeChart(place)).draw(() => ({
-      legend: legend(),
-      xAxis: axisOfNames(self.answer.rows.map(row => f.day(row.day))),
-      yAxis: axisOfNumbers(f.compact),
-      series: [['returning_users', 'Returning', 1], ['new_users', 'New', 2]].map(([column, name, place]) =>
-        ({type: 'bar', stack: 'users', name, data: self.answer.rows.map(row => row[column]), itemStyle: {color: series(place)}, barMaxWidth: 28})),
-      tooltip: {trigger: 'axis', formatter: ([first]) => {
-        const row = self.answer.rows[first.dataIndex];
-        return tip(f.day(row.day), [[series(2), 'New', f.count(row.new_users)], [series(1), 'Returning', f.count(row.returning_users)], [null, 'All', f.count(row.users)]]);
-      }},
-    })),
-    table: answer => table('New and returning users', [
-      {title: 'Day', head: true, value: row => f.day(row.day)},
-      {title: 'New', number: true, value: row => f.count(row.new_users)},
-      {title: 'Returning', number: true, value: row => f.count(row.returning_users)},
-      {title: 'All', number: true, value: row => f.count(row.users)},
-    ], [...answer.rows].reverse()),
+    draw: (answer, self) =>
+      self
+        .chart(place => makeChart(place))
+        .draw(() => ({
+          legend: legend(),
+          xAxis: axisOfNames(self.answer.rows.map(row => f.day(row.day))),
+          yAxis: axisOfNumbers(f.compact),
+          series: [
+            ['returning_users', 'Returning', 1],
+            ['new_users', 'New', 2],
+          ].map(([column, name, place]) => ({
+            type: 'bar',
+            stack: 'users',
+            name,
+            data: self.answer.rows.map(row => row[column]),
+            itemStyle: {color: series(place)},
+            barMaxWidth: 28,
+          })),
+          tooltip: {
+            trigger: 'axis',
+            formatter: ([first]) => {
+              const row = self.answer.rows[first.dataIndex];
+              return tip(f.day(row.day), [
+                [series(2), 'New', f.count(row.new_users)],
+                [series(1), 'Returning', f.count(row.returning_users)],
+                [null, 'All', f.count(row.users)],
+              ]);
+            },
+          },
+        })),
+    table: answer =>
+      table(
+        'New and returning users',
+        [
+          {title: 'Day', head: true, value: row => f.day(row.day)},
+          {title: 'New', number: true, value: row => f.count(row.new_users)},
+          {title: 'Returning', number: true, value: row => f.count(row.returning_users)},
+          {title: 'All', number: true, value: row => f.count(row.users)},
+        ],
+        [...answer.rows].reverse(),
+      ),
   });
 }
 
 function engagement() {
   return new Panel({
-    title: 'Engagement', name: 'engagement', wide: 4, parameters: address.filters,
+    title: 'Engagement',
+    name: 'engagement',
+    wide: 4,
+    parameters: address.filters,
     note: answer => 'Users by number of events, ' + counted(answer),
     isEmpty: rows => rows.every(row => row.users === 0),
     empty: 'No users in this time.',
@@ -77,31 +130,89 @@ function engagement() {
       const sum = column => answer.rows.reduce((total, row) => total + row[column], 0);
       const most = Math.max(...answer.rows.map(row => row.users));
       self.replace(
-        el('dl', {class: 'facts'}, ...[['Events a user', f.rate(sum('events') / sum('users'))], ['Buyers', f.share(sum('buyers') / sum('users'))],
-          ['Orders a buyer', sum('buyers') ? f.rate(sum('orders') / sum('buyers')) : '–']].flatMap(([name, value]) => [el('div', {}, el('dt', {}, name), el('dd', {}, value))])),
-        el('ul', {class: 'histogram', role: 'list'}, ...answer.rows.map(row => el('li', {}, el('span', {class: 'name'}, row.band), bar(row.users / most), el('span', {class: 'number'}, f.count(row.users))))));
+        el(
+          'dl',
+          {class: 'facts'},
+          ...[
+            ['Events a user', f.rate(sum('events') / sum('users'))],
+            ['Buyers', f.share(sum('buyers') / sum('users'))],
+            ['Orders a buyer', sum('buyers') ? f.rate(sum('orders') / sum('buyers')) : '–'],
+          ].flatMap(([name, value]) => [el('div', {}, el('dt', {}, name), el('dd', {}, value))]),
+        ),
+        el(
+          'ul',
+          {class: 'histogram', role: 'list'},
+          ...answer.rows.map(row =>
+            el(
+              'li',
+              {},
+              el('span', {class: 'name'}, row.band),
+              bar(row.users / most),
+              el('span', {class: 'number'}, f.count(row.users)),
+            ),
+          ),
+        ),
+      );
     },
-    table: answer => table('Engagement', [
-      {title: 'Events', head: true, value: row => row.band},
-      {title: 'Users', number: true, value: row => f.count(row.users)},
-      {title: 'Buyers', number: true, value: row => f.count(row.buyers)},
-      {title: 'Orders', number: true, value: row => f.count(row.orders)},
-    ], answer.rows),
+    table: answer =>
+      table(
+        'Engagement',
+        [
+          {title: 'Events', head: true, value: row => row.band},
+          {title: 'Users', number: true, value: row => f.count(row.users)},
+          {title: 'Buyers', number: true, value: row => f.count(row.buyers)},
+          {title: 'Orders', number: true, value: row => f.count(row.orders)},
+        ],
+        answer.rows,
+      ),
   });
 }
 
 function topUsers() {
   return new Panel({
-    title: 'Most active users', name: 'top-users', wide: 4, parameters: () => ({...address.filters(), limit: 10}), csv: {limit: 10000},
+    title: 'Most active users',
+    name: 'top-users',
+    wide: 4,
+    parameters: () => ({...address.filters(), limit: 10}),
+    csv: {limit: 10000},
     note: counted,
     empty: 'No users in this time.',
-    draw: (answer, self) => self.replace(table('Most active users', [
-      {title: 'User', head: true, value: row => el('button', {type: 'button', class: 'link', 'data-key': 'user-' + row.user_id, onclick: () =>
-        openRows('Events of user ' + row.user_id, {from: answer.since, to: new Date(Math.ceil(Date.parse(answer.until) / 60000) * 60000).toISOString(), user: row.user_id}, address.get('category'))}, 'User ' + row.user_id)},
-      {title: 'Views', number: true, value: row => f.count(row.views)},
-      {title: 'Clicks', number: true, value: row => f.count(row.clicks)},
-      {title: 'Orders', number: true, value: row => f.count(row.orders)},
-      {title: 'Revenue', number: true, value: row => f.money(row.revenue)},
-    ], answer.rows)),
+    draw: (answer, self) =>
+      self.replace(
+        table(
+          'Most active users',
+          [
+            {
+              title: 'User',
+              head: true,
+              value: row =>
+                el(
+                  'button',
+                  {
+                    type: 'button',
+                    class: 'link',
+                    'data-key': 'user-' + row.user_id,
+                    onclick: () =>
+                      openRows(
+                        'Events of user ' + row.user_id,
+                        {
+                          from: answer.since,
+                          to: new Date(Math.ceil(Date.parse(answer.until) / 60000) * 60000).toISOString(),
+                          user: row.user_id,
+                        },
+                        address.get('category'),
+                      ),
+                  },
+                  'User ' + row.user_id,
+                ),
+            },
+            {title: 'Views', number: true, value: row => f.count(row.views)},
+            {title: 'Clicks', number: true, value: row => f.count(row.clicks)},
+            {title: 'Orders', number: true, value: row => f.count(row.orders)},
+            {title: 'Revenue', number: true, value: row => f.money(row.revenue)},
+          ],
+          answer.rows,
+        ),
+      ),
   });
 }
