@@ -132,6 +132,16 @@ check "the folder logs has the lines of the job that its container printed" with
 # There is no image of it here.
 check "the profile grafana can be read, which is all that is tried of it" docker compose --profile grafana config --quiet
 check "the dashboard answers on 127.0.0.1" within 20 curl -fsS -o /dev/null "http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT/"
+# status WANTED CURL-OPTIONS..: whether the dashboard answers with that status.
+status() {
+    local wanted=$1
+    shift
+    [[ $(curl -s -o /dev/null -w '%{http_code}' "$@") == "$wanted" ]]
+}
+page=http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT
+check "the dashboard does not answer to a foreign name" status 421 -H 'Host: evil.example' "$page/api/rejects"
+check "the dashboard does not answer a page of another site" status 403 -H 'Sec-Fetch-Site: cross-site' "$page/api/rejects"
+check "the dashboard answers a probe that knows its address only" status 200 -H 'Host: 198.51.100.7' "$page/healthz"
 check "no container runs as root but for the entry point of PostgreSQL" test \
     "$(for name in streaming-job generator dashboard; do docker compose exec -T "$name" id -u; done | xargs)" = "185 185 186"
 no_password_shown() {

@@ -5,38 +5,48 @@ import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.dashboard.live.Pulses;
 import dev.tidegate.dashboard.live.Viewers;
 import dev.tidegate.dashboard.panel.Answers;
+import dev.tidegate.dashboard.web.AllowedHosts;
 import dev.tidegate.dashboard.web.Metrics;
 import dev.tidegate.dashboard.web.WebServer;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts, put together. */
 final class Dashboard implements AutoCloseable {
-    /** Half of the server's cores is what a dashboard may take, and each query takes milliseconds. */
-    private static final int CONNECTIONS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
     private final Database database;
     private final Database watched;
     private final Pulses pulses;
     private final Viewers viewers;
+    private final Answers answers;
+    private final AllowedHosts hosts;
     private final WebServer server;
     private final String bind;
 
-    Dashboard(ConnectionSettings settings, String bind, int port) {
+    Dashboard(ConnectionSettings settings, String bind, int port, AllowedHosts hosts) {
         Clock clock = Clock.systemUTC();
         Metrics metrics = new Metrics();
         this.bind = bind;
-        database = Database.at(settings, CONNECTIONS);
+        this.hosts = hosts;
+        database = Database.at(settings, Answers.CONNECTIONS);
         // On a connection of its own: a pulse that waits behind slow queries would say that the database is gone.
         watched = Database.at(settings, 1);
         viewers = new Viewers(WebServer::event);
         pulses = new Pulses(watched, clock, viewers::tell);
-        Answers answers = new Answers(database, () -> pulses.newest().batch(), clock, metrics::query);
-        server = new WebServer(bind, port, answers, viewers, pulses::newest, metrics);
+        answers = new Answers(database, () -> pulses.newest().batch(), clock, metrics::query);
+        server = new WebServer(bind, port, hosts, answers, viewers, pulses::newest, metrics);
         metrics.watch(pulses::newest, viewers::count);
     }
 
     /** Serves, whether the database is there or not. */
     void start() {
+        if (hosts.isAny()) {
+            LOG.warn("--allowed-hosts is *: a foreign web page can read the dashboard by a name of its own.");
+        } else if (hosts.isAddressesOnly()) {
+            LOG.info("The dashboard answers to addresses and localhost only; --allowed-hosts gives it names.");
+        }
         server.start();
         pulses.start();
     }
@@ -51,6 +61,7 @@ final class Dashboard implements AutoCloseable {
         pulses.close();
         viewers.close();
         server.close();
+        answers.close();
         watched.close();
         database.close();
     }

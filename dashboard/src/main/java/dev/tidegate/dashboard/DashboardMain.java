@@ -1,6 +1,7 @@
 package dev.tidegate.dashboard;
 
 import dev.tidegate.dashboard.database.ConnectionSettings;
+import dev.tidegate.dashboard.web.AllowedHosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -67,6 +68,16 @@ public final class DashboardMain implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private String bind;
 
+    @Option(
+            names = "--allowed-hosts",
+            paramLabel = "NAMES",
+            defaultValue = "",
+            description =
+                    "Host names the page is opened by, separated by commas, beside localhost; a request that names"
+                            + " another host is refused. * allows any, and so any web page to read this one through a name of"
+                            + " its own. Default: on a loopback address none, else any address but no name")
+    private String allowedHosts;
+
     private DashboardMain() {}
 
     /** Runs the program and ends the process. */
@@ -93,8 +104,9 @@ public final class DashboardMain implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ConnectionSettings settings = settings();
         check();
+        AllowedHosts hosts = hosts();
         CountDownLatch stopped = new CountDownLatch(1);
-        Dashboard dashboard = new Dashboard(settings, bind, port);
+        Dashboard dashboard = new Dashboard(settings, bind, port, hosts);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             dashboard.close();
             stopped.countDown();
@@ -126,6 +138,14 @@ public final class DashboardMain implements Callable<Integer> {
             InetAddress unused = InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
             throw wrong("--bind", bind + " is no address of this machine");
+        }
+    }
+
+    private AllowedHosts hosts() {
+        try {
+            return AllowedHosts.of(bind, allowedHosts);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--allowed-hosts", e.getMessage());
         }
     }
 

@@ -19,6 +19,10 @@ class DashboardMainTest {
             --jdbc-url|jdbc:mysql://localhost/x|jdbc:postgresql://host:port/database
             --password-file|/does/not/exist|cannot be read
             --bind|no.such.host.invalid|is no address
+            --allowed-hosts|shop.example:8080|expected host names without a port
+            --allowed-hosts|http://shop.example|expected host names without a port
+            --allowed-hosts|*.shop.example|expected host names without a port
+            --allowed-hosts|shop.example,*|stands alone
             --colour|red|Unknown option
             """)
     void aWrongOptionIsOneLineAndExitCodeTwo(String option, String value, String reason) {
@@ -46,13 +50,19 @@ class DashboardMainTest {
         assertThat(run(Map.of("TIDEGATE_DASHBOARD_JDBC_URL", "nowhere", "TIDEGATE_DASHBOARD_PORT", ""))
                         .error())
                 .contains("--jdbc-url");
+        assertThat(run(Map.of("TIDEGATE_DASHBOARD_ALLOWED_HOSTS", "shop.example:1"))
+                        .error())
+                .contains("--allowed-hosts")
+                .contains("shop.example:1");
     }
 
     @Test
     void helpNamesEachOption() {
         Run run = run(Map.of(), "--help");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.output()).contains("--jdbc-url", "--user", "--password-file", "--port", "--bind", "127.0.0.1");
+        assertThat(run.output())
+                .contains(
+                        "--jdbc-url", "--user", "--password-file", "--port", "--bind", "127.0.0.1", "--allowed-hosts");
     }
 
     private static Run run(Map<String, String> environment, String... args) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.dashboard.database.ConnectionSettings;
+import dev.tidegate.dashboard.web.AllowedHosts;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,7 @@ class DatabaseComesAndGoesTest {
     }
 
     private static Dashboard started(ConnectionSettings settings) {
-        Dashboard dashboard = new Dashboard(settings, "127.0.0.1", 0);
+        Dashboard dashboard = new Dashboard(settings, "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
         dashboard.start();
         return dashboard;
     }

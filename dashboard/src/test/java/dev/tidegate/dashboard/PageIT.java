@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.tidegate.dashboard.TestShop.Event;
 import dev.tidegate.dashboard.TestShop.Reject;
+import dev.tidegate.dashboard.web.AllowedHosts;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -68,7 +69,7 @@ class PageIT {
     void start() throws SQLException {
         shop = new TestShop(database);
         shop.report(0);
-        dashboard = new Dashboard(TestSettings.of(database, folder), "127.0.0.1", 0);
+        dashboard = new Dashboard(TestSettings.of(database, folder), "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
         dashboard.start();
     }
 

@@ -30,7 +30,7 @@ public final class Database implements AutoCloseable {
     /**
      * Connects when the first query comes, not before.
      *
-     * @param connections so many queries run at once, others wait
+     * @param connections so many queries run at once, others wait for three seconds and then fail
      */
     public static Database at(ConnectionSettings settings, int connections) {
         HikariConfig config = new HikariConfig();

@@ -8,8 +8,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** The open pages. Each is told on its own, so that one on a dead line holds up no other. */
+/**
+ * The open pages. Each is told on its own, so that one on a dead line holds up no other. They are bounded, in all and of one
+ * client: each costs a connection and, where its line is slow, a thread.
+ */
 public final class Viewers implements AutoCloseable {
+    /** So many pages in all. */
+    public static final int MOST = 500;
+
+    /** So many pages of one client; a proxy counts as one. */
+    public static final int MOST_OF_ONE = 100;
+
     private final Function<Pulse, String> format;
     private final Set<Viewer> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService tellers = Executors.newCachedThreadPool(task -> {
@@ -23,9 +32,23 @@ public final class Viewers implements AutoCloseable {
         this.format = format;
     }
 
-    /** A page was opened; it hears the newest pulse at once. */
-    public void add(SseClient client, Pulse newest) {
-        Viewer viewer = new Viewer(client, new AtomicBoolean());
+    /** Whether one more page of this client may be opened. */
+    public boolean hasRoomFor(String client) {
+        return open.size() < MOST
+                && open.stream().filter(viewer -> viewer.of().equals(client)).count() < MOST_OF_ONE;
+    }
+
+    /**
+     * A page was opened; it hears the newest pulse at once.
+     *
+     * @param of the client that opened it; if there is no room for it any more, its stream ends at once
+     */
+    public synchronized void add(SseClient client, String of, Pulse newest) {
+        if (!hasRoomFor(of)) {
+            client.close();
+            return;
+        }
+        Viewer viewer = new Viewer(client, of, new AtomicBoolean());
         client.keepAlive();
         client.onClose(() -> open.remove(viewer));
         open.add(viewer);
@@ -62,5 +85,5 @@ public final class Viewers implements AutoCloseable {
         }
     }
 
-    private record Viewer(SseClient client, AtomicBoolean busy) {}
+    private record Viewer(SseClient client, String of, AtomicBoolean busy) {}
 }

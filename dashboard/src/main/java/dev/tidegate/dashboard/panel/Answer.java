@@ -33,6 +33,11 @@ public record Answer(Span span, Table table, Instant at, Duration took, Duration
         return isSlow() && Duration.between(at, now).compareTo(REST.multipliedBy(2)) < 0;
     }
 
+    /** How many values it holds, and a few for itself: what it costs to keep. */
+    int values() {
+        return 20 + table.rows().size() * table.columns().size();
+    }
+
     private boolean isSlow() {
         return usual.compareTo(SLOW) > 0;
     }

@@ -3,48 +3,61 @@ package dev.tidegate.dashboard.panel;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidegate.dashboard.database.Database;
-import dev.tidegate.dashboard.database.DatabaseException;
 import dev.tidegate.dashboard.database.Table;
+import dev.tidegate.dashboard.turns.Turns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers questions, each once for all who ask: fifty viewers cost the database what one does. */
-public final class Answers {
+/**
+ * Answers questions, each once for all who ask: fifty viewers cost the database what one does. Nobody who waits holds a
+ * thread, and what nobody waits for any more is not asked.
+ */
+public final class Answers implements AutoCloseable {
+    /** So many queries run at once, at most. */
+    public static final int CONNECTIONS = 7;
+
+    /** Nobody waits longer. A query that was begun goes on to its own limit, and its answer is kept for the next who asks. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-    private static final int KEPT = 500;
 
-    /** Far more than are kept: a question waits for another that falls into the same slot, so slots must be plenty. */
-    private static final int SLOTS = 16_384;
+    /** All values of all answers that are kept: about 50 MB if each were a text of its own. */
+    private static final int MOST_VALUES = 500_000;
 
-    /** Of the connections the others are for what is quick. */
-    private static final int AT_ONCE = 2;
+    /** Better than none while the database is busy; the answer says of when it is. */
+    private static final Duration BETTER_THAN_NONE = Duration.ofMinutes(1);
+
+    private static final int WAITING = 512;
+    private static final int WAITING_OF_ONE = 64;
 
     private final Database database;
     private final LongSupplier newestBatch;
     private final Clock clock;
     private final BiConsumer<Panel, Duration> timed;
-    private final Cache<Question, Answer> kept =
-            Caffeine.newBuilder().initialCapacity(SLOTS).maximumSize(KEPT).build();
-    private final Semaphore countingUsers = new Semaphore(AT_ONCE, true);
-    private final Set<Question> renewed = ConcurrentHashMap.newKeySet();
-    private final Executor renewals = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "renewal");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Cache<Question, Answer> kept = Caffeine.newBuilder()
+            .maximumWeight(MOST_VALUES)
+            .weigher((Question question, Answer answer) -> answer.values())
+            .build();
+    private final Map<Question, Asked> underWay = new ConcurrentHashMap<>();
+    private final Turns quick = new Turns("panel", new Turns.Bounds(4, 3, WAITING, WAITING_OF_ONE));
+
+    /** On threads of their own: the others are for what is quick. */
+    private final Turns countingUsers =
+            new Turns("panel-users", new Turns.Bounds(CONNECTIONS - 4, 2, WAITING, WAITING_OF_ONE));
 
     /**
+     * @param database with {@link #CONNECTIONS} connections, or some questions wait for one
      * @param newestBatch number of the newest micro-batch that is known
      * @param timed is told each query that was run and how long it took
      */
@@ -57,50 +70,105 @@ public final class Answers {
 
     /**
      * The answer, at most a few seconds old, with every micro-batch that was known when it was asked for. What takes
-     * longer than a quarter of a second twice running is asked once a minute, and is as old as that and the next one takes.
+     * longer than a quarter of a second twice running is asked once a minute, and is as old as that and the next one
+     * takes. Where the database is too busy, the last answer stands in for up to a minute.
      *
-     * @throws DatabaseException where the database gives none
+     * @param client who asks; the questions of one client wait for each other, not for those of others
+     * @return fails with a DatabaseException where the database gives none, and with a BusyException where it takes too
+     *     long or too much is being asked
      */
-    public Answer to(Question question) {
+    public CompletableFuture<Answer> to(Question question, String client) {
         Answer held = kept.getIfPresent(question);
-        if (held == null || !held.standsIn(clock.instant())) {
-            return fresh(question);
+        if (held != null && isFresh(held)) {
+            return CompletableFuture.completedFuture(held);
         }
-        if (!isFresh(held) && renewed.add(question)) {
-            renewals.execute(() -> renew(question));
+        if (held != null && held.standsIn(clock.instant())) {
+            renew(question, client);
+            return CompletableFuture.completedFuture(held);
         }
-        return held;
+        return inTime(fresh(question, client)).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof BusyException
+                    && held != null
+                    && Duration.between(held.at(), clock.instant()).compareTo(BETTER_THAN_NONE) < 0) {
+                return held;
+            }
+            throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
+        });
     }
 
-    private Answer fresh(Question question) {
-        return kept.asMap()
-                .compute(question, (same, held) -> held != null && isFresh(held) ? held : askInTurn(same, held));
+    /** What is running is left to end: the database ends it after its own limit. */
+    @Override
+    public void close() {
+        quick.close();
+        countingUsers.close();
+    }
+
+    private static CompletableFuture<Answer> inTime(CompletableFuture<Answer> answer) {
+        return answer.copy()
+                .orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    if (failure instanceof TimeoutException) {
+                        throw new BusyException("The database has given no answer for " + LONGEST_WAIT.toSeconds()
+                                + " s: it is busy, or this takes long. Ask again in a moment.");
+                    }
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+                });
+    }
+
+    /** One that is under way may have begun before the newest micro-batch was there; then the next one has it. */
+    private CompletableFuture<Answer> fresh(Question question, String client) {
+        long known = newestBatch.getAsLong();
+        return asked(question, client)
+                .thenCompose(answer -> answer.batch() >= known || isFresh(answer)
+                        ? CompletableFuture.completedFuture(answer)
+                        : asked(question, client));
+    }
+
+    private void renew(Question question, String client) {
+        if (!underWay.containsKey(question)) {
+            var unused = asked(question, client).exceptionally(failure -> {
+                LOG.warn("The answer of {} stays as it is. {}", question.panel().label(), failure.getMessage());
+                return null;
+            });
+        }
+    }
+
+    private CompletableFuture<Answer> asked(Question question, String client) {
+        Asked asked = underWay.computeIfAbsent(question, first -> new Asked());
+        Turns turns = question.panel().countsUsers() ? countingUsers : quick;
+        if (!asked.joins(client, turns, () -> run(question, asked))) {
+            end(question, asked);
+            asked.answer().completeExceptionally(new BusyException("Too many questions wait. Ask again in a moment."));
+        }
+        return asked.answer();
+    }
+
+    private void run(Question question, Asked asked) {
+        if (!asked.take()) {
+            return;
+        }
+        try {
+            if (asked.isOlderThan(LONGEST_WAIT)) {
+                throw new BusyException("The question waited too long. Ask again in a moment.");
+            }
+            Answer answer = ask(question, kept.getIfPresent(question));
+            kept.put(question, answer);
+            end(question, asked);
+            asked.answer().complete(answer);
+        } catch (Throwable failure) {
+            // Whatever it is, those who wait are told.
+            end(question, asked);
+            asked.answer().completeExceptionally(failure);
+        }
+    }
+
+    private void end(Question question, Asked asked) {
+        underWay.remove(question, asked);
     }
 
     private boolean isFresh(Answer held) {
         return held.isFresh(clock.instant(), newestBatch.getAsLong());
-    }
-
-    private void renew(Question question) {
-        try {
-            fresh(question);
-        } catch (DatabaseException e) {
-            LOG.warn("The answer of {} stays as it is. {}", question.panel().label(), e.getMessage());
-        } finally {
-            renewed.remove(question);
-        }
-    }
-
-    private Answer askInTurn(Question question, Answer before) {
-        if (!question.panel().countsUsers()) {
-            return ask(question, before);
-        }
-        countingUsers.acquireUninterruptibly();
-        try {
-            return ask(question, before);
-        } finally {
-            countingUsers.release();
-        }
     }
 
     private Answer ask(Question question, Answer before) {

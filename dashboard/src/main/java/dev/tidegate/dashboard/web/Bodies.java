@@ -2,18 +2,16 @@ package dev.tidegate.dashboard.web;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.stream.JsonWriter;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.tidegate.dashboard.database.Table;
 import dev.tidegate.dashboard.panel.Answer;
 import dev.tidegate.dashboard.panel.Question;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Answers as JSON and as CSV. */
 final class Bodies {
@@ -27,34 +25,41 @@ final class Bodies {
         return gson.toJson(value);
     }
 
-    String json(Question question, Answer answer) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("panel", question.panel().label());
-        body.put("as_of", answer.at().toString());
-        body.put("batch", answer.batch());
-        body.put("took_ms", BigDecimal.valueOf(answer.took().toNanos() / 1_000, 3));
+    /** Row by row: ten thousand rows as one text would cost megabytes for each who asks. */
+    void json(Question question, Answer answer, Writer out) throws IOException {
+        JsonWriter json = gson.newJsonWriter(out);
+        json.beginObject();
+        json.name("panel").value(question.panel().label());
+        json.name("as_of").value(answer.at().toString());
+        json.name("batch").value(answer.batch());
+        json.name("took_ms").value(BigDecimal.valueOf(answer.took().toNanos() / 1_000, 3));
         if (question.panel().isRanged()) {
-            body.put("since", answer.span().since().toString());
-            body.put("until", answer.span().until().toString());
-            body.put("bucket", answer.span().bucket().label());
-            body.put("earlier_seconds", answer.span().earlier().toSeconds());
+            json.name("since").value(answer.span().since().toString());
+            json.name("until").value(answer.span().until().toString());
+            json.name("bucket").value(answer.span().bucket().label());
+            json.name("earlier_seconds").value(answer.span().earlier().toSeconds());
         }
-        body.put("rows", answer.table().records());
-        return gson.toJson(body);
+        json.name("rows").beginArray();
+        List<String> columns = answer.table().columns();
+        for (List<Object> row : answer.table().rows()) {
+            json.beginObject();
+            for (int column = 0; column < columns.size(); column++) {
+                json.name(columns.get(column));
+                gson.toJson(row.get(column), Object.class, json);
+            }
+            json.endObject();
+        }
+        json.endArray().endObject().flush();
     }
 
-    String csv(Table table) {
-        StringWriter text = new StringWriter();
-        try (CsvWriter csv =
-                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
-            csv.writeRecord(table.columns());
-            for (List<Object> row : table.rows()) {
-                csv.writeRecord(row.stream().map(Bodies::field).toList());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed", e);
+    void csv(Table table, Writer out) throws IOException {
+        // Not closed, since who gave the writer closes it.
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
+        csv.writeRecord(table.columns());
+        for (List<Object> row : table.rows()) {
+            csv.writeRecord(row.stream().map(Bodies::field).toList());
         }
-        return text.toString();
+        csv.flush();
     }
 
     private static String field(Object value) {

@@ -6,28 +6,46 @@ import dev.tidegate.dashboard.live.Pulse;
 import dev.tidegate.dashboard.live.Viewers;
 import dev.tidegate.dashboard.panel.Answer;
 import dev.tidegate.dashboard.panel.Answers;
+import dev.tidegate.dashboard.panel.BusyException;
 import dev.tidegate.dashboard.panel.Panel;
 import dev.tidegate.dashboard.panel.Question;
+import dev.tidegate.dashboard.turns.Turns;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The server: page, JSON, CSV, live events, health, metrics. Reads only, so there is nothing but GET. */
 public final class WebServer implements AutoCloseable {
-    private static final int MOST_VIEWERS = 500;
-    private static final String CSV = ".csv";
+    /** The address of the event stream. */
+    static final String LIVE = "/api/live";
 
-    private final String bind;
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final String CSV = ".csv";
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final Gate gate;
     private final Answers answers;
     private final Viewers viewers;
     private final Supplier<Pulse> pulse;
     private final Metrics metrics;
     private final Bodies bodies = new Bodies();
+    /** A client that takes its answer slowly holds one of these, and no other. */
+    private final Turns writers = new Turns("writer", new Turns.Bounds(16, 4, 2_000, 400));
+
     private final Javalin javalin;
 
     /**
@@ -35,15 +53,23 @@ public final class WebServer implements AutoCloseable {
      *
      * @param bind address to listen on
      * @param port 0 for any free one
+     * @param hosts the names that it answers to
      * @param pulse the newest look at the pipeline
      */
-    public WebServer(String bind, int port, Answers answers, Viewers viewers, Supplier<Pulse> pulse, Metrics metrics) {
-        this.bind = bind;
+    public WebServer(
+            String bind,
+            int port,
+            AllowedHosts hosts,
+            Answers answers,
+            Viewers viewers,
+            Supplier<Pulse> pulse,
+            Metrics metrics) {
+        this.gate = new Gate(hosts);
         this.answers = answers;
         this.viewers = viewers;
         this.pulse = pulse;
         this.metrics = metrics;
-        this.javalin = Javalin.create(config -> configure(config, port));
+        this.javalin = Javalin.create(config -> configure(config, bind, port));
     }
 
     /** The data of a server-sent event. */
@@ -64,15 +90,14 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        writers.close();
     }
 
-    private void configure(JavalinConfig config, int port) {
+    private void configure(JavalinConfig config, String bind, int port) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.host = bind;
-        config.jetty.port = port;
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        Limits.apply(config.jetty, bind, port);
         config.http.prefer405over404 = true;
         config.staticFiles.add(files -> {
             files.directory = "/page";
@@ -81,7 +106,7 @@ public final class WebServer implements AutoCloseable {
         config.routes.before(this::guard);
         config.routes.get(
                 "/api/status", context -> send(context, bodies.json(pulse.get().forViewers())));
-        config.routes.sse("/api/live", client -> viewers.add(client, pulse.get()));
+        config.routes.sse(LIVE, client -> viewers.add(client, client(client.ctx()), pulse.get()));
         config.routes.get("/api/{panel}", this::panel);
         config.routes.get("/healthz", this::health);
         config.routes.get("/metrics", context -> context.contentType(Metrics.contentType())
@@ -90,17 +115,20 @@ public final class WebServer implements AutoCloseable {
         config.routes.exception(
                 DatabaseException.class,
                 (e, context) -> fail(context, e.problem() == Problem.TOO_SLOW ? 504 : 503, e.getMessage()));
+        config.routes.exception(BusyException.class, (e, context) -> later(context, e.getMessage()));
         config.routes.error(404, context -> fail(context, 404, "There is nothing at " + context.path()));
         config.routes.error(405, context -> fail(context, 405, "The dashboard only reads: GET"));
     }
 
     private void guard(Context context) {
         SecurityHeaders.ALWAYS.forEach(context::header);
-        if (SecurityHeaders.isForeign(bind, context.header("Host"))) {
-            fail(context, 421, "This dashboard answers to localhost only");
+        Optional<Gate.Refusal> refusal = gate.refusal(context.req());
+        if (refusal.isPresent()) {
+            context.header("Connection", "close");
+            fail(context, refusal.get().status(), refusal.get().reason());
             context.skipRemainingHandlers();
-        } else if (context.path().equals("/api/live") && viewers.count() >= MOST_VIEWERS) {
-            fail(context, 503, "There are " + MOST_VIEWERS + " viewers already");
+        } else if (context.path().equals(LIVE) && !viewers.hasRoomFor(client(context))) {
+            later(context, "Too many pages are open");
             context.skipRemainingHandlers();
         }
     }
@@ -115,13 +143,70 @@ public final class WebServer implements AutoCloseable {
             return;
         }
         Question question = Questions.of(panel.get(), context.queryParamMap());
-        Answer answer = answers.to(question);
-        if (asCsv) {
-            context.header("Content-Disposition", "attachment; filename=\"tidegate-" + label + ".csv\"");
-            context.header("Cache-Control", "no-store");
-            context.contentType("text/csv; charset=utf-8").result(bodies.csv(answer.table()));
+        context.future(() -> written(context, question, asCsv));
+    }
+
+    /** Written on threads of their own: those that ask the database must not wait for a client. */
+    private CompletableFuture<Void> written(Context context, Question question, boolean asCsv) {
+        String client = client(context);
+        RequestEnd end = RequestEnd.of(context.req());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var unused = answers.to(question, client).whenComplete((answer, failure) -> {
+            boolean taken = writers.offer(client, () -> {
+                Throwable wrong = failure instanceof CompletionException ? failure.getCause() : failure;
+                if (wrong == null) {
+                    wrong = tried(() -> write(context, question, answer, asCsv), end);
+                }
+                // Whom nobody listens to any more has no answer to finish.
+                if (!end.isReached()) {
+                    finish(done, wrong);
+                }
+            });
+            if (!taken) {
+                done.completeExceptionally(new BusyException("Too many answers wait to be taken"));
+            }
+        });
+        return done;
+    }
+
+    /** What went wrong, or null: the request must come to an end in any case. */
+    private static Throwable tried(Runnable writing, RequestEnd end) {
+        try {
+            if (!end.isReached()) {
+                writing.run();
+            }
+            return null;
+        } catch (Throwable broken) {
+            return broken;
+        }
+    }
+
+    private static void finish(CompletableFuture<Void> done, Throwable wrong) {
+        if (wrong == null) {
+            done.complete(null);
         } else {
-            send(context, bodies.json(question, answer));
+            done.completeExceptionally(wrong);
+        }
+    }
+
+    private void write(Context context, Question question, Answer answer, boolean asCsv) {
+        context.header("Cache-Control", "no-store");
+        if (asCsv) {
+            context.header(
+                    "Content-Disposition",
+                    "attachment; filename=\"tidegate-" + question.panel().label() + ".csv\"");
+        }
+        context.contentType(asCsv ? "text/csv; charset=utf-8" : JSON);
+        try {
+            Writer out = new BufferedWriter(new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8));
+            if (asCsv) {
+                bodies.csv(answer.table(), out);
+            } else {
+                bodies.json(question, answer, out);
+            }
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("A client went away, or took its answer too slowly", e);
         }
     }
 
@@ -142,8 +227,17 @@ public final class WebServer implements AutoCloseable {
         send(context, bodies.json(Map.of("error", reason)));
     }
 
+    private void later(Context context, String reason) {
+        context.header("Retry-After", String.valueOf(BusyException.ASK_AGAIN_AFTER));
+        fail(context, 503, reason);
+    }
+
+    private static String client(Context context) {
+        return ClientAddress.of(context.req().getRemoteAddr());
+    }
+
     private static void send(Context context, String json) {
         context.header("Cache-Control", "no-store");
-        context.contentType("application/json; charset=utf-8").result(json);
+        context.contentType(JSON).result(json);
     }
 }

@@ -52,13 +52,14 @@ class AnswersTest {
 
     @BeforeEach
     void connect() {
-        database = Database.at(TestSettings.of(server, folder), 4);
+        database = Database.at(TestSettings.of(server, folder), Answers.CONNECTIONS);
         answers = new Answers(database, batch::get, clock(), (panel, took) -> queries.incrementAndGet());
     }
 
     @AfterEach
     void close() {
         viewer.shutdownNow();
+        answers.close();
         database.close();
     }
 
@@ -68,7 +69,7 @@ class AnswersTest {
         try {
             List<Callable<Answer>> wishes = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                wishes.add(() -> answers.to(QUESTION));
+                wishes.add(() -> answers.to(QUESTION, "viewer").join());
             }
             for (Future<Answer> answer : viewers.invokeAll(wishes)) {
                 assertThat(answer.get().table().rows()).isEmpty();
@@ -81,10 +82,10 @@ class AnswersTest {
 
     @Test
     void aNewMicroBatchIsInTheNextAnswer() throws SQLException {
-        assertThat(answers.to(QUESTION).table().rows()).isEmpty();
+        assertThat(answers.to(QUESTION, "viewer").join().table().rows()).isEmpty();
         new TestShop(server).commit(TestShop.random(7, 20, Duration.ofMinutes(5)));
         batch.incrementAndGet();
-        assertThat(answers.to(QUESTION).table().rows()).isNotEmpty();
+        assertThat(answers.to(QUESTION, "viewer").join().table().rows()).isNotEmpty();
     }
 
     @Test
@@ -102,15 +103,18 @@ class AnswersTest {
         for (int i = 0; i < 2; i++) {
             batch.incrementAndGet();
             Connection busy = lockSales();
-            Future<Answer> slow = viewer.submit(() -> answers.to(QUESTION));
+            Future<Answer> slow =
+                    viewer.submit(() -> answers.to(QUESTION, "viewer").join());
             Thread.sleep(400);
             busy.close();
             slow.get();
         }
         now.set(now.get().plusSeconds(61));
         Connection busy = lockSales();
-        assertThat(answers.to(QUESTION).at()).isBefore(now.get().minusSeconds(60));
-        assertThat(answers.to(QUESTION).at()).isBefore(now.get().minusSeconds(60));
+        assertThat(answers.to(QUESTION, "viewer").join().at())
+                .isBefore(now.get().minusSeconds(60));
+        assertThat(answers.to(QUESTION, "viewer").join().at())
+                .isBefore(now.get().minusSeconds(60));
         busy.close();
         Instant deadline = Instant.now().plusSeconds(10);
         while (queries.get() < 3 && Instant.now().isBefore(deadline)) {
@@ -133,11 +137,11 @@ class AnswersTest {
         new TestShop(server)
                 .execute(
                         "REVOKE EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz) FROM PUBLIC, tidegate_reader");
-        assertThatThrownBy(() -> answers.to(QUESTION))
-                .isInstanceOf(DatabaseException.class)
+        assertThatThrownBy(() -> answers.to(QUESTION, "viewer").join())
+                .hasCauseInstanceOf(DatabaseException.class)
                 .hasMessageContaining("permission denied");
         new TestShop(server).execute("GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz) TO PUBLIC");
-        assertThat(answers.to(QUESTION).table().rows()).isEmpty();
+        assertThat(answers.to(QUESTION, "viewer").join().table().rows()).isEmpty();
     }
 
     @Test

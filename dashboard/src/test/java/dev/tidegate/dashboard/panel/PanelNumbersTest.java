@@ -55,7 +55,7 @@ class PanelNumbersTest {
         for (Event event : List.copyOf(shop.events().subList(0, 50))) {
             shop.correct(event, event.price().add(new BigDecimal("0.01")));
         }
-        database = Database.at(TestSettings.of(DATABASE, folder), 4);
+        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
         answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
     }
 
@@ -313,7 +313,8 @@ class PanelNumbersTest {
         if (category != null) {
             filters.put(Filter.CATEGORY, category);
         }
-        return answers.to(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters));
+        return answers.to(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters), "viewer")
+                .join();
     }
 
     /** Users and products are counted in whole days where the range is longer than six hours. */
