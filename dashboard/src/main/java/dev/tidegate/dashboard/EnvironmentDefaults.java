@@ -16,7 +16,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         this.environment = environment;
     }
 
-    /** Null where nothing is set. Empty is not set: that is what a compose file hands on for a missing variable. */
+    /** Null where nothing is set. Empty counts as not set, since compose passes a missing variable on as empty. */
     @Override
     public String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {

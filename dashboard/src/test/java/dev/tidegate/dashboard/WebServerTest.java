@@ -1,6 +1,7 @@
 package dev.tidegate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -8,6 +9,9 @@ import dev.tidegate.dashboard.TestShop.Reject;
 import dev.tidegate.dashboard.web.AllowedHosts;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -141,6 +145,27 @@ class WebServerTest {
         RawClient client = new RawClient(dashboard, "127.0.0.1");
         assertThat(RawClient.status(client.send("GET /api/sales HTTP/1.1", "Host: " + host + ":" + client.port())))
                 .isEqualTo(status);
+    }
+
+    @Test
+    void aConnectionIsKeptForTheNextRequest() throws IOException {
+        try (Socket socket = new RawClient(dashboard, "127.0.0.1").connect()) {
+            for (String path :
+                    new String[] {"/api/status", "/page.css", "/api/sales", "/api/sales?range=x", "/healthz"}) {
+                RawClient.write(socket, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                byte[] answer = new byte[65_536];
+                int length = socket.getInputStream().read(answer);
+                assertThat(length).as(path).isPositive();
+                assertThat(new String(answer, 0, length, StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 ");
+                // What comes after the first piece of it.
+                socket.setSoTimeout(300);
+                assertThatThrownBy(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                        .as("silence, and not the end, after " + path)
+                        .isInstanceOf(SocketTimeoutException.class);
+                socket.setSoTimeout(10_000);
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/** The database, read only: whole queries in, whole tables out. It need not be there yet, and may come and go. */
+/** The database, read only: runs whole queries and returns whole tables. It may start later, and may come and go. */
 public final class Database implements AutoCloseable {
     /** How its connections show in pg_stat_activity. */
     public static final String APPLICATION_NAME = "tidegate-dashboard";
@@ -23,7 +23,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.where = where;
         this.jdbi = Jdbi.create(pool);
-        // The queries name what they need of the parameters that every panel has.
+        // Each query gets all parameters and uses only some of them.
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     }
 
@@ -41,7 +41,7 @@ public final class Database implements AutoCloseable {
         config.setReadOnly(true);
         config.setConnectionTimeout(WAIT_FOR_CONNECTION_MS);
         config.setValidationTimeout(1_000);
-        // Start even where there is no database yet: the page says so.
+        // The dashboard starts without a database, too: the page then says that there is none.
         config.setInitializationFailTimeout(-1);
         return new Database(new HikariDataSource(config), settings.where());
     }
@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    /** Of the many that are wrapped around each other, the innermost that the driver speaks of says most. */
+    /** Of the exceptions that wrap each other, the innermost one of the driver says most. */
     private DatabaseException failure(JdbiException e) {
         String state = "";
         String message = "it does not say why";

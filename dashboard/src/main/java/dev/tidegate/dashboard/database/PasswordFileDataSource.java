@@ -9,9 +9,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PasswordFileDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 
-    /** A page that takes longer has lost its reader; a forgotten query must not hold the server up. */
-    // No parallel workers: there are more viewers' queries than cores anyway, and to start workers for milliseconds
-    // costs more.
+    /** Nobody waits longer for a page, and a forgotten query must not slow the server down. */
+    // No parallel workers: viewers ask more queries than there are cores, and starting workers takes longer than
+    // such a query.
     private static final String SESSION = "-c statement_timeout=10s -c default_transaction_read_only=on -c TimeZone=UTC"
             + " -c jit=off -c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=30s -c client_connection_check_interval=5s";
 
@@ -27,7 +27,7 @@ final class PasswordFileDataSource extends PGSimpleDataSource {
         setLoginTimeout(3);
         setSocketTimeout(15);
         setTcpKeepAlive(true);
-        // Planned anew each time: which table answers depends on the range, and planning costs a millisecond.
+        // Planned each time: which table is best depends on the range, and planning costs a millisecond.
         setPrepareThreshold(0);
     }
 

@@ -1,8 +1,8 @@
 package dev.tidegate.dashboard.database;
 
-/** Why a query got no answer, as far as that makes a difference to who asked. */
+/** Why a query got no answer, as far as it matters to whoever asked. */
 public enum Problem {
-    /** No connection: not there, restarting, full, or it does not let us in. */
+    /** No connection: the server is down, restarting or full, or it refuses the login. */
     UNREACHABLE,
     /** The query took longer than it may. */
     TOO_SLOW,
@@ -16,7 +16,7 @@ public enum Problem {
             return TOO_SLOW;
         }
         return switch (sqlState.length() == 5 ? sqlState.substring(0, 2) : "") {
-            // Empty is a connection that the pool could not give.
+            // Empty where the pool had no connection to give.
             case "", "08", "28", "3D", "53", "57", "58" -> UNREACHABLE;
             case "42", "3F" -> NOT_SET_UP;
             default -> OTHER;

@@ -59,7 +59,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
             case "bool" -> found.getBoolean(column);
             case "timestamptz" ->
                 found.getObject(column, OffsetDateTime.class).toInstant().toString();
-            // Bytes that are no UTF-8 come out as the replacement character.
+            // Bytes that are not UTF-8 become the replacement character.
             case "bytea" -> new String(found.getBytes(column), StandardCharsets.UTF_8);
             default -> found.getString(column);
         };

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param pipeline the row of ingest_status; the last one seen while the database is away, empty before the first
  */
 public record Pulse(State state, String reason, Instant since, Instant at, Map<String, Object> pipeline) {
-    /** How far the page can be trusted. */
+    /** How far the numbers can be trusted. */
     public enum State {
         /** Numbers follow the files. */
         LIVE,

@@ -18,7 +18,7 @@ public final class Pulses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);
     private static final long EVERY_MS = 500;
 
-    /** The page knows from silence that the dashboard is gone, so it is never silent for longer. */
+    /** The page takes a longer silence for a dead dashboard. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
     private static final String STATUS = """
@@ -75,7 +75,7 @@ public final class Pulses implements AutoCloseable {
                 listener.accept(newest);
             }
         } catch (RuntimeException e) {
-            // The timer would stop without a word.
+            // Otherwise the timer would stop, and nobody would know.
             LOG.error("Cannot look at the pipeline", e);
         }
     }

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The open pages. Each is told on its own, so that one on a dead line holds up no other. They are bounded, in all and of one
- * client: each costs a connection and, where its line is slow, a thread.
+ * The open pages. Each is told on its own thread, so that a slow one does not delay the others. Their number is
+ * limited, in all and for one client: each takes a connection and, where its line is slow, a thread.
  */
 public final class Viewers implements AutoCloseable {
-    /** So many pages in all. */
+    /** Most pages in all. */
     public static final int MOST = 500;
 
-    /** So many pages of one client; a proxy counts as one. */
+    /** Most pages of one client. All who come through a proxy count as one. */
     public static final int MOST_OF_ONE = 100;
 
     private final Function<Pulse, String> format;

@@ -15,12 +15,12 @@ import java.time.Instant;
  * @param batch the newest micro-batch known when it was asked; a later one may already be in the rows
  */
 public record Answer(Span span, Table table, Instant at, Duration took, Duration usual, long batch) {
-    /** What takes longer is not asked after each micro-batch any more, but once a minute. */
+    /** What takes longer is asked once a minute only, and not after each micro-batch. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
     private static final Duration REST = Duration.ofMinutes(1);
 
-    /** The last hour is another one after a while, even if nothing was loaded. */
+    /** Even if nothing was loaded: after a while, the last hour is another one. */
     private static final Duration LASTS = Duration.ofSeconds(10);
 
     boolean isFresh(Instant now, long newestBatch) {
@@ -28,12 +28,12 @@ public record Answer(Span span, Table table, Instant at, Duration took, Duration
         return isSlow() ? age.compareTo(REST) < 0 : batch == newestBatch && age.compareTo(LASTS) < 0;
     }
 
-    /** Whether it is good enough while the next one is being computed: viewers should not wait each minute for a slow one. */
+    /** Whether it is good enough while the next one is computed, so that viewers need not wait for it. */
     boolean standsIn(Instant now) {
         return isSlow() && Duration.between(at, now).compareTo(REST.multipliedBy(2)) < 0;
     }
 
-    /** How many values it holds, and a few for itself: what it costs to keep. */
+    /** What it costs to keep: the number of its values, and a few more for itself. */
     int values() {
         return 20 + table.rows().size() * table.columns().size();
     }

@@ -20,22 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers questions, each once for all who ask: fifty viewers cost the database what one does. Nobody who waits holds a
- * thread, and what nobody waits for any more is not asked.
+ * Answers questions, each once for all who ask: fifty viewers cost the database what one does. Who waits holds no
+ * thread. A question that nobody waits for any more is not asked.
  */
 public final class Answers implements AutoCloseable {
-    /** So many queries run at once, at most. */
+    /** Most queries that run at once. */
     public static final int CONNECTIONS = 7;
 
-    /** Nobody waits longer. A query that was begun goes on to its own limit, and its answer is kept for the next who asks. */
+    /**
+     * Nobody waits longer. A query that runs goes on, up to its own limit, and its answer is kept for the next request.
+     */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    /** All values of all answers that are kept: about 50 MB if each were a text of its own. */
+    /** Most values in all answers that are kept: about 50 MB if each is a text of its own. */
     private static final int MOST_VALUES = 500_000;
 
-    /** Better than none while the database is busy; the answer says of when it is. */
+    /** While the database is busy, an answer of this age is better than none. It says how old it is. */
     private static final Duration BETTER_THAN_NONE = Duration.ofMinutes(1);
 
     private static final int WAITING = 512;
@@ -52,7 +54,7 @@ public final class Answers implements AutoCloseable {
     private final Map<Question, Asked> underWay = new ConcurrentHashMap<>();
     private final Turns quick = new Turns("panel", new Turns.Bounds(4, 3, WAITING, WAITING_OF_ONE));
 
-    /** On threads of their own: the others are for what is quick. */
+    /** Counting users may be slow, so it has threads of its own. */
     private final Turns countingUsers =
             new Turns("panel-users", new Turns.Bounds(CONNECTIONS - 4, 2, WAITING, WAITING_OF_ONE));
 
@@ -97,7 +99,7 @@ public final class Answers implements AutoCloseable {
         });
     }
 
-    /** What is running is left to end: the database ends it after its own limit. */
+    /** Queries that run are not ended here: the database ends them after its own limit. */
     @Override
     public void close() {
         quick.close();
@@ -116,7 +118,7 @@ public final class Answers implements AutoCloseable {
                 });
     }
 
-    /** One that is under way may have begun before the newest micro-batch was there; then the next one has it. */
+    /** A query that runs already may not see the newest micro-batch. Then the question is asked once more. */
     private CompletableFuture<Answer> fresh(Question question, String client) {
         long known = newestBatch.getAsLong();
         return asked(question, client)
@@ -157,7 +159,7 @@ public final class Answers implements AutoCloseable {
             end(question, asked);
             asked.answer().complete(answer);
         } catch (Throwable failure) {
-            // Whatever it is, those who wait are told.
+            // Those who wait must be told, whatever it is.
             end(question, asked);
             asked.answer().completeExceptionally(failure);
         }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A question that is on its way to the database, once for all who wait for its answer. */
+/** A question that waits for the database, or is being answered: one for all who wait for its answer. */
 final class Asked {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final long since = System.nanoTime();
@@ -14,7 +14,7 @@ final class Asked {
     private boolean taken;
 
     /**
-     * Waits in the line of this client, too: another may have asked first, and have much else to ask before it.
+     * Waits in the line of this client, too: the client that asked first may have a long line.
      *
      * @param task asks the database; it may be run several times, see {@link #take}
      * @return false where it waits in no line, since all are full
@@ -37,7 +37,7 @@ final class Asked {
         return System.nanoTime() - since > age.toNanos();
     }
 
-    /** What everybody who asked waits for; nobody who waits may complete it. */
+    /** What everybody who asked waits for. It is completed once, by the one that took the question. */
     CompletableFuture<Answer> answer() {
         return answer;
     }

@@ -2,7 +2,10 @@ package dev.tidegate.dashboard.panel;
 
 import java.util.Locale;
 
-/** What a question can be narrowed by, beside the time; the name in lower case is the parameter in addresses and queries. */
+/**
+ * What a question can be narrowed by, beside the time; the name in lower case is the parameter in addresses and
+ * queries.
+ */
 public enum Filter {
     /** A category of the shop; the empty string for events without one. */
     CATEGORY,

@@ -64,7 +64,7 @@ public enum Panel {
     private static final Set<Panel> OF_USERS = EnumSet.of(FUNNEL, ACTIVE_USERS, NEW_USERS, ENGAGEMENT, TOP_USERS);
 
     private final boolean ranged;
-    // Set.of does not change, though its type does not say so.
+    // A Set.of cannot change, but its type does not say so.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Filter> filters;
 

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param filters values of the panel's filters, checked; what is not set is not in it
  */
 public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters) {
-    /** So many days of new and returning users, if the range is shorter or longer. */
+    /** New and returning users are shown for at least so many days, even if the range is shorter. */
     private static final long LEAST_DAYS = 14;
 
     private static final long MOST_DAYS = 31;

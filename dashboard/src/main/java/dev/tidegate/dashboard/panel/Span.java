@@ -13,7 +13,7 @@ import java.time.Instant;
 public record Span(Instant since, Instant until, Bucket bucket) {
     private static final Duration WEEK = Duration.ofDays(7);
 
-    /** How far back the time lies that it is compared with: a week, or its own length where that is more. */
+    /** How far back the time is that it is compared with: a week, or its own length where that is more. */
     public Duration earlier() {
         return bars() * bucket.length().toMillis() <= WEEK.toMillis()
                 ? WEEK

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** Which time a question is about: the last so many hours, whenever it is asked, or from one moment to another. */
+/** Which time a question is about: the last hours before it is asked, or from one moment to another. */
 public sealed interface TimeRange {
     /** The ranges with a name. */
     Map<String, Duration> NAMED = Map.of(

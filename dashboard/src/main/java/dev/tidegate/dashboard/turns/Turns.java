@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Runs tasks on few threads. Each client's tasks wait in a line of their own, and the lines take turns: one who asks for
- * much waits for it alone. The lines are bounded, and no client gets all threads.
+ * Runs tasks on a few threads. The tasks of each client wait in a line of their own, and the lines take turns: a client
+ * that asks for much makes only itself wait. The lines are limited, and no client gets all threads.
  */
 public final class Turns implements AutoCloseable {
     private final Bounds bounds;
@@ -59,7 +59,7 @@ public final class Turns implements AutoCloseable {
         return true;
     }
 
-    /** Nothing further is run. */
+    /** Runs nothing any more. */
     @Override
     public synchronized void close() {
         lines.clear();
@@ -89,7 +89,7 @@ public final class Turns implements AutoCloseable {
     }
 
     private void start(String client) {
-        // Behind all others, if more of it waits.
+        // If more tasks of this client wait, their line is now the last one.
         Queue<Runnable> line = lines.remove(client);
         Runnable task = line.remove();
         if (!line.isEmpty()) {

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names that the dashboard answers to. A web page elsewhere can give its own name our address (DNS rebinding), and the
- * browser then lets it read what we answer; but the request still carries that foreign name in its Host header.
+ * The names that the dashboard answers to. A web page elsewhere can give its own name our address (DNS rebinding), and
+ * the browser then lets it read what we answer; but the request still carries that foreign name in its Host header.
  *
- * <p>Addresses of loopback and {@code localhost} cannot be rebound. Other addresses cannot be either, yet a page is not
- * needed under them where a list is given. They are enough for health probes, which know no names.
+ * <p>Only names can be rebound: {@code localhost} and addresses cannot. Loopback is always allowed, other addresses
+ * where no list is given. Health probes may use any address, since they often know no name.
  */
 public final class AllowedHosts {
-    /** What allows every name; it has to be asked for. */
+    /** Allows every name; never a default. */
     public static final String ANY = "*";
 
     private static final Pattern AUTHORITY =
@@ -55,12 +55,12 @@ public final class AllowedHosts {
                 given.isEmpty() && !isLoopback(bind));
     }
 
-    /** Whether the Host header is not looked at. */
+    /** Whether every Host is allowed. */
     public boolean isAny() {
         return names.contains(ANY);
     }
 
-    /** Whether names other than localhost are refused, for want of a list. */
+    /** Whether any address is allowed, but no name except localhost, because there is no list. */
     public boolean isAddressesOnly() {
         return addresses;
     }
@@ -117,7 +117,7 @@ public final class AllowedHosts {
         }
     }
 
-    /** Null for what is no address; asks no name server. */
+    /** Null for what is not an address. Asks no name server. */
     private static InetAddress literal(String host) {
         if (!IPV4.matcher(host).matches() && !host.startsWith("[")) {
             return null;

@@ -1,6 +1,6 @@
 package dev.tidegate.dashboard.web;
 
-/** A parameter that makes no sense; the message says which and what was expected. */
+/** A parameter has a wrong value. The message says which one and what was expected. */
 final class BadRequest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

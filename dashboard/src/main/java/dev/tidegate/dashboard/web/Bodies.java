@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Answers as JSON and as CSV. */
 final class Bodies {
-    /** A spreadsheet takes a text that begins so for a formula. */
+    /** A spreadsheet reads a text that begins with one of these as a formula. */
     private static final String FORMULA_STARTS = "=+-@\t\r";
 
     private final Gson gson =
@@ -25,7 +25,7 @@ final class Bodies {
         return gson.toJson(value);
     }
 
-    /** Row by row: ten thousand rows as one text would cost megabytes for each who asks. */
+    /** Row by row, since ten thousand rows as one text would take megabytes for each request. */
     void json(Question question, Answer answer, Writer out) throws IOException {
         JsonWriter json = gson.newJsonWriter(out);
         json.beginObject();
@@ -53,7 +53,7 @@ final class Bodies {
     }
 
     void csv(Table table, Writer out) throws IOException {
-        // Not closed, since who gave the writer closes it.
+        // Not closed: that is up to the caller.
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
         csv.writeRecord(table.columns());
         for (List<Object> row : table.rows()) {

@@ -8,7 +8,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Who counts as one client: an IPv4 address, or an IPv6 network of 64 bits, whose addresses one machine can all have. */
+/**
+ * Who counts as one client: an IPv4 address, or an IPv6 network of 64 bits, whose addresses one machine can all have.
+ */
 final class ClientAddress {
     private static final String UNKNOWN = "unknown";
 

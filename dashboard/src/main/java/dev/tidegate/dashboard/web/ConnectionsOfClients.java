@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the open connections, of one client and of all. One too many is closed at once. Jetty's own limit stops to accept,
- * so that one client could shut all others out.
+ * Limits the open connections of one client and of all. One too many is closed at once. Jetty's own limit stops
+ * accepting connections, so one client could shut out all others.
  */
 final class ConnectionsOfClients implements SelectorManager.AcceptListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionsOfClients.class);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whom the dashboard answers. It has no login, so a page of another site in a viewer's browser must not speak for him. */
+/** Whom the dashboard answers. It has no login, so it must not answer a foreign page in the browser of a viewer. */
 final class Gate {
-    /** For machines that know our address and no name. */
+    /** Answered by any address, since those who probe often know no name. */
     static final Set<String> PROBES = Set.of("/healthz", "/metrics");
 
     /** What another site may link to. */
@@ -25,12 +25,13 @@ final class Gate {
     /** Why a request is refused. */
     record Refusal(int status, String reason) {}
 
-    /** Empty for a request that may be answered. X-Forwarded-Host and the like are not asked: anybody can send them. */
+    /** Empty for a request that may be answered. X-Forwarded-Host and the like are ignored: anybody can send them. */
     Optional<Refusal> refusal(HttpServletRequest request) {
         if (!isOurs(request)) {
-            return Optional.of(new Refusal(
-                    421,
-                    "This dashboard does not answer to that host name. If it is its own, add it to --allowed-hosts"));
+            return Optional.of(
+                    new Refusal(
+                            421,
+                            "The dashboard does not answer to this host name. If the name is its own, add it to --allowed-hosts"));
         }
         if (isOfAnotherSite(request)) {
             return Optional.of(new Refusal(403, "A page of another site may link to the dashboard, and nothing else"));
@@ -41,7 +42,7 @@ final class Gate {
         return Optional.empty();
     }
 
-    /** The address of the request line counts, too, where it names a host. */
+    /** A host in the request line is checked, too. */
     private boolean isOurs(HttpServletRequest request) {
         boolean probe = PROBES.contains(request.getRequestURI());
         List<String> named = Collections.list(request.getHeaders("Host"));
@@ -51,8 +52,8 @@ final class Gate {
     }
 
     /**
-     * Browsers say where a request comes from. Over plain HTTP to another machine they send no Sec-Fetch-Site; Origin and
-     * Referer are what is left, and without any of them the answer can still not be read by another site.
+     * Browsers say where a request comes from. Over plain HTTP to another machine they send no Sec-Fetch-Site; Origin
+     * and Referer are what is left, and without any of them the answer can still not be read by another site.
      */
     private static boolean isOfAnotherSite(HttpServletRequest request) {
         boolean entry = ENTRIES.contains(request.getRequestURI());

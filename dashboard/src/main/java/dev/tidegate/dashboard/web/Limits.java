@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ThreadLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** How much of the server one client can have, and for how long. Docs: dashboard.md, Limits. */
+/** How much of the server one client can have, and for how long. docs/dashboard.md lists all limits. */
 final class Limits {
     private static final int THREADS = 128;
     private static final int THREADS_OF_ONE = 16;
@@ -18,7 +18,7 @@ final class Limits {
     private static final int CONNECTIONS_OF_ONE = 400;
     private static final int HEADER_BYTES = 8 * 1024;
 
-    /** What a client that reads nothing can make the system keep for it. */
+    /** So much the system keeps for a client that reads nothing. */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
     /** Longer than an event stream is ever silent. */
@@ -36,8 +36,6 @@ final class Limits {
         jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(HEADER_BYTES);
-            // What is left of a body that nobody asked for is not read: the connection is closed.
-            http.setMaxUnconsumedRequestContentReads(0);
         });
         jetty.modifyServer(server -> {
             server.insertHandler(new SlowAnswers(ANSWER_IN, WebServer.LIVE));
@@ -57,7 +55,7 @@ final class Limits {
         return connector;
     }
 
-    /** Health and metrics are answered even to a client that has all its threads busy. */
+    /** A client whose threads are all busy still gets health and metrics. */
     private static ThreadLimitHandler threadsOfClients() {
         ThreadLimitHandler limit = new ThreadLimitHandler(null, false) {
             @Override

@@ -30,7 +30,7 @@ public final class Metrics {
             .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 10)
             .register(registry);
 
-    /** With those of the Java machine. */
+    /** Begins with the metrics of the Java machine. */
     public Metrics() {
         JvmMetrics.builder().register(registry);
     }
@@ -40,7 +40,7 @@ public final class Metrics {
         queries.labelValues(panel.label()).observe(took.toNanos() / 1e9);
     }
 
-    /** From now on the pipeline and the viewers are in it, too. */
+    /** Adds the metrics of the pipeline and of the viewers. */
     public void watch(Supplier<Pulse> pulse, IntSupplier viewers) {
         gauge("tidegate_dashboard_viewers", "Open pages.", viewers::getAsInt);
         gauge(
@@ -93,7 +93,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** NaN where nobody knows: that is what an alert can see, and 0 is not. */
+    /** NaN where the value is not known: an alert can tell that from 0. */
     private static double number(Supplier<Pulse> pulse, String column) {
         return pulse.get().pipeline().get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
     }

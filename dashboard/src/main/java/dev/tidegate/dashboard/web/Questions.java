@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes a question of the parameters of an address; what is not understood is refused, never ignored. */
+/** Makes a question of the parameters of an address. What it does not understand it refuses, and never ignores. */
 final class Questions {
     private static final String USUAL_RANGE = "24h";
     private static final Duration LONGEST = Duration.ofDays(800);

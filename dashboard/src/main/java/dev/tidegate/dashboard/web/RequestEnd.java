@@ -4,7 +4,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Whether a request that waits is over, for instance since its client went away; then it must not be touched any more. */
+/** Whether a waiting request is over, for instance because its client left. Then it must not be touched any more. */
 final class RequestEnd implements AsyncListener {
     private volatile boolean reached;
 

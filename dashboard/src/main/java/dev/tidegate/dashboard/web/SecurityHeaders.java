@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** What every answer tells the browser. No header allows another site anything. */
 final class SecurityHeaders {
-    /** Nothing from elsewhere, nothing inline; drawings are made on a canvas and may be saved as an image. */
+    /** Nothing from elsewhere and nothing inline. Charts are drawn on a canvas and may be saved as an image (data:). */
     static final Map<String, String> ALWAYS = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self';"

@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes the connection of a client that has not taken its answer in time, however many bytes it takes now and then: while
- * it does not, it holds a thread.
+ * Closes the connection of a client that has not taken its answer in time, even if it takes a few bytes now and then:
+ * until it has all of them, it holds a thread.
  */
 final class SlowAnswers extends Handler.Wrapper {
     private final Duration longest;

@@ -10,8 +10,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Closes connections on which no request arrives in time. Each byte that drips in ends Jetty's idle time, so a header could
- * take hours; here only whole headers count.
+ * Closes connections on which no request arrives in time. For Jetty a connection is not idle while single bytes arrive,
+ * so a header could take hours. Here only a whole header counts.
  */
 final class SlowRequests extends AbstractLifeCycle implements Connection.Listener {
     private static final Duration EVERY = Duration.ofSeconds(2);

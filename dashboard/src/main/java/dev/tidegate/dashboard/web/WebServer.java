@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server: page, JSON, CSV, live events, health, metrics. Reads only, so there is nothing but GET. */
+/** The server: page, JSON, CSV, live events, health, metrics. It only reads, so it takes only GET. */
 public final class WebServer implements AutoCloseable {
     /** The address of the event stream. */
     static final String LIVE = "/api/live";
@@ -43,7 +43,7 @@ public final class WebServer implements AutoCloseable {
     private final Supplier<Pulse> pulse;
     private final Metrics metrics;
     private final Bodies bodies = new Bodies();
-    /** A client that takes its answer slowly holds one of these, and no other. */
+    /** Threads that send answers. A client that takes its answer slowly holds only these, and only a few of them. */
     private final Turns writers = new Turns("writer", new Turns.Bounds(16, 4, 2_000, 400));
 
     private final Javalin javalin;
@@ -146,7 +146,7 @@ public final class WebServer implements AutoCloseable {
         context.future(() -> written(context, question, asCsv));
     }
 
-    /** Written on threads of their own: those that ask the database must not wait for a client. */
+    /** Answers are sent on threads of their own: those that ask the database must not wait for a client. */
     private CompletableFuture<Void> written(Context context, Question question, boolean asCsv) {
         String client = client(context);
         RequestEnd end = RequestEnd.of(context.req());
@@ -157,7 +157,7 @@ public final class WebServer implements AutoCloseable {
                 if (wrong == null) {
                     wrong = tried(() -> write(context, question, answer, asCsv), end);
                 }
-                // Whom nobody listens to any more has no answer to finish.
+                // The client is gone, and Jetty has taken the request back: there is nothing to finish.
                 if (!end.isReached()) {
                     finish(done, wrong);
                 }
@@ -210,7 +210,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Loading may have stopped, which is no fault of this process: only the database decides. */
+    /** Says whether the database answers. A job that has stopped is not a fault of this process. */
     private void health(Context context) {
         Pulse seen = pulse.get();
         boolean up = seen.state() != Pulse.State.DATABASE_DOWN;
