@@ -7,12 +7,14 @@ import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.DatabaseWentBackException;
+import dev.tidegate.ingest.load.Judging;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.load.RefusedException;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
@@ -136,14 +138,15 @@ public final class IngestJob {
         Folder input = folder(spark, options.folders.input());
         Folder archive = folder(spark, options.folders.archive());
         Folder quarantine = folder(spark, options.folders.quarantine());
+        FormatRules rules =
+                new FormatRules(options.timeZone(), options.mappings().values());
         return Loader.start(
                 options.database(),
                 PIPELINE,
-                input,
+                new Judging(input, rules, options.limits()),
                 Owner.describe(),
                 options.takeOver,
                 () -> Archive.highestEpoch(input, archive, quarantine),
-                options.limits(),
                 stop.latch(),
                 metrics);
     }
@@ -170,8 +173,6 @@ public final class IngestJob {
                             archive,
                             intake,
                             options.mappings(),
-                            new JudgeRecords(
-                                    options.timeZone(), options.mappings().values()),
                             files -> records(spark, intake, files),
                             metrics))
                     .option("checkpointLocation", options.checkpoint)

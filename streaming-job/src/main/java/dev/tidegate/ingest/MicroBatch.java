@@ -37,7 +37,6 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Archive archive;
     private final transient Intake intake;
     private final transient Mappings mappings;
-    private final transient JudgeRecords judge;
     private final transient Function<List<LandedFile>, Dataset<Row>> read;
     private final transient JobMetrics metrics;
 
@@ -47,14 +46,12 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
             Archive archive,
             Intake intake,
             Mappings mappings,
-            JudgeRecords judge,
             Function<List<LandedFile>, Dataset<Row>> read,
             JobMetrics metrics) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;
         this.mappings = mappings;
-        this.judge = judge;
         this.read = read;
         this.metrics = metrics;
     }
@@ -64,7 +61,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         FaultPoint.AFTER_OFFSETS.strike();
         Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now())
                 .withDerivedIds(mappings::derivesIds);
-        LoadResult result = loader.load(batch, judged(landed), this::upcoming);
+        LoadResult result = loader.load(batch, rows(landed), this::upcoming);
         List<LedgerFile> toMove = result.outcomes().stream()
                 .filter(outcome -> switch (outcome.kind()) {
                     case LOADED, QUARANTINED, LEFTOVER -> true;
@@ -83,10 +80,6 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
         FaultPoint.BEFORE_SPARK_COMMIT.strike();
     }
 
-    private RDD<InternalRow> judged(Dataset<Row> landed) {
-        return new JudgedRecords(rows(landed), judge);
-    }
-
     /** What Spark hands over is planned already: the Dataset around it would be planned once more. */
     private static RDD<InternalRow> rows(Dataset<Row> landed) {
         return landed.queryExecution().logical() instanceof LogicalRDD planned
@@ -96,7 +89,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     private Optional<Upcoming> upcoming() {
         List<LandedFile> files = intake.nextFiles();
-        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> judged(read.apply(files))));
+        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> rows(read.apply(files))));
     }
 
     private void report(FileOutcome outcome) {

@@ -82,7 +82,7 @@ final class DeliveryTruth {
                         kept.event.eventId().toString(),
                         Long.toString(kept.line),
                         kept.event.eventType(),
-                        Integer.toString(kept.event.quantity()),
+                        Long.toString(kept.event.quantity()),
                         Long.toString(kept.event.priceCents()),
                         String.valueOf(kept.event.productName())))
                 .sorted()
@@ -148,9 +148,9 @@ final class DeliveryTruth {
         for (int column = 0; column < values.length; column++) {
             values[column] = record.value(column);
         }
-        Verdict verdict = rules.judge(values, record.extra());
+        Verdict verdict = Event.judged(rules, values, record.extra());
         if (verdict instanceof Verdict.Accepted accepted) {
-            counts.accepted.add(new Version(file, record.line(), accepted.event()));
+            counts.accepted.add(new Version(file, record.line(), Event.of(accepted)));
         } else if (verdict instanceof Verdict.Rejected broken) {
             counts.add("rejected");
             rejected.add(place + "|" + broken.reason() + "|" + broken.column());

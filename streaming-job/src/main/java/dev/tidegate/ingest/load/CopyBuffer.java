@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.unsafe.Platform;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -148,18 +146,6 @@ final class CopyBuffer {
         }
     }
 
-    void utf8(UTF8String value) {
-        if (value == null) {
-            nullValue();
-            return;
-        }
-        int length = value.numBytes();
-        putInt(length);
-        room(length);
-        value.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + size);
-        size += length;
-    }
-
     /** Also text, given as UTF-8. */
     void bytes(byte[] value) {
         putInt(value.length);
@@ -168,17 +154,15 @@ final class CopyBuffer {
         size += value.length;
     }
 
-    /** @param json UTF-8; null for no value */
-    void jsonb(byte[] json) {
-        if (json == null) {
-            nullValue();
-            return;
-        }
+    /** Returns how many bytes the JSON has. */
+    int jsonb(String text) {
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
         putInt(json.length + 1);
         room(json.length + 1);
         bytes[size++] = 1; // version of the format
         System.arraycopy(json, 0, bytes, size, json.length);
         size += json.length;
+        return json.length;
     }
 
     private void putShort(int value) {

@@ -1,7 +1,5 @@
 package dev.tidegate.ingest.load;
 
-import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
@@ -48,43 +46,35 @@ public final class Loader implements AutoCloseable {
     private static final long A_FEW_RECORDS = 10;
 
     private final Database database;
-    private final Folder input;
+    private final Judging judging;
     private final CountDownLatch stop;
     private final LoadListener listener;
     private final Lease lease;
     private final Heartbeat heartbeat;
     private final Deciding deciding;
-    private final FileLimits limits;
     private final NewEvents newEvents = new NewEvents();
     private Connection prepared;
     private final StagingArea stagingArea;
     private StagedAhead ahead;
 
-    private Loader(
-            Database database,
-            Folder input,
-            FileLimits limits,
-            CountDownLatch stop,
-            LoadListener listener,
-            Lease lease) {
+    private Loader(Database database, Judging judging, CountDownLatch stop, LoadListener listener, Lease lease) {
         this.database = database;
-        this.input = input;
-        this.limits = limits;
+        this.judging = judging;
         this.stop = stop;
         this.listener = listener;
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease, listener);
-        this.deciding = new Deciding(input, limits);
-        this.stagingArea = new StagingArea(database, input, limits, lease.epoch());
+        this.deciding = new Deciding(judging.input(), judging.limits());
+        this.stagingArea = new StagingArea(database, judging, lease.epoch());
     }
 
     /**
      * Waits for the database and for the right to write in it.
      *
+     * @param judging how the tasks judge records
      * @param owner who asks, for people
      * @param takeOver whether to end another job's session at once instead of waiting until it is silent
      * @param used asked for the highest epoch that the folders know of: a restored database may not know it
-     * @param limits of what a file may cost
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job
@@ -93,15 +83,14 @@ public final class Loader implements AutoCloseable {
     public static Loader start(
             Database database,
             String pipeline,
-            Folder input,
+            Judging judging,
             String owner,
             boolean takeOver,
             UsedEpochs used,
-            FileLimits limits,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = Lease.acquire(database, pipeline, owner, takeOver, used, stop, listener);
-        Loader loader = new Loader(database, input, limits, stop, listener, lease);
+        Loader loader = new Loader(database, judging, stop, listener, lease);
         loader.patiently("Cleaning up staging tables", () -> {
             StagingTables.dropLeftovers(lease.connection());
             return null;
@@ -169,12 +158,12 @@ public final class Loader implements AutoCloseable {
     /**
      * Loads a micro-batch: when this returns, it is committed.
      *
-     * @param judged its rows, as {@link JudgedRow} says
+     * @param landed its records, as the source hands them out
      * @param next asked what will come next, once this one is staged; may know nothing
      * @throws RefusedException if the job must not go on
      * @throws StoppedException if the job is asked to stop while the database is away
      */
-    public LoadResult load(Batch batch, RDD<InternalRow> judged, Supplier<Optional<Upcoming>> next) {
+    public LoadResult load(Batch batch, RDD<InternalRow> landed, Supplier<Optional<Upcoming>> next) {
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
         Patience patience = new Patience(stop, LOG, listener);
@@ -184,7 +173,7 @@ public final class Loader implements AutoCloseable {
         while (true) {
             try {
                 if (staged == null) {
-                    staged = stage(batch, judged, attempts.leftOut().keySet(), Long.MAX_VALUE)
+                    staged = stage(batch, landed, attempts.leftOut().keySet(), Long.MAX_VALUE)
                             .leavingOut(attempts.leftOut());
                 }
                 LoadResult result = mergeAndStageAhead(batch, staged, again ? Optional::empty : next);
@@ -196,7 +185,7 @@ public final class Loader implements AutoCloseable {
             } catch (SQLException | IOException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
                 lease.lose();
-                staged = afterFailure(batch, judged, attempts, staged, what, failure);
+                staged = afterFailure(batch, landed, attempts, staged, what, failure);
                 again = true;
                 awaitNextTry(patience, what, failure);
             }
@@ -205,14 +194,14 @@ public final class Loader implements AutoCloseable {
 
     /** What is staged for the next try; null where it has to be staged anew. */
     private Staged afterFailure(
-            Batch batch, RDD<InternalRow> judged, Attempts attempts, Staged staged, String what, SQLException failure) {
+            Batch batch, RDD<InternalRow> landed, Attempts attempts, Staged staged, String what, SQLException failure) {
         if (SqlFailure.isOfRoom(failure)) {
             makeRoom();
         }
         switch (attempts.after(failure)) {
             case MERGE_AGAIN -> {
                 // The server may have restarted, and then unlogged tables are empty.
-                return staged != null && staged.tables() == null ? staged : null;
+                return staged instanceof StagedInResults ? staged : null;
             }
             case STAGE_AGAIN -> {
                 return null;
@@ -220,7 +209,7 @@ public final class Loader implements AutoCloseable {
             case FIND_REFUSED -> {
                 boolean noRoom = SqlFailure.isOfRoom(failure);
                 LOG.warn("{}: the database {}; trying file by file", what, noRoom ? "has no room" : "refuses a value");
-                attempts.found(findRefused(what, batch, judged, failure));
+                attempts.found(findRefused(what, batch, landed, failure));
                 return null;
             }
             default -> throw new RefusedException(what + " failed: " + Patience.firstLine(failure), failure);
@@ -254,11 +243,14 @@ public final class Loader implements AutoCloseable {
     /** While the one is merged, the next begins to be staged. */
     private LoadResult mergeAndStageAhead(Batch batch, Staged staged, Supplier<Optional<Upcoming>> next)
             throws SQLException, IOException {
-        Optional<Upcoming> upcoming = ahead == null && staged.tables() != null ? next.get() : Optional.empty();
-        if (upcoming.isEmpty() || !isLarge(upcoming.get().files())) {
+        if (!(staged instanceof StagedInTables merging) || ahead != null) {
             return inTransaction(batch, staged, MergeTransaction::run);
         }
-        Future<StagedAhead> beginning = stagingArea.begin(upcoming.get(), staged.tables());
+        Optional<Upcoming> upcoming = next.get().filter(files -> isLarge(files.files()));
+        if (upcoming.isEmpty()) {
+            return inTransaction(batch, staged, MergeTransaction::run);
+        }
+        Future<StagedAhead> beginning = stagingArea.begin(upcoming.get(), merging.tables());
         try {
             return inTransaction(batch, staged, MergeTransaction::run);
         } finally {
@@ -272,10 +264,10 @@ public final class Loader implements AutoCloseable {
         return limit;
     }
 
-    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut, long most) throws SQLException {
+    private Staged stage(Batch batch, RDD<InternalRow> landed, Set<Integer> leftOut, long most) throws SQLException {
         if (!isLarge(batch.files())) {
             try {
-                return stage(batch, judged, leftOut, most, false);
+                return stage(batch, landed, leftOut, most, false);
             } catch (RuntimeException e) {
                 if (!ToDriver.isTooMuch(e)) {
                     throw e;
@@ -285,22 +277,30 @@ public final class Loader implements AutoCloseable {
                         batch.files().size());
             }
         }
-        return stage(batch, judged, leftOut, most, true);
+        return stage(batch, landed, leftOut, most, true);
     }
 
-    private Staged stage(Batch batch, RDD<InternalRow> judged, Set<Integer> leftOut, long most, boolean inTables)
+    private Staged stage(Batch batch, RDD<InternalRow> landed, Set<Integer> leftOut, long most, boolean inTables)
             throws SQLException {
         long begin = System.nanoTime();
-        StagingTables tables = null;
-        StagingTarget target = ToDriver.with(judged.getNumPartitions());
-        if (inTables) {
-            stagingArea.dropAllBut(session(), ahead == null ? Set.of() : Set.of(ahead.tables()));
-            tables = stagingArea.newTables(session());
-            target = new ToStagingTables(database, tables);
+        if (!inTables) {
+            StagingTarget target = ToDriver.with(landed.getNumPartitions());
+            return new StagedInResults(run(batch, landed, leftOut, most, target), millisSince(begin));
         }
-        List<StagedPart> parts =
-                StagingJob.run(judged, new StageRows(input, batch.files(), leftOut, target, limits, most));
-        return new Staged(parts, tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+        stagingArea.dropAllBut(session(), ahead == null ? Set.of() : Set.of(ahead.tables()));
+        StagingTables tables = stagingArea.newTables(session());
+        StagingTarget target = new ToStagingTables(database, tables);
+        return new StagedInTables(run(batch, landed, leftOut, most, target), tables, millisSince(begin));
+    }
+
+    private List<StagedPart> run(
+            Batch batch, RDD<InternalRow> landed, Set<Integer> leftOut, long most, StagingTarget target)
+            throws SQLException {
+        return StagingJob.run(landed, new StageRecords(judging, batch.files(), leftOut, most, target));
+    }
+
+    private static int millisSince(long nanos) {
+        return (int) ((System.nanoTime() - nanos) / 1_000_000);
     }
 
     private static boolean isLarge(List<LandedFile> files) {
@@ -309,16 +309,16 @@ public final class Loader implements AutoCloseable {
     }
 
     private LoadResult inTransaction(Batch batch, Staged staged, Work work) throws SQLException, IOException {
-        if (staged.tables() == null) {
+        if (!(staged instanceof StagedInTables inTables)) {
             return work.with(new MergeTransaction(session(), lease, deciding, newEvents, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             createStaging(large, Sql.CREATE_STAGED_FILES);
-            staged.tables().show(large, staged.winners());
+            inTables.tables().show(large, inTables.winners());
             LoadResult result = work.with(new MergeTransaction(large, lease, deciding, newEvents, batch, staged));
-            staged.tables().hide(large);
+            inTables.tables().hide(large);
             return result;
         }
     }
@@ -349,26 +349,26 @@ public final class Loader implements AutoCloseable {
      * Tries the files one by one, each in a transaction that is undone, and finds those that the database does not take:
      * for a value, or because they alone ask for more room than it has.
      */
-    private Map<Integer, FileTally> findRefused(String what, Batch batch, RDD<InternalRow> judged, SQLException why) {
+    private Map<Integer, FileTally> findRefused(String what, Batch batch, RDD<InternalRow> landed, SQLException why) {
         Map<Integer, FileTally> refused = new TreeMap<>();
         for (int fileNo = 1; fileNo <= batch.files().size(); fileNo++) {
             int only = fileNo;
             // What a try leaves in the tables until they are vacuumed may take the room of the next: each has its own
             // patience, so that no file is tried once more because of another.
-            patiently(what, () -> tryAlone(batch, judged, only)).ifPresent(tally -> refused.put(only, tally));
+            patiently(what, () -> tryAlone(batch, landed, only)).ifPresent(tally -> refused.put(only, tally));
         }
         return refused.isEmpty() && SqlFailure.isOfRoom(why) ? allButTheFirst(batch) : refused;
     }
 
     /** @throws SQLException if it is not the file's fault: where there is no room for a few records, there is none for any file */
-    private Optional<FileTally> tryAlone(Batch batch, RDD<InternalRow> judged, int fileNo)
+    private Optional<FileTally> tryAlone(Batch batch, RDD<InternalRow> landed, int fileNo)
             throws SQLException, IOException {
-        Optional<SQLException> failure = rehearse(batch, judged, fileNo, A_FEW_RECORDS);
+        Optional<SQLException> failure = rehearse(batch, landed, fileNo, A_FEW_RECORDS);
         if (failure.filter(SqlFailure::isOfRoom).isPresent()) {
             throw failure.get();
         }
         if (failure.isEmpty()) {
-            failure = rehearse(batch, judged, fileNo, Long.MAX_VALUE);
+            failure = rehearse(batch, landed, fileNo, Long.MAX_VALUE);
         }
         return failure.isEmpty() ? Optional.empty() : Optional.of(refused(fileNo, failure.get()));
     }
@@ -397,14 +397,14 @@ public final class Loader implements AutoCloseable {
     }
 
     /** What the database says to a file alone, or to its first records; empty if it takes them. Nothing of it stays. */
-    private Optional<SQLException> rehearse(Batch batch, RDD<InternalRow> judged, int only, long most)
+    private Optional<SQLException> rehearse(Batch batch, RDD<InternalRow> landed, int only, long most)
             throws SQLException, IOException {
         Set<Integer> others = IntStream.rangeClosed(1, batch.files().size())
                 .filter(other -> other != only)
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());
         try {
-            Staged staged = stage(batch, judged, others, most);
+            Staged staged = stage(batch, landed, others, most);
             inTransaction(batch, most == Long.MAX_VALUE ? staged : staged.asFarAsStaged(), MergeTransaction::rehearse);
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
@@ -419,8 +419,8 @@ public final class Loader implements AutoCloseable {
     /** Where more is coming, its staging has dropped the tables of the merge before, and will drop these. */
     private void tidyUp(Staged merged) {
         try {
-            if (merged.tables() != null) {
-                merged.tables().shrinkSums(session());
+            if (merged instanceof StagedInTables inTables) {
+                inTables.tables().shrinkSums(session());
             }
             if (ahead == null) {
                 stagingArea.dropAllBut(session(), Set.of());

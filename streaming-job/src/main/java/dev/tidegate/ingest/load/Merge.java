@@ -33,10 +33,10 @@ final class Merge {
         }
     }
 
-    /** The planner takes a staging table of the session for nearly empty that it was never told about. */
+    /** Before many rows are merged that lie in the staging tables of the session. */
     static void countStagedRows(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("ANALYZE staged_events (file_no, event_id)");
+            statement.execute(Sql.ANALYZE_STAGING);
         }
     }
 

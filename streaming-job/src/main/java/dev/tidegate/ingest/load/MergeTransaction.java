@@ -141,9 +141,7 @@ final class MergeTransaction {
     private void preparePlans() throws SQLException {
         if (large) {
             Merge.prepareManyRows(connection);
-            if (staged.tables() == null) {
-                Merge.countStagedRows(connection);
-            }
+            staged.countRows(connection);
         }
     }
 

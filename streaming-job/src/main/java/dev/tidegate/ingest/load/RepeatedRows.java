@@ -16,15 +16,6 @@ final class RepeatedRows {
 
     private RepeatedRows() {}
 
-    /** Stages a record that is no event, for counting only. */
-    static void stageOther(CopyBuffer row, int fileNo, long line, long idHigh, long idLow) {
-        EventColumns.numbers(row, -fileNo, line, idHigh, idLow, 0, 0, 0, 0, 0);
-        row.text(""); // event_type
-        row.nullValue();
-        row.nullValue();
-        row.nullValue();
-    }
-
     /** Gives the staged rows of these files their final ids. Each file must be staged whole. */
     static void number(Connection connection, Collection<Integer> fileNos) throws SQLException {
         if (fileNos.isEmpty()) {

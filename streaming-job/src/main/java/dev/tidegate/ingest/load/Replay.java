@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.load;
 
 import dev.tidegate.ingest.load.LoadResult.Durations;
-import dev.tidegate.ingest.rules.Event;
-import java.nio.charset.StandardCharsets;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +28,6 @@ public final class Replay implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int SEND_AT = 1 << 20;
-    private static final int REJECT_COLUMNS = 8;
 
     /** There is one file in a replay. */
     private static final int FILE_NO = 1;
@@ -41,6 +40,7 @@ public final class Replay implements AutoCloseable {
     private final LedgerFile delivery;
     private final boolean derivesIds;
     private final Instant startedAt = Instant.now();
+    private final RowEncoder encoder = new RowEncoder(Events.STREAM);
     private final CopyBuffer events = new CopyBuffer();
     private final CopyBuffer rejects = new CopyBuffer();
     private long accepted;
@@ -80,24 +80,10 @@ public final class Replay implements AutoCloseable {
     }
 
     /** Stages a record that is an event. */
-    public void accept(long line, Event event) throws SQLException {
+    public void accept(long line, Row event) throws SQLException {
         accepted++;
-        events.beginRow(EventColumns.COUNT);
-        EventColumns.numbers(
-                events,
-                FILE_NO,
-                line,
-                event.eventId().getMostSignificantBits(),
-                event.eventId().getLeastSignificantBits(),
-                event.userId(),
-                event.productId(),
-                event.timestampMicros(),
-                event.quantity(),
-                event.priceCents());
-        events.text(event.eventType());
-        events.text(event.productName());
-        events.text(event.category());
-        events.jsonb(event.extra() == null ? null : event.extra().getBytes(StandardCharsets.UTF_8));
+        events.beginRow(encoder.columns());
+        encoder.row(events, FILE_NO, line, event);
         sendFrom(SEND_AT);
     }
 
@@ -109,8 +95,8 @@ public final class Replay implements AutoCloseable {
      */
     public void count(long line, UUID id) throws SQLException {
         if (derivesIds) {
-            events.beginRow(EventColumns.COUNT);
-            RepeatedRows.stageOther(events, FILE_NO, line, id.getMostSignificantBits(), id.getLeastSignificantBits());
+            events.beginRow(encoder.columns());
+            encoder.other(events, FILE_NO, line, id);
             sendFrom(SEND_AT);
         }
     }
@@ -133,15 +119,8 @@ public final class Replay implements AutoCloseable {
         if (firstError == null) {
             firstError = "line %d: %s: %s".formatted(line, reason, message);
         }
-        rejects.beginRow(REJECT_COLUMNS);
-        rejects.int4(FILE_NO);
-        rejects.int8(line);
-        rejects.int8(byteOffset);
-        rejects.int8(byteLength);
-        rejects.text(reason);
-        rejects.text(column);
-        rejects.text(message);
-        rejects.bytes(raw);
+        rejects.beginRow(RowEncoder.REJECT_COLUMNS);
+        RowEncoder.reject(rejects, FILE_NO, line, byteOffset, byteLength, reason, column, message, raw);
         sendFrom(SEND_AT);
     }
 

@@ -24,14 +24,14 @@ record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutureActio
     }
 
     /** What is staged of a micro-batch; null if it is another one, or if staging it failed. */
-    Staged of(Batch batch) {
+    StagedInTables of(Batch batch) {
         if (!files.equals(batch.files())) {
             cancel();
             return null;
         }
         long begin = System.nanoTime();
         try {
-            return new Staged(parts.get(), tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+            return new StagedInTables(parts.get(), tables, (int) ((System.nanoTime() - begin) / 1_000_000));
         } catch (ExecutionException | CancellationException e) {
             LOG.debug("What was staged ahead cannot be used", e);
             return null;

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.load;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a task staged: its result, so that of several attempts only the one counts that Spark takes.
@@ -22,5 +23,18 @@ record StagedPart(
     StagedPart {
         summedFor = List.copyOf(summedFor);
         tallies = List.copyOf(tallies);
+    }
+
+    /** The same, but with what was found in the files changed. */
+    static List<StagedPart> withTallies(List<StagedPart> parts, UnaryOperator<FileTally> change) {
+        return parts.stream()
+                .map(part -> new StagedPart(
+                        part.attempt,
+                        part.events,
+                        part.rejects,
+                        part.runs,
+                        part.summedFor,
+                        part.tallies.stream().map(change).toList()))
+                .toList();
     }
 }

@@ -1,7 +1,5 @@
 package dev.tidegate.ingest.load;
 
-import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.source.FileLimits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,18 +25,16 @@ final class StagingArea implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
 
     private final Database database;
-    private final Folder input;
-    private final FileLimits limits;
+    private final Judging judging;
     private final long epoch;
     private final List<StagingTables> inPlace = new CopyOnWriteArrayList<>();
     private final ExecutorService aside = Executors.newSingleThreadExecutor(StagingArea::thread);
     private volatile Connection session;
     private long lastNumber;
 
-    StagingArea(Database database, Folder input, FileLimits limits, long epoch) {
+    StagingArea(Database database, Judging judging, long epoch) {
         this.database = database;
-        this.input = input;
-        this.limits = limits;
+        this.judging = judging;
         this.epoch = epoch;
     }
 
@@ -113,8 +109,8 @@ final class StagingArea implements AutoCloseable {
         // A core is left for the merge: the database may be on this machine.
         var parts = rows.toJavaRDD()
                 .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
-                .mapPartitions(
-                        new StageRows(input, next.files(), Set.of(), new ToStagingTables(database, tables), limits))
+                .mapPartitions(new StageRecords(
+                        judging, next.files(), Set.of(), Long.MAX_VALUE, new ToStagingTables(database, tables)))
                 .collectAsync();
         StagedAhead ahead = new StagedAhead(next.files(), tables, parts);
         dropOthers(merging, tables);

@@ -18,7 +18,7 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The one Spark job of a micro-batch: stages the rows of each partition.
+ * The one Spark job of a micro-batch: judges and stages the records of each partition.
  *
  * <p>What {@code mapPartitions} and {@code collect} would do, by functions that are no closures: to clean those, Spark reads
  * the classes around them in each micro-batch anew, which took a tenth of the time of a small one.
@@ -30,13 +30,13 @@ final class StagingJob {
     private StagingJob() {}
 
     /** Returns the results of the tasks, in the order of the partitions. */
-    static List<StagedPart> run(RDD<InternalRow> judged, StageRows stage) throws SQLException {
-        StagedPart[] parts = new StagedPart[judged.getNumPartitions()];
+    static List<StagedPart> run(RDD<InternalRow> landed, StageRecords stage) throws SQLException {
+        StagedPart[] parts = new StagedPart[landed.getNumPartitions()];
         Seq<Object> partitions = JavaConverters.asScalaBuffer(IntStream.range(0, parts.length)
                 .<Object>mapToObj(Integer::valueOf)
                 .toList());
         try {
-            judged.sparkContext().runJob(judged, new Task(stage), partitions, new Keep(parts), PARTS);
+            landed.sparkContext().runJob(landed, new Task(stage), partitions, new Keep(parts), PARTS);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -51,16 +51,16 @@ final class StagingJob {
 
         private static final long serialVersionUID = 1;
 
-        private final StageRows stage;
+        private final StageRecords stage;
 
-        Task(StageRows stage) {
+        Task(StageRecords stage) {
             this.stage = stage;
         }
 
         @Override
-        public StagedPart apply(TaskContext context, Iterator<InternalRow> rows) {
+        public StagedPart apply(TaskContext context, Iterator<InternalRow> records) {
             try {
-                return stage.stage(context.taskAttemptId(), JavaConverters.asJavaIterator(rows));
+                return stage.stage(context.taskAttemptId(), JavaConverters.asJavaIterator(records));
             } catch (IOException | SQLException e) {
                 throw sneaky(e);
             }

@@ -1,9 +1,9 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.stream.Row;
 import java.io.Serializable;
 import java.sql.SQLException;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Where the tasks of a micro-batch bring their rows. Sent to the tasks. */
 interface StagingTarget extends Serializable {
@@ -20,7 +20,7 @@ interface StagingTarget extends Serializable {
         CopyBuffer reject(int columns);
 
         /** Told of each event, too, to add it up. */
-        void add(InternalRow event) throws SQLException;
+        void add(Row event) throws SQLException;
 
         /**
          * Called behind the row of each event.

@@ -1,12 +1,12 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What a task adds up of the events it stages, for the aggregates: the tasks have time where the one session that merges has
@@ -18,6 +18,16 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class Sums {
 
     private static final int COLUMNS = 15;
+
+    private static final int USER_ID = Events.STREAM.place("user_id");
+    private static final int PRODUCT_ID = Events.STREAM.place("product_id");
+    private static final int PRODUCT_NAME = Events.STREAM.place("product_name");
+    private static final int CATEGORY = Events.STREAM.place("category");
+    private static final int EVENT_TYPE = Events.STREAM.place("event_type");
+    private static final int QUANTITY = Events.STREAM.place("quantity");
+    private static final int PRICE = Events.STREAM.place("price");
+    private static final int TIMESTAMP = Events.STREAM.place("event_timestamp");
+    private static final int DAY = Events.STREAM.place("event_date");
 
     private static final long MICROS_A_MINUTE = 60_000_000;
 
@@ -33,12 +43,12 @@ final class Sums {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     /** Texts by their places: some few, in most files, and to compare two numbers takes less time. */
-    private final List<UTF8String> texts = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
 
-    private final Map<UTF8String, Integer> places = new HashMap<>();
-    private final int view = place(UTF8String.fromString("view"));
-    private final int click = place(UTF8String.fromString("click"));
-    private final int buy = place(UTF8String.fromString("buy"));
+    private final Map<String, Integer> places = new HashMap<>();
+    private final int view = place("view");
+    private final int click = place("click");
+    private final int buy = place("buy");
 
     private final Rows rows;
     private final Aggregate minutes = new Aggregate("sales_by_minute");
@@ -102,7 +112,7 @@ final class Sums {
         }
 
         /** @throws ArithmeticException if it does not fit */
-        void add(int pieces, long price) {
+        void add(long pieces, long price) {
             quantity = Math.addExact(quantity, pieces);
             cents = Math.addExact(cents, Math.multiplyExact(price, pieces));
         }
@@ -119,7 +129,7 @@ final class Sums {
             this.name = name;
         }
 
-        void add(Key key, int type, long micros, int quantity, long price) throws SQLException {
+        void add(Key key, int type, long micros, long quantity, long price) throws SQLException {
             if (givenUp) {
                 return;
             }
@@ -160,34 +170,30 @@ final class Sums {
     }
 
     /** Adds an accepted event. */
-    void add(InternalRow event) throws SQLException {
+    void add(Row event) throws SQLException {
         if (texts.size() > MOST) {
             List.of(minutes, products, users).forEach(Aggregate::giveUp);
             return;
         }
-        long micros = event.getLong(JudgedRow.EVENT_TIMESTAMP);
-        long day = EventColumns.day(micros);
-        int type = place(event.getUTF8String(JudgedRow.EVENT_TYPE));
-        int category = place(text(event, JudgedRow.CATEGORY));
-        int quantity = event.getInt(JudgedRow.QUANTITY);
-        long price = event.getLong(JudgedRow.PRICE);
+        long micros = event.number(TIMESTAMP);
+        long day = event.number(DAY);
+        int type = place(event.text(EVENT_TYPE));
+        int category = place(event.text(CATEGORY));
+        long quantity = event.number(QUANTITY);
+        long price = event.number(PRICE);
         Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), 0, type, category, NONE);
         minutes.add(minute, type, micros, quantity, price);
         // Names may be many.
         if (!products.givenUp) {
-            int name = place(text(event, JudgedRow.PRODUCT_NAME));
-            Key product = new Key(day, event.getLong(JudgedRow.PRODUCT_ID), type, category, name);
+            int name = place(event.text(PRODUCT_NAME));
+            Key product = new Key(day, event.number(PRODUCT_ID), type, category, name);
             products.add(product, type, micros, quantity, price);
         }
-        Key user = new Key(day, event.getLong(JudgedRow.USER_ID), NONE, category, NONE);
+        Key user = new Key(day, event.number(USER_ID), NONE, category, NONE);
         users.add(user, type, micros, quantity, price);
     }
 
-    private static UTF8String text(InternalRow event, int column) {
-        return event.isNullAt(column) ? null : event.getUTF8String(column);
-    }
-
-    private int place(UTF8String text) {
+    private int place(String text) {
         if (text == null) {
             return NONE;
         }
@@ -245,6 +251,6 @@ final class Sums {
     }
 
     private void text(CopyBuffer row, int place) {
-        row.utf8(place == NONE ? null : texts.get(place));
+        row.text(place == NONE ? null : texts.get(place));
     }
 }

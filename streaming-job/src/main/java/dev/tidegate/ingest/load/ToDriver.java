@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.stream.Row;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** For small micro-batches: the rows come to the driver in the result of the task, and one COPY takes them all. */
 record ToDriver(long most) implements StagingTarget {
@@ -58,7 +58,7 @@ record ToDriver(long most) implements StagingTarget {
         }
 
         @Override
-        public void add(InternalRow event) {
+        public void add(Row event) {
             // The session adds a few rows up in less time than it takes their sums.
         }
 

@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.stream.Row;
 import java.sql.SQLException;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * For large micro-batches: each task copies its rows into the staging tables of the micro-batch, on connections of its own.
@@ -58,7 +58,7 @@ record ToStagingTables(Database database, StagingTables tables) implements Stagi
         }
 
         @Override
-        public void add(InternalRow event) throws SQLException {
+        public void add(Row event) throws SQLException {
             sums.add(event);
         }
 

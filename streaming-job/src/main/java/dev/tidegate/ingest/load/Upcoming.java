@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * The micro-batch that Spark will probably hand over next.
  *
  * @param files its files
- * @param rows makes their rows, as {@link JudgedRow} says
+ * @param rows their records, as the source hands them out
  */
 public record Upcoming(List<LandedFile> files, Supplier<RDD<InternalRow>> rows) {
 

@@ -4,7 +4,6 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
@@ -13,6 +12,8 @@ import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.source.FileCost;
 import dev.tidegate.ingest.source.FileFormats;
 import dev.tidegate.ingest.source.FileLimits;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +29,8 @@ import java.util.UUID;
 
 /** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
 final class JudgedFile {
+
+    private static final int EXTRA = Events.STREAM.place("extra");
 
     private final Folder folder;
     private final String name;
@@ -70,9 +73,9 @@ final class JudgedFile {
         }
     }
 
-    /** Takes the records in the order of the file. */
+    /** Takes the records in the order of the file. The row of an event is that of the next one, too. */
     interface Visitor {
-        void accepted(long line, long byteOffset, Event event) throws IOException, SQLException;
+        void accepted(long line, long byteOffset, Row event) throws IOException, SQLException;
 
         void filtered(long byteOffset, String eventType);
 
@@ -96,9 +99,10 @@ final class JudgedFile {
         try (hashed;
                 CsvRecords records = open(hashed)) {
             String[] values = new String[EventRules.COLUMNS.size()];
+            Row row = new Row(Events.STREAM);
             Visitor within = new WithinLimits(visitor, new FileCost(limits, size()));
             while (records.next()) {
-                visit(records, values, within);
+                visit(records, values, row, within);
             }
             hashed.transferTo(OutputStream.nullOutputStream());
             return new Read(
@@ -126,9 +130,10 @@ final class JudgedFile {
     private record WithinLimits(Visitor visitor, FileCost cost) implements Visitor {
 
         @Override
-        public void accepted(long line, long byteOffset, Event event) throws IOException, SQLException {
-            if (event.extra() != null) {
-                cost.addExtra(event.extra().getBytes(StandardCharsets.UTF_8).length);
+        public void accepted(long line, long byteOffset, Row event) throws IOException, SQLException {
+            String extra = event.text(EXTRA);
+            if (extra != null) {
+                cost.addExtra(extra.getBytes(StandardCharsets.UTF_8).length);
                 check();
             }
             visitor.accepted(line, byteOffset, event);
@@ -158,7 +163,7 @@ final class JudgedFile {
         }
     }
 
-    private void visit(CsvRecords record, String[] values, Visitor visitor) throws IOException, SQLException {
+    private void visit(CsvRecords record, String[] values, Row row, Visitor visitor) throws IOException, SQLException {
         if (record.problem() != null) {
             visitor.rejected(reject(record, record.problem().code(), null, record.message()));
             return;
@@ -166,9 +171,9 @@ final class JudgedFile {
         for (int column = 0; column < values.length; column++) {
             values[column] = record.value(column);
         }
-        Verdict verdict = rules.judge(values, record.extra());
+        Verdict verdict = rules.judge(values, record.extra(), row);
         if (verdict instanceof Verdict.Accepted accepted) {
-            visitor.accepted(record.line(), record.byteOffset(), accepted.event());
+            visitor.accepted(record.line(), record.byteOffset(), accepted.row());
         } else if (verdict instanceof Verdict.Rejected rejected) {
             visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
         } else if (verdict instanceof Verdict.Filtered filtered) {

@@ -5,10 +5,11 @@ import dev.tidegate.ingest.load.Counts;
 import dev.tidegate.ingest.load.Database;
 import dev.tidegate.ingest.load.Replay;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
-import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import dev.tidegate.ingest.source.UnusableFileException;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
@@ -18,6 +19,8 @@ import java.util.UUID;
 
 /** Sends kept files through today's rules once more, each in a transaction of its own. */
 final class Replayer {
+
+    private static final int KEY = Events.STREAM.place(Events.STREAM.key());
 
     private final Database database;
     private final Stores stores;
@@ -122,7 +125,7 @@ final class Replayer {
     private record WholeFile(Replay replay, RawRecords raw) implements JudgedFile.Visitor {
 
         @Override
-        public void accepted(long line, long byteOffset, Event event) throws SQLException {
+        public void accepted(long line, long byteOffset, Row event) throws SQLException {
             replay.accept(line, event);
         }
 
@@ -162,12 +165,12 @@ final class Replayer {
         }
 
         @Override
-        public void accepted(long line, long byteOffset, Event event) throws SQLException {
+        public void accepted(long line, long byteOffset, Row event) throws SQLException {
             if (places.contains(byteOffset)) {
                 sent.add(byteOffset);
                 replay.accept(line, event);
             } else {
-                derivedId(line, event.eventId());
+                derivedId(line, event.uuid(KEY));
             }
         }
 

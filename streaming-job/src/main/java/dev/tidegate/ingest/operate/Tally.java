@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.rules.Event;
+import dev.tidegate.ingest.stream.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class Tally implements JudgedFile.Visitor {
     }
 
     @Override
-    public void accepted(long line, long byteOffset, Event event) {
+    public void accepted(long line, long byteOffset, Row event) {
         accepted++;
     }
 

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.rules;
 
 import java.io.Serializable;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,6 +37,17 @@ public record EventFormat(
     public EventFormat {
         eventTypes = Map.copyOf(eventTypes);
         constants = Map.copyOf(constants);
+    }
+
+    /** A word, in lower case, which is ours where the format says what it means. */
+    String word(Value value) throws BrokenRule {
+        if (!eventTypes.isEmpty()) {
+            String ours = eventTypes.get(value.stripped().toLowerCase(Locale.ROOT));
+            if (ours != null) {
+                return ours;
+            }
+        }
+        return value.word();
     }
 
     /** @throws IllegalArgumentException if the time format is none */

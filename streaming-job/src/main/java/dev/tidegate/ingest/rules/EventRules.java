@@ -1,46 +1,38 @@
 package dev.tidegate.ingest.rules;
 
+import dev.tidegate.ingest.stream.Column;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** The rules of the file format, for one record at a time. Several threads may use one instance. */
 public final class EventRules {
+
+    private static final Stream STREAM = Events.STREAM;
+
     /** The columns of a file of events, in the order of the values that {@link #judge} takes. */
-    public static final List<String> COLUMNS = List.of(
-            "event_id",
-            "user_id",
-            "product_id",
-            "product_name",
-            "category",
-            "event_type",
-            "quantity",
-            "price",
-            "timestamp");
+    public static final List<String> COLUMNS = STREAM.headers();
 
     /** The columns without which no record can be an event. */
-    public static final Set<String> REQUIRED =
-            Set.of("event_id", "user_id", "product_id", "event_type", "price", "timestamp");
+    public static final Set<String> REQUIRED = STREAM.requiredHeaders();
 
-    private static final int EVENT_ID = 0;
-    private static final int USER_ID = 1;
-    private static final int PRODUCT_ID = 2;
-    private static final int PRODUCT_NAME = 3;
-    private static final int CATEGORY = 4;
-    private static final int EVENT_TYPE = 5;
-    private static final int QUANTITY = 6;
-    private static final int PRICE = 7;
-    private static final int TIMESTAMP = 8;
+    /** The column that tells what kind of event a record is; it goes before all others. */
+    private static final Column KIND = STREAM.word();
 
-    private static final int MAX_TEXT = 500;
-    private static final int MAX_QUANTITY = 1_000_000;
+    private static final int KIND_PLACE = STREAM.place(KIND.name());
+    private static final int KIND_HEADER = COLUMNS.indexOf(KIND.header());
 
     private final EventFormat format;
     private final TimeForm times;
-    private final String[] constants;
+    private final Set<String> accepted;
+    private final String constantKind;
+    private final Step[] steps;
 
     /** @param inputZone of the timestamps that do not say theirs */
     public EventRules(ZoneId inputZone) {
@@ -54,7 +46,9 @@ public final class EventRules {
     public EventRules(ZoneId inputZone, EventFormat format) {
         this.format = format;
         this.times = format.timeForm(inputZone);
-        this.constants = COLUMNS.stream().map(format.constants()::get).toArray(String[]::new);
+        this.accepted = ((Type.Word) KIND.type()).accepted();
+        this.constantKind = format.constants().get(KIND.header());
+        this.steps = Step.of(STREAM, format, times);
     }
 
     /**
@@ -63,34 +57,23 @@ public final class EventRules {
      *
      * @param values in the order of {@link #COLUMNS}; null where the file has no such column
      * @param extra the values of the file's other columns by name; null if there are none
+     * @param row takes the values of a record that is accepted; those that it has are lost
      */
-    public Verdict judge(String[] values, Map<String, String> extra) {
+    public Verdict judge(String[] values, Map<String, String> extra, Row row) {
+        row.clear();
         try {
-            String type = type(values);
-            return switch (type) {
-                case "view", "click", "buy" -> new Verdict.Accepted(event(type, values, extra));
-                default -> new Verdict.Filtered(type);
-            };
+            String kind = format.word(Value.of(KIND.header(), values[KIND_HEADER], constantKind));
+            if (!accepted.contains(kind)) {
+                return new Verdict.Filtered(kind);
+            }
+            row.text(KIND_PLACE, kind);
+            for (Step step : steps) {
+                step.take(values, extra, row);
+            }
+            return new Verdict.Accepted(row);
         } catch (BrokenRule broken) {
             return broken.verdict();
         }
-    }
-
-    /** The rules, in the order in which they are looked at. */
-    private Event event(String type, String[] values, Map<String, String> extra) throws BrokenRule {
-        return new Event(
-                format.idColumns() == null
-                        ? value(values, EVENT_ID).uuid()
-                        : format.idColumns().id(values, extra),
-                value(values, USER_ID).wholeNumber(1, Long.MAX_VALUE),
-                value(values, PRODUCT_ID).wholeNumber(1, Long.MAX_VALUE),
-                value(values, PRODUCT_NAME).textOrNull(MAX_TEXT),
-                value(values, CATEGORY).textOrNull(MAX_TEXT),
-                type,
-                (int) value(values, QUANTITY).orIfEmpty("1").wholeNumber(1, MAX_QUANTITY),
-                value(values, PRICE).hundredths(format.decimalPoint()),
-                times.micros(value(values, TIMESTAMP)),
-                ExtraColumns.json(extra));
     }
 
     /**
@@ -102,39 +85,17 @@ public final class EventRules {
     }
 
     /** What is wrong with a text, written as in a file, as the value of a column; null where nothing is. */
-    public String complaint(String column, String text) {
-        String[] values = new String[COLUMNS.size()];
-        int place = COLUMNS.indexOf(column);
-        values[place] = text;
-        try {
-            switch (place) {
-                case EVENT_ID -> value(values, place).uuid();
-                case USER_ID, PRODUCT_ID -> value(values, place).wholeNumber(1, Long.MAX_VALUE);
-                case PRODUCT_NAME, CATEGORY -> value(values, place).textOrNull(MAX_TEXT);
-                case EVENT_TYPE -> type(values);
-                case QUANTITY -> value(values, place).wholeNumber(1, MAX_QUANTITY);
-                case PRICE -> value(values, place).hundredths(format.decimalPoint());
-                default -> times.micros(value(values, place));
-            }
-            return null;
-        } catch (BrokenRule broken) {
-            return broken.getMessage();
-        }
-    }
-
-    private String type(String[] values) throws BrokenRule {
-        Value type = value(values, EVENT_TYPE);
-        if (!format.eventTypes().isEmpty()) {
-            String ours = format.eventTypes().get(type.stripped().toLowerCase(Locale.ROOT));
-            if (ours != null) {
-                return ours;
+    public String complaint(String header, String text) {
+        for (int place = 0; place < STREAM.columns().size(); place++) {
+            Column column = STREAM.columns().get(place);
+            if (header.equals(column.header())) {
+                try {
+                    Reading.of(column, place, format, times).read(new Value(header, text), new Row(STREAM));
+                } catch (BrokenRule broken) {
+                    return broken.getMessage();
+                }
             }
         }
-        return type.word();
-    }
-
-    private Value value(String[] values, int column) {
-        String text = values[column];
-        return new Value(COLUMNS.get(column), text == null ? constants[column] : text);
+        return null;
     }
 }

@@ -10,9 +10,9 @@ import static dev.tidegate.ingest.rules.Reason.OUT_OF_RANGE;
 import static dev.tidegate.ingest.rules.Reason.TOO_LONG_TEXT;
 import static dev.tidegate.ingest.rules.Reason.TOO_MANY_DECIMALS;
 
+import dev.tidegate.ingest.stream.Row;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.UUID;
 
 /**
  * A value as it was delivered, and its grammars. They are written out by hand: those of the JDK take more than the file
@@ -23,8 +23,12 @@ import java.util.UUID;
 record Value(String column, String text) {
     private static final int MAX_WORD = 64;
     private static final int MAX_INTEGER_DIGITS = 19;
-    private static final int MAX_PRICE_DIGITS = 10;
     private static final String DECIMAL_COMMA = "a decimal of digits, at most one comma, no sign and no exponent";
+
+    /** @param constant what the files of this kind mean where they have no such column; null for nothing */
+    static Value of(String column, String text, String constant) {
+        return new Value(column, text == null ? constant : text);
+    }
 
     Value orIfEmpty(String other) {
         return text == null || isBlank(text) ? new Value(column, other) : this;
@@ -60,7 +64,8 @@ record Value(String column, String text) {
         return word;
     }
 
-    UUID uuid() throws BrokenRule {
+    /** @param place where the row has it */
+    void uuid(int place, Row row) throws BrokenRule {
         String uuid = stripped();
         boolean fits = uuid.length() == 36
                 && isHex(uuid, 0, 8)
@@ -75,7 +80,8 @@ record Value(String column, String text) {
         if (!fits) {
             throw new BrokenRule(BAD_UUID, column, text);
         }
-        return new UUID(
+        row.uuid(
+                place,
                 hex(uuid, 0, 8) << 32 | hex(uuid, 9, 13) << 16 | hex(uuid, 14, 18),
                 hex(uuid, 19, 23) << 48 | hex(uuid, 24, 36));
     }
@@ -97,8 +103,9 @@ record Value(String column, String text) {
      * An amount of money, in hundredths.
      *
      * @param decimalPoint between the whole and the decimals
+     * @param maxDigits before the point
      */
-    long hundredths(char decimalPoint) throws BrokenRule {
+    long hundredths(char decimalPoint, int maxDigits) throws BrokenRule {
         String price = stripped();
         int point = price.indexOf(decimalPoint);
         int whole = point < 0 ? price.length() : point;
@@ -108,9 +115,8 @@ record Value(String column, String text) {
             throw new BrokenRule(
                     BAD_DECIMAL, column, text, decimalPoint == '.' ? BAD_DECIMAL.expected() : DECIMAL_COMMA);
         }
-        if (whole > MAX_PRICE_DIGITS) {
-            throw new BrokenRule(
-                    OUT_OF_RANGE, column, text, "at most " + MAX_PRICE_DIGITS + " digits before the point");
+        if (whole > maxDigits) {
+            throw new BrokenRule(OUT_OF_RANGE, column, text, "at most " + maxDigits + " digits before the point");
         }
         if (decimals > 2) {
             throw new BrokenRule(TOO_MANY_DECIMALS, column, text);

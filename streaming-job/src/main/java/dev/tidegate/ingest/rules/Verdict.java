@@ -1,10 +1,12 @@
 package dev.tidegate.ingest.rules;
 
+import dev.tidegate.ingest.stream.Row;
+
 /** What the rules say of a record that is well framed. */
 public sealed interface Verdict {
 
-    /** It is an event. */
-    record Accepted(Event event) implements Verdict {}
+    /** It is an event; its values are in the row, which the next record takes over. */
+    record Accepted(Row row) implements Verdict {}
 
     /**
      * Its kind of event is none that is kept; its other values were not looked at.

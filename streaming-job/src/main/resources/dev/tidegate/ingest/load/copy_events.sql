@@ -1,2 +1,2 @@
-COPY staged_events (file_no, quantity, line, event_id, user_id, product_id, event_timestamp, event_date, price, total_price, event_type, product_name, category, extra)
+COPY {events} ({lineage}, {columns})
 FROM STDIN (FORMAT binary)

@@ -1,20 +1,9 @@
 -- The staging tables of a session, emptied by each COMMIT and ROLLBACK. Made once: a table made and dropped in each
 -- micro-batch would leave 135 MB of dead catalog rows a day.
 CREATE TEMP TABLE IF NOT EXISTS staged_events (
-    file_no         int NOT NULL,
-    quantity        int NOT NULL,
-    line            bigint NOT NULL,
-    event_id        uuid NOT NULL,
-    user_id         bigint NOT NULL,
-    product_id      bigint NOT NULL,
-    event_timestamp timestamptz NOT NULL,
-    event_date      date NOT NULL,
-    price           numeric(12, 2) NOT NULL,
-    total_price     numeric(18, 2) NOT NULL,
-    event_type      text COLLATE "C" NOT NULL,
-    product_name    text,
-    category        text COLLATE "C",
-    extra           jsonb
+    line    bigint NOT NULL,
+    file_no int NOT NULL,
+    {definitions}
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMP TABLE IF NOT EXISTS staged_rejects (

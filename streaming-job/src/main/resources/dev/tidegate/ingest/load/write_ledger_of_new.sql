@@ -11,12 +11,12 @@ WITH batch AS (
     FROM staged_events
     WHERE (SELECT needed FROM counting)
     GROUP BY file_no
+), winner AS NOT MATERIALIZED (
+{winner}
 ), won AS (
     SELECT file_no, count(*) AS records
-    FROM (SELECT DISTINCT ON (staged.event_id) staged.file_no
-          FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
-          WHERE file.state = 'loaded' AND (SELECT needed FROM counting)
-          ORDER BY staged.event_id, staged.event_timestamp DESC, file.source_file_id DESC, staged.line DESC) AS winner
+    FROM winner
+    WHERE (SELECT needed FROM counting)
     GROUP BY file_no
 ), counted AS (
     SELECT file.*,

@@ -13,7 +13,7 @@ class StagedTest {
     /** Else those of one task could be of as many events as a file of another task has, and be taken for its. */
     @Test
     void sumsAreOfAllEventsOnlyWhereNoTaskGaveThemUp() {
-        Staged staged = new Staged(
+        StagedInTables staged = new StagedInTables(
                 List.of(
                         part(List.of("sales_by_minute", "product_by_day", "user_by_day")),
                         part(List.of("user_by_day", "sales_by_minute")),
@@ -40,7 +40,7 @@ class StagedTest {
                 .mapToObj(runs -> new StagedPart(1, new byte[0], new byte[0], runs, List.of(), List.of()))
                 .toList();
         Batch batch = new Batch("", 1, List.of(), Instant.EPOCH, derivedIds);
-        return new Staged(parts, new StagingTables(1, 1), 0).runs(batch);
+        return new StagedInTables(parts, new StagingTables(1, 1), 0).runs(batch);
     }
 
     private static StagedPart part(List<String> summedFor) {

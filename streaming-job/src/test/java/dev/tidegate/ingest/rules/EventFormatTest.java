@@ -24,7 +24,8 @@ class EventFormatTest {
     }
 
     private static Verdict judge(EventRules rules, String type, String price, String time) {
-        return rules.judge(
+        return Event.judged(
+                rules,
                 new String[] {"00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time},
                 null);
     }
@@ -33,7 +34,7 @@ class EventFormatTest {
         Verdict verdict = judge(times(format), "view", "1", time);
         if (verdict instanceof Verdict.Accepted accepted) {
             return Instant.EPOCH
-                    .plus(accepted.event().timestampMicros(), ChronoUnit.MICROS)
+                    .plus(Event.of(accepted).timestampMicros(), ChronoUnit.MICROS)
                     .toString();
         }
         return ((Verdict.Rejected) verdict).reason();
@@ -96,7 +97,7 @@ class EventFormatTest {
         Verdict verdict = judge(rules, "view", text, "2026-01-01T00:00:00Z");
         assertThat(
                         verdict instanceof Verdict.Accepted accepted
-                                ? Long.toString(accepted.event().priceCents())
+                                ? Long.toString(Event.of(accepted).priceCents())
                                 : ((Verdict.Rejected) verdict).reason())
                 .isEqualTo(expected);
     }
@@ -118,7 +119,7 @@ class EventFormatTest {
         Verdict verdict = judge(rules, text, "1", "2026-01-01T00:00:00Z");
         assertThat(
                         verdict instanceof Verdict.Accepted accepted
-                                ? accepted.event().eventType()
+                                ? Event.of(accepted).eventType()
                                 : verdict instanceof Verdict.Filtered ? "filtered" : "bad")
                 .isEqualTo(expected);
     }
@@ -127,8 +128,8 @@ class EventFormatTest {
     void theZoneOfTheMappingGoesBeforeThatOfTheJob() {
         EventRules rules = new EventRules(
                 BERLIN, new EventFormat('.', EventFormat.ISO, ZoneId.of("Asia/Tokyo"), Map.of(), Map.of(), null));
-        Verdict.Accepted accepted = (Verdict.Accepted) judge(rules, "view", "1", "2026-07-01 09:00:00");
-        assertThat(accepted.event().timestampMicros()).isEqualTo(1782864000_000000L);
+        Verdict accepted = judge(rules, "view", "1", "2026-07-01 09:00:00");
+        assertThat(Event.of(accepted).timestampMicros()).isEqualTo(1782864000_000000L);
     }
 
     private static UUID id(List<IdColumn> columns, String[] values, Map<String, String> extra) {

@@ -22,7 +22,7 @@ class EventRulesTest {
     @Test
     void aRecordInOrderBecomesAnEvent() {
         String[] values = {ID, "17", "4", "Desk Lamp", "home", "buy", "2", "24.90", "2025-11-22T10:15:30.123456Z"};
-        Event event = ((Verdict.Accepted) rules.judge(values, Map.of("colour", "red"))).event();
+        Event event = Event.of(Event.judged(rules, values, Map.of("colour", "red")));
         assertThat(event)
                 .isEqualTo(new Event(
                         UUID.fromString(ID),
@@ -72,13 +72,13 @@ class EventRulesTest {
     @Test
     void aFilteredRecordIsNotLookedAtFurther() {
         String[] values = {"no uuid", "x", null, null, null, "search", "0", "free", ""};
-        assertThat(rules.judge(values, Map.of("a", "\0"))).isEqualTo(new Verdict.Filtered("search"));
+        assertThat(Event.judged(rules, values, Map.of("a", "\0"))).isEqualTo(new Verdict.Filtered("search"));
     }
 
     @Test
     void theEventTypeGoesBeforeAllOtherColumns() {
         String[] values = {"no uuid", "x", "", "", "", "?", "0", "free", ""};
-        assertThat(rules.judge(values, null))
+        assertThat(Event.judged(rules, values, null))
                 .isEqualTo(
                         new Verdict.Rejected(
                                 "bad_event_type",
@@ -92,11 +92,12 @@ class EventRulesTest {
         String[] good = record();
         Map<String, String> extra = Map.of("note", "\0");
         for (int column : new int[] {0, 1, 2, 3, 4, 6, 7, 8}) {
-            assertThat(((Verdict.Rejected) rules.judge(values, extra)).column())
+            assertThat(((Verdict.Rejected) Event.judged(rules, values, extra)).column())
                     .isEqualTo(EventRules.COLUMNS.get(column));
             values[column] = good[column];
         }
-        assertThat(((Verdict.Rejected) rules.judge(values, extra)).column()).isEqualTo("note");
+        assertThat(((Verdict.Rejected) Event.judged(rules, values, extra)).column())
+                .isEqualTo("note");
     }
 
     // What is required
@@ -254,23 +255,21 @@ class EventRulesTest {
         extra.put("empty", "");
         extra.put("blank", " \t");
         extra.put("größe", "42 \u2028");
-        assertThat(((Verdict.Accepted) rules.judge(record(), extra)).event().extra())
+        assertThat(Event.of(Event.judged(rules, record(), extra)).extra())
                 .isEqualTo("{\"Farbe\":\" rot \\\"hell\\\" <b>\\n\",\"größe\":\"42 \\u2028\"}");
     }
 
     @Test
     void withoutOtherValuesThereIsNoObject() {
-        assertThat(((Verdict.Accepted) rules.judge(record(), null)).event().extra())
-                .isNull();
-        assertThat(((Verdict.Accepted) rules.judge(record(), Map.of("a", "", "b", " ")))
-                        .event()
+        assertThat(Event.of(Event.judged(rules, record(), null)).extra()).isNull();
+        assertThat(Event.of(Event.judged(rules, record(), Map.of("a", "", "b", " ")))
                         .extra())
                 .isNull();
     }
 
     @Test
     void aNulInAnotherColumnIsRejected() {
-        assertThat(rules.judge(record(), Map.of("note", "a\0")))
+        assertThat(Event.judged(rules, record(), Map.of("note", "a\0")))
                 .isInstanceOfSatisfying(Verdict.Rejected.class, rejected -> {
                     assertThat(rejected.reason()).isEqualTo("nul_in_text");
                     assertThat(rejected.column()).isEqualTo("note");
@@ -300,11 +299,11 @@ class EventRulesTest {
     private Verdict judge(String column, String value) {
         String[] values = record();
         values[EventRules.COLUMNS.indexOf(column)] = value;
-        return rules.judge(values, null);
+        return Event.judged(rules, values, null);
     }
 
     private Event accepted(String column, String value) {
-        return ((Verdict.Accepted) judge(column, value)).event();
+        return Event.of(judge(column, value));
     }
 
     private void assertRejected(String column, String value, Reason reason) {

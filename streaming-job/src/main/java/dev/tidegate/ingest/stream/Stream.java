@@ -1,0 +1,72 @@
+package dev.tidegate.ingest.stream;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table, and what a record must be to become a row of it.
+ *
+ * @param columns in the order in which they are judged; computed ones behind those of which they follow
+ * @param key name of the column that tells one row from another
+ * @param version name of the column by which the newest version of a row is found
+ */
+public record Stream(String name, String table, List<Column> columns, String key, String version)
+        implements Serializable {
+
+    public Stream {
+        columns = List.copyOf(columns);
+    }
+
+    /** The place of a column in {@link #columns()}, by which a {@link Row} has its value. */
+    public int place(String column) {
+        for (int place = 0; place < columns.size(); place++) {
+            if (columns.get(place).name().equals(column)) {
+                return place;
+            }
+        }
+        throw new IllegalArgumentException("The stream %s has no column %s".formatted(name, column));
+    }
+
+    /** The column whose word tells whether a record is wanted. */
+    public Column word() {
+        return columns.stream()
+                .filter(column -> column.type() instanceof Type.Word)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The headers of the files, in the order in which they are judged. */
+    public List<String> headers() {
+        return columns.stream()
+                .filter(column -> column.header() != null)
+                .map(Column::header)
+                .toList();
+    }
+
+    /** The headers without which no record of a file can become a row. */
+    public Set<String> requiredHeaders() {
+        return columns.stream()
+                .filter(Column::mustBeDelivered)
+                .map(Column::header)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The columns as they stand in a staging table and in lists: those of fixed width first. */
+    public List<Column> staged() {
+        List<Column> staged = new ArrayList<>(columns);
+        staged.sort(Comparator.comparing((Column column) -> column.type().width())
+                .thenComparing(column -> !column.required()));
+        return staged;
+    }
+
+    /** What makes one version of a row another than the next. */
+    List<Column> content() {
+        return staged().stream()
+                .filter(column -> !column.isComputed() && !column.name().equals(key))
+                .toList();
+    }
+}

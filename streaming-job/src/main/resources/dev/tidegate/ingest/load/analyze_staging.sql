@@ -1,0 +1,2 @@
+-- The planner takes a staging table of the session for nearly empty that it was never told about.
+ANALYZE staged_events (file_no, {key})

@@ -1,0 +1,49 @@
+package dev.tidegate.ingest.rules;
+
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The values of an accepted record by their names, to be kept and compared.
+ *
+ * @param priceCents price in hundredths
+ * @param timestampMicros microseconds since 1970-01-01T00:00:00Z
+ */
+public record Event(
+        UUID eventId,
+        long userId,
+        long productId,
+        String productName,
+        String category,
+        String eventType,
+        long quantity,
+        long priceCents,
+        long timestampMicros,
+        String extra) {
+
+    private static final Stream STREAM = Events.STREAM;
+
+    /** What the rules say of a record, whose row is its own. */
+    public static Verdict judged(EventRules rules, String[] values, Map<String, String> extra) {
+        return rules.judge(values, extra, new Row(STREAM));
+    }
+
+    /** The event that the rules have accepted. */
+    public static Event of(Verdict verdict) {
+        Row row = ((Verdict.Accepted) verdict).row();
+        return new Event(
+                row.uuid(STREAM.place("event_id")),
+                row.number(STREAM.place("user_id")),
+                row.number(STREAM.place("product_id")),
+                row.text(STREAM.place("product_name")),
+                row.text(STREAM.place("category")),
+                row.text(STREAM.place("event_type")),
+                row.number(STREAM.place("quantity")),
+                row.number(STREAM.place("price")),
+                row.number(STREAM.place("event_timestamp")),
+                row.text(STREAM.place("extra")));
+    }
+}
