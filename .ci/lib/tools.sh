@@ -5,6 +5,7 @@ TOOLS=(
     ca-certificates curl unzip
     chromium                       # the dashboard's pages are tried in it
     postgresql-client shellcheck
+    pgbouncer                      # job and dashboard are tried through it
     prometheus                     # promtool tries the alert rules
     patchelf                       # the JDK 21 is told where its C library is
     debootstrap docker.io iproute2 iptables # the engine, and a Debian to make stand-in images of

@@ -94,8 +94,8 @@ final class PostgresPrograms {
         }
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, it does not see root. */
-    private static List<String> prefixForThisUser() throws ServerUnavailableException {
+    /** What stands before a program that refuses to run as root: in a user namespace of its own, it does not see root. */
+    static List<String> prefixForThisUser() throws ServerUnavailableException {
         if (!System.getProperty("user.name").equals("root")) {
             return List.of();
         }
