@@ -145,6 +145,19 @@ class IngestOptionsTest {
                 .doesNotContain("geheim");
     }
 
+    @Test
+    void parametersOfTlsArePassedOnButForThePasswordOfAKey() {
+        String url = "jdbc:postgresql://db/x?sslmode=verify-full&sslrootcert=/ca&sslcert=/c&sslkey=/k"
+                + "&sslpasswordcallback=a.B&sslfactory=c.D&sslnegotiation=direct&channelBinding=require";
+        assertThat(parsed("--jdbc-url", url).database().url()).isEqualTo(url);
+        assertThatThrownBy(
+                        () -> parsed("--jdbc-url", url + "&sslpassword=geheim").validate())
+                .isInstanceOf(ParameterException.class)
+                .message()
+                .contains("--jdbc-url", "TIDEGATE_JDBC_URL")
+                .doesNotContain("geheim");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, PT0S",
@@ -170,9 +183,9 @@ class IngestOptionsTest {
     }
 
     @Test
-    void passwordIsTheFirstLineOfItsFileAndIsNeverShown() throws IOException {
+    void passwordIsTheFirstLineOfItsFileAndIsNeverShown() throws Exception {
         IngestOptions options = parsed("--password-file", secret().toString());
-        assertThat(options.database().password()).isEqualTo("geheim");
+        assertThat(options.database().password().ask()).isEqualTo("geheim");
         assertThat(options.database().toString()).doesNotContain("geheim");
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +49,8 @@ class SubmitIT {
         assertThat(Files.readString(output))
                 .contains("SIGTERM: finishing the micro-batch in hand", "batch=1 files=1 read=2 inserted=1")
                 .doesNotContain(pipeline.database().ingest().password());
+
+        assertNoPasswordIsIn(events());
 
         submit(pipeline.arguments(), "--once");
         assertThat(exitStatus()).isZero();
@@ -156,6 +159,10 @@ class SubmitIT {
                 "512m",
                 "--conf",
                 "spark.ui.enabled=false",
+                "--conf",
+                "spark.eventLog.enabled=true",
+                "--conf",
+                "spark.eventLog.dir=" + Files.createDirectories(events()).toUri(),
                 "--class",
                 IngestJob.class.getName(),
                 JAR.toString()));
@@ -174,6 +181,20 @@ class SubmitIT {
     private int exitStatus() throws InterruptedException {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the process ended").isTrue();
         return process.exitValue();
+    }
+
+    private Path events() {
+        return pipeline.input().resolveSibling("events");
+    }
+
+    /** What Spark's page shows, and its history server later. */
+    private void assertNoPasswordIsIn(Path events) throws IOException {
+        try (Stream<Path> files = Files.list(events)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(file)
+                    .content()
+                    .contains("SparkListenerEnvironmentUpdate")
+                    .doesNotContain(pipeline.database().ingest().password()));
+        }
     }
 
     /** Everybody on the machine can read the command lines of all processes. */

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -121,25 +122,32 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
     int run(String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of("--once"));
         all.addAll(List.of(options));
-        return job(new StopRequest(), all).run(spark);
+        return job(new StopRequest(), arguments -> {}, all).run(spark);
     }
 
     /** Starts a job that runs until it is stopped, at the latest when the test ends. */
     RunningJob start(String... options) throws IOException {
+        return startWith(arguments -> {}, options);
+    }
+
+    /** The same with other {@linkplain #arguments arguments}. */
+    RunningJob startWith(Consumer<List<String>> change, String... options) throws IOException {
         StopRequest stop = new StopRequest();
         List<String> all = new ArrayList<>(List.of("--trigger", "0"));
         all.addAll(List.of(options));
-        IngestJob job = job(stop, all);
+        IngestJob job = job(stop, change, all);
         RunningJob running = RunningJob.start(stop, () -> job.run(spark));
         started.add(running);
         return running;
     }
 
-    private IngestJob job(StopRequest stop, List<String> options) throws IOException {
+    private IngestJob job(StopRequest stop, Consumer<List<String>> change, List<String> options) throws IOException {
         IngestOptions parsed = new IngestOptions();
+        List<String> arguments = new ArrayList<>(arguments());
+        change.accept(arguments);
         new CommandLine(parsed)
                 .setOverwrittenOptionsAllowed(true)
-                .parseArgs(Stream.concat(arguments().stream(), options.stream()).toArray(String[]::new));
+                .parseArgs(Stream.concat(arguments.stream(), options.stream()).toArray(String[]::new));
         parsed.validate();
         return new IngestJob(parsed, stop);
     }

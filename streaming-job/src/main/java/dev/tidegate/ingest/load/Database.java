@@ -1,24 +1,26 @@
 package dev.tidegate.ingest.load;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.postgresql.Driver;
+import org.postgresql.ssl.PGjdbcHostnameVerifier;
 
 /**
  * Where the database is and who logs in.
  *
  * @param url {@code jdbc:postgresql://..}, without a password
  * @param user login role; null for the one in the URL or that of the operating system
- * @param password null where the server asks for none or {@code ~/.pgpass} has it
+ * @param password how the password is found, each time a session is opened
  */
-public record Database(String url, String user, String password) implements Serializable {
+public record Database(String url, String user, Password password) implements Serializable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -28,32 +30,18 @@ public record Database(String url, String user, String password) implements Seri
     /** The server gives a statement up before the client gives up the server. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    /**
-     * Set for each session, so that nothing hangs for ever and a driver that died does not hold up the next:
-     * a transaction left idle ends after 30 s, a statement whose client is gone after 5 s, a wait for a lock after 10 s.
-     * jit costs more than it brings in a merge.
-     */
-    private static final String SESSION_SETTINGS = String.join(
-            " ",
-            "-c search_path=public",
-            "-c timezone=UTC",
-            "-c jit=off",
-            "-c synchronous_commit=on",
-            "-c lock_timeout=10s",
-            "-c idle_session_timeout=0",
-            "-c idle_in_transaction_session_timeout=30s",
-            "-c client_connection_check_interval=5s",
-            "-c tcp_keepalives_idle=10",
-            "-c tcp_keepalives_interval=5",
-            "-c tcp_keepalives_count=3");
+    private static final Pattern SSL_PASSWORD = Pattern.compile("(sslpassword=)[^&]*");
+
+    /** Says on the console what its exception says. Kept here, since Java forgets the level of a logger that nobody holds. */
+    private static final Logger HOST_NAMES = Logger.getLogger(PGjdbcHostnameVerifier.class.getName());
+
+    static {
+        HOST_NAMES.setLevel(Level.OFF);
+    }
 
     public Database {
         Objects.requireNonNull(url, "url is null");
-    }
-
-    /** Reads the password from the first line of a file. */
-    public static String passwordFrom(Path file) throws IOException {
-        return Files.readString(file).lines().findFirst().orElse("");
+        Objects.requireNonNull(password, "password is null");
     }
 
     /**
@@ -71,39 +59,59 @@ public record Database(String url, String user, String password) implements Seri
      * @param limit what a statement may take
      */
     public Connection connect(String purpose, Duration limit) throws SQLException {
-        return connect(purpose, limit, SESSION_SETTINGS + " -c statement_timeout=" + limit.toMillis());
+        Connection connection = open(purpose, limit);
+        try (PreparedStatement statement = connection.prepareStatement(Sql.SET_UP_SESSION)) {
+            statement.setString(1, Long.toString(limit.toMillis()));
+            statement.executeQuery().close();
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(e, connection);
+            throw e;
+        }
     }
 
     /** A session with the settings that the server gives to anybody, for those who look at them. */
     public Connection connectAsAnybody(String purpose) throws SQLException {
-        return connect(purpose, SMALL, "");
+        return open(purpose, SMALL);
     }
 
-    private Connection connect(String purpose, Duration limit, String settings) throws SQLException {
+    /**
+     * The settings of a session are no startup parameters ({@code options}): a pooler lets only those pass that it knows.
+     */
+    private Connection open(String purpose, Duration limit) throws SQLException {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
         }
-        if (password != null) {
-            properties.setProperty("password", password);
+        String secret = password.ask();
+        if (secret != null) {
+            properties.setProperty("password", secret);
         }
         properties.setProperty("ApplicationName", "tidegate " + purpose);
         properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(limit.plus(ANSWER).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("options", settings);
         // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {
-            throw new SQLException("%s is no URL of PostgreSQL".formatted(url), "3D000");
+            throw new SQLException("%s is no URL of PostgreSQL".formatted(this), "3D000");
         }
         return connection;
     }
 
-    /** Without the password. */
+    private static void closeAfter(Exception failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Without the password, and without that of a client's key. */
     @Override
     public String toString() {
-        return user == null ? url : url + " as " + user;
+        String shown = SSL_PASSWORD.matcher(url).replaceAll("$1***");
+        return user == null ? shown : shown + " as " + user;
     }
 }

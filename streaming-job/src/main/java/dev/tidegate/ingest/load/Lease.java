@@ -68,6 +68,9 @@ final class Lease implements AutoCloseable {
         while (true) {
             try {
                 lease.connect();
+                if (Pooler.sharesSessions(database, lease.connection)) {
+                    throw new RefusedException("Cannot start with %s: %s".formatted(database, Pooler.SHARED));
+                }
                 Schema.check(lease.connection, database);
                 lease.lock(takeOver);
                 Schema.refuseUnfinishedPlans(lease.connection, database);
@@ -79,13 +82,14 @@ final class Lease implements AutoCloseable {
                 lease.lose();
                 if (SqlFailure.isOfLogin(e)) {
                     throw new RefusedException(
-                            "Cannot log in to %s: %s. Expected a login role by --user, with its password by --password-file or ~/.pgpass."
+                            ("Cannot log in to %s: %s. Expected a login role by --user, with its password by --password-file,"
+                                            + " --password-command or ~/.pgpass.")
                                     .formatted(database, Patience.firstLine(e)),
                             e);
                 }
                 if (SqlFailure.of(e) == SqlFailure.REFUSE) {
                     throw new RefusedException(
-                            "Cannot start with %s: %s".formatted(database, Patience.firstLine(e)), e);
+                            "Cannot start with %s: %s".formatted(database, Patience.firstLine(e) + advice(e)), e);
                 }
                 patience.await("Waiting for the database " + database, e);
             } catch (IOException e) {
@@ -96,6 +100,12 @@ final class Lease implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private static String advice(SQLException failure) {
+        return ConnectFailure.of(failure)
+                .map(why -> (Patience.firstLine(failure).endsWith(".") ? " " : ". ") + why.advice())
+                .orElse("");
     }
 
     long epoch() {

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 final class Sql {
 
+    static final String SET_UP_SESSION = text("set_up_session");
     /** The lists of the stream, and with them the rule of which version of a row wins. */
     private static final ColumnLists LISTS = withWinner(new ColumnLists(Events.STREAM));
 

@@ -39,6 +39,9 @@ enum SqlFailure {
         if (OF_DATA.contains(kind)) {
             return DATA;
         }
+        if (ConnectFailure.of(failure).isPresent()) {
+            return REFUSE;
+        }
         // 08, 40, 53300, 55, 57, 58, 25P03, XX, and what nobody has thought of: better to wait than to lose.
         return REFUSED.contains(kind) || state.equals(NO_PASSWORD) ? REFUSE : REPEAT;
     }
@@ -55,7 +58,9 @@ enum SqlFailure {
 
     /** Whether the server does not let this role in. */
     static boolean isOfLogin(SQLException failure) {
-        return state(failure).startsWith("28") || state(failure).equals(NO_PASSWORD);
+        boolean noPassword =
+                state(failure).equals(NO_PASSWORD) && ConnectFailure.of(failure).isEmpty();
+        return noPassword || state(failure).startsWith("28");
     }
 
     static boolean isLockTimeout(SQLException failure) {

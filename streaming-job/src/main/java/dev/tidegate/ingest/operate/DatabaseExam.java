@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.load.Pooler;
 import dev.tidegate.ingest.load.Schema;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +27,10 @@ final class DatabaseExam {
 
     void run() {
         try (Connection connection = database.connectAsAnybody("doctor")) {
+            if (Pooler.sharesSessions(database, connection)) {
+                examination.wrong(DATABASE, database.toString(), Pooler.SHARED);
+                return;
+            }
             boolean hasSchema =
                     Query.of("examine").first(connection, this::examine).orElseThrow();
             if (hasSchema) {

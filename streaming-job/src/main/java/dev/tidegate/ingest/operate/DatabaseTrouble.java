@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.load.ConnectFailure;
 import dev.tidegate.ingest.log.Printable;
 import java.sql.SQLException;
 
@@ -14,7 +15,9 @@ final class DatabaseTrouble {
                 .findFirst()
                 .orElse("")
                 .strip());
-        String hint = hint(trouble.getSQLState() == null ? "" : trouble.getSQLState());
+        String hint = ConnectFailure.of(trouble)
+                .map(ConnectFailure::advice)
+                .orElseGet(() -> hint(trouble.getSQLState() == null ? "" : trouble.getSQLState()));
         if (hint.isEmpty()) {
             return message;
         }
@@ -26,7 +29,7 @@ final class DatabaseTrouble {
             return "Is the server up, and --jdbc-url right?";
         }
         if (state.startsWith("28")) {
-            return "Look at --user and --password-file";
+            return "Look at --user, --password-file and --password-command";
         }
         return switch (state) {
             case "3D000" -> "Look at --jdbc-url";

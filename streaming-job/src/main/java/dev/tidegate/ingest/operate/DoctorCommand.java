@@ -35,6 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
         Examination examination = new Examination();
         ProgramsExam.run(examination);
         new FoldersExam(stores.options(), examination).run();
+        new NetworkExam(database.database(), examination).run();
         new DatabaseExam(database.database(), examination).run();
         output.print(new Report(examination.isWell(), examination.findings()), out -> print(out, examination));
         return examination.isWell() ? TidegateCommand.OK : TidegateCommand.PROBLEMS;

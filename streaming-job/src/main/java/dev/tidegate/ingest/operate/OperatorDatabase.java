@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.load.Pooler;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,11 +23,26 @@ final class OperatorDatabase {
 
     /** A new session, in auto-commit, for statements that read or change large parts of the tables. */
     Connection connectForLong(String purpose) throws SQLException {
-        return database().connect(purpose, Duration.ofDays(7));
+        return own(database().connect(purpose, Duration.ofDays(7)));
     }
 
     /** A new session, in auto-commit. */
     Connection connect(String purpose) throws SQLException {
-        return database().connect(purpose);
+        return own(database().connect(purpose));
+    }
+
+    private Connection own(Connection connection) throws SQLException {
+        boolean shared = true;
+        try {
+            shared = Pooler.sharesSessions(database(), connection);
+        } finally {
+            if (shared) {
+                connection.close();
+            }
+        }
+        if (shared) {
+            throw new FailedException("%s: %s".formatted(database(), Pooler.SHARED));
+        }
+        return connection;
     }
 }

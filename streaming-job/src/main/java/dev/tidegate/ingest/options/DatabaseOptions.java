@@ -1,9 +1,12 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.load.Password;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,8 +33,17 @@ public final class DatabaseOptions {
             names = "--password-file",
             paramLabel = "FILE",
             defaultValue = "${env:TIDEGATE_PASSWORD_FILE:-" + Option.NULL_VALUE + "}",
-            description = "file whose first line is the password; without it ~/.pgpass is asked")
+            description = "file whose first line is the password; without file and command ~/.pgpass is asked")
     private Path passwordFile;
+
+    @Option(
+            names = "--password-command",
+            paramLabel = "CMD",
+            defaultValue = "${env:TIDEGATE_PASSWORD_COMMAND:-" + Option.NULL_VALUE + "}",
+            description =
+                    "command whose first line of output is the password, asked anew for each session: for tokens that"
+                            + " expire; on a cluster executors run it, too")
+    private String passwordCommand;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -49,21 +61,39 @@ public final class DatabaseOptions {
                     "Invalid value for option '--jdbc-url': '%s' is not jdbc:postgresql://host:port/database"
                             .formatted(jdbcUrl));
         }
-        if (jdbcUrl.toLowerCase(Locale.ROOT).contains("password=")) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--jdbc-url': it holds a password, which everybody sees in the process list;"
-                            + " expected --password-file or ~/.pgpass");
+        Properties parsed = Driver.parseURL(jdbcUrl, null);
+        if (parsed == null) {
+            // Without the value: what cannot be read may hold a password.
+            throw wrong("--jdbc-url", "it cannot be read; expected jdbc:postgresql://host:port/database");
+        }
+        if (parsed.stringPropertyNames().stream().anyMatch(PGProperty.PASSWORD.getName()::equalsIgnoreCase)) {
+            throw wrong(
+                    "--jdbc-url",
+                    "it holds a password, which everybody sees in the process list; expected --password-file,"
+                            + " --password-command or ~/.pgpass");
+        }
+        if (PGProperty.SSL_PASSWORD.getOrDefault(parsed) != null && isOnCommandLine("--jdbc-url")) {
+            throw wrong(
+                    "--jdbc-url",
+                    "it holds the password of a key, which everybody sees in the process list;"
+                            + " expected it in TIDEGATE_JDBC_URL, or a key without a password");
         }
         return new Database(jdbcUrl, user == null ? defaultUser : user, password());
     }
 
-    private String password() {
+    private Password password() {
+        boolean byCommand = passwordCommand != null && !passwordCommand.isBlank();
+        if (byCommand && passwordFile != null) {
+            throw wrong("--password-command", "there is a --password-file, too; expected one of them");
+        }
+        if (byCommand) {
+            return Password.byCommand(passwordCommand);
+        }
         if (passwordFile == null) {
-            return null;
+            return Password.none();
         }
         try {
-            return Database.passwordFrom(passwordFile);
+            return Password.from(passwordFile);
         } catch (IOException e) {
             throw new ParameterException(
                     command.commandLine(),
@@ -71,5 +101,14 @@ public final class DatabaseOptions {
                             .formatted(passwordFile, e),
                     e);
         }
+    }
+
+    private boolean isOnCommandLine(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private ParameterException wrong(String option, String why) {
+        return new ParameterException(
+                command.commandLine(), "Invalid value for option '%s': %s".formatted(option, why));
     }
 }

@@ -88,7 +88,7 @@ class SortedRunsIT {
 
     /** Rows of any length, some of them longer than the pieces of memory they are encoded into. */
     private int copied(List<UUID> ids, long mostBytes) throws SQLException {
-        Database database = new Database(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        Database database = new Database(DATABASE.jdbcUrl(), DATABASE.user(), Password.of(DATABASE.password()));
         try (CopyStream copy = new CopyStream(database, "COPY run (number, id, text) FROM STDIN (FORMAT binary)")) {
             SortedRuns runs = new SortedRuns(copy, mostBytes);
             for (int number = 0; number < ids.size(); number++) {
