@@ -1,13 +1,14 @@
 package dev.tidegate.dashboard;
 
 import dev.tidegate.dashboard.database.ConnectionSettings;
+import dev.tidegate.dashboard.database.PasswordCommand;
+import dev.tidegate.dashboard.database.PasswordSource;
 import dev.tidegate.dashboard.web.AllowedHosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -50,8 +51,15 @@ public final class DashboardMain implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Its first line is the password. Without it the password is taken from ~/.pgpass.")
+            description = "Its first line is the password. Without file and command it is taken from ~/.pgpass.")
     private Path passwordFile;
+
+    @Option(
+            names = "--password-command",
+            paramLabel = "CMD",
+            description = "The first line of its output is the password, asked anew for each connection: for tokens"
+                    + " that expire.")
+    private String passwordCommand;
 
     @Option(
             names = "--port",
@@ -122,12 +130,29 @@ public final class DashboardMain implements Callable<Integer> {
         if (passwordFile != null && !Files.isReadable(passwordFile)) {
             throw wrong("--password-file", passwordFile + " cannot be read");
         }
+        boolean onCommandLine = command.commandLine().getParseResult().hasMatchedOption("--jdbc-url");
+        if (onCommandLine && jdbcUrl.contains("sslpassword=")) {
+            throw wrong(
+                    "--jdbc-url",
+                    "the password of a key in it would be seen by every user of the machine;"
+                            + " put the URL into TIDEGATE_DASHBOARD_JDBC_URL");
+        }
         try {
-            return new ConnectionSettings(jdbcUrl, user, Optional.ofNullable(passwordFile));
+            return new ConnectionSettings(jdbcUrl, user, password());
         } catch (IllegalArgumentException e) {
             // Without the value: it may hold a password.
             throw wrong("--jdbc-url", e.getMessage());
         }
+    }
+
+    private PasswordSource password() {
+        if (passwordCommand != null && passwordFile != null) {
+            throw wrong("--password-command", "there is a --password-file, too; expected one of them");
+        }
+        if (passwordCommand != null) {
+            return new PasswordCommand(passwordCommand);
+        }
+        return passwordFile == null ? new PasswordSource.OfDriver() : new PasswordSource.InFile(passwordFile);
     }
 
     private void check() {

@@ -43,6 +43,20 @@ class DashboardMainTest {
     }
 
     @Test
+    void thePasswordOfAKeyIsRefusedOnTheCommandLineAndNotRepeated() {
+        Run run = run(Map.of(), "--jdbc-url", "jdbc:postgresql://127.0.0.1/tidegate?ssl=true&sslpassword=s3cret");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("TIDEGATE_DASHBOARD_JDBC_URL").doesNotContain("s3cret");
+    }
+
+    @Test
+    void aPasswordFromACommandAndFromAFileIsOneTooMany() {
+        Run run = run(Map.of("TIDEGATE_DASHBOARD_PASSWORD_COMMAND", "echo x"), "--password-file", "/dev/null");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("--password-command", "--password-file", "expected one of them");
+    }
+
+    @Test
     void theEnvironmentSetsWhatTheCommandLineDoesNot() {
         assertThat(run(Map.of("TIDEGATE_DASHBOARD_PORT", "99999")).error())
                 .contains("--port")
@@ -62,7 +76,14 @@ class DashboardMainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.output())
                 .contains(
-                        "--jdbc-url", "--user", "--password-file", "--port", "--bind", "127.0.0.1", "--allowed-hosts");
+                        "--jdbc-url",
+                        "--user",
+                        "--password-file",
+                        "--password-command",
+                        "--port",
+                        "--bind",
+                        "127.0.0.1",
+                        "--allowed-hosts");
     }
 
     private static Run run(Map<String, String> environment, String... args) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.dashboard.database.ConnectionSettings;
+import dev.tidegate.dashboard.database.PasswordCommand;
+import dev.tidegate.dashboard.database.PasswordSource;
 import dev.tidegate.dashboard.web.AllowedHosts;
+import dev.tidegate.postgres.PgBouncer;
+import dev.tidegate.postgres.ServerTls;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +51,8 @@ class DatabaseComesAndGoesTest {
     @Test
     void aWrongPasswordIsSaidWithoutSayingIt() throws Exception {
         Path password = Files.writeString(folder.resolve("wrong"), "not-the-password");
-        ConnectionSettings settings =
-                new ConnectionSettings(database.jdbcUrl(), database.reader().user(), Optional.of(password));
+        ConnectionSettings settings = new ConnectionSettings(
+                database.jdbcUrl(), database.reader().user(), new PasswordSource.InFile(password));
         try (Dashboard dashboard = started(settings)) {
             awaitHealth(dashboard, 503, "password authentication failed");
             assertThat(get(dashboard, "healthz").body()).doesNotContain("not-the-password");
@@ -57,6 +60,55 @@ class DatabaseComesAndGoesTest {
             Files.writeString(password, database.reader().password());
             awaitHealth(dashboard, 200, "");
         }
+    }
+
+    @Test
+    void aCommandIsAskedForThePasswordAnewForEachConnection() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "expired");
+        ConnectionSettings settings = new ConnectionSettings(
+                database.jdbcUrl(),
+                database.reader().user(),
+                new PasswordCommand("cat " + token + " && echo from $(cat " + token + ") >&2"));
+        try (Dashboard dashboard = started(settings)) {
+            awaitHealth(dashboard, 503, "password authentication failed");
+            Files.delete(token);
+            awaitHealth(dashboard, 503, "The password command ended with exit code 1 and said: ");
+            Files.writeString(token, database.reader().password());
+            awaitHealth(dashboard, 200, "");
+        }
+    }
+
+    @Test
+    void throughPgBouncerInSessionModeItHasItsAnswersAndItsLimits() throws Exception {
+        assumeThat(PgBouncer.isInstalled()).as("Debian's package pgbouncer").isTrue();
+        try (PgBouncer pooler = PgBouncer.start(database, folder, "pool_mode = session");
+                Dashboard dashboard = started(new ConnectionSettings(
+                        pooler.jdbcUrl(),
+                        database.reader().user(),
+                        new PasswordCommand("echo '" + database.reader().password() + "'")))) {
+            awaitHealth(dashboard, 200, "");
+            assertThat(get(dashboard, "api/sales").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void throughTlsTheServerHasToProveWhoItIs() throws Exception {
+        try (ServerTls tls = new ServerTls(database)) {
+            String url = database.jdbcUrl() + "?sslmode=verify-full&sslrootcert=";
+            try (Dashboard dashboard = started(as(url + tls.authority(folder.resolve("ca.crt"))))) {
+                awaitHealth(dashboard, 200, "");
+            }
+            try (Dashboard dashboard = started(as(url + tls.anotherAuthority(folder.resolve("other.crt"))))) {
+                awaitHealth(dashboard, 503, "SSL error");
+            }
+        }
+    }
+
+    private ConnectionSettings as(String url) {
+        return new ConnectionSettings(
+                url,
+                database.reader().user(),
+                new PasswordCommand("echo '" + database.reader().password() + "'"));
     }
 
     private static Dashboard started(ConnectionSettings settings) {

@@ -1,10 +1,6 @@
 package dev.tidegate.dashboard.database;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -14,13 +10,13 @@ import org.postgresql.PGProperty;
  *
  * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, without a password
  * @param user a login in the group role tidegate_reader
- * @param passwordFile its first line is the password; empty leaves it to the driver, which reads {@code ~/.pgpass}
+ * @param password asked for each connection
  */
-public record ConnectionSettings(String jdbcUrl, String user, Optional<Path> passwordFile) {
+public record ConnectionSettings(String jdbcUrl, String user, PasswordSource password) {
     /** @throws IllegalArgumentException where the driver does not take the URL, or it holds a password */
     public ConnectionSettings {
         Objects.requireNonNull(user, "user is null");
-        Objects.requireNonNull(passwordFile, "passwordFile is null");
+        Objects.requireNonNull(password, "password is null");
         Properties parsed = Driver.parseURL(jdbcUrl, null);
         if (parsed == null) {
             throw new IllegalArgumentException("expected jdbc:postgresql://host:port/database");
@@ -29,14 +25,6 @@ public record ConnectionSettings(String jdbcUrl, String user, Optional<Path> pas
             throw new IllegalArgumentException("a password in it would be seen by every user of the machine;"
                     + " put it into a file and name that with --password-file");
         }
-    }
-
-    /** Read each time a connection is made, so that a changed password needs no restart; null without a file. */
-    String password() throws IOException {
-        if (passwordFile.isEmpty()) {
-            return null;
-        }
-        return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
     }
 
     /** Host, port and database, fit for a message. */

@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     public static Database at(ConnectionSettings settings, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("database");
-        config.setDataSource(new PasswordFileDataSource(settings, APPLICATION_NAME));
+        config.setDataSource(new AskingDataSource(settings, APPLICATION_NAME));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setReadOnly(true);

@@ -3,6 +3,7 @@ package dev.tidegate.dashboard.panel;
 import dev.tidegate.dashboard.database.ConnectionSettings;
 import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.dashboard.database.DatabaseException;
+import dev.tidegate.dashboard.database.PasswordSource;
 import dev.tidegate.postgres.LocalDatabase;
 import dev.tidegate.postgres.LocalRole;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -110,7 +110,7 @@ final class PanelBenchmark implements Callable<Integer> {
             ConnectionSettings settings = new ConnectionSettings(
                     server.jdbcUrl(),
                     LocalRole.DASHBOARD.user(),
-                    Optional.of(server.passwordFile(LocalRole.DASHBOARD)));
+                    new PasswordSource.InFile(server.passwordFile(LocalRole.DASHBOARD)));
             try (Database database = Database.at(settings, 1)) {
                 time(database);
             }
