@@ -200,6 +200,21 @@ export TIDEGATE_MASTER=spark://spark-master:7077
 docker compose --profile cluster up --detach 2>&1 | tail -n 5
 check "master, two workers and the job are healthy" within 120 all_healthy spark-master spark-worker streaming-job
 check "rows arrive by the cluster" within 180 has_more_rows_than "$(rows)"
+refused_in_clear() {
+    says 'Cannot start on spark://.*spark.authenticate=false.*--trusted-network' \
+        docker compose run --rm --no-deps --env TIDEGATE_SPARK_PROPERTIES= streaming-job --once
+}
+check "a job whose Spark would not encrypt is refused on the cluster" refused_in_clear
+no_secret_shown() {
+    local secret
+    secret=$(docker compose exec -T streaming-job sed -n 's/^spark.authenticate.secret //p' /passwords/spark.conf)
+    [[ -n $secret ]] || return 1
+    # shellcheck disable=SC2016
+    ! { docker compose --profile cluster logs --no-color; for name in streaming-job spark-master spark-worker; do
+        docker compose exec -T "$name" bash -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "'
+    done; } | grep -qF -- "$secret"
+}
+check "the secret of the cluster is on no command line and in no log" no_secret_shown
 kill_worker() {
     local count
     count=$(rows)

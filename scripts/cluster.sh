@@ -63,9 +63,33 @@ started() {
     exit 3
 }
 
+# Who does not know the secret gets no tasks and sends none, and nobody reads along: Spark hands the password of the database from
+# process to process. The secret is this cluster's own, in files that only this user can read, and never on a command line.
+own_conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
+mkdir "$work/conf" "$work/driver-conf"
+umask=$(umask)
+umask 077
+{
+    if [[ -f $own_conf/spark-defaults.conf ]]; then
+        cat "$own_conf/spark-defaults.conf"
+    fi
+    echo
+    echo "spark.authenticate true"
+    echo "spark.authenticate.secret $(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+    echo "spark.network.crypto.enabled true"
+    echo "spark.io.encryption.enabled true"
+} >"$work/secret.conf"
+umask "$umask"
+for conf in conf driver-conf; do
+    cp -p "$work/secret.conf" "$work/$conf/spark-defaults.conf"
+done
+cp "$top/spark-distribution/src/main/spark/conf/log4j2.properties" "$work/driver-conf/"
+if [[ -f $own_conf/log4j2.properties ]]; then
+    cp "$own_conf/log4j2.properties" "$work/driver-conf/"
+fi
+
 # They say at level info where they listen.
 export SPARK_CONF_DIR=$work/conf
-mkdir "$SPARK_CONF_DIR"
 sed 's/^rootLogger.level.*/rootLogger.level = info/' "$top/spark-distribution/src/main/spark/conf/log4j2.properties" \
     >"$SPARK_CONF_DIR/log4j2.properties"
 
@@ -76,11 +100,10 @@ for ((number = 1; number <= ${TIDEGATE_WORKERS:-2}; number++)); do
         --cores "${TIDEGATE_WORKER_CORES:-1}" --memory "${TIDEGATE_WORKER_MEMORY:-1g}" --work-dir "$work/worker-$number"
     started "worker-$number" '(registered with master)' >/dev/null
 done
-unset SPARK_CONF_DIR
 echo "The cluster is $master; logs are in $logs" >&2
 
 # Not exec: the cluster ends with the job. A job in the background does not hear Ctrl-C, so that is handed on, too.
-TIDEGATE_MASTER=$master SPARK_HOME=$SPARK_HOME "$scripts/submit.sh" "$@" &
+TIDEGATE_MASTER=$master SPARK_CONF_DIR=$work/driver-conf SPARK_HOME=$SPARK_HOME "$scripts/submit.sh" "$@" &
 job=$!
 trap 'kill -TERM "$job" 2>/dev/null' TERM INT
 status=0

@@ -37,6 +37,7 @@ class ClusterIT {
             Files.writeString(input.resolve(file + ".csv"), delivery.file(RECORDS));
         }
         SparkPrograms programs = new SparkPrograms(home);
+        String secret = programs.secure();
 
         try (SparkCluster cluster = SparkCluster.start(programs, home)) {
             cluster.addWorker("dying", "IN_TASK_IN_COPY");
@@ -46,6 +47,11 @@ class ClusterIT {
                     .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> cluster.executorsSaid("dying").contains("Fault point IN_TASK_IN_COPY strikes"));
+            assertThat(commandLines())
+                    .as("command lines of all processes, which everybody can read")
+                    .anyMatch(line -> line.contains("CoarseGrainedExecutorBackend"))
+                    .noneMatch(line -> line.contains(secret))
+                    .noneMatch(line -> line.contains(database.ingest().password()));
             cluster.kill("dying");
 
             assertThat(job.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
@@ -56,7 +62,31 @@ class ClusterIT {
         assertThat(loaded.rows("SELECT count(*) FROM ingest_batches"))
                 .as("one batch, so that it was copied by the executors")
                 .containsExactly("1");
-        assertThat(input).isEmptyDirectory();
+        assertThat(input).isDirectoryNotContaining("glob:**.csv");
+    }
+
+    @Test
+    void jobIsRefusedInOneLineWhereSparkWouldSendThePasswordInClear() throws Exception {
+        LoadedDatabase loaded = new LoadedDatabase(database);
+        Path input = Files.createDirectories(home.resolve("input"));
+        Files.writeString(input.resolve("a.csv"), new Delivery().file(10));
+        SparkPrograms programs = new SparkPrograms(home);
+        // Refused before anybody is spoken to: there is no such master.
+        List<String> master = SparkPrograms.words("--master spark://127.0.0.1:1 --conf spark.authenticate=false");
+        Process job = programs.submit("job", master, loaded.options(home, home.toString()));
+        assertThat(job.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        assertThat(job.exitValue()).as(programs.said("job")).isEqualTo(3);
+        assertThat(programs.said("job").lines().filter(line -> line.contains("ERROR")))
+                .singleElement()
+                .asString()
+                .contains("spark://127.0.0.1:1", "spark.network.crypto.enabled=false", "--trusted-network");
+        assertThat(input).isDirectoryContaining("glob:**/a.csv");
+    }
+
+    private static List<String> commandLines() {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .toList();
     }
 
     /** Both executors are there before the first task, so each has one. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** Starts programs of the Spark that the build assembled. What each says goes into a file of the given folder. */
@@ -71,6 +72,19 @@ record SparkPrograms(Path logs) {
                     settings, quiet.replaceFirst("(?m)^rootLogger.level *= *warn", "rootLogger.level = info"));
         }
         return settings.getParent().toString();
+    }
+
+    /**
+     * Lets the programs that are started from now on know each other by a secret, and encrypt.
+     *
+     * @return the secret
+     */
+    String secure() throws IOException {
+        String secret = UUID.randomUUID().toString();
+        String lines = "spark.authenticate true%nspark.authenticate.secret %s%nspark.network.crypto.enabled true%n"
+                + "spark.io.encryption.enabled true%n";
+        Files.writeString(Path.of(conf(), "spark-defaults.conf"), lines.formatted(secret));
+        return secret;
     }
 
     private Path log(String name) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,6 +71,7 @@ public final class IngestJob {
             }
             options.validate();
             options.log.apply();
+            ClusterSecurity.require(new SparkConf(), options.trustedNetwork);
             IngestJob job = new IngestJob(options, StopRequest.onSignals());
             int status;
             try (SparkSession spark = session()) {
@@ -77,6 +79,8 @@ public final class IngestJob {
                 status = job.run(spark);
             }
             System.exit(status);
+        } catch (RefusedException e) {
+            System.exit(Failure.status(e));
         } catch (ParameterException e) {
             commandLine.getErr().println(e.getMessage() + " (--help lists the options)");
             System.exit(CommandLine.ExitCode.USAGE);

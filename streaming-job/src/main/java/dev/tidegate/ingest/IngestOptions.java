@@ -33,8 +33,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Each option can also be set by an environment variable: --max-files-per-trigger by",
-            "TIDEGATE_MAX_FILES_PER_TRIGGER, and so on; a flag wins. Without a password file the password is looked up in",
-            "~/.pgpass.",
+            "TIDEGATE_MAX_FILES_PER_TRIGGER, and so on; a flag wins. Without a password file or command the password is",
+            "looked up in ~/.pgpass.",
             "",
             "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing)."
         })
@@ -121,6 +121,14 @@ final class IngestOptions {
                     "where the database was restored or failed over and lost files that were loaded, load them again from"
                             + " the archive, in their old order, instead of ending with exit code 3")
     boolean putBackMissing;
+
+    @Option(
+            names = "--trusted-network",
+            defaultValue = "${env:TIDEGATE_TRUSTED_NETWORK:-false}",
+            description =
+                    "run on a cluster whose Spark neither authenticates nor encrypts: the password of the database crosses"
+                            + " the network in clear")
+    boolean trustedNetwork;
 
     @Mixin
     MetricsOptions metrics;
