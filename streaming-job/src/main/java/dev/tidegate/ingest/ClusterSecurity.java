@@ -1,6 +1,6 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.database.RefusedException;
 import org.apache.spark.SparkConf;
 
 /**

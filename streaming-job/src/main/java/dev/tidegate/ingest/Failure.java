@@ -1,8 +1,8 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.load.DatabaseWentBackException;
-import dev.tidegate.ingest.load.RefusedException;
-import dev.tidegate.ingest.load.StoppedException;
+import dev.tidegate.ingest.database.DatabaseWentBackException;
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.StoppedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -4,22 +4,24 @@ import dev.tidegate.ingest.archive.AfterLoss;
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
+import dev.tidegate.ingest.database.Claim;
+import dev.tidegate.ingest.database.DatabaseWentBackException;
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.load.DatabaseWentBackException;
-import dev.tidegate.ingest.load.Judging;
 import dev.tidegate.ingest.load.Loader;
-import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.log.Logging;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.FormatRules;
-import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
+import dev.tidegate.ingest.stage.Judging;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -144,15 +146,10 @@ public final class IngestJob {
         Folder quarantine = folder(spark, options.folders.quarantine());
         FormatRules rules =
                 new FormatRules(options.timeZone(), options.mappings().values());
+        Claim claim = new Claim(
+                PIPELINE, Owner.describe(), options.takeOver, () -> Archive.highestEpoch(input, archive, quarantine));
         return Loader.start(
-                options.database(),
-                PIPELINE,
-                new Judging(input, rules, options.limits()),
-                Owner.describe(),
-                options.takeOver,
-                () -> Archive.highestEpoch(input, archive, quarantine),
-                stop.latch(),
-                metrics);
+                options.database(), claim, new Judging(input, rules, options.limits()), stop.latch(), metrics);
     }
 
     private void stream(SparkSession spark, Loader loader) throws TimeoutException, StreamingQueryException {

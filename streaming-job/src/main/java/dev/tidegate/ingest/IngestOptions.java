@@ -1,6 +1,8 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.log.LogOptions;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
@@ -8,7 +10,6 @@ import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.Version;
-import dev.tidegate.ingest.source.FileLimits;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;

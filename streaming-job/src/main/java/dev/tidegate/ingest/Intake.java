@@ -1,9 +1,9 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.database.Backlog;
+import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.Backlog;
-import dev.tidegate.ingest.load.FaultPoint;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.source.LandedFile;

@@ -1,17 +1,18 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.Archive;
-import dev.tidegate.ingest.load.Batch;
-import dev.tidegate.ingest.load.Counts;
-import dev.tidegate.ingest.load.FaultPoint;
-import dev.tidegate.ingest.load.FileOutcome;
-import dev.tidegate.ingest.load.LedgerFile;
-import dev.tidegate.ingest.load.LoadResult;
+import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.load.Loader;
-import dev.tidegate.ingest.load.Upcoming;
+import dev.tidegate.ingest.log.JsonLog;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.merge.Counts;
+import dev.tidegate.ingest.merge.FileOutcome;
+import dev.tidegate.ingest.merge.LedgerFile;
+import dev.tidegate.ingest.merge.LoadResult;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stage.Batch;
+import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

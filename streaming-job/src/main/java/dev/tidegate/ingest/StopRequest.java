@@ -57,7 +57,7 @@ final class StopRequest {
     /**
      * Waits until the query ends by itself, or is between two micro-batches after a stop was asked for; then stops it.
      *
-     * @throws dev.tidegate.ingest.load.StoppedException if the micro-batch in hand waits for a server that is silent
+     * @throws dev.tidegate.ingest.database.StoppedException if the micro-batch in hand waits for a server that is silent
      */
     void stopGracefully(StreamingQuery query, Loader loader) throws StreamingQueryException, TimeoutException {
         while (requested.getCount() > 0 && query.isActive()) {

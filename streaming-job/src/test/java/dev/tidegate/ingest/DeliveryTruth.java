@@ -1,12 +1,12 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
-import dev.tidegate.ingest.source.UnusableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.log.Logging;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.log.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

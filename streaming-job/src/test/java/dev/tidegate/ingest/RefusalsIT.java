@@ -3,7 +3,7 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.ingest.load.Schema;
+import dev.tidegate.ingest.database.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

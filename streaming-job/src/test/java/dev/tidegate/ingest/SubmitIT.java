@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.tidegate.ingest.load.Schema;
+import dev.tidegate.ingest.database.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.tidegate.crashtest.nemesis;
 
 import dev.tidegate.crashtest.running.JobProcess;
-import dev.tidegate.ingest.load.FaultPoint;
+import dev.tidegate.ingest.fault.FaultPoint;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidegate.crashtest.running;
 
-import dev.tidegate.ingest.load.FaultPoint;
+import dev.tidegate.ingest.fault.FaultPoint;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.tidegate.crashtest.nemesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.ingest.load.FaultPoint;
+import dev.tidegate.ingest.fault.FaultPoint;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.FaultPoint;
-import dev.tidegate.ingest.load.Ledger;
-import dev.tidegate.ingest.load.LedgerFile;
-import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.merge.Ledger;
+import dev.tidegate.ingest.merge.LedgerFile;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,9 +1,9 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.RefusedException;
-import dev.tidegate.ingest.load.ServerIdentity;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.RefusedException;
-import dev.tidegate.ingest.load.ServerIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

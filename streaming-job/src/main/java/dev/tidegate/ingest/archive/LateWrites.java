@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.archive;
 
-import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.merge.LedgerFile;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

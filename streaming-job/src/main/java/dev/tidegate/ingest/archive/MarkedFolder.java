@@ -1,9 +1,9 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.Ledger;
-import dev.tidegate.ingest.load.LedgerFile;
-import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.merge.Ledger;
+import dev.tidegate.ingest.merge.LedgerFile;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;

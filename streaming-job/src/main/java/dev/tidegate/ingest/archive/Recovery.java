@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.Ledger;
-import dev.tidegate.ingest.load.RefusedException;
+import dev.tidegate.ingest.merge.Ledger;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;

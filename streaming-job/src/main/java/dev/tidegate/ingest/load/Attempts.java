@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.database.SqlFailure;
+import dev.tidegate.ingest.stage.FileTally;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;

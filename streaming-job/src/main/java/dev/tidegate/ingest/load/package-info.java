@@ -1,7 +1,6 @@
 /**
- * Loads a micro-batch into PostgreSQL: rows, dead letters and ledger appear in one transaction, or not at all.
+ * Loads micro-batches: stages each and merges it, the same again where the database fails, for as long as it takes.
  *
- * <p>{@link dev.tidegate.ingest.load.Loader} is the door. Staging comes first, in which the tasks judge and COPY, and holds no
- * lock; then the fence, the ledger, the merge. Knows {@code source}, {@code files}, {@code rules} and {@code stream}.
+ * <p>{@link dev.tidegate.ingest.load.Loader} is the door. Knows {@code stage}, {@code merge} and what those know.
  */
 package dev.tidegate.ingest.load;

@@ -1,2 +1,5 @@
-/** How what comes from outside is shown, on a terminal and in the log, so that it does nothing but stand there. Knows no stage. */
+/**
+ * The log: its forms, its folder, how quiet others are, and how what comes from outside is shown, so that it does nothing but
+ * stand there. Knows no stage.
+ */
 package dev.tidegate.ingest.log;

@@ -1,12 +1,12 @@
 package dev.tidegate.ingest.metrics;
 
-import dev.tidegate.ingest.load.Backlog;
-import dev.tidegate.ingest.load.Batch;
-import dev.tidegate.ingest.load.Counts;
-import dev.tidegate.ingest.load.FileOutcome;
-import dev.tidegate.ingest.load.LoadResult;
+import dev.tidegate.ingest.database.Backlog;
+import dev.tidegate.ingest.merge.Counts;
+import dev.tidegate.ingest.merge.FileOutcome;
+import dev.tidegate.ingest.merge.LoadResult;
 import dev.tidegate.ingest.rules.Reason;
 import dev.tidegate.ingest.source.Problem;
+import dev.tidegate.ingest.stage.Batch;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

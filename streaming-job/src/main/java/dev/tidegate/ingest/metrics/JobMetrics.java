@@ -1,10 +1,10 @@
 package dev.tidegate.ingest.metrics;
 
-import dev.tidegate.ingest.load.Backlog;
-import dev.tidegate.ingest.load.Batch;
-import dev.tidegate.ingest.load.FileOutcome;
-import dev.tidegate.ingest.load.LoadListener;
-import dev.tidegate.ingest.load.LoadResult;
+import dev.tidegate.ingest.database.Backlog;
+import dev.tidegate.ingest.database.LoadListener;
+import dev.tidegate.ingest.merge.FileOutcome;
+import dev.tidegate.ingest.merge.LoadResult;
+import dev.tidegate.ingest.stage.Batch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

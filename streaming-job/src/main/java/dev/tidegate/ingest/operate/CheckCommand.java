@@ -1,12 +1,12 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
-import dev.tidegate.ingest.source.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

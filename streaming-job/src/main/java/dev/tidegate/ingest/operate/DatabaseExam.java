@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.Database;
-import dev.tidegate.ingest.load.Pooler;
-import dev.tidegate.ingest.load.Schema;
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.database.Pooler;
+import dev.tidegate.ingest.database.Schema;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.ConnectFailure;
+import dev.tidegate.ingest.database.ConnectFailure;
 import dev.tidegate.ingest.log.Printable;
 import java.sql.SQLException;
 

@@ -3,10 +3,10 @@ package dev.tidegate.ingest.operate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidegate.ingest.archive.ArchivedFiles;
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.RefusedException;
-import dev.tidegate.ingest.load.ServerIdentity;
 import dev.tidegate.ingest.log.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;

@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.files.FileCost;
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
@@ -9,9 +11,7 @@ import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
-import dev.tidegate.ingest.source.FileCost;
 import dev.tidegate.ingest.source.FileFormats;
-import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class JudgedFile {
      */
     record Read(long records, String sha256) {}
 
-    /** @throws dev.tidegate.ingest.source.UnusableFileException if the job would put the file in quarantine */
+    /** @throws dev.tidegate.ingest.files.UnusableFileException if the job would put the file in quarantine */
     Read read(Visitor visitor) throws IOException, SQLException {
         DigestInputStream hashed = new DigestInputStream(folder.open(name, 0), sha256());
         try (hashed;

@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.files.FileStat;
-import dev.tidegate.ingest.load.Counts;
-import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.merge.Counts;
+import dev.tidegate.ingest.merge.LedgerFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

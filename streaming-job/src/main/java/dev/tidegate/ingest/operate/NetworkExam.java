@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.Database;
+import dev.tidegate.ingest.database.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.Database;
-import dev.tidegate.ingest.load.Pooler;
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.database.Pooler;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import java.sql.Connection;
 import java.sql.SQLException;

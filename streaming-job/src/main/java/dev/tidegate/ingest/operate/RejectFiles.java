@@ -1,10 +1,10 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.source.CsvRecords;
-import dev.tidegate.ingest.source.FileLimits;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import java.io.BufferedOutputStream;

@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.Counts;
 import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.merge.Counts;
 import java.io.PrintWriter;
 import java.util.List;
 

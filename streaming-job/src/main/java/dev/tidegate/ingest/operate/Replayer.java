@@ -1,13 +1,13 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.Counts;
-import dev.tidegate.ingest.load.Database;
-import dev.tidegate.ingest.load.Replay;
+import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.merge.Counts;
+import dev.tidegate.ingest.merge.Replay;
 import dev.tidegate.ingest.operate.JudgedFile.Judging;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
-import dev.tidegate.ingest.source.UnusableFileException;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import java.io.IOException;

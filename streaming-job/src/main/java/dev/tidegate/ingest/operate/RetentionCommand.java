@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.load.ServerIdentity;
 import dev.tidegate.ingest.options.DurationConverter;
 import java.io.IOException;
 import java.io.PrintWriter;

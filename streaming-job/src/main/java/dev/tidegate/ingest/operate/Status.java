@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.operate;
 
-import dev.tidegate.ingest.load.Counts;
-import dev.tidegate.ingest.load.Schema;
+import dev.tidegate.ingest.database.Schema;
+import dev.tidegate.ingest.merge.Counts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

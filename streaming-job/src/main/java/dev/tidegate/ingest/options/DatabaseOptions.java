@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.options;
 
-import dev.tidegate.ingest.load.Database;
-import dev.tidegate.ingest.load.Password;
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.database.Password;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;

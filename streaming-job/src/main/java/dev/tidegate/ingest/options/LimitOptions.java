@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.options;
 
-import dev.tidegate.ingest.source.FileLimits;
+import dev.tidegate.ingest.files.FileLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

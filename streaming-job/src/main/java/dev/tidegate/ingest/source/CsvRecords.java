@@ -2,6 +2,8 @@ package dev.tidegate.ingest.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.tidegate.ingest.files.FileLimits;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;

@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.UnusableFileException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import dev.tidegate.ingest.archive.FileMove.Result;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.load.LedgerFile;
+import dev.tidegate.ingest.merge.LedgerFile;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

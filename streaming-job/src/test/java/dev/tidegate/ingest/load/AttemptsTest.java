@@ -2,6 +2,7 @@ package dev.tidegate.ingest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.load.Attempts.Next;
 import java.sql.SQLException;
 import java.util.ArrayList;

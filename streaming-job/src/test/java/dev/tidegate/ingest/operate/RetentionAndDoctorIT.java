@@ -4,7 +4,7 @@ import static dev.tidegate.ingest.operate.Operated.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.tidegate.ingest.load.Schema;
+import dev.tidegate.ingest.database.Schema;
 import dev.tidegate.ingest.operate.Operated.Ran;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,0 +1,109 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.merge.FileOutcome.Kind;
+import dev.tidegate.ingest.source.FileState;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stage.Batch;
+import dev.tidegate.ingest.stage.FileTally;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides what each file of a micro-batch is: a new delivery, or one that an earlier try has dealt with.
+ *
+ * <p>Only asked behind the fence, where the ledger's answer is final.
+ */
+public final class Deciding {
+
+    /** Reason of a file that the database has no room for. */
+    public static final String NO_ROOM = "no_room";
+
+    private final Folder input;
+    private final FileLimits limits;
+
+    public Deciding(Folder input, FileLimits limits) {
+        this.input = input;
+        this.limits = limits;
+    }
+
+    /** @param known the newest row of the ledger for a file, by file number, for those that have one */
+    List<Decision> decide(Batch batch, List<FileTally> tallies, Map<Integer, KnownFile> known) {
+        List<Decision> decisions = new ArrayList<>();
+        for (FileTally tally : tallies) {
+            decisions.add(decide(batch.file(tally.fileNo()), tally, known.get(tally.fileNo())));
+        }
+        return decisions;
+    }
+
+    /** @param toBeMoved whether the move of the file to the archive is not yet done, as far as the ledger knows */
+    record KnownFile(LedgerFile row, boolean toBeMoved) {}
+
+    private Decision decide(LandedFile file, FileTally tally, KnownFile known) {
+        Optional<FileStat> now;
+        try {
+            now = input.stat(file.name());
+        } catch (IOException e) {
+            return decision(file, tally, Kind.HELD, known, e.toString());
+        }
+        boolean there = now.isPresent() && now.get().equals(file.stat());
+        if (!there && known != null) {
+            return decision(file, tally, known.toBeMoved() ? Kind.LEFTOVER : Kind.REPLAYED, known, null);
+        }
+        if (now.isEmpty()) {
+            return decision(file, tally, Kind.MISSING, null, "it went away before it could be loaded");
+        }
+        if (!there) {
+            return decision(file, tally, Kind.PUT_BACK, null, "it changed since it was offered");
+        }
+        return inInput(file, tally, known);
+    }
+
+    private Decision inInput(LandedFile file, FileTally tally, KnownFile known) {
+        String sha256 = hex(sha256(file, tally));
+        if (known != null
+                && known.toBeMoved()
+                && sha256 != null
+                && sha256.equals(known.row().sha256())) {
+            return decision(file, tally, Kind.LEFTOVER, known, null);
+        }
+        return switch (tally.state()) {
+            // The tasks that read its ranges know only of their own rejects.
+            case COMPLETE ->
+                limits.tooManyRejects(tally.rejected(), tally.firstError())
+                        .map(why ->
+                                decision(file, tally, Kind.QUARANTINED, null, why.reason() + ": " + why.getMessage()))
+                        .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
+            case UNUSABLE -> decision(file, tally, Kind.QUARANTINED, null, tally.reason() + ": " + tally.message());
+            case UNREADABLE ->
+                decision(
+                        file,
+                        tally,
+                        NO_ROOM.equals(tally.reason()) ? Kind.TOO_LARGE : Kind.HELD,
+                        null,
+                        tally.message());
+            // There again by now, with the same size and time: the next micro-batch reads it.
+            case ABSENT, CHANGED -> decision(file, tally, Kind.PUT_BACK, null, tally.message());
+        };
+    }
+
+    /** The hash of the file; of a big one, the hash from when it was offered. */
+    static byte[] sha256(LandedFile file, FileTally tally) {
+        boolean read = tally.state() == FileState.COMPLETE || tally.state() == FileState.UNUSABLE;
+        return file.framing() != null && read ? file.framing().hash() : tally.sha256();
+    }
+
+    static String hex(byte[] hash) {
+        return hash == null ? null : HexFormat.of().formatHex(hash);
+    }
+
+    private static Decision decision(LandedFile file, FileTally tally, Kind kind, KnownFile known, String message) {
+        return new Decision(file, tally, kind, known == null ? null : known.row(), message);
+    }
+}

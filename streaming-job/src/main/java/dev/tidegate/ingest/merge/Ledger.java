@@ -1,0 +1,181 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.DatabaseWentBackException;
+import dev.tidegate.ingest.database.Lease;
+import dev.tidegate.ingest.database.Seen;
+import dev.tidegate.ingest.database.ServerIdentity;
+import dev.tidegate.ingest.files.FileStat;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the ledger says of the moves of files, outside of the transactions that load them. Uses the session of the lease, so
+ * a job that was shut out marks nothing.
+ */
+public final class Ledger {
+
+    private final Lease lease;
+
+    public Ledger(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** Files that are loaded or refused, and not yet marked as moved, in the order in which they were loaded. */
+    public List<LedgerFile> toBeMoved() throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_TO_BE_MOVED)) {
+            return files(statement);
+        }
+    }
+
+    /** The newest files that were moved within a span of time up to now. */
+    public List<LedgerFile> movedLately(Duration span, int atMost) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_MOVED_LATELY)) {
+            statement.setInt(1, atMost);
+            statement.setLong(2, span.toSeconds());
+            return files(statement);
+        }
+    }
+
+    private static List<LedgerFile> files(PreparedStatement statement) throws SQLException {
+        List<LedgerFile> files = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                files.add(new LedgerFile(
+                        rows.getLong("file_id"),
+                        rows.getString("path"),
+                        new FileStat(
+                                rows.getLong("size_bytes"),
+                                millis(rows.getObject("modified_at", OffsetDateTime.class))),
+                        rows.getString("state").equals("quarantined"),
+                        rows.getString("sha256"),
+                        rows.getString("archive_path")));
+            }
+        }
+        return files;
+    }
+
+    /** Which database it is in. */
+    public ServerIdentity server() {
+        return lease.server();
+    }
+
+    /** Which start of the job this is. */
+    public long epoch() {
+        return lease.epoch();
+    }
+
+    /** How many sessions of the database there were: with each new one the ledger may say something else. */
+    public long sessions() {
+        return lease.sessions();
+    }
+
+    /**
+     * Whether it has a file.
+     *
+     * @param sha256 hash of its bytes; null to ask for the id alone
+     */
+    public boolean has(long fileId, String sha256) throws SQLException {
+        boolean has = Seen.has(lease.connection(), fileId, sha256);
+        if (has) {
+            lease.seen().committed(fileId, sha256);
+        }
+        return has;
+    }
+
+    /** Its end, for people: the newest file and when it was loaded. */
+    public String end() throws SQLException {
+        try (Statement statement = lease.connection().createStatement();
+                ResultSet row = statement.executeQuery(Sql.NEWEST_FILE)) {
+            row.next();
+            OffsetDateTime loaded = row.getObject("loaded_at", OffsetDateTime.class);
+            return loaded == null
+                    ? "it is empty"
+                    : "it ends with file %d of %s".formatted(row.getLong("file_id"), loaded.toInstant());
+        }
+    }
+
+    /** Which of these files of the archive, or of the quarantine folder, it does not have. */
+    public List<String> unknown(boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
+        return unknown(lease.connection(), quarantined, paths, fileIds);
+    }
+
+    /** The same for one who holds no lease. */
+    public static List<String> unknown(
+            Connection connection, boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
+        List<String> unknown = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.UNKNOWN_FILES)) {
+            statement.setArray(1, connection.createArrayOf("text", paths.toArray()));
+            statement.setArray(2, connection.createArrayOf("int8", fileIds.toArray()));
+            statement.setBoolean(3, quarantined);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    unknown.add(row.getString("path"));
+                }
+            }
+        }
+        return unknown;
+    }
+
+    /**
+     * Marks files as moved.
+     *
+     * @throws DatabaseWentBackException if it does not have them all
+     */
+    public void markMoved(List<LedgerFile> files) throws SQLException {
+        Connection connection = lease.connection();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.MARK_MOVED)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int8", files.stream().map(LedgerFile::fileId).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", files.stream().map(LedgerFile::name).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", files.stream().map(LedgerFile::archivePath).toArray()));
+            int marked = statement.executeUpdate();
+            if (marked != files.size()) {
+                throw new DatabaseWentBackException(
+                        "The ledger has %d of %d files that were loaded and moved now, the first is %s (file id %d)"
+                                .formatted(
+                                        marked,
+                                        files.size(),
+                                        files.get(0).name(),
+                                        files.get(0).fileId()));
+            }
+        }
+    }
+
+    /** Marks a file as one that can never be moved: its bytes are gone from the input folder. */
+    public void markLost(LedgerFile file, String why) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.MARK_LOST)) {
+            statement.setString(1, why);
+            statement.setLong(2, file.fileId());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Makes sure that no file id up to this one is allotted again, as after a restore of the database. */
+    public void raiseFileIdTo(long fileId) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.RAISE_FILE_ID)) {
+            statement.setLong(1, fileId);
+            statement.setString(2, lease.pipeline());
+            statement.setLong(3, lease.epoch());
+            statement.executeUpdate();
+        }
+    }
+
+    static long millis(OffsetDateTime time) {
+        return time.toInstant().toEpochMilli();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.StorableTime;
+import dev.tidegate.ingest.fault.FaultPoint;
+import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.stage.Batch;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** The statements behind the fence, which bring what is staged into the tables: all of them, in one transaction. */
+public final class Merge {
+
+    private final Connection connection;
+    private final Fence fence;
+    private final Map<String, Long> rejects = new HashMap<>();
+
+    Merge(Connection connection, Fence fence) {
+        this.connection = connection;
+        this.fence = fence;
+    }
+
+    /** Before many rows are merged: for this transaction. */
+    static void prepareManyRows(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sql.PREPARE_MANY_ROWS);
+        }
+    }
+
+    /** Makes the table of the files that enter the ledger, where the session has none yet. */
+    public static void createStagedFiles(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sql.CREATE_STAGED_FILES);
+        }
+    }
+
+    /**
+     * Writes the events, the ledger's rows and the dead letters of these files.
+     *
+     * @param expected by which it is tried first
+     */
+    Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
+        stageFiles(files);
+        OptionalLong inserted = NewEvents.insert(connection, fence.loadedAt(), expected);
+        Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
+        FaultPoint.IN_MERGE.strike();
+        insertRejects(counts);
+        return counts;
+    }
+
+    /** How many records were rejected, by reason. */
+    Map<String, Long> rejects() {
+        return rejects;
+    }
+
+    private void stageFiles(List<StagedFile> files) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.STAGE_FILES)) {
+            statement.setArray(1, array("int4", files, StagedFile::fileNo));
+            statement.setArray(2, array("int8", files, StagedFile::fileId));
+            statement.setArray(3, array("int8", files, StagedFile::sourceFileId));
+            statement.setArray(4, array("int8", files, StagedFile::replayOf));
+            statement.setArray(5, array("text", files, StagedFile::state));
+            statement.setArray(6, array("text", files, StagedFile::path));
+            statement.setArray(7, array("int8", files, StagedFile::sizeBytes));
+            statement.setArray(8, array("timestamptz", files, file -> StorableTime.text(file.modifiedMillis())));
+            byte[][] hashes = files.stream().map(StagedFile::sha256).toArray(byte[][]::new);
+            statement.setArray(9, connection.createArrayOf("bytea", hashes));
+            statement.setArray(10, array("int8", files, file -> file.counts().read()));
+            statement.setArray(11, array("int8", files, file -> file.counts().filtered()));
+            statement.setArray(12, array("int8", files, file -> file.counts().rejected()));
+            statement.setArray(13, array("text", files, StagedFile::firstError));
+            statement.setArray(14, array("text", files, StagedFile::archivePath));
+            statement.executeUpdate();
+        }
+    }
+
+    private Counts writeLedgerOfNew(long inserted) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.WRITE_LEDGER_OF_NEW)) {
+            statement.setLong(1, fence.batchId());
+            statement.setTimestamp(2, fence.loadedAt());
+            statement.setLong(3, inserted);
+            Counts counts = counts(statement);
+            NewEvents.proveCounted(inserted, counts.inserted());
+            return counts;
+        }
+    }
+
+    private Counts mergeEvents() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.MERGE)) {
+            statement.setLong(1, fence.batchId());
+            statement.setTimestamp(2, fence.loadedAt());
+            return counts(statement);
+        }
+    }
+
+    private static Counts counts(PreparedStatement statement) throws SQLException {
+        Counts counts = Counts.NONE;
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                counts = counts.plus(Counts.of(row));
+            }
+        }
+        return counts;
+    }
+
+    private void insertRejects(Counts counts) throws SQLException {
+        if (counts.rejected() == 0) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REJECTS)) {
+            statement.setTimestamp(1, fence.loadedAt());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rejects.put(row.getString("reason"), row.getLong("rejects"));
+                }
+            }
+            long inserted = rejects.values().stream().mapToLong(Long::longValue).sum();
+            if (inserted != counts.rejected()) {
+                // The SQLSTATE of a check violation: staged anew, like events that went missing.
+                throw new SQLException(
+                        "%d dead letters were staged: expected %d".formatted(inserted, counts.rejected()), "23514");
+            }
+        }
+    }
+
+    void addTotals(String pipeline, int files, Counts counts) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.ADD_TOTALS)) {
+            statement.setInt(1, files);
+            statement.setLong(2, counts.read());
+            statement.setLong(3, counts.inserted());
+            statement.setLong(4, counts.updated());
+            statement.setLong(5, counts.unchanged());
+            statement.setLong(6, counts.stale());
+            statement.setLong(7, counts.duplicate());
+            statement.setLong(8, counts.filtered());
+            statement.setLong(9, counts.rejected());
+            statement.setString(10, pipeline);
+            statement.executeUpdate();
+        }
+    }
+
+    void insertBatch(Batch batch, int files, Counts counts, Durations durations) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_BATCH)) {
+            statement.setLong(1, fence.batchId());
+            statement.setLong(2, fence.epoch());
+            statement.setLong(3, batch.sparkBatchId());
+            statement.setString(4, batch.queryId());
+            statement.setInt(5, files);
+            statement.setLong(6, counts.read());
+            statement.setTimestamp(7, Timestamp.from(batch.startedAt()));
+            statement.setInt(8, durations.read());
+            statement.setInt(9, durations.stage());
+            statement.setInt(10, durations.merge());
+            statement.executeUpdate();
+        }
+    }
+
+    private <T> Array array(String type, List<T> items, Function<T, Object> value) throws SQLException {
+        return connection.createArrayOf(type, items.stream().map(value).toArray());
+    }
+}

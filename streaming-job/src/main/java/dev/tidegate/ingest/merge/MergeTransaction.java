@@ -1,0 +1,283 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.Lease;
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.StorableTime;
+import dev.tidegate.ingest.fault.FaultPoint;
+import dev.tidegate.ingest.merge.Deciding.KnownFile;
+import dev.tidegate.ingest.merge.FileOutcome.Kind;
+import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.source.FileState;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stage.Batch;
+import dev.tidegate.ingest.stage.FileTally;
+import dev.tidegate.ingest.stage.Staged;
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The one transaction of a micro-batch: staging, fence, ledger, merge, dead letters, totals, COMMIT.
+ *
+ * <p>The order matters. Nothing is locked while rows are copied; the ledger is asked only behind the fence, since without
+ * it the answer may miss a COMMIT whose answer got lost.
+ */
+public final class MergeTransaction {
+
+    /** Ids that no real micro-batch and file has. */
+    private static final long REHEARSAL = Long.MIN_VALUE / 2;
+
+    private final Connection connection;
+    private final Lease lease;
+    private final Deciding deciding;
+    private final NewEvents newEvents;
+    private final Batch batch;
+    private final Staged staged;
+    private final boolean large;
+
+    public MergeTransaction(
+            Connection connection, Lease lease, Deciding deciding, NewEvents newEvents, Batch batch, Staged staged) {
+        this.connection = connection;
+        this.lease = lease;
+        this.deciding = deciding;
+        this.newEvents = newEvents;
+        this.batch = batch;
+        this.staged = staged;
+        this.large = staged.isLarge();
+    }
+
+    /**
+     * Runs it: when this returns, it is committed.
+     *
+     * @throws RefusedException if another job has taken over
+     */
+    public LoadResult run() throws SQLException, IOException {
+        return orUndone(this::load);
+    }
+
+    /** Runs all that can fail on a value, and undoes it. Takes no lock that another waits for. */
+    public LoadResult rehearse() throws SQLException, IOException {
+        return orUndone(this::loadAndRollBack);
+    }
+
+    private LoadResult loadAndRollBack() throws SQLException, IOException {
+        staged.copyInto(connection);
+        RepeatedRows.number(connection, batch.derivedIds());
+        List<FileTally> tallies = staged.tallies();
+        preparePlans();
+        Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
+        List<Decision> loaded = tallies.stream()
+                .filter(tally -> tally.state() == FileState.COMPLETE && tally.accepted() + tally.rejected() > 0)
+                .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
+                .toList();
+        Counts counts = new Merge(connection, none).write(staged(loaded, none), expected());
+        connection.rollback();
+        return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
+    }
+
+    /** Steps that end with COMMIT or ROLLBACK, unless they fail. */
+    private interface Steps {
+        LoadResult run() throws SQLException, IOException;
+    }
+
+    private LoadResult orUndone(Steps steps) throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        try {
+            LoadResult result = steps.run();
+            connection.setAutoCommit(true);
+            return result;
+        } catch (SQLException | IOException | RuntimeException e) {
+            undo(e);
+            throw e;
+        }
+    }
+
+    private void undo(Exception why) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private LoadResult load() throws SQLException, IOException {
+        long copyBegin = System.nanoTime();
+        staged.copyInto(connection);
+        RepeatedRows.number(connection, batch.derivedIds());
+        List<FileTally> tallies = staged.tallies();
+        preparePlans();
+        staged.handOverSums(connection);
+        long mergeBegin = System.nanoTime();
+
+        FaultPoint.BEFORE_MERGE.strike();
+        Fence fence = passFence();
+        lease.seen().prove(connection);
+        List<Decision> decisions = deciding.decide(batch, tallies, knownFiles(tallies));
+        List<Decision> entering =
+                decisions.stream().filter(Decision::entersLedger).toList();
+        if (entering.isEmpty()) {
+            connection.rollback();
+            List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
+            return new LoadResult(0, Counts.NONE, Map.of(), outcomes, new Durations(staged.millis(), 0, 0));
+        }
+        Merge merge = new Merge(connection, fence);
+        Counts counts = merge.write(staged(entering, fence), expected());
+        staged.takeSumsBack(connection);
+        merge.addTotals(lease.pipeline(), entering.size(), counts);
+        Durations durations =
+                new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));
+        merge.insertBatch(batch, entering.size(), counts, durations);
+        FaultPoint.BEFORE_COMMIT.strike();
+        connection.commit();
+        FaultPoint.AFTER_COMMIT.strike();
+        if (large) {
+            newEvents.saw(counts);
+        }
+        List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
+        return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes, durations);
+    }
+
+    private void preparePlans() throws SQLException {
+        if (large) {
+            Merge.prepareManyRows(connection);
+            staged.countRows(connection);
+        }
+    }
+
+    private NewEvents.Expected expected() throws SQLException {
+        if (!large) {
+            return NewEvents.Expected.ANY;
+        }
+        return newEvents.of(connection, staged.runs(batch));
+    }
+
+    private Fence passFence() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE)) {
+            statement.setInt(1, batch.files().size());
+            statement.setString(2, lease.pipeline());
+            statement.setLong(3, lease.epoch());
+            statement.setInt(4, batch.files().size());
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    return Fence.of(row);
+                }
+            }
+        }
+        throw lease.shutOut(connection);
+    }
+
+    private Map<Integer, KnownFile> knownFiles(List<FileTally> tallies) throws SQLException {
+        Map<Integer, KnownFile> known = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_IN_LEDGER)) {
+            statement.setArray(1, array("int4", tallies, FileTally::fileNo));
+            statement.setArray(2, array("text", tallies, tally -> file(tally).name()));
+            statement.setArray(3, array("int8", tallies, tally -> file(tally).size()));
+            statement.setArray(
+                    4,
+                    array(
+                            "timestamptz",
+                            tallies,
+                            tally -> StorableTime.text(file(tally).modifiedMillis())));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    int fileNo = row.getInt("place");
+                    var file = batch.file(fileNo);
+                    LedgerFile entry = new LedgerFile(
+                            row.getLong("file_id"),
+                            file.name(),
+                            file.stat(),
+                            row.getString("state").equals("quarantined"),
+                            row.getString("sha256"),
+                            row.getString("archive_path"));
+                    boolean moves = !row.getString("state").equals("missing");
+                    known.put(fileNo, new KnownFile(entry, moves && row.getBoolean("to_be_moved")));
+                }
+            }
+        }
+        return known;
+    }
+
+    private LandedFile file(FileTally tally) {
+        return batch.file(tally.fileNo());
+    }
+
+    private static List<StagedFile> staged(List<Decision> decisions, Fence fence) {
+        return decisions.stream().map(decision -> staged(decision, fence)).toList();
+    }
+
+    private static StagedFile staged(Decision decision, Fence fence) {
+        FileTally tally = decision.tally();
+        Counts found = decision.kind() == Kind.LOADED
+                ? new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected())
+                : Counts.NONE;
+        long fileId = fence.fileId(tally.fileNo());
+        return new StagedFile(
+                tally.fileNo(),
+                fileId,
+                fileId,
+                null,
+                decision.state(),
+                decision.file().name(),
+                decision.file().size(),
+                decision.file().modifiedMillis(),
+                Deciding.sha256(decision.file(), tally),
+                found,
+                decision.message(),
+                archivePath(decision, fence));
+    }
+
+    private static String archivePath(Decision decision, Fence fence) {
+        return decision.kind() == Kind.MISSING
+                ? null
+                : ArchivePath.of(
+                        fence.fileId(decision.tally().fileNo()),
+                        0,
+                        decision.file().name(),
+                        fence.loadedAt().toInstant());
+    }
+
+    private static List<FileOutcome> outcomes(List<Decision> decisions, Fence fence) {
+        List<FileOutcome> outcomes = new ArrayList<>();
+        for (Decision decision : decisions) {
+            LedgerFile row = decision.known();
+            if (decision.entersLedger()) {
+                row = new LedgerFile(
+                        fence.fileId(decision.tally().fileNo()),
+                        decision.file().name(),
+                        decision.file().stat(),
+                        decision.kind() == Kind.QUARANTINED,
+                        Deciding.hex(Deciding.sha256(decision.file(), decision.tally())),
+                        archivePath(decision, fence));
+            }
+            outcomes.add(new FileOutcome(decision.file(), decision.kind(), row, decision.message()));
+        }
+        return outcomes;
+    }
+
+    /** Their rows are committed, be it by an earlier try whose answer got lost. */
+    private List<FileOutcome> seen(List<FileOutcome> outcomes) {
+        outcomes.stream().map(FileOutcome::row).filter(Objects::nonNull).forEach(row -> lease.seen()
+                .committed(row.fileId(), row.sha256()));
+        return outcomes;
+    }
+
+    private <T> Array array(String type, List<T> items, Function<T, Object> value) throws SQLException {
+        return connection.createArrayOf(type, items.stream().map(value).toArray());
+    }
+
+    private static int millis(long nanos) {
+        return (int) (nanos / 1_000_000);
+    }
+}

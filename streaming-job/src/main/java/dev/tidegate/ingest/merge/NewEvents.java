@@ -1,0 +1,125 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.SqlFailure;
+import dev.tidegate.ingest.stage.Staged;
+import dev.tidegate.ingest.stage.StagedPart;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.OptionalLong;
+
+/**
+ * Large micro-batches whose events are all new: they are inserted without looking any up.
+ *
+ * <p>Where one is in the table after all, what was inserted is undone and the micro-batch is merged. That leaves dead rows
+ * behind and costs as much as was done by then, so it is not tried for a while where events come again.
+ */
+public final class NewEvents {
+
+    /** So many large micro-batches have to be without what was seen before the next one is expected to be. */
+    private static final int FOR_A_WHILE = 8;
+
+    private final Lately knownEvents = new Lately();
+    private final Lately duplicates = new Lately();
+
+    /** What is expected of the events of a large micro-batch. A wrong guess costs time, never an event. */
+    enum Expected {
+        /** Nothing: each is to be looked up. */
+        ANY,
+        /** None is in the table. */
+        NEW,
+        /** None is in the table, no two of them have the same id, and they lie in the order of their ids. */
+        NEW_AND_DISTINCT
+    }
+
+    /**
+     * What is expected of the next one: by what was seen, or since the table is empty.
+     *
+     * @param runs as {@link Staged#runs} says
+     */
+    Expected of(Connection connection, int runs) throws SQLException {
+        if (!areExpected() && !areCertain(connection)) {
+            return Expected.ANY;
+        }
+        return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
+    }
+
+    /** Whether what was seen speaks for it. */
+    boolean areExpected() {
+        return !knownEvents.seen();
+    }
+
+    /** Takes note of what a large micro-batch turned out to be. */
+    void saw(Counts counts) {
+        knownEvents.note(counts.updated() + counts.unchanged() + counts.stale() > 0);
+        duplicates.note(counts.duplicate() > 0);
+    }
+
+    /** Within a run no two events have the same id; nobody has compared two runs. */
+    private boolean areDistinct(int runs) {
+        return runs != StagedPart.NO_ORDER && (runs <= 1 || !duplicates.seen());
+    }
+
+    /**
+     * Whether no event can be there. Then looking up would be worse than useless: the planner, who knows that nothing is
+     * there, lets each look-up read the table from end to end, and it is being filled.
+     */
+    static boolean areCertain(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_relation_size('raw_events') = 0")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /**
+     * Inserts the staged events, each in its newest version.
+     *
+     * @return how many; empty, and as if nothing had been, where they are not what they were expected to be
+     */
+    static OptionalLong insert(Connection connection, Timestamp loadedAt, Expected expected) throws SQLException {
+        if (expected == Expected.ANY) {
+            return OptionalLong.empty();
+        }
+        Savepoint before = connection.setSavepoint();
+        String insert = expected == Expected.NEW ? Sql.INSERT_EVENTS : Sql.INSERT_DISTINCT_EVENTS;
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setTimestamp(1, loadedAt);
+            return OptionalLong.of(statement.executeLargeUpdate());
+        } catch (SQLException e) {
+            if (!SqlFailure.isDuplicateKey(e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * @param inserted what the database says of the rows
+     * @param counted what is said of the files
+     * @throws SQLException that of a check violation: to be staged anew, as where the ledger's counts do not add up
+     */
+    static void proveCounted(long inserted, long counted) throws SQLException {
+        if (inserted != counted) {
+            throw new SQLException("%d events were inserted: expected %d".formatted(inserted, counted), "23514");
+        }
+    }
+
+    /** Whether something was seen in one of the last large micro-batches. */
+    private static final class Lately {
+        private int left;
+
+        void note(boolean seen) {
+            left = seen ? FOR_A_WHILE : Math.max(0, left - 1);
+        }
+
+        boolean seen() {
+            return left > 0;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.stage.Batch;
+import dev.tidegate.ingest.stage.SessionRows;
+import dev.tidegate.ingest.stage.SessionTables;
+import dev.tidegate.ingest.stage.Staged;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Loads a file of the ledger once more, or some of its records, in one transaction beside a job that may be running.
+ *
+ * <p>Its rows keep file id and line of the delivery, so an old file cannot undo what came later. The replay has a row of
+ * its own in the ledger, and its own dead letters. What was staged and not committed is undone by {@link #close}.
+ */
+public final class Replay implements AutoCloseable {
+
+    /** What a merge may take. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** There is one file in a replay. */
+    private static final int FILE_NO = 1;
+
+    /** What stands in {@code ingest_batches} instead of Spark's numbers. */
+    private static final Batch NO_SPARK = new Batch("replay", -1, List.of(), Instant.EPOCH);
+
+    private final Connection connection;
+    private final String pipeline;
+    private final LedgerFile delivery;
+    private final boolean derivesIds;
+    private final Instant startedAt = Instant.now();
+    private final SessionRows rows;
+    private long accepted;
+    private long filtered;
+    private long rejected;
+    private String firstError;
+    private Fence fence;
+
+    private Replay(Connection connection, String pipeline, LedgerFile delivery, boolean derivesIds) {
+        this.derivesIds = derivesIds;
+        this.connection = connection;
+        this.rows = new SessionRows(connection, Events.STREAM, FILE_NO);
+        this.pipeline = pipeline;
+        this.delivery = delivery;
+    }
+
+    /**
+     * Begins the transaction.
+     *
+     * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
+     * @param derivesIds whether the event ids are made of other columns: then all records must be told, see {@link #count}
+     */
+    public static Replay begin(Database database, String pipeline, LedgerFile delivery, boolean derivesIds)
+            throws SQLException {
+        Connection connection = database.connect("replay", LONGEST);
+        try (Statement statement = connection.createStatement()) {
+            // The job may be merging a large file, and holds the fence as long.
+            statement.execute("SET lock_timeout = '60s'");
+            statement.execute("SET idle_in_transaction_session_timeout = '10min'");
+            SessionTables.create(connection);
+            statement.execute(Sql.CREATE_STAGED_FILES);
+            connection.setAutoCommit(false);
+            return new Replay(connection, pipeline, delivery, derivesIds);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Stages a record that is an event. */
+    public void accept(long line, Row event) throws SQLException {
+        accepted++;
+        rows.row(line, event);
+    }
+
+    /**
+     * Tells of a record that is not sent. Where ids are derived, what came before in the file decides about the ids of what
+     * follows; elsewhere nothing is done.
+     *
+     * @param id that was made of its columns
+     */
+    public void count(long line, UUID id) throws SQLException {
+        if (derivesIds) {
+            rows.other(line, id);
+        }
+    }
+
+    /** Counts a record whose kind of event is none that is kept. */
+    public void filter() {
+        filtered++;
+    }
+
+    /**
+     * Stages a record that is refused.
+     *
+     * @param column null where the record as a whole is
+     * @param raw its first bytes
+     */
+    public void reject(
+            long line, long byteOffset, long byteLength, String reason, String column, String message, byte[] raw)
+            throws SQLException {
+        rejected++;
+        if (firstError == null) {
+            firstError = "line %d: %s: %s".formatted(line, reason, message);
+        }
+        rows.reject(line, byteOffset, byteLength, reason, column, message, raw);
+    }
+
+    /**
+     * Passes the fence and merges what is staged. From here to the end of the transaction a running job waits.
+     *
+     * @param read records that the reader handed out: the sum of what was accepted, filtered and rejected
+     */
+    public Counts merge(long read) throws SQLException {
+        rows.finish();
+        RepeatedRows.number(connection, derivesIds ? Set.of(FILE_NO) : Set.of());
+        preparePlans();
+        long begin = System.nanoTime();
+        fence = passFence();
+        Merge merge = new Merge(connection, fence);
+        Counts counts = merge.write(List.of(stagedFile(read)), expected());
+        merge.addTotals(pipeline, 1, counts);
+        int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
+        Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
+        merge.insertBatch(batch, 1, counts, new Durations(0, 0, millis));
+        return counts;
+    }
+
+    private NewEvents.Expected expected() throws SQLException {
+        return isLarge() && NewEvents.areCertain(connection) ? NewEvents.Expected.NEW : NewEvents.Expected.ANY;
+    }
+
+    private void preparePlans() throws SQLException {
+        if (isLarge()) {
+            Merge.prepareManyRows(connection);
+            SessionTables.countRows(connection);
+        }
+    }
+
+    private boolean isLarge() {
+        return accepted >= Staged.MANY_ROWS;
+    }
+
+    private Fence passFence() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE_BESIDE)) {
+            statement.setInt(1, FILE_NO);
+            statement.setString(2, pipeline);
+            statement.setInt(3, FILE_NO);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException(
+                            "there is no pipeline %s: run postgres_setup.sql".formatted(pipeline), "42P01");
+                }
+                return Fence.of(row);
+            }
+        }
+    }
+
+    private StagedFile stagedFile(long read) {
+        return new StagedFile(
+                FILE_NO,
+                fence.fileId(FILE_NO),
+                delivery.fileId(),
+                delivery.fileId(),
+                "loaded",
+                delivery.name(),
+                delivery.stat().size(),
+                delivery.stat().modifiedMillis(),
+                HexFormat.of().parseHex(delivery.sha256()),
+                new Counts(read, 0, 0, 0, 0, 0, filtered, rejected),
+                firstError,
+                null);
+    }
+
+    /** Settles all open dead letters of the file: what is refused still is a dead letter of this replay. */
+    public void settleRejects() throws SQLException {
+        settle(null);
+        try (PreparedStatement statement = connection.prepareStatement(Sql.KEEP_DISCARDED_REJECTS)) {
+            statement.setLong(1, fence.fileId(FILE_NO));
+            statement.setLong(2, delivery.fileId());
+            statement.setString(3, delivery.name());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Settles the dead letters at these places of the file. */
+    public void settleRejects(Collection<Long> byteOffsets) throws SQLException {
+        settle(byteOffsets.toArray());
+    }
+
+    private void settle(Object[] places) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.SETTLE_REPLAYED_REJECTS)) {
+            statement.setLong(1, fence.fileId(FILE_NO));
+            statement.setLong(2, delivery.fileId());
+            statement.setString(3, delivery.name());
+            statement.setTimestamp(4, fence.loadedAt());
+            statement.setArray(5, places == null ? null : connection.createArrayOf("int8", places));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Makes the replay last. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** The row of the replay in the ledger. */
+    public long fileId() {
+        return fence.fileId(FILE_NO);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            connection.rollback();
+        }
+    }
+}

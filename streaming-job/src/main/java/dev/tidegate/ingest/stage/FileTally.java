@@ -1,0 +1,69 @@
+package dev.tidegate.ingest.stage;
+
+import dev.tidegate.ingest.source.FileState;
+import java.io.Serializable;
+
+/**
+ * What staging found in a file, or in a range of it.
+ *
+ * @param fileNo place of the file in the micro-batch, from 1
+ * @param reason code of why the file cannot be loaded as a whole; null where it can
+ * @param message the same for people
+ * @param sha256 hash of the file; null where it was not read as a whole
+ * @param read records that the reader handed out
+ * @param firstError line and reason of the first reject; null where there is none
+ */
+public record FileTally(
+        int fileNo,
+        FileState state,
+        String reason,
+        String message,
+        byte[] sha256,
+        long read,
+        long accepted,
+        long filtered,
+        long rejected,
+        String firstError)
+        implements Serializable {
+
+    /** Of two ranges of one file, in order. What went wrong in one counts for the file. */
+    FileTally and(FileTally next) {
+        FileTally decisive = next.state != FileState.COMPLETE && state == FileState.COMPLETE ? next : this;
+        return new FileTally(
+                fileNo,
+                decisive.state,
+                decisive.reason,
+                decisive.message,
+                sha256 == null ? next.sha256 : sha256,
+                read + next.read,
+                accepted + next.accepted,
+                filtered + next.filtered,
+                rejected + next.rejected,
+                firstError == null ? next.firstError : firstError);
+    }
+
+    /** A file of which nothing is loaded, for a reason that was not found in it. */
+    public static FileTally leftOut(int fileNo, FileState state, String reason, String message) {
+        return new FileTally(fileNo, state, reason, message, null, 0, 0, 0, 0, null);
+    }
+
+    /** The same file, of which nothing is loaded. */
+    FileTally leftOut(FileTally why) {
+        return new FileTally(fileNo, why.state, why.reason, why.message, sha256, 0, 0, 0, 0, null);
+    }
+
+    /** The same, as if the file held no more than what was staged of it. */
+    FileTally asFarAsStaged() {
+        return new FileTally(
+                fileNo,
+                state,
+                reason,
+                message,
+                sha256,
+                accepted + filtered + rejected,
+                accepted,
+                filtered,
+                rejected,
+                firstError);
+    }
+}

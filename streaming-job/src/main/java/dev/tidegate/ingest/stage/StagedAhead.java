@@ -1,0 +1,66 @@
+package dev.tidegate.ingest.stage;
+
+import dev.tidegate.ingest.source.LandedFile;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The next large micro-batch, read and staged while the one before it is merged: one session merges, so the other cores
+ * would have nothing to do.
+ *
+ * <p>Only a hope: nothing is known of these rows to anybody until Spark hands over just these files, and whatever goes wrong
+ * here, they are staged then as if nothing had been.
+ */
+public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutureAction<List<StagedPart>> parts) {
+
+    /**
+     * The micro-batch that Spark will probably hand over next.
+     *
+     * @param files its files
+     * @param rows their records, as the source hands them out
+     */
+    public record Upcoming(List<LandedFile> files, Supplier<RDD<InternalRow>> rows) {
+
+        public Upcoming {
+            files = List.copyOf(files);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagedAhead.class);
+
+    public StagedAhead {
+        files = List.copyOf(files);
+    }
+
+    /** What is staged of a micro-batch; null if it is another one, or if staging it failed. */
+    public StagedInTables of(Batch batch) {
+        if (!files.equals(batch.files())) {
+            cancel();
+            return null;
+        }
+        long begin = System.nanoTime();
+        try {
+            return new StagedInTables(parts.get(), tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+        } catch (ExecutionException | CancellationException e) {
+            LOG.debug("What was staged ahead cannot be used", e);
+            return null;
+        } catch (InterruptedException e) {
+            cancel();
+            // The next one that waits finds it.
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    public void cancel() {
+        boolean cancelled = parts.cancel(true);
+        LOG.debug("Cancelled what was staged ahead: {}", cancelled);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidegate.ingest.stage;
+
+import dev.tidegate.ingest.database.SqlFailure;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The staging tables of one large micro-batch, outside of its transaction.
+ *
+ * <p>They are unlogged. A crash of the server empties them: the counts of the ledger would then not add up, and the micro-batch
+ * is staged anew.
+ */
+public record StagingTables(long epoch, long number) implements Serializable {
+
+    public String copyEvents() {
+        return statement("copy_events");
+    }
+
+    public String copyRejects() {
+        return statement("copy_rejects");
+    }
+
+    public String copySums() {
+        return statement("copy_sums");
+    }
+
+    private String statement(String name) {
+        return Sql.ofTables(name, names());
+    }
+
+    private Map<String, String> names() {
+        return Map.of("events", table("events"), "rejects", table("rejects"), "sums", table("sums"));
+    }
+
+    private String table(String name) {
+        return "tidegate_staging.%s_%d_%d".formatted(name, epoch, number);
+    }
+
+    /** Makes the tables; the session has the temp tables of which they take their columns. */
+    void create(Connection connection) throws SQLException {
+        execute(connection, statement("create_staging_tables"));
+    }
+
+    /** Lets a fresh session see the rows of the winning attempts under the names of the session tables. */
+    public void show(Connection connection, List<Long> winners) throws SQLException {
+        Map<String, String> names = new HashMap<>(names());
+        names.put("winners", winners.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        execute(connection, Sql.ofTables("show_staging_tables", names));
+    }
+
+    /** Takes back what {@link #show} made. */
+    public void hide(Connection connection) throws SQLException {
+        execute(connection, Sql.HIDE_STAGING_TABLES);
+    }
+
+    /** Hands the sums of the winning attempts to the trigger that keeps the aggregates, for this transaction. */
+    void handOverSums(Connection connection, List<Long> winners, List<String> aggregates) throws SQLException {
+        if (!aggregates.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(statement("hand_over_sums"))) {
+                statement.setArray(1, connection.createArrayOf("int8", winners.toArray()));
+                statement.setArray(2, connection.createArrayOf("text", aggregates.toArray()));
+                statement.execute();
+            }
+        }
+    }
+
+    /** Takes them back: no other transaction is to see them. */
+    void takeSumsBack(Connection connection) throws SQLException {
+        execute(connection, "DELETE FROM summed_events");
+    }
+
+    /** Rids the table of the sums of what merges have left behind in it; between two of them. */
+    public void shrinkSums(Connection connection) throws SQLException {
+        execute(connection, Sql.SHRINK_SUMMED_EVENTS);
+    }
+
+    void drop(Connection connection) throws SQLException {
+        drop(connection, String.join(", ", table("events"), table("rejects"), table("sums")));
+    }
+
+    /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */
+    public static void dropLeftovers(Connection connection) throws SQLException {
+        List<String> leftovers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(Sql.FIND_STAGING_LEFTOVERS)) {
+            while (tables.next()) {
+                leftovers.add(tables.getString("leftover"));
+            }
+        }
+        for (String leftover : leftovers) {
+            try {
+                drop(connection, leftover);
+            } catch (SQLException e) {
+                if (!SqlFailure.isLockTimeout(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void drop(Connection connection, String tables) throws SQLException {
+        execute(connection, Sql.ofTables("drop_staging_tables", Map.of("tables", tables)));
+    }
+
+    private static void execute(Connection connection, String statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+}

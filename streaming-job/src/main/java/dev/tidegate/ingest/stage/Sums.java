@@ -1,0 +1,256 @@
+package dev.tidegate.ingest.stage;
+
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a task adds up of the events it stages, for the aggregates: the tasks have time where the one session that merges has
+ * none. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can tell that they are those of the rows
+ * inserted, and adds the rows up where it cannot. So nothing is lost with sums that are given up: because there are too many
+ * of them to be worth it, or because one grows too large for a long. Some of them may be staged by then: only those of an
+ * aggregate that no task gave up are handed over, since only they are known to be of all events that are staged.
+ */
+final class Sums {
+
+    private static final int COLUMNS = 15;
+
+    private static final int USER_ID = Events.STREAM.place("user_id");
+    private static final int PRODUCT_ID = Events.STREAM.place("product_id");
+    private static final int PRODUCT_NAME = Events.STREAM.place("product_name");
+    private static final int CATEGORY = Events.STREAM.place("category");
+    private static final int EVENT_TYPE = Events.STREAM.place("event_type");
+    private static final int QUANTITY = Events.STREAM.place("quantity");
+    private static final int PRICE = Events.STREAM.place("price");
+    private static final int TIMESTAMP = Events.STREAM.place("event_timestamp");
+    private static final int DAY = Events.STREAM.place("event_date");
+
+    private static final long MICROS_A_MINUTE = 60_000_000;
+
+    /** Bounds the memory of a task, to about ten megabytes for each aggregate. */
+    private static final int MOST = 1 << 16;
+
+    /** A sum of fewer events costs the session as much as the events do. */
+    private static final int WORTH = 3;
+
+    private static final int NONE = -1;
+
+    /** The golden ratio's bits, as in Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4). */
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** Texts by their places: some few, in most files, and to compare two numbers takes less time. */
+    private final List<String> texts = new ArrayList<>();
+
+    private final Map<String, Integer> places = new HashMap<>();
+    private final int view = place("view");
+    private final int click = place("click");
+    private final int buy = place("buy");
+
+    private final Rows rows;
+    private final Aggregate minutes = new Aggregate("sales_by_minute");
+    private final Aggregate products = new Aggregate("product_by_day");
+    private final Aggregate users = new Aggregate("user_by_day");
+
+    Sums(Rows rows) {
+        this.rows = rows;
+    }
+
+    /** Where they are staged, in the columns of {@code copy_sums.sql}. */
+    interface Rows {
+
+        /** Begins the row of a sum of so many columns. */
+        CopyBuffer begin(int columns);
+
+        /** Called behind each row. */
+        void done() throws SQLException;
+    }
+
+    /**
+     * What is added up together.
+     *
+     * @param time minutes since 1970 for sales, else days
+     * @param id product, user, or 0 for sales
+     * @param type place of the text, as of the others; {@link #NONE} for users
+     * @param name {@link #NONE} but for products
+     */
+    private record Key(long time, long id, int type, int category, int name) {
+
+        /** That of a record puts keys like these, numbers in a row, into few buckets. */
+        @Override
+        public int hashCode() {
+            long hash = (time * MIX + id) * MIX + type;
+            hash = (hash * MIX + category) * MIX + name;
+            return (int) ((hash * MIX) >>> 32);
+        }
+    }
+
+    private final class Sum {
+        private long views;
+        private long clicks;
+        private long buys;
+        private long quantity;
+        private long cents;
+        private long newest = Long.MIN_VALUE;
+
+        long events() {
+            return views + clicks + buys;
+        }
+
+        void count(int type, long micros) {
+            if (type == view) {
+                views++;
+            } else if (type == click) {
+                clicks++;
+            } else {
+                buys++;
+            }
+            newest = Math.max(newest, micros);
+        }
+
+        /** @throws ArithmeticException if it does not fit */
+        void add(long pieces, long price) {
+            quantity = Math.addExact(quantity, pieces);
+            cents = Math.addExact(cents, Math.multiplyExact(price, pieces));
+        }
+    }
+
+    private final class Aggregate {
+        private final String name;
+        private final Map<Key, Sum> sums = new HashMap<>();
+        private long events;
+        private long staged;
+        private boolean givenUp;
+
+        Aggregate(String name) {
+            this.name = name;
+        }
+
+        void add(Key key, int type, long micros, long quantity, long price) throws SQLException {
+            if (givenUp) {
+                return;
+            }
+            try {
+                Sum sum = sums.computeIfAbsent(key, none -> new Sum());
+                sum.count(type, micros);
+                // Of a sum of all types only what was bought.
+                if (key.type != NONE || type == buy) {
+                    sum.add(quantity, price);
+                }
+                events++;
+            } catch (ArithmeticException tooLarge) {
+                giveUp();
+            }
+            if (sums.size() >= MOST) {
+                stage();
+            }
+        }
+
+        /** Brings the sums so far to where they are staged, if they are worth it. */
+        void stage() throws SQLException {
+            staged += sums.size();
+            if (events < WORTH * staged) {
+                giveUp();
+                return;
+            }
+            for (Map.Entry<Key, Sum> sum : sums.entrySet()) {
+                write(rows.begin(COLUMNS), this, sum.getKey(), sum.getValue());
+                rows.done();
+            }
+            sums.clear();
+        }
+
+        void giveUp() {
+            givenUp = true;
+            sums.clear();
+        }
+    }
+
+    /** Adds an accepted event. */
+    void add(Row event) throws SQLException {
+        if (texts.size() > MOST) {
+            List.of(minutes, products, users).forEach(Aggregate::giveUp);
+            return;
+        }
+        long micros = event.number(TIMESTAMP);
+        long day = event.number(DAY);
+        int type = place(event.text(EVENT_TYPE));
+        int category = place(event.text(CATEGORY));
+        long quantity = event.number(QUANTITY);
+        long price = event.number(PRICE);
+        Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), 0, type, category, NONE);
+        minutes.add(minute, type, micros, quantity, price);
+        // Names may be many.
+        if (!products.givenUp) {
+            int name = place(event.text(PRODUCT_NAME));
+            Key product = new Key(day, event.number(PRODUCT_ID), type, category, name);
+            products.add(product, type, micros, quantity, price);
+        }
+        Key user = new Key(day, event.number(USER_ID), NONE, category, NONE);
+        users.add(user, type, micros, quantity, price);
+    }
+
+    private int place(String text) {
+        if (text == null) {
+            return NONE;
+        }
+        Integer place = places.get(text);
+        if (place == null) {
+            place = texts.size();
+            texts.add(text);
+            places.put(text, place);
+        }
+        return place;
+    }
+
+    /** All events are added: returns the aggregates for which all of them are summed and staged. */
+    List<String> finish() throws SQLException {
+        List<String> complete = new ArrayList<>();
+        for (Aggregate aggregate : List.of(minutes, products, users)) {
+            aggregate.stage();
+            if (!aggregate.givenUp) {
+                complete.add(aggregate.name);
+            }
+        }
+        return complete;
+    }
+
+    private void write(CopyBuffer row, Aggregate aggregate, Key key, Sum sum) {
+        row.text(aggregate.name);
+        if (aggregate == minutes) {
+            row.timestamp(key.time * MICROS_A_MINUTE);
+            row.nullValue();
+        } else {
+            row.nullValue();
+            row.date(key.time);
+        }
+        orNull(row, aggregate == users, key.id);
+        orNull(row, aggregate == products, key.id);
+        text(row, key.type);
+        text(row, key.category);
+        text(row, key.name);
+        row.int8(sum.events());
+        boolean allTypes = key.type == NONE;
+        orNull(row, allTypes, sum.views);
+        orNull(row, allTypes, sum.clicks);
+        orNull(row, allTypes, sum.buys);
+        row.int8(sum.quantity);
+        row.numeric(sum.cents);
+        row.timestamp(sum.newest);
+    }
+
+    private static void orNull(CopyBuffer row, boolean present, long value) {
+        if (present) {
+            row.int8(value);
+        } else {
+            row.nullValue();
+        }
+    }
+
+    private void text(CopyBuffer row, int place) {
+        row.text(place == NONE ? null : texts.get(place));
+    }
+}

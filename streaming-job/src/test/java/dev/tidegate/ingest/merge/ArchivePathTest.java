@@ -1,0 +1,47 @@
+package dev.tidegate.ingest.merge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The place of a file in the archive: no other file's, readable, and one that a file system takes. */
+class ArchivePathTest {
+
+    private static final Instant LOADED = Instant.parse("2026-03-01T23:59:59.999Z");
+
+    @Test
+    void placeIsTheDayInUtcAndTheIdBeforeTheName() {
+        assertThat(ArchivePath.of(7, 0, "a.csv", LOADED)).isEqualTo("2026-03-01/7-a.csv");
+        assertThat(ArchivePath.of(7, 0, "a.csv", LOADED.plusMillis(1))).isEqualTo("2026-03-02/7-a.csv");
+    }
+
+    @Test
+    void anotherFreePlaceHasANumberBehindTheId() {
+        assertThat(ArchivePath.of(7, 3, "a.csv", LOADED)).isEqualTo("2026-03-01/7-3-a.csv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ü", "日", "😀"})
+    void nameOfAnyLengthFitsAndKeepsItsBeginItsEndingAndItsCharacters(String character) {
+        for (int length = 150; length <= 255; length++) {
+            String name = "a" + character.repeat(length / character.getBytes(UTF_8).length) + ".csv";
+            String placed = ArchivePath.of(Long.MAX_VALUE, 1000, name, LOADED).substring("2026-03-01/".length());
+            assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255).hasSizeGreaterThan(150);
+            assertThat(placed)
+                    .startsWith(Long.MAX_VALUE + "-1000-a" + character)
+                    .endsWith(character + ".csv")
+                    .doesNotContain("\ufffd");
+        }
+    }
+
+    @Test
+    void nameThatFitsIsNotTouched() {
+        String name = "x".repeat(249) + ".csv";
+        assertThat(ArchivePath.of(1, 0, name, LOADED)).isEqualTo("2026-03-01/1-" + name);
+        assertThat(ArchivePath.of(10, 0, name, LOADED)).isNotEqualTo("2026-03-01/10-" + name);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidegate.ingest.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.database.Password;
+import dev.tidegate.postgres.TestDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Rows arrive in the order in which PostgreSQL itself sorts their ids, and all of them do. */
+class SortedRunsIT {
+
+    private static final long SEED = 20261126;
+    private static final long PLENTY = Long.MAX_VALUE;
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private final Random random = new Random(SEED);
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        DATABASE.execute(
+                "DROP TABLE IF EXISTS run; CREATE TABLE run (place bigserial, number int, id uuid, text text)");
+    }
+
+    @Test
+    void idsOfAnyKindArriveInOrder() throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        LongStream.of(0, 1, Long.MAX_VALUE, Long.MIN_VALUE, -1, 1L << 20, (1L << 20) - 1)
+                .forEach(high -> LongStream.of(0, 1, Long.MAX_VALUE, Long.MIN_VALUE, -1)
+                        .forEach(low -> ids.add(new UUID(high, low))));
+        Stream.generate(this::anyId).limit(20_000).forEach(ids::add);
+        assertThat(copied(ids, PLENTY)).isEqualTo(1);
+        assertThat(inOrder(ids.size())).isEqualTo("t");
+    }
+
+    /** Such as those of a clock or a counter: their first bits tell little. */
+    @Test
+    void idsThatBeginAlikeArriveInOrder() throws SQLException {
+        List<UUID> ids = IntStream.range(0, 30_000)
+                .mapToObj(i -> new UUID(0x0190_0000_0000_7000L + i % 7, random.nextLong()))
+                .toList();
+        assertThat(copied(ids, PLENTY)).isEqualTo(1);
+        assertThat(inOrder(ids.size())).isEqualTo("t");
+    }
+
+    @Test
+    void idThatComesTwiceInARunIsNoticedAndBothRowsArrive() throws SQLException {
+        List<UUID> ids =
+                new ArrayList<>(Stream.generate(this::anyId).limit(5_000).toList());
+        ids.add(ids.get(17));
+        assertThat(copied(ids, PLENTY)).isEqualTo(StagedPart.NO_ORDER);
+        assertThat(inOrder(ids.size())).isEqualTo("t");
+    }
+
+    @Test
+    void moreThanMemoryAllowsArrivesInSeveralRuns() throws SQLException {
+        List<UUID> ids = Stream.generate(this::anyId).limit(20_000).toList();
+        int runs = copied(ids, 300_000);
+        assertThat(runs).isBetween(2, 20);
+        assertThat(DATABASE.rows("SELECT count(*), count(DISTINCT id), min(number), max(number) FROM run"))
+                .containsExactly("20000|20000|0|19999");
+        assertThat(DATABASE.rows(
+                        "SELECT count(*) + 1 FROM (SELECT id < lag(id) OVER (ORDER BY place) AS begins FROM run) AS run"
+                                + " WHERE begins"))
+                .as("runs, counted where an id is smaller than the one before")
+                .containsExactly(Integer.toString(runs));
+    }
+
+    @Test
+    void nothingIsNoRun() throws SQLException {
+        assertThat(copied(List.of(), PLENTY)).isZero();
+        assertThat(DATABASE.rows("SELECT count(*) FROM run")).containsExactly("0");
+    }
+
+    private UUID anyId() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    /** Rows of any length, some of them longer than the pieces of memory they are encoded into. */
+    private int copied(List<UUID> ids, long mostBytes) throws SQLException {
+        Database database = new Database(DATABASE.jdbcUrl(), DATABASE.user(), Password.of(DATABASE.password()));
+        try (CopyStream copy = new CopyStream(database, "COPY run (number, id, text) FROM STDIN (FORMAT binary)")) {
+            SortedRuns runs = new SortedRuns(copy, mostBytes);
+            for (int number = 0; number < ids.size(); number++) {
+                UUID id = ids.get(number);
+                CopyBuffer row = runs.next();
+                row.beginRow(3);
+                row.int4(number);
+                row.uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+                row.text(id.toString().repeat(number % 5_000 == 7 ? 10_000 : random.nextInt(3)));
+                runs.done(id.getMostSignificantBits(), id.getLeastSignificantBits());
+            }
+            return runs.finish();
+        }
+    }
+
+    /** Whether all rows are there, in order, each with the text that belongs to its id. */
+    private String inOrder(int count) throws SQLException {
+        return DATABASE.rows("SELECT count(*) = " + count + " AND count(DISTINCT number) = " + count
+                        + " AND bool_and(coalesce(id >= before, true) AND replace(text, id::text, '') = '')"
+                        + " FROM (SELECT *, lag(id) OVER (ORDER BY place) AS before FROM run) AS run")
+                .get(0);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tidegate.ingest.stage;
+
+import dev.tidegate.ingest.stream.GoldenStatements;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The statements of staging that are made for the stream of events. */
+class StagingStatementsTest {
+
+    @Test
+    void statementsForEventsAreThoseOfTheGoldenFile() throws IOException {
+        GoldenStatements.assertGolden(StagingStatementsTest.class, made());
+    }
+
+    private static Map<String, String> made() {
+        StagingTables tables = new StagingTables(7, 1);
+        Map<String, String> made = new LinkedHashMap<>();
+        made.put("CREATE_STAGING", Sql.CREATE_STAGING);
+        made.put("COPY_EVENTS", Sql.COPY_EVENTS);
+        made.put("COPY_REJECTS", Sql.COPY_REJECTS);
+        made.put("COPY_EVENTS into the tables of a large micro-batch", tables.copyEvents());
+        made.put("COPY_REJECTS into the tables of a large micro-batch", tables.copyRejects());
+        made.put("COPY_SUMS into the tables of a large micro-batch", tables.copySums());
+        return made;
+    }
+}

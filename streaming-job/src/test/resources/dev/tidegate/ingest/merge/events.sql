@@ -1,0 +1,160 @@
+-- INSERT_EVENTS
+-- The newest version of each staged event into raw_events, as if none of them were there: most large micro-batches hold
+-- nothing but new events, and to look up each costs more than a tenth of the merge. One that is there is a 23505.
+WITH winner AS NOT MATERIALIZED (
+    -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
+    -- takes a million random ids in order for half of what they cost as they come.
+    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
+    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
+    WHERE file.state = 'loaded'
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+)
+INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
+SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
+FROM winner
+
+-- INSERT_DISTINCT_EVENTS
+-- The same as insert_events.sql where the staged events lie in the order of the key and none comes twice, as far as is known:
+-- they are inserted as they are read. Two of one id are a 23505, too.
+INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
+SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
+FROM staged_events JOIN staged_files USING (file_no)
+WHERE state = 'loaded'
+
+-- WRITE_LEDGER_OF_NEW
+-- The ledger's rows of a micro-batch whose events were all new and are inserted. Where as many were inserted as the reader
+-- accepted, each record is a row and none has to be counted; else what is staged is counted, and what of it won.
+WITH batch AS (
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::bigint AS inserted
+), counting AS (
+    SELECT coalesce(sum(records_read - filtered - rejected) <> (SELECT inserted FROM batch), false) AS needed
+    FROM staged_files
+    WHERE state = 'loaded'
+), accepted AS (
+    SELECT file_no, count(*) AS records
+    FROM staged_events
+    WHERE (SELECT needed FROM counting)
+    GROUP BY file_no
+), winner AS NOT MATERIALIZED (
+    -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
+    -- takes a million random ids in order for half of what they cost as they come.
+    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
+    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
+    WHERE file.state = 'loaded'
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+), won AS (
+    SELECT file_no, count(*) AS records
+    FROM winner
+    WHERE (SELECT needed FROM counting)
+    GROUP BY file_no
+), counted AS (
+    SELECT file.*,
+           CASE
+               WHEN state <> 'loaded' THEN 0
+               WHEN counting.needed THEN coalesce(won.records, 0)
+               ELSE file.records_read - file.filtered - file.rejected
+           END AS inserted,
+           CASE WHEN state = 'loaded' AND counting.needed THEN coalesce(accepted.records, 0) - coalesce(won.records, 0) ELSE 0 END AS duplicate
+    FROM counting CROSS JOIN staged_files AS file
+         LEFT JOIN accepted USING (file_no)
+         LEFT JOIN won USING (file_no)
+)
+INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
+                            filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
+SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+       -- A replay moves nothing: its file lies where the row of the delivery says.
+       CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
+       file.records_read, file.inserted, file.duplicate, file.filtered, file.rejected, file.replay_of,
+       CASE WHEN file.replay_of IS NOT NULL THEN 'archived' ELSE file.state END,
+       file.path, file.sha256, file.first_error, file.archive_path
+FROM batch CROSS JOIN counted AS file
+RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected
+
+-- MERGE
+-- Merges the staged events into raw_events and writes the ledger, in one statement: all parts see raw_events as it was
+-- before, so each event is judged once, and the counts are those of what was really written.
+WITH batch AS (
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
+), winner AS NOT MATERIALIZED (
+    -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
+    -- takes a million random ids in order for half of what they cost as they come.
+    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
+    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
+    WHERE file.state = 'loaded'
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+), fresh AS (
+    -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
+    -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
+    INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
+    SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line
+    FROM winner
+    WHERE (SELECT true FROM "raw_events" AS kept WHERE kept."event_id" = winner."event_id") IS NULL
+    RETURNING source_file_id
+), accepted AS (
+    SELECT file_no, count(*) AS records FROM staged_events GROUP BY file_no
+), inserted AS (
+    SELECT source_file_id, count(*) AS records FROM fresh GROUP BY source_file_id
+), judged AS (
+    -- Only where not every record became a new row: a second look, at all of them.
+    SELECT winner.*,
+           CASE
+               WHEN kept."event_id" IS NULL THEN 'new'
+               WHEN (winner."quantity", winner."user_id", winner."product_id", winner."event_timestamp",
+        winner."price", winner."event_type", winner."product_name", winner."category",
+        winner."extra") IS NOT DISTINCT FROM (kept."quantity", kept."user_id", kept."product_id", kept."event_timestamp", kept."price",
+        kept."event_type", kept."product_name", kept."category", kept."extra") THEN 'unchanged'
+               WHEN (winner."event_timestamp", winner.source_file_id, winner.line)
+                    > (kept."event_timestamp", kept.source_file_id, kept.source_line) THEN 'newer'
+               ELSE 'stale'
+           END AS verdict
+    FROM winner LEFT JOIN LATERAL (SELECT * FROM "raw_events" AS found WHERE found."event_id" = winner."event_id" LIMIT 1) AS kept ON true
+    WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
+), newer AS (
+    INSERT INTO "raw_events" AS kept ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
+    SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line
+    FROM judged
+    WHERE verdict = 'newer'
+    ORDER BY "event_id"
+    ON CONFLICT ("event_id") DO UPDATE
+    SET "quantity" = excluded."quantity", "user_id" = excluded."user_id",
+        "product_id" = excluded."product_id", "event_timestamp" = excluded."event_timestamp",
+        "event_date" = excluded."event_date", "price" = excluded."price",
+        "total_price" = excluded."total_price", "event_type" = excluded."event_type",
+        "product_name" = excluded."product_name", "category" = excluded."category",
+        "extra" = excluded."extra", ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
+        source_line = excluded.source_line
+    WHERE (excluded."event_timestamp", excluded.source_file_id, excluded.source_line)
+          > (kept."event_timestamp", kept.source_file_id, kept.source_line)
+    RETURNING kept.source_file_id
+), won AS (
+    SELECT file_no, count(*) AS records, count(*) FILTER (WHERE verdict = 'unchanged') AS unchanged,
+           count(*) FILTER (WHERE verdict = 'stale') AS stale
+    FROM judged GROUP BY file_no
+), updated AS (
+    SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
+)
+INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
+                            unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
+SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+       -- A replay moves nothing: its file lies where the row of the delivery says.
+       CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
+       file.records_read,
+       coalesce(inserted.records, 0), coalesce(updated.records, 0), coalesce(won.unchanged, 0), coalesce(won.stale, 0),
+       CASE WHEN file.state = 'loaded' THEN coalesce(accepted.records, 0) - coalesce(won.records, inserted.records, 0) ELSE 0 END,
+       file.filtered, file.rejected, file.replay_of,
+       CASE WHEN file.replay_of IS NOT NULL THEN 'archived' ELSE file.state END,
+       file.path, file.sha256, file.first_error, file.archive_path
+FROM batch CROSS JOIN staged_files AS file
+     LEFT JOIN accepted USING (file_no)
+     LEFT JOIN inserted USING (source_file_id)
+     LEFT JOIN won USING (file_no)
+     LEFT JOIN updated USING (source_file_id)
+RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected

@@ -1,0 +1,45 @@
+-- CREATE_STAGING
+-- The staging tables of a session, emptied by each COMMIT and ROLLBACK. Made once: a table made and dropped in each
+-- micro-batch would leave 135 MB of dead catalog rows a day.
+CREATE TEMP TABLE IF NOT EXISTS staged_events (
+    line    bigint NOT NULL,
+    file_no int NOT NULL,
+    "quantity" int NOT NULL, "event_id" uuid NOT NULL, "user_id" bigint NOT NULL,
+        "product_id" bigint NOT NULL, "event_timestamp" timestamptz NOT NULL,
+        "event_date" date NOT NULL, "price" numeric(12, 2) NOT NULL,
+        "total_price" numeric(18, 2) NOT NULL, "event_type" text COLLATE "C" NOT NULL,
+        "product_name" text, "category" text COLLATE "C", "extra" jsonb
+) ON COMMIT DELETE ROWS;
+
+CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
+    file_no     int NOT NULL,
+    line        bigint NOT NULL,
+    byte_offset bigint NOT NULL,
+    byte_length bigint NOT NULL,
+    reason      text COLLATE "C" NOT NULL,
+    column_name text COLLATE "C",
+    message     text NOT NULL,
+    raw         bytea NOT NULL
+) ON COMMIT DELETE ROWS;
+
+-- COPY_EVENTS
+COPY staged_events (file_no, line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra")
+FROM STDIN (FORMAT binary)
+
+-- COPY_REJECTS
+COPY staged_rejects (file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
+FROM STDIN (FORMAT binary)
+
+-- COPY_EVENTS into the tables of a large micro-batch
+COPY tidegate_staging.events_7_1 (attempt, file_no, line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+        "total_price", "event_type", "product_name", "category", "extra")
+FROM STDIN (FORMAT binary)
+
+-- COPY_REJECTS into the tables of a large micro-batch
+COPY tidegate_staging.rejects_7_1 (attempt, file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
+FROM STDIN (FORMAT binary)
+
+-- COPY_SUMS into the tables of a large micro-batch
+COPY tidegate_staging.sums_7_1 (attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
+FROM STDIN (FORMAT binary)
