@@ -20,7 +20,8 @@ import java.util.UUID;
 /** Sends kept files through today's rules once more, each in a transaction of its own. */
 final class Replayer {
 
-    private static final int KEY = Events.STREAM.place(Events.STREAM.key());
+    private static final int KEY =
+            Events.STREAM.place(Events.STREAM.keyColumns().get(0));
 
     private final Database database;
     private final Stores stores;

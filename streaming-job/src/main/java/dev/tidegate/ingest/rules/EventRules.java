@@ -4,7 +4,6 @@ import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
-import dev.tidegate.ingest.stream.Type;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,8 @@ public final class EventRules {
     public static final Set<String> REQUIRED = STREAM.requiredHeaders();
 
     /** The column that tells what kind of event a record is; it goes before all others. */
-    private static final Column KIND = STREAM.word();
+    private static final Column KIND =
+            STREAM.columns().stream().filter(Column::isFilter).findFirst().orElseThrow();
 
     private static final int KIND_PLACE = STREAM.place(KIND.name());
     private static final int KIND_HEADER = COLUMNS.indexOf(KIND.header());
@@ -46,7 +46,7 @@ public final class EventRules {
     public EventRules(ZoneId inputZone, EventFormat format) {
         this.format = format;
         this.times = format.timeForm(inputZone);
-        this.accepted = ((Type.Word) KIND.type()).accepted();
+        this.accepted = KIND.accepted();
         this.constantKind = format.constants().get(KIND.header());
         this.steps = Step.of(STREAM, format, times);
     }

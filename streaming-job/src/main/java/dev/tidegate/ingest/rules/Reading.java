@@ -24,9 +24,9 @@ interface Reading {
             long max = whole.max();
             return (value, row) -> row.number(place, value.wholeNumber(min, max));
         }
-        if (type instanceof Type.Hundredths hundredths) {
+        if (type instanceof Type.Decimal decimal) {
             char point = format.decimalPoint();
-            int digits = hundredths.precision() - 2;
+            int digits = decimal.precision() - 2;
             return (value, row) -> row.number(place, value.hundredths(point, digits));
         }
         if (type instanceof Type.Timestamp) {

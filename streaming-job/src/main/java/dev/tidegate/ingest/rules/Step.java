@@ -23,7 +23,7 @@ interface Step {
             if (column.header() == null) {
                 steps.add(ofRecord(stream, column.type(), place));
             } else {
-                if (!(column.type() instanceof Type.Word)) {
+                if (!column.isFilter()) {
                     steps.add(ofFile(stream, column, place, header, format, times));
                 }
                 header++;
@@ -35,7 +35,7 @@ interface Step {
     private static Step ofFile(
             Stream stream, Column column, int place, int header, EventFormat format, TimeForm times) {
         IdColumns ids = format.idColumns();
-        if (ids != null && column.name().equals(stream.key())) {
+        if (ids != null && stream.keyColumns().contains(column.name())) {
             return (values, extra, row) -> row.uuid(place, ids.id(values, extra));
         }
         Reading reading = Reading.of(column, place, format, times);
@@ -55,11 +55,14 @@ interface Step {
             long microsADay = Duration.ofDays(1).toNanos() / 1000;
             return (values, extra, row) -> row.number(place, Math.floorDiv(row.number(timestamp), microsADay));
         }
-        if (type instanceof Type.Product product) {
-            int amount = stream.place(product.amount());
-            int number = stream.place(product.number());
-            return (values, extra, row) ->
-                    row.number(place, Math.multiplyExact(row.number(amount), row.number(number)));
+        if (type instanceof Type.Arithmetic product) {
+            int left = stream.place(product.left());
+            int right = stream.place(product.right());
+            return (values, extra, row) -> {
+                long a = row.number(left);
+                long b = row.number(right);
+                row.wide(place, Math.multiplyHigh(a, b), a * b);
+            };
         }
         return (values, extra, row) -> row.text(place, ExtraColumns.json(extra));
     }

@@ -32,7 +32,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class RecordStager implements Closeable {
 
     private static final Stream STREAM = Events.STREAM;
-    private static final int KEY = STREAM.place(STREAM.key());
+    private static final int KEY = STREAM.place(STREAM.keyColumns().get(0));
 
     /** Where the map of the other columns stands, and behind it the number of the format. */
     private static final int EXTRA = LandingSchema.FIRST_COLUMN + EventRules.COLUMNS.size();

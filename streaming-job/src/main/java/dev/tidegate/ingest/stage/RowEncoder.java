@@ -24,7 +24,7 @@ final class RowEncoder {
         writers = stream.staged().stream()
                 .map(column -> writer(column, stream.place(column.name())))
                 .toArray(Writer[]::new);
-        key = stream.place(stream.key());
+        key = stream.place(stream.keyColumns().get(0));
         blank = Row.blank(stream);
     }
 
@@ -61,10 +61,13 @@ final class RowEncoder {
         if (type instanceof Type.Day) {
             return (out, row) -> out.date(row.number(place));
         }
-        if (type instanceof Type.Hundredths || type instanceof Type.Product) {
+        if (type instanceof Type.Decimal) {
             return (out, row) -> out.numeric(row.number(place));
         }
-        if (type instanceof Type.OtherColumns) {
+        if (type instanceof Type.Arithmetic) {
+            return (out, row) -> out.numeric(row.low(place));
+        }
+        if (type instanceof Type.Json) {
             return (out, row) -> otherColumnsBytes = out.jsonb(row.text(place));
         }
         return (out, row) -> out.text(row.text(place));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Fills the gaps of SQL statements with the lists of a stream's columns: {@code {columns}}, or {@code {kept.columns}} with the
@@ -65,8 +66,9 @@ public final class ColumnLists {
         int dot = gap.indexOf('.');
         String prefix = dot < 0 ? "" : gap.substring(0, dot + 1);
         return switch (gap.substring(dot + 1)) {
-            case "table" -> quoted(stream.table());
-            case "key" -> prefix + quoted(stream.key());
+            case "table" -> stream.table().quoted();
+            case "key" ->
+                stream.keyColumns().stream().map(name -> prefix + quoted(name)).collect(Collectors.joining(", "));
             case "version" -> prefix + quoted(stream.version());
             case "columns" -> joined(stream.staged(), column -> prefix + quoted(column.name()));
             case "content" -> joined(stream.content(), column -> prefix + quoted(column.name()));
@@ -74,7 +76,7 @@ public final class ColumnLists {
             case "updates" ->
                 joined(
                         stream.staged().stream()
-                                .filter(column -> !column.name().equals(stream.key()))
+                                .filter(column -> !stream.keyColumns().contains(column.name()))
                                 .toList(),
                         column -> quoted(column.name()) + " = excluded." + quoted(column.name()));
             default -> throw new IllegalArgumentException("Nothing is known for {%s}".formatted(gap));

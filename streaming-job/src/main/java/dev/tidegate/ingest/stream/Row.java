@@ -38,9 +38,16 @@ public final class Row {
         Arrays.fill(present, false);
     }
 
-    /** A whole number, hundredths, microseconds or days since 1970, as the type of the column says. */
+    /** A value that fits into a long, as the {@link Type} of the column keeps it. */
     public void number(int place, long value) {
         numbers[place] = value;
+        present[place] = true;
+    }
+
+    /** A number of 128 bits: its upper half, with the sign, and its lower half. */
+    public void wide(int place, long high, long low) {
+        numbers[place] = high;
+        lows[place] = low;
         present[place] = true;
     }
 
@@ -71,12 +78,12 @@ public final class Row {
         return present[place];
     }
 
-    /** The number of a column that has one; of a UUID the upper half. */
+    /** The number of a column that has one; of a UUID, and of what is computed, the upper half. */
     public long number(int place) {
         return numbers[place];
     }
 
-    /** The lower half of a UUID. */
+    /** The lower half of a UUID, and of what is computed. */
     public long low(int place) {
         return lows[place];
     }

@@ -10,15 +10,26 @@ import java.util.stream.Collectors;
 /**
  * A table, and what a record must be to become a row of it.
  *
+ * @param name in the ledger, logs, metrics and paths: {@code [a-z][a-z0-9_]{0,31}}
  * @param columns in the order in which they are judged; computed ones behind those of which they follow
- * @param key name of the column that tells one row from another
- * @param version name of the column by which the newest version of a row is found
+ * @param version name of the column by which the newest version of a row is found; null where it is the last one delivered
+ * @param deleted which records take their row away; null where none does
+ * @param allowed what the table may have in spite of the risk
  */
-public record Stream(String name, String table, List<Column> columns, String key, String version)
+public record Stream(
+        String name,
+        Table table,
+        List<Column> columns,
+        Key key,
+        String version,
+        Tombstones deleted,
+        OtherColumns otherColumns,
+        Set<Risk> allowed)
         implements Serializable {
 
     public Stream {
         columns = List.copyOf(columns);
+        allowed = Set.copyOf(allowed);
     }
 
     /** The place of a column in {@link #columns()}, by which a {@link Row} has its value. */
@@ -31,12 +42,14 @@ public record Stream(String name, String table, List<Column> columns, String key
         throw new IllegalArgumentException("The stream %s has no column %s".formatted(name, column));
     }
 
-    /** The column whose word tells whether a record is wanted. */
-    public Column word() {
-        return columns.stream()
-                .filter(column -> column.type() instanceof Type.Word)
-                .findFirst()
-                .orElseThrow();
+    /** The column of that name. */
+    public Column column(String column) {
+        return columns.get(place(column));
+    }
+
+    /** The names of the columns of the key; none where it is file and line. */
+    public List<String> keyColumns() {
+        return key instanceof Key.Columns named ? named.names() : List.of();
     }
 
     /** The headers of the files, in the order in which they are judged. */
@@ -66,7 +79,7 @@ public record Stream(String name, String table, List<Column> columns, String key
     /** What makes one version of a row another than the next. */
     List<Column> content() {
         return staged().stream()
-                .filter(column -> !column.isComputed() && !column.name().equals(key))
+                .filter(column -> !column.isComputed() && !keyColumns().contains(column.name()))
                 .toList();
     }
 }

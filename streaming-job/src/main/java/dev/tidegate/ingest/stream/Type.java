@@ -1,12 +1,13 @@
 package dev.tidegate.ingest.stream;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 
 /** What a value of a column must be, and how the table keeps it. */
 public sealed interface Type extends Serializable {
 
-    /** The type in SQL. */
+    /** The type in SQL, as a staging table has it. */
     String sql();
 
     /** How values of it are laid out in a row: rows are smaller where those of fixed width stand first. */
@@ -34,28 +35,45 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** A whole number from {@code min} to {@code max}. */
-    record Whole(long min, long max) implements Type {
-        private boolean isSmall() {
-            return min >= Integer.MIN_VALUE && max <= Integer.MAX_VALUE;
-        }
-
+    /**
+     * A whole number from {@code min} to {@code max}.
+     *
+     * @param bytes that the table has for it: 2, 4 or 8
+     * @param digitsOnly whether a sign is refused, too
+     */
+    record Whole(long min, long max, int bytes, boolean digitsOnly) implements Type {
         @Override
         public String sql() {
-            return isSmall() ? "int" : "bigint";
+            return switch (bytes) {
+                case 2 -> "smallint";
+                case 4 -> "int";
+                default -> "bigint";
+            };
         }
 
         @Override
         public Width width() {
-            return isSmall() ? Width.FOUR_BYTES : Width.EIGHT_BYTES;
+            return bytes == 8 ? Width.EIGHT_BYTES : Width.FOUR_BYTES;
         }
     }
 
-    /** An amount from 0 with at most two decimals, kept as a number of hundredths; {@code precision} counts all digits. */
-    record Hundredths(int precision) implements Type {
+    /**
+     * An exact number in plain notation, kept as a number of units of the last decimal: 1.5 with a scale of 2 is 150.
+     *
+     * @param precision digits in all, 1 to {@value #MOST_DIGITS}
+     * @param scale digits behind the point
+     * @param min in units; {@link Long#MIN_VALUE} for none
+     * @param max in units; {@link Long#MAX_VALUE} for none
+     * @param digitsOnly whether a sign, and zeros beyond the scale, are refused, too
+     */
+    record Decimal(int precision, int scale, long min, long max, boolean digitsOnly) implements Type {
+
+        /** As many as a long holds. */
+        public static final int MOST_DIGITS = 18;
+
         @Override
         public String sql() {
-            return "numeric(%d, 2)".formatted(precision);
+            return "numeric(%d, %d)".formatted(precision, scale);
         }
 
         @Override
@@ -64,8 +82,96 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** A point in time, kept in microseconds since 1970. */
-    record Timestamp() implements Type {
+    /** A number in floating point, plain or with an exponent, kept as the bits of a double. Neither NaN nor infinite. */
+    record Real() implements Type {
+        @Override
+        public String sql() {
+            return "double precision";
+        }
+
+        @Override
+        public Width width() {
+            return Width.EIGHT_BYTES;
+        }
+    }
+
+    /**
+     * True or false, kept as 1 or 0.
+     *
+     * @param yes words that mean true, in lower case
+     * @param no words that mean false, in lower case
+     */
+    record Truth(Set<String> yes, Set<String> no) implements Type {
+        public Truth {
+            yes = Set.copyOf(yes);
+            no = Set.copyOf(no);
+        }
+
+        @Override
+        public String sql() {
+            return "boolean";
+        }
+
+        @Override
+        public Width width() {
+            return Width.TEXT;
+        }
+    }
+
+    /**
+     * A day, kept in days since 1970.
+     *
+     * @param formats patterns of {@link java.time.format.DateTimeFormatter}, tried in order; none for yyyy-MM-dd
+     */
+    record Date(List<String> formats) implements Type {
+        public Date {
+            formats = List.copyOf(formats);
+        }
+
+        @Override
+        public String sql() {
+            return "date";
+        }
+
+        @Override
+        public Width width() {
+            return Width.DATE;
+        }
+    }
+
+    /**
+     * A time of day, kept in microseconds since midnight.
+     *
+     * @param formats patterns, tried in order; none for HH:mm, HH:mm:ss and a fraction behind it
+     */
+    record Time(List<String> formats) implements Type {
+        public Time {
+            formats = List.copyOf(formats);
+        }
+
+        @Override
+        public String sql() {
+            return "time";
+        }
+
+        @Override
+        public Width width() {
+            return Width.EIGHT_BYTES;
+        }
+    }
+
+    /**
+     * A point in time, kept in microseconds since 1970.
+     *
+     * @param formats {@code iso}, {@code epoch_seconds}, {@code epoch_millis}, {@code epoch_micros} or patterns, tried in
+     *     order; none for what the format of the file says
+     * @param zone of times that do not say theirs; null for that of the format or of the job
+     */
+    record Timestamp(List<String> formats, String zone) implements Type {
+        public Timestamp {
+            formats = List.copyOf(formats);
+        }
+
         @Override
         public String sql() {
             return "timestamptz";
@@ -81,9 +187,20 @@ public sealed interface Type extends Serializable {
      * Any text without NUL.
      *
      * @param maxLength in code points
+     * @param pattern that the whole text matches, of {@link java.util.regex.Pattern}; null for any
+     * @param oneOf the texts that there are; empty for any
+     * @param trimmed whether blanks around it are taken away
      * @param collation in quotes; null for that of the database
      */
-    record Text(int maxLength, String collation) implements Type {
+    record Text(int maxLength, String pattern, Set<String> oneOf, boolean trimmed, String collation) implements Type {
+
+        /** Unless a declaration says otherwise. */
+        public static final int MAX_LENGTH = 500;
+
+        public Text {
+            oneOf = Set.copyOf(oneOf);
+        }
+
         @Override
         public String sql() {
             return collation == null ? "text" : "text COLLATE " + collation;
@@ -95,12 +212,8 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** A word in lower case. A record with another word than these is filtered. A stream has at most one such column. */
-    record Word(Set<String> accepted) implements Type {
-        public Word {
-            accepted = Set.copyOf(accepted);
-        }
-
+    /** A word, kept in lower case: at most 64 of a-z, 0-9, _ and -, the first of them a letter. */
+    record Word() implements Type {
         @Override
         public String sql() {
             return "text COLLATE \"C\"";
@@ -112,8 +225,8 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** The columns of a file that the stream does not name, as one JSON object. */
-    record OtherColumns() implements Type {
+    /** JSON as RFC 8259 has it; what a file has besides the columns of the stream is kept so, too. */
+    record Json() implements Type {
         @Override
         public String sql() {
             return "jsonb";
@@ -125,7 +238,7 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** A value that follows from others; it is no content of its own. */
+    /** A value that follows from others; it is no content of its own. Absent where one of them is. */
     sealed interface Computed extends Type {}
 
     /** The day in UTC of a timestamp, kept in days since 1970. */
@@ -141,11 +254,27 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** An amount times a whole number, exact. The limits of both must be such that it fits. */
-    record Product(String amount, String number, int precision) implements Computed {
+    /** What two numbers make. */
+    enum Operator {
+        TIMES,
+        PLUS,
+        MINUS
+    }
+
+    /**
+     * Two number columns, each whole or decimal, taken together, exact. Kept in 128 bits, as {@link Row#wide} has it.
+     *
+     * @param precision digits in all, 1 to {@value #MOST_DIGITS}
+     * @param scale not less than the result needs
+     */
+    record Arithmetic(String left, Operator operator, String right, int precision, int scale) implements Computed {
+
+        /** As many as 128 bits hold. */
+        public static final int MOST_DIGITS = 38;
+
         @Override
         public String sql() {
-            return "numeric(%d, 2)".formatted(precision);
+            return "numeric(%d, %d)".formatted(precision, scale);
         }
 
         @Override

@@ -13,7 +13,7 @@ class ColumnListsTest {
     @Test
     void namesAreQuoted() {
         assertThat(lists.fill("SELECT {kept.key} FROM {table} AS kept"))
-                .isEqualTo("SELECT kept.\"event_id\" FROM \"raw_events\" AS kept");
+                .isEqualTo("SELECT kept.\"event_id\" FROM \"public\".\"raw_events\" AS kept");
         assertThat(ColumnLists.quoted("a\"b")).isEqualTo("\"a\"\"b\"");
     }
 

@@ -9,7 +9,7 @@ WITH winner AS NOT MATERIALIZED (
     WHERE file.state = 'loaded'
     ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
 )
-INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
 SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
@@ -18,7 +18,7 @@ FROM winner
 -- INSERT_DISTINCT_EVENTS
 -- The same as insert_events.sql where the staged events lie in the order of the key and none comes twice, as far as is known:
 -- they are inserted as they are read. Two of one id are a 23505, too.
-INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
 SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
@@ -89,12 +89,12 @@ WITH batch AS (
 ), fresh AS (
     -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
-    INSERT INTO "raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+    INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
     SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line
     FROM winner
-    WHERE (SELECT true FROM "raw_events" AS kept WHERE kept."event_id" = winner."event_id") IS NULL
+    WHERE (SELECT true FROM "public"."raw_events" AS kept WHERE kept."event_id" = winner."event_id") IS NULL
     RETURNING source_file_id
 ), accepted AS (
     SELECT file_no, count(*) AS records FROM staged_events GROUP BY file_no
@@ -113,10 +113,10 @@ WITH batch AS (
                     > (kept."event_timestamp", kept.source_file_id, kept.source_line) THEN 'newer'
                ELSE 'stale'
            END AS verdict
-    FROM winner LEFT JOIN LATERAL (SELECT * FROM "raw_events" AS found WHERE found."event_id" = winner."event_id" LIMIT 1) AS kept ON true
+    FROM winner LEFT JOIN LATERAL (SELECT * FROM "public"."raw_events" AS found WHERE found."event_id" = winner."event_id" LIMIT 1) AS kept ON true
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
-    INSERT INTO "raw_events" AS kept ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+    INSERT INTO "public"."raw_events" AS kept ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
     SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line

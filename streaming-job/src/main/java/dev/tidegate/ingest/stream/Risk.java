@@ -1,0 +1,9 @@
+package dev.tidegate.ingest.stream;
+
+/** What a table may have only where the declaration allows it, since it can refuse or change rows. */
+public enum Risk {
+    TRIGGERS,
+    FOREIGN_KEYS,
+    /** Further unique or exclusion constraints. */
+    UNIQUE
+}
