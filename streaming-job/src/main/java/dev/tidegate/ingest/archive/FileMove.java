@@ -3,21 +3,17 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.merge.ArchivePath;
 import dev.tidegate.ingest.merge.LedgerFile;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -238,25 +234,11 @@ final class FileMove {
     }
 
     private static boolean hasItsBytes(Folder folder, String name, LedgerFile file) throws IOException {
-        return hash(folder.open(name, 0)).equals(file.sha256());
+        return Sha256.of(folder.open(name, 0)).equals(file.sha256());
     }
 
     private static boolean beginsWithItsBytes(Folder folder, String name, LedgerFile file) throws IOException {
-        return hash(new FirstBytes(folder.open(name, 0), file.stat().size())).equals(file.sha256());
-    }
-
-    private static String hash(InputStream bytes) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(bytes, sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.of(new FirstBytes(folder.open(name, 0), file.stat().size()))
+                .equals(file.sha256());
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.operate.console.ExitCodes;
+import dev.tidegate.ingest.operate.console.Output;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -28,7 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         String script = AutoComplete.bash("tidegate", spec.root().commandLine());
         output.print(new Completion(script), out -> out.print(script));
-        return TidegateCommand.OK;
+        return ExitCodes.OK;
     }
 
     private record Completion(String bash) {}

@@ -1,6 +1,18 @@
 package dev.tidegate.ingest.operate;
 
 import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.operate.check.CheckCommand;
+import dev.tidegate.ingest.operate.console.ExitCodes;
+import dev.tidegate.ingest.operate.console.FailedException;
+import dev.tidegate.ingest.operate.doctor.DoctorCommand;
+import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
+import dev.tidegate.ingest.operate.rejects.RejectsCommand;
+import dev.tidegate.ingest.operate.replay.ReplayCommand;
+import dev.tidegate.ingest.operate.retention.RetentionCommand;
+import dev.tidegate.ingest.operate.status.FileCommand;
+import dev.tidegate.ingest.operate.status.FilesCommand;
+import dev.tidegate.ingest.operate.status.StatusCommand;
+import dev.tidegate.ingest.operate.verify.VerifyCommand;
 import dev.tidegate.ingest.options.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,10 +56,6 @@ public final class TidegateCommand implements Runnable {
 
     private static final String DEBUG = "--debug";
 
-    static final int OK = CommandLine.ExitCode.OK;
-    static final int FAILURE = 1;
-    static final int PROBLEMS = 3;
-
     @Spec
     private CommandSpec spec;
 
@@ -62,7 +70,7 @@ public final class TidegateCommand implements Runnable {
     }
 
     /** Runs a command; returns the exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         return commandLine(out, err).execute(args);
     }
 
@@ -128,7 +136,7 @@ public final class TidegateCommand implements Runnable {
         if (ofCommand.hasMatchedOption(DEBUG)) {
             failure.printStackTrace(err);
         }
-        return FAILURE;
+        return ExitCodes.FAILURE;
     }
 
     private static String why(Exception failure) {

@@ -1,12 +1,10 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** One pass over a big file: what its bytes hash to, and where it can be cut so that the parts can be read side by side. */
@@ -22,8 +20,8 @@ final class FramingScan {
 
     /** Reads {@code in}, which is at the start of a file, to its end. */
     static Result scan(InputStream in, Dialect dialect, long splitSize) throws IOException {
-        MessageDigest digest = sha256();
-        RecordScanner scanner = new RecordScanner(new DigestInputStream(in, digest), dialect, 0, 0, 1);
+        DigestInputStream hashed = Sha256.hashed(in);
+        RecordScanner scanner = new RecordScanner(hashed, dialect, 0, 0, 1);
         List<SplitPoint> splits = new ArrayList<>(List.of(SplitPoint.START_OF_FILE));
         long following = splitSize;
         if (scanner.next() && scanner.problem() == null) {
@@ -35,14 +33,6 @@ final class FramingScan {
                 following = scanner.offset() + splitSize;
             }
         }
-        return new Result(HexFormat.of().formatHex(digest.digest()), List.copyOf(splits));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new Result(Sha256.ofRead(hashed), List.copyOf(splits));
     }
 }

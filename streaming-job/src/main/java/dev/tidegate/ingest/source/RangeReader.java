@@ -4,6 +4,7 @@ import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -12,8 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /** Reads one range of a file and says how it ended. */
@@ -114,7 +113,7 @@ final class RangeReader implements Closeable {
 
     private InputStream wholeFile() throws IOException {
         bytes = new FirstBytes(folder.open(range.file().name(), 0), range.file().size());
-        hashed = new DigestInputStream(bytes, sha256());
+        hashed = Sha256.hashed(bytes);
         return range.file().packed() ? Gzip.open(hashed, range.file().size(), limits) : hashed;
     }
 
@@ -179,14 +178,6 @@ final class RangeReader implements Closeable {
             end = failed(FileState.ABSENT, "absent", "it went away while it was read");
         } catch (IOException e) {
             end = failed(FileState.UNREADABLE, "unreadable", e.toString());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Folders and a fresh database, files loaded by the real job, and commands that log in with the rights of an operator. */
-final class Operated implements BeforeEachCallback, AfterEachCallback {
+public final class Operated implements BeforeEachCallback, AfterEachCallback {
 
-    static final String HEADER =
+    public static final String HEADER =
             "event_id,user_id,product_id,product_name,category,event_type,quantity,price,timestamp\n";
 
     private final TestDatabase database = new TestDatabase();
@@ -36,44 +36,44 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
     private Instant nextModified = Instant.parse("2026-01-02T03:04:05.678Z");
 
     /** What a command came to. */
-    record Ran(int exitCode, String out, String err) {
+    public record Ran(int exitCode, String out, String err) {
 
-        JsonElement json() {
+        public JsonElement json() {
             return JsonParser.parseString(out);
         }
     }
 
     /** Event number {@code n} as a line with its end. */
-    static String event(int n) {
+    public static String event(int n) {
         return event(n, "9.99");
     }
 
-    static String event(int n, String price) {
+    public static String event(int n, String price) {
         return event(n, price, "2026-03-01T10:00:00Z");
     }
 
-    static String event(int n, String price, String time) {
+    public static String event(int n, String price, String time) {
         return "%s,7,21,Lamp,Home,buy,1,%s,%s\n".formatted(new UUID(0, n), price, time);
     }
 
-    Path input() {
+    public Path input() {
         return home.resolve("input");
     }
 
-    Path archive() {
+    public Path archive() {
         return home.resolve("archive");
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** Delivers a file of a header and these lines, a second younger than the one before. */
-    Path deliver(String name, String... lines) throws IOException {
+    public Path deliver(String name, String... lines) throws IOException {
         return deliver(name, (HEADER + String.join("", lines)).getBytes(UTF_8));
     }
 
-    Path deliver(String name, byte[] content) throws IOException {
+    public Path deliver(String name, byte[] content) throws IOException {
         nextModified = nextModified.plusSeconds(1);
         Path unfinished = Files.write(input().resolve(".delivery.tmp"), content);
         Files.setLastModifiedTime(unfinished, FileTime.from(nextModified));
@@ -81,7 +81,7 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Loads all that is there with the real job. */
-    void load(String... options) throws IOException {
+    public void load(String... options) throws IOException {
         List<String> arguments = arguments(database.ingest());
         arguments.addAll(List.of("--checkpoint", home.resolve("checkpoints").toString(), "--settle", "0", "--once"));
         arguments.addAll(List.of(options));
@@ -89,7 +89,7 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A job that loads what comes, until it is closed. */
-    JobForTests startJob() throws IOException {
+    public JobForTests startJob() throws IOException {
         List<String> arguments = arguments(database.ingest());
         arguments.addAll(List.of("--checkpoint", home.resolve("checkpoints").toString(), "--settle", "0"));
         arguments.addAll(List.of("--trigger", "0", "--max-files-per-trigger", "2"));
@@ -97,17 +97,17 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Runs a command on these folders and this database. */
-    Ran tidegate(String... command) throws IOException {
+    public Ran tidegate(String... command) throws IOException {
         return run(command, arguments(database.operator()));
     }
 
     /** Runs a command on this database; it has nothing to do with folders. */
-    Ran tidegateOnDatabase(String... command) throws IOException {
+    public Ran tidegateOnDatabase(String... command) throws IOException {
         return run(command, login(database.operator()));
     }
 
     /** Runs a command that knows neither folders nor database, or is told by its own options. */
-    static Ran plain(String... command) {
+    public static Ran plain(String... command) {
         return run(command, List.of());
     }
 
@@ -121,7 +121,7 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
         return new Ran(exitCode, out.toString(), err.toString());
     }
 
-    List<String> arguments(Login login) throws IOException {
+    public List<String> arguments(Login login) throws IOException {
         List<String> arguments = login(login);
         arguments.addAll(List.of(
                 "--input", input().toString(),
@@ -130,28 +130,28 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
         return arguments;
     }
 
-    List<String> login(Login login) throws IOException {
+    public List<String> login(Login login) throws IOException {
         Path password = Files.writeString(home.resolve(login.user()), login.password());
         return new ArrayList<>(List.of(
                 "--jdbc-url", database.jdbcUrl(), "--user", login.user(), "--password-file", password.toString()));
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return database;
     }
 
     /** The rows of a query, columns parted by {@code |}. */
-    List<String> rows(String query) throws SQLException {
+    public List<String> rows(String query) throws SQLException {
         return database.rows(query);
     }
 
     /** Runs a statement as superuser. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         database.execute(sql);
     }
 
     /** Everything that a replay or a dry run might change, to be compared with itself. */
-    String everything() throws SQLException {
+    public String everything() throws SQLException {
         return String.join(
                 "\n",
                 rows("SELECT row_to_json(e) FROM raw_events e ORDER BY event_id")
@@ -166,7 +166,7 @@ final class Operated implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The one file in the archive or below whose name ends so. */
-    Path archived(String ending) throws IOException {
+    public Path archived(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(archive())) {
             return files.filter(file -> file.getFileName().toString().endsWith(ending))
                     .findFirst()

@@ -1,0 +1,154 @@
+package dev.tidegate.ingest.operate.check;
+
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
+import dev.tidegate.ingest.operate.console.ExitCodes;
+import dev.tidegate.ingest.operate.console.Output;
+import dev.tidegate.ingest.operate.console.Reasons;
+import dev.tidegate.ingest.operate.console.TextTable;
+import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.LimitOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads files as the job would, without a database. */
+@Command(
+        name = "check",
+        header = "Reads files as the job would, without a database.",
+        sortOptions = false,
+        description =
+                "Reads files as the job would, and says what would become of them: how many records would be accepted, "
+                        + "filtered and rejected, and why. Needs no database and changes nothing; for those who make the files.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every record would be accepted or filtered",
+            "1:a file could not be read",
+            "2:wrong usage",
+            "3:records would be rejected, or a file would go to quarantine"
+        })
+public final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to read, .csv or .csv.gz")
+    private List<Path> files;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "rejects to show of each file (default: ${DEFAULT-VALUE})")
+    private int limit;
+
+    @Mixin
+    private FormatOptions format;
+
+    @Mixin
+    private LimitOptions limits;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws SQLException {
+        Judging judging = Judging.by(format).within(limits.limits());
+        List<CheckedFile> checked = new ArrayList<>();
+        int exitCode = ExitCodes.OK;
+        for (Path file : files) {
+            CheckedFile result = check(file, judging);
+            checked.add(result);
+            exitCode = result.verdict() == CheckedFile.Result.UNREADABLE
+                    ? ExitCodes.FAILURE
+                    : exitCode == ExitCodes.OK && result.hasProblems() ? ExitCodes.PROBLEMS : exitCode;
+        }
+        output.print(checked, out -> checked.forEach(file -> print(out, file, judging.mappings())));
+        return exitCode;
+    }
+
+    private CheckedFile check(Path file, Judging judging) throws SQLException {
+        Tally tally = new Tally(limit);
+        try {
+            if (Files.isDirectory(file)) {
+                return CheckedFile.unreadable(file, "it is a folder");
+            }
+            Path real = file.toRealPath();
+            JudgedFile judged = new JudgedFile(
+                    Folders.local(real.getParent()), real.getFileName().toString(), name(file), judging);
+            return CheckedFile.read(file, judged.read(tally).records(), tally);
+        } catch (UnusableFileException e) {
+            return CheckedFile.unusable(file, e.reason(), e.getMessage());
+        } catch (NoSuchFileException e) {
+            return CheckedFile.unreadable(file, "there is no such file");
+        } catch (IOException e) {
+            return CheckedFile.unreadable(file, e.toString());
+        }
+    }
+
+    private void print(PrintWriter out, CheckedFile file, Mappings mappings) {
+        String name = Printable.of(file.file());
+        switch (file.verdict()) {
+            case UNREADABLE -> out.printf("%s: cannot be read: %s%n", name, Printable.of(file.message()));
+            case QUARANTINE ->
+                out.printf("%s: would go to quarantine: %s: %s%n", name, file.reason(), Printable.of(file.message()));
+            default -> {
+                out.printf(
+                        "%s: %,d read, %,d accepted, %,d filtered%s, %,d rejected%s%n",
+                        name,
+                        file.read(),
+                        file.accepted(),
+                        file.filtered(),
+                        inBrackets(file.filteredTypes()),
+                        file.rejected(),
+                        inBrackets(file.rejectedReasons()));
+                printRejects(out, file);
+            }
+        }
+        String landedAs = name(Path.of(file.file()));
+        if (!mappings.all().isEmpty()) {
+            out.printf(
+                    "  Read %s%n",
+                    mappings.of(landedAs)
+                            .map(mapping -> "by " + Printable.of(mapping.file()))
+                            .orElse("in the native format: no mapping lists files of this name"));
+        }
+        if (!mappings.formats().take(landedAs)) {
+            out.println(
+                    "  Under this name the job would leave it alone: expected .csv or .csv.gz, or a name that a mapping lists");
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static void printRejects(PrintWriter out, CheckedFile file) {
+        if (!file.rejects().isEmpty()) {
+            TextTable table = new TextTable("#LINE", "COLUMN", "REASON", "MESSAGE").inFull();
+            file.rejects()
+                    .forEach(reject -> table.row(reject.line(), reject.column(), reject.reason(), reject.message()));
+            table.print(out);
+        }
+        if (file.rejected() > file.rejects().size()) {
+            out.printf(
+                    "  .. and %,d more; --limit shows more%n",
+                    file.rejected() - file.rejects().size());
+        }
+    }
+
+    private static String inBrackets(Map<String, Long> counts) {
+        return counts.isEmpty() ? "" : " (" + Reasons.text(counts) + ")";
+    }
+}

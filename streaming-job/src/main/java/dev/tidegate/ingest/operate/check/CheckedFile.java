@@ -1,0 +1,66 @@
+package dev.tidegate.ingest.operate.check;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the job would make of a file.
+ *
+ * @param reason why it would go to quarantine; null where it would not
+ * @param message the same for people, or why it cannot be read
+ * @param filteredTypes records by event type that is not kept
+ * @param rejectedReasons rejects by reason
+ * @param rejects the first of them
+ */
+record CheckedFile(
+        String file,
+        Result verdict,
+        String reason,
+        String message,
+        long read,
+        long accepted,
+        long filtered,
+        long rejected,
+        Map<String, Long> filteredTypes,
+        Map<String, Long> rejectedReasons,
+        List<Reject> rejects) {
+
+    /** What would become of the file as a whole. */
+    enum Result {
+        LOADED,
+        QUARANTINE,
+        UNREADABLE
+    }
+
+    static CheckedFile read(Path file, long records, Tally tally) {
+        return new CheckedFile(
+                file.toString(),
+                Result.LOADED,
+                null,
+                null,
+                records,
+                tally.accepted(),
+                tally.filtered(),
+                tally.rejected(),
+                tally.filteredTypes(),
+                tally.rejectedReasons(),
+                tally.rejects());
+    }
+
+    static CheckedFile unusable(Path file, String reason, String message) {
+        return nothing(file, Result.QUARANTINE, reason, message);
+    }
+
+    static CheckedFile unreadable(Path file, String message) {
+        return nothing(file, Result.UNREADABLE, null, message);
+    }
+
+    private static CheckedFile nothing(Path file, Result verdict, String reason, String message) {
+        return new CheckedFile(file.toString(), verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
+    }
+
+    boolean hasProblems() {
+        return verdict != Result.LOADED || rejected > 0;
+    }
+}

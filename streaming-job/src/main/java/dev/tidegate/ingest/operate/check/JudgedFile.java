@@ -1,0 +1,191 @@
+package dev.tidegate.ingest.operate.check;
+
+import dev.tidegate.ingest.files.FileCost;
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.Verdict;
+import dev.tidegate.ingest.source.Columns;
+import dev.tidegate.ingest.source.CsvRecords;
+import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.source.FileFormats;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
+public final class JudgedFile {
+
+    private static final int EXTRA = Events.STREAM.place("extra");
+
+    private final Folder folder;
+    private final String name;
+    private final Dialect dialect;
+    private final Columns columns;
+    private final EventRules rules;
+    private final FileLimits limits;
+
+    /**
+     * @param name where it is in the folder
+     * @param landedAs its name when it landed, by which it has its format
+     */
+    public JudgedFile(Folder folder, String name, String landedAs, Judging judging) {
+        FileFormats formats = judging.mappings().formats();
+        this.folder = folder;
+        this.name = name;
+        this.dialect = formats.dialect(landedAs);
+        this.columns = formats.columns(landedAs);
+        this.limits = judging.limits();
+        this.rules =
+                new EventRules(judging.inputZone(), judging.mappings().values().get(formats.number(landedAs)));
+    }
+
+    /**
+     * How files are to be understood.
+     *
+     * @param inputZone of timestamps that do not say theirs
+     * @param limits beyond which the job would put a file in quarantine
+     */
+    public record Judging(ZoneId inputZone, Mappings mappings, FileLimits limits) {
+
+        /** Of files that were let in before, or that an operator lets in. */
+        public static Judging by(FormatOptions options) {
+            return new Judging(options.timeZone(), options.mappings(), FileLimits.NONE);
+        }
+
+        /** The same, but as strict as the job. */
+        Judging within(FileLimits strict) {
+            return new Judging(inputZone, mappings, strict);
+        }
+    }
+
+    /** Takes the records in the order of the file. The row of an event is that of the next one, too. */
+    public interface Visitor {
+        void accepted(long line, long byteOffset, Row event) throws IOException, SQLException;
+
+        void filtered(long byteOffset, String eventType);
+
+        void rejected(Reject reject) throws IOException, SQLException;
+
+        /** Called also for a record that is no event, where event ids are derived: with what its id would have been. */
+        default void derivedId(long line, UUID id) throws SQLException {}
+    }
+
+    /**
+     * What was read.
+     *
+     * @param records that the reader came to
+     * @param sha256 of the file, in hex
+     */
+    public record Read(long records, String sha256) {}
+
+    /**
+     * Reads it to its end.
+     *
+     * @throws dev.tidegate.ingest.files.UnusableFileException if the job would put the file in quarantine
+     */
+    public Read read(Visitor visitor) throws IOException, SQLException {
+        DigestInputStream hashed = Sha256.hashed(folder.open(name, 0));
+        try (hashed;
+                CsvRecords records = open(hashed)) {
+            String[] values = new String[EventRules.COLUMNS.size()];
+            Row row = new Row(Events.STREAM);
+            Visitor within = new WithinLimits(visitor, new FileCost(limits, size()));
+            while (records.next()) {
+                visit(records, values, row, within);
+            }
+            hashed.transferTo(OutputStream.nullOutputStream());
+            return new Read(records.recordsRead(), Sha256.ofRead(hashed));
+        }
+    }
+
+    /** The records of a file, as the job reads them. */
+    public CsvRecords open(InputStream bytes) throws IOException {
+        return isPacked(name)
+                ? CsvRecords.openGzip(bytes, size(), dialect, columns, limits)
+                : CsvRecords.open(bytes, dialect, columns, limits);
+    }
+
+    private long size() throws IOException {
+        return folder.stat(name).map(FileStat::size).orElse(0L);
+    }
+
+    private static boolean isPacked(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    /** Ends the reading where the job would. */
+    private record WithinLimits(Visitor visitor, FileCost cost) implements Visitor {
+
+        @Override
+        public void accepted(long line, long byteOffset, Row event) throws IOException, SQLException {
+            String extra = event.text(EXTRA);
+            if (extra != null) {
+                cost.addExtra(extra.getBytes(StandardCharsets.UTF_8).length);
+                check();
+            }
+            visitor.accepted(line, byteOffset, event);
+        }
+
+        @Override
+        public void filtered(long byteOffset, String eventType) {
+            visitor.filtered(byteOffset, eventType);
+        }
+
+        @Override
+        public void rejected(Reject reject) throws IOException, SQLException {
+            cost.addReject(reject.line(), reject.reason(), reject.message());
+            check();
+            visitor.rejected(reject);
+        }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            visitor.derivedId(line, id);
+        }
+
+        private void check() throws IOException {
+            if (cost.beyond() != null) {
+                throw cost.beyond();
+            }
+        }
+    }
+
+    private void visit(CsvRecords record, String[] values, Row row, Visitor visitor) throws IOException, SQLException {
+        if (record.problem() != null) {
+            visitor.rejected(reject(record, record.problem().code(), null, record.message()));
+            return;
+        }
+        for (int column = 0; column < values.length; column++) {
+            values[column] = record.value(column);
+        }
+        Verdict verdict = rules.judge(values, record.extra(), row);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            visitor.accepted(record.line(), record.byteOffset(), accepted.row());
+        } else if (verdict instanceof Verdict.Rejected rejected) {
+            visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
+        } else if (verdict instanceof Verdict.Filtered filtered) {
+            visitor.filtered(record.byteOffset(), filtered.eventType());
+        }
+        UUID derived = verdict instanceof Verdict.Accepted ? null : rules.derivedId(values, record.extra());
+        if (derived != null) {
+            visitor.derivedId(record.line(), derived);
+        }
+    }
+
+    private static Reject reject(CsvRecords record, String reason, String column, String message) {
+        return new Reject(record.line(), record.byteOffset(), record.byteLength(), reason, column, message);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidegate.ingest.operate.ledger;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.options.FolderOptions;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
+
+/** The folders in which files are kept, and where each of them is. */
+public final class Stores {
+
+    @Mixin
+    private FolderOptions options;
+
+    /** What was asked for. */
+    public FolderOptions options() {
+        return options;
+    }
+
+    /** Where files land. */
+    public Folder input() {
+        return folder(options.input());
+    }
+
+    /** Where loaded files are kept. */
+    public Folder archive() {
+        return folder(options.archive());
+    }
+
+    /** Where files are kept that could not be read. */
+    public Folder quarantine() {
+        return folder(options.quarantine());
+    }
+
+    /** The folder that a delivered file is kept in, or on its way to. */
+    public Folder of(LedgerRow delivery) {
+        return delivery.state().equals("quarantined") ? quarantine() : archive();
+    }
+
+    private static Folder folder(String location) {
+        return Folders.isRemote(location) ? OnHadoop.folder(location) : Folders.local(Folders.localPath(location));
+    }
+
+    /** A class of its own: Hadoop is on the class path only where a folder needs it. */
+    private static final class OnHadoop {
+        static Folder folder(String location) {
+            return Folders.of(location, Configuration::new);
+        }
+    }
+
+    /** Where the file of a delivery is now. */
+    public Where whereIs(LedgerRow delivery) throws IOException {
+        if (delivery.removedAt() != null) {
+            return Where.REMOVED;
+        }
+        if (delivery.archivePath() == null) {
+            return delivery.state().equals("missing") ? Where.MISSING : Where.REPLACED;
+        }
+        if (isKept(delivery)) {
+            return delivery.state().equals("quarantined") ? Where.QUARANTINE : Where.ARCHIVE;
+        }
+        Optional<FileStat> landed = delivery.archivedAt() == null ? input().stat(delivery.path()) : Optional.empty();
+        if (landed.isPresent() && landed.get().equals(delivery.stat())) {
+            return Where.INPUT;
+        }
+        // Moved between the two looks?
+        return isKept(delivery) ? Where.ARCHIVE : Where.LOST;
+    }
+
+    private boolean isKept(LedgerRow delivery) throws IOException {
+        return of(delivery)
+                .stat(delivery.archivePath())
+                .filter(stat -> stat.size() == delivery.sizeBytes())
+                .isPresent();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidegate.ingest.operate.rejects;
+
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.operate.check.JudgedFile;
+import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
+import dev.tidegate.ingest.operate.ledger.LedgerRow;
+import dev.tidegate.ingest.operate.replay.OpenRejects;
+import dev.tidegate.ingest.source.CsvRecords;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.RawRecords;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Files of rejects, one for each header, since records are understood by the header they stand under. */
+final class RejectFiles implements Closeable {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Judging judging;
+    private final String stamp = STAMP.format(Instant.now());
+    private final Map<ByteBuffer, RejectFile> byHeader = new LinkedHashMap<>();
+
+    RejectFiles(Path folder, Mappings mappings) {
+        this.folder = folder;
+        this.judging = new Judging(ZoneOffset.UTC, mappings, FileLimits.NONE);
+    }
+
+    private static final class RejectFile {
+        private final Path path;
+        private final OutputStream out;
+        private long rejects;
+
+        RejectFile(Path path, OutputStream out) {
+            this.path = path;
+            this.out = out;
+        }
+    }
+
+    /** Appends the rejects of a file, read from where it is kept. */
+    void add(Folder kept, OpenRejects rejects) throws IOException {
+        LedgerRow delivery = rejects.delivery();
+        if (delivery.archivePath() == null || delivery.removedAt() != null) {
+            throw new IOException("the file is not kept any more, so its header is not known");
+        }
+        LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
+        RejectFile target = target(header(kept, file, delivery.path()));
+        // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
+        try (CsvRecords records = records(kept, file, delivery.path());
+                RawRecords raw = RawRecords.open(kept, file)) {
+            while (records.next()) {
+                if (rejects.places().contains(records.byteOffset())) {
+                    raw.copy(records.byteOffset(), records.byteLength(), target.out);
+                    target.out.write('\n');
+                    target.rejects++;
+                }
+            }
+        }
+    }
+
+    private CsvRecords records(Folder kept, LandedFile file, String landedAs) throws IOException {
+        return new JudgedFile(kept, file.name(), landedAs, judging).open(kept.open(file.name(), 0));
+    }
+
+    private byte[] header(Folder kept, LandedFile file, String landedAs) throws IOException {
+        try (CsvRecords records = records(kept, file, landedAs);
+                RawRecords raw = RawRecords.open(kept, file)) {
+            ByteArrayOutputStream header = new ByteArrayOutputStream();
+            raw.copy(records.headerOffset(), records.headerLength(), header);
+            return header.toByteArray();
+        }
+    }
+
+    private RejectFile target(byte[] header) throws IOException {
+        RejectFile target = byHeader.get(ByteBuffer.wrap(header));
+        if (target == null) {
+            Path path = folder.resolve("rejects-%s-%d.csv".formatted(stamp, byHeader.size() + 1));
+            OutputStream out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW));
+            out.write(header);
+            out.write('\n');
+            target = new RejectFile(path, out);
+            byHeader.put(ByteBuffer.wrap(header), target);
+        }
+        return target;
+    }
+
+    /** How many rejects are in each file. */
+    Map<Path, Long> written() {
+        Map<Path, Long> written = new LinkedHashMap<>();
+        byHeader.values().forEach(file -> written.put(file.path, file.rejects));
+        return written;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RejectFile file : byHeader.values()) {
+            file.out.close();
+        }
+    }
+}

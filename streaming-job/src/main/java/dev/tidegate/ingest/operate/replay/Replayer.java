@@ -1,0 +1,202 @@
+package dev.tidegate.ingest.operate.replay;
+
+import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.merge.Counts;
+import dev.tidegate.ingest.merge.Replay;
+import dev.tidegate.ingest.operate.check.JudgedFile;
+import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
+import dev.tidegate.ingest.operate.check.Reject;
+import dev.tidegate.ingest.operate.console.Times;
+import dev.tidegate.ingest.operate.ledger.LedgerRow;
+import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
+import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.RawRecords;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Sends kept files through today's rules once more, each in a transaction of its own. */
+public final class Replayer {
+
+    private static final int KEY =
+            Events.STREAM.place(Events.STREAM.keyColumns().get(0));
+
+    private final Database database;
+    private final Stores stores;
+    private final Judging judging;
+    private final boolean dryRun;
+
+    /** @param dryRun whether all is undone in the end */
+    public Replayer(Database database, Stores stores, Judging judging, boolean dryRun) {
+        this.database = database;
+        this.stores = stores;
+        this.judging = judging;
+        this.dryRun = dryRun;
+    }
+
+    /** All records of a file. */
+    public ReplayedFile replay(LedgerRow delivery) throws SQLException {
+        return attempt(delivery, (folder, replay) -> {
+            LandedFile kept = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
+            try (RawRecords raw = RawRecords.open(folder, kept)) {
+                long read = read(folder, delivery, new WholeFile(replay, raw)).records();
+                Counts counts = replay.merge(read);
+                replay.settleRejects();
+                return done(delivery, replay, counts, 0);
+            }
+        });
+    }
+
+    /** Those records of a file that are open rejects and that today's rules no longer refuse. */
+    public ReplayedFile replay(OpenRejects rejects) throws SQLException {
+        LedgerRow delivery = rejects.delivery();
+        return attempt(delivery, (folder, replay) -> {
+            AtPlaces visitor = new AtPlaces(replay, rejects.places());
+            read(folder, delivery, visitor);
+            int still = rejects.places().size() - visitor.sent.size();
+            if (visitor.sent.isEmpty()) {
+                return new ReplayedFile(delivery.fileId(), delivery.path(), null, Counts.NONE, still, dryRun, null);
+            }
+            Counts counts = replay.merge(visitor.sent.size());
+            replay.settleRejects(visitor.sent);
+            return done(delivery, replay, counts, still);
+        });
+    }
+
+    private interface Sending {
+        ReplayedFile send(Folder folder, Replay replay) throws IOException, SQLException;
+    }
+
+    private ReplayedFile attempt(LedgerRow delivery, Sending sending) throws SQLException {
+        String trouble = trouble(delivery);
+        if (trouble != null) {
+            return ReplayedFile.failed(delivery, trouble);
+        }
+        try (Replay replay = Replay.begin(
+                database,
+                OperatorDatabase.PIPELINE,
+                delivery.file(),
+                judging.mappings().derivesIds(delivery.path()))) {
+            return sending.send(stores.of(delivery), replay);
+        } catch (UnusableFileException e) {
+            return ReplayedFile.failed(
+                    delivery, "it cannot be loaded still: %s: %s".formatted(e.reason(), e.getMessage()));
+        } catch (NoSuchFileException e) {
+            return ReplayedFile.failed(
+                    delivery, "it is not at %s any more; 'verify' tells what else is".formatted(e.getMessage()));
+        } catch (IOException e) {
+            return ReplayedFile.failed(delivery, "it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String trouble(LedgerRow delivery) {
+        if (delivery.removedAt() != null) {
+            return "retention removed it at %s UTC".formatted(Times.text(delivery.removedAt()));
+        }
+        if (delivery.archivePath() == null) {
+            return "it was not kept: " + delivery.firstError();
+        }
+        if (delivery.archivedAt() == null) {
+            return "it is not in its folder yet; the job moves it there";
+        }
+        return delivery.sha256() == null ? "it could not be read when it came, so its hash is not known" : null;
+    }
+
+    private JudgedFile.Read read(Folder folder, LedgerRow delivery, JudgedFile.Visitor visitor)
+            throws IOException, SQLException {
+        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), delivery.path(), judging).read(visitor);
+        if (!read.sha256().equals(delivery.sha256())) {
+            throw new IOException("its bytes are not those that were delivered: SHA-256 %s, expected %s"
+                    .formatted(read.sha256(), delivery.sha256()));
+        }
+        return read;
+    }
+
+    private ReplayedFile done(LedgerRow delivery, Replay replay, Counts counts, long stillRejected)
+            throws SQLException {
+        if (!dryRun) {
+            replay.commit();
+        }
+        Long replayId = dryRun ? null : (Long) replay.fileId();
+        return new ReplayedFile(delivery.fileId(), delivery.path(), replayId, counts, stillRejected, dryRun, null);
+    }
+
+    private record WholeFile(Replay replay, RawRecords raw) implements JudgedFile.Visitor {
+
+        @Override
+        public void accepted(long line, long byteOffset, Row event) throws SQLException {
+            replay.accept(line, event);
+        }
+
+        @Override
+        public void filtered(long byteOffset, String eventType) {
+            replay.filter();
+        }
+
+        @Override
+        public void rejected(Reject reject) throws IOException, SQLException {
+            replay.reject(
+                    reject.line(),
+                    reject.byteOffset(),
+                    reject.byteLength(),
+                    reject.reason(),
+                    reject.column(),
+                    reject.message(),
+                    raw.read(reject.byteOffset(), reject.byteLength()));
+        }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            replay.count(line, id);
+        }
+    }
+
+    /** A record that is refused still, for whatever reason, stays the dead letter that it is. */
+    private static final class AtPlaces implements JudgedFile.Visitor {
+
+        private final Replay replay;
+        private final SortedSet<Long> places;
+        private final SortedSet<Long> sent = new TreeSet<>();
+
+        AtPlaces(Replay replay, SortedSet<Long> places) {
+            this.replay = replay;
+            this.places = places;
+        }
+
+        @Override
+        public void accepted(long line, long byteOffset, Row event) throws SQLException {
+            if (places.contains(byteOffset)) {
+                sent.add(byteOffset);
+                replay.accept(line, event);
+            } else {
+                derivedId(line, event.uuid(KEY));
+            }
+        }
+
+        @Override
+        public void filtered(long byteOffset, String eventType) {
+            if (places.contains(byteOffset)) {
+                sent.add(byteOffset);
+                replay.filter();
+            }
+        }
+
+        @Override
+        public void rejected(Reject reject) {
+            // Stays open.
+        }
+
+        @Override
+        public void derivedId(long line, UUID id) throws SQLException {
+            replay.count(line, id);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.tidegate.ingest.operate.verify;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
+import dev.tidegate.ingest.operate.ledger.LedgerRow;
+import dev.tidegate.ingest.operate.ledger.Query;
+import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.RawRecords;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether each file that the ledger says is kept is there with its bytes, and each dead letter is a part of its file. */
+final class FileChecks {
+
+    private static final String FILES = "files";
+    private static final String RAW = "raw bytes";
+    private static final int PAGE = 1000;
+
+    /** Of up to 64 KiB each. */
+    private static final int PAGE_OF_REJECTS = 200;
+
+    /** No job has so many in hand: more are not looked at again. */
+    private static final int SUSPECTS_AT_MOST = 10_000;
+
+    private final Connection connection;
+    private final Stores stores;
+    private final Findings findings;
+    private final List<LedgerRow> suspects = new ArrayList<>();
+    private long files;
+    private long rejects;
+
+    FileChecks(Connection connection, Stores stores, Findings findings) {
+        this.connection = connection;
+        this.stores = stores;
+        this.findings = findings;
+    }
+
+    /**
+     * Runs them. What looks wrong is only remembered: a job that runs moves files meanwhile.
+     *
+     * @param last the newest file id to look at
+     * @param sample how many files; null for all
+     */
+    void run(long last, Integer sample) throws SQLException {
+        findings.begin(FILES, "files that the ledger has: there, with size and SHA-256");
+        findings.begin(RAW, "dead letters: byte for byte what stands in their file");
+        if (sample != null) {
+            check(Query.of(FileChecks.class, "sampled_files", last, sample).list(connection, LedgerRow::of));
+        } else {
+            long from = 0;
+            List<LedgerRow> page;
+            do {
+                page = Query.of(FileChecks.class, "kept_files", from, last, PAGE)
+                        .list(connection, LedgerRow::of);
+                check(page);
+                from = page.isEmpty() ? from : page.get(page.size() - 1).fileId();
+            } while (page.size() == PAGE);
+        }
+        findings.examined(FILES, files);
+        findings.examined(RAW, rejects);
+    }
+
+    private void check(List<LedgerRow> page) throws SQLException {
+        for (LedgerRow delivery : page) {
+            files++;
+            Optional<String> trouble = trouble(delivery);
+            if (trouble.isPresent() && suspects.size() < SUSPECTS_AT_MOST) {
+                suspects.add(delivery);
+            } else if (trouble.isPresent()) {
+                findings.gap(FILES, subject(delivery), trouble.get());
+            } else {
+                checkRejects(delivery);
+            }
+        }
+        connection.commit();
+    }
+
+    boolean hasSuspects() {
+        return !suspects.isEmpty();
+    }
+
+    /** Looks at the suspects once more, by what the ledger says of them now. */
+    void lookAgain() throws SQLException {
+        for (LedgerRow suspect : suspects) {
+            Optional<LedgerRow> now = Query.of(
+                            FileChecks.class, "kept_files", suspect.fileId() - 1, suspect.fileId(), 1)
+                    .first(connection, LedgerRow::of);
+            if (now.isPresent()) {
+                Optional<String> trouble = trouble(now.get());
+                if (trouble.isPresent()) {
+                    findings.gap(FILES, subject(now.get()), trouble.get());
+                } else {
+                    checkRejects(now.get());
+                }
+            }
+        }
+        findings.examined(RAW, rejects);
+        connection.commit();
+    }
+
+    private static String subject(LedgerRow delivery) {
+        return "file %d %s".formatted(delivery.fileId(), delivery.path());
+    }
+
+    private Optional<String> trouble(LedgerRow delivery) {
+        try {
+            Folder folder = stores.of(delivery);
+            Optional<FileStat> kept = folder.stat(delivery.archivePath());
+            if (kept.isEmpty() && delivery.archivedAt() == null) {
+                return notMoved(delivery);
+            }
+            if (kept.isEmpty()) {
+                return Optional.of("it is not at %s in %s".formatted(delivery.archivePath(), folder.location()));
+            }
+            return changed(folder, delivery, kept.get());
+        } catch (NoSuchFileException e) {
+            return Optional.of("it went away while it was read");
+        } catch (IOException e) {
+            return Optional.of("it cannot be read: " + e);
+        }
+    }
+
+    private Optional<String> notMoved(LedgerRow delivery) throws IOException {
+        Optional<FileStat> landed = stores.input().stat(delivery.path());
+        if (landed.isPresent() && landed.get().equals(delivery.stat())) {
+            return Optional.empty();
+        }
+        return Optional.of("it is loaded, and neither in the input folder nor at %s in %s"
+                .formatted(delivery.archivePath(), stores.of(delivery).location()));
+    }
+
+    private static Optional<String> changed(Folder folder, LedgerRow delivery, FileStat kept) throws IOException {
+        if (kept.size() != delivery.sizeBytes()) {
+            return Optional.of("%s has %,d bytes, %,d were delivered"
+                    .formatted(delivery.archivePath(), kept.size(), delivery.sizeBytes()));
+        }
+        if (delivery.sha256() == null) {
+            return Optional.empty();
+        }
+        String sha256 = Sha256.of(folder.open(delivery.archivePath(), 0));
+        return sha256.equals(delivery.sha256())
+                ? Optional.empty()
+                : Optional.of("%s has other bytes than were delivered: SHA-256 %s, expected %s"
+                        .formatted(delivery.archivePath(), sha256, delivery.sha256()));
+    }
+
+    private void checkRejects(LedgerRow delivery) throws SQLException {
+        if (delivery.archivedAt() == null || delivery.state().equals("quarantined")) {
+            return;
+        }
+        LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
+        try (ReadAgain raw = new ReadAgain(stores.of(delivery), file)) {
+            List<KeptReject> page;
+            KeptReject last = KeptReject.NONE;
+            do {
+                page = Query.of(
+                                FileChecks.class,
+                                "rejects_of_file",
+                                delivery.path(),
+                                delivery.fileId(),
+                                last.offset,
+                                last.fileId,
+                                PAGE_OF_REJECTS)
+                        .list(connection, KeptReject::of);
+                // No snapshot is kept while the file is read.
+                connection.commit();
+                for (KeptReject reject : page) {
+                    compare(delivery, reject, raw);
+                    last = reject;
+                }
+            } while (page.size() == PAGE_OF_REJECTS);
+        } catch (IOException e) {
+            findings.gap(RAW, subject(delivery), "the dead letters cannot be read in it: " + e);
+        }
+    }
+
+    private void compare(LedgerRow delivery, KeptReject reject, ReadAgain raw) throws IOException {
+        rejects++;
+        if (!Arrays.equals(reject.raw, raw.at(reject.offset, reject.length))) {
+            findings.gap(
+                    RAW,
+                    "%s line %d".formatted(subject(delivery), reject.line),
+                    "the dead letter has other bytes than stand at byte %d of the file".formatted(reject.offset));
+        }
+    }
+
+    private record KeptReject(long fileId, long line, long offset, long length, byte[] raw) {
+
+        /** Before the first one. */
+        static final KeptReject NONE = new KeptReject(-1, 0, -1, 0, null);
+
+        static KeptReject of(ResultSet row) throws SQLException {
+            return new KeptReject(
+                    row.getLong("file_id"),
+                    row.getLong("line"),
+                    row.getLong("byte_offset"),
+                    row.getLong("byte_length"),
+                    row.getBytes("raw"));
+        }
+    }
+
+    /** Opens a file when its first record is asked for: most have no dead letters. */
+    private static final class ReadAgain implements AutoCloseable {
+
+        private final Folder folder;
+        private final LandedFile file;
+        private RawRecords records;
+        private long lastOffset = -1;
+        private byte[] last;
+
+        ReadAgain(Folder folder, LandedFile file) {
+            this.folder = folder;
+            this.file = file;
+        }
+
+        byte[] at(long offset, long length) throws IOException {
+            if (records == null) {
+                records = RawRecords.open(folder, file);
+            }
+            if (offset != lastOffset) {
+                last = records.read(offset, length);
+                lastOffset = offset;
+            }
+            return last;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (records != null) {
+                records.close();
+            }
+        }
+    }
+}

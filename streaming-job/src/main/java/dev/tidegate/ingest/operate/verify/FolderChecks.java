@@ -1,0 +1,88 @@
+package dev.tidegate.ingest.operate.verify;
+
+import dev.tidegate.ingest.archive.ArchivedFiles;
+import dev.tidegate.ingest.archive.UnknownFile;
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.operate.ledger.Stores;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Whether the ledger knows each file that lies in the archive and the quarantine folder, and what lies in the input folder. */
+final class FolderChecks {
+
+    private static final String KNOWN = "known";
+    private static final String INPUT = "input";
+
+    private final Stores stores;
+    private final ArchivedFiles archived;
+    private final Predicate<String> taken;
+    private final Findings findings;
+    private final List<UnknownFile> suspects = new ArrayList<>();
+
+    /** @param taken names of files that the job takes from the input folder */
+    FolderChecks(Stores stores, ArchivedFiles archived, Predicate<String> taken, Findings findings) {
+        this.stores = stores;
+        this.archived = archived;
+        this.taken = taken;
+        this.findings = findings;
+    }
+
+    void run() throws SQLException, IOException {
+        findings.begin(KNOWN, "files in archive and quarantine: each in the ledger");
+        suspects.addAll(archived.unknown());
+        findings.examined(KNOWN, archived.examined());
+        findings.begin(INPUT, "files wait in the input folder");
+        findings.examined(INPUT, waiting());
+    }
+
+    boolean hasSuspects() {
+        return !suspects.isEmpty();
+    }
+
+    /** Those that the ledger still does not know, in the order of their old file ids. */
+    List<UnknownFile> lookAgain() throws SQLException, IOException {
+        List<UnknownFile> unknown = new ArrayList<>();
+        for (UnknownFile suspect : suspects) {
+            if (archived.isUnknown(suspect)) {
+                unknown.add(suspect);
+                findings.gap(
+                        KNOWN,
+                        archived.folder(suspect).location() + "/" + suspect.path(),
+                        suspect.fileId() == 0
+                                ? "the job put no file of such a name there"
+                                : "the ledger does not have it; after a restore of the database 'verify --put-back' loads"
+                                        + " such files again");
+            }
+        }
+        return unknown;
+    }
+
+    private long waiting() throws IOException {
+        Counter counter = new Counter();
+        Folder input = stores.input();
+        try {
+            input.list("", taken, counter);
+        } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
+            return 0;
+        }
+        return counter.count;
+    }
+
+    private static final class Counter implements Folder.Visitor {
+        private long count;
+
+        @Override
+        public void file(String name, FileStat stat) {
+            count++;
+        }
+
+        @Override
+        public void other(String name, String why) {
+            // No file that the job would take.
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tidegate.ingest.operate.verify;
+
+import dev.tidegate.ingest.operate.ledger.Query;
+import dev.tidegate.ingest.operate.verify.TableChecks.Slices;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether each row is from a file of the ledger that wrote so many, and whether there are as many as were inserted.
+ *
+ * <p>The pages of the table are gone through while rows move in it: a newer version of a row may lie in pages that were looked
+ * at before. It is of a later file then, so none is counted twice for one file; a file may only come out with too few.
+ */
+final class RowChecks {
+
+    private final Connection connection;
+    private final Findings findings;
+    private final Slices slices;
+
+    RowChecks(Connection connection, Findings findings, Slices slices) {
+        this.connection = connection;
+        this.findings = findings;
+        this.slices = slices;
+    }
+
+    /** Rows by file: 4 bytes for each file of the ledger, more only for ids that it does not have. */
+    private static final class Tally {
+
+        private final int[] ofLedger;
+        private final Map<Long, Long> others = new HashMap<>();
+
+        Tally(long lastFile) {
+            ofLedger = new int[Math.toIntExact(lastFile + 1)];
+        }
+
+        void add(long file, long rows) {
+            if (file >= 0 && file < ofLedger.length) {
+                ofLedger[(int) file] += (int) rows;
+            } else if (rows > 0 || others.containsKey(file)) {
+                others.merge(file, rows, Long::sum);
+            }
+        }
+
+        List<Long> above0() {
+            List<Long> files = new ArrayList<>();
+            for (int file = 0; file < ofLedger.length; file++) {
+                if (ofLedger[file] > 0) {
+                    files.add((long) file);
+                }
+            }
+            others.forEach((file, rows) -> {
+                if (rows > 0) {
+                    files.add(file);
+                }
+            });
+            return files;
+        }
+    }
+
+    /**
+     * Asks the ledger behind the rows: it knows each file whose rows could be seen.
+     *
+     * @param lastFile newest file of the ledger, or an older one
+     */
+    void run(long lastFile, List<LedgerChecks.Slice> ledger) throws SQLException, IOException {
+        Tally tally = new Tally(lastFile);
+        eachPart("rows", tally::add);
+        for (LedgerChecks.Slice slice : ledger) {
+            each(
+                    Query.of(RowChecks.class, "written", slice.fromFile(), slice.untilFile()),
+                    (file, rows) -> tally.add(file, -rows));
+        }
+        List<Long> suspects = tally.above0();
+        if (!suspects.isEmpty()) {
+            lookAgain(suspects.toArray(Long[]::new));
+        }
+        countAll();
+    }
+
+    /** A replay may have come between the two looks that the first pass has of a file. */
+    private void lookAgain(Long[] suspects) throws SQLException, IOException {
+        Map<Long, Long> kept = new HashMap<>();
+        Map<Long, Long> written = new HashMap<>();
+        eachPart("rows_again", (file, rows) -> kept.merge(file, rows, Long::sum), (Object) suspects);
+        each(Query.of(RowChecks.class, "written_again", (Object) suspects), written::put);
+        for (Long file : suspects) {
+            long rows = kept.getOrDefault(file, 0L);
+            if (!written.containsKey(file) && rows > 0) {
+                gapOf(file, "%d rows are from it, and the ledger does not have it".formatted(rows));
+            } else if (rows > written.getOrDefault(file, 0L)) {
+                gapOf(file, "%d rows are from it, and it wrote %d".formatted(rows, written.get(file)));
+            }
+        }
+    }
+
+    private void gapOf(long file, String detail) {
+        findings.gap("rows", "file " + file, detail);
+    }
+
+    /**
+     * By what totals and aggregates say, which other checks have proven part by part; only where they do not agree are the rows
+     * counted in one statement.
+     */
+    private void countAll() throws SQLException {
+        boolean agree = Query.of(RowChecks.class, "row_sums")
+                .first(connection, row -> row.getLong("inserted") == row.getLong("events"))
+                .orElseThrow();
+        connection.commit();
+        if (agree && !findings.hasGaps("aggregates") && !findings.hasGaps("totals")) {
+            return;
+        }
+        Query.of(RowChecks.class, "row_count").first(connection, row -> {
+            if (row.getLong("rows") != row.getLong("inserted")) {
+                findings.gap(
+                        "rows",
+                        "raw_events",
+                        "it has %d rows, and %d were inserted".formatted(row.getLong("rows"), row.getLong("inserted")));
+            }
+            return true;
+        });
+        connection.commit();
+    }
+
+    private interface Rows {
+        void of(long file, long rows);
+    }
+
+    private void eachPart(String query, Rows rows, Object... more) throws SQLException, IOException {
+        long pages = Query.of(RowChecks.class, "pages")
+                .first(connection, row -> row.getLong("pages"))
+                .orElseThrow();
+        connection.commit();
+        for (long page = 0; page < pages; page += slices.pages()) {
+            List<Object> values = new ArrayList<>(List.of(tid(page), tid(page + slices.pages())));
+            values.addAll(List.of(more));
+            each(Query.of(RowChecks.class, query, values.toArray()), rows);
+        }
+    }
+
+    private static String tid(long page) {
+        return "(%d,0)".formatted(page);
+    }
+
+    private void each(Query query, Rows rows) throws SQLException, IOException {
+        query.each(connection, row -> rows.of(row.getLong("file_id"), row.getLong("events")));
+        connection.commit();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidegate.ingest.operate.verify;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What can be asked of the tables alone, right also while a job loads. In slices, each a transaction of one statement: a
+ * snapshot that is kept open would keep the server from removing the dead versions of the rows that the job updates.
+ *
+ * <p>It is exact all the same. The ids of files rise in the order of the commits and the counts of a row of the ledger never
+ * change, so sums up to a file are the same whenever they are made; and what one transaction of the job writes is seen as a
+ * whole by each statement.
+ */
+final class TableChecks {
+
+    private final Connection connection;
+    private final Findings findings;
+    private final Slices slices;
+
+    TableChecks(Connection connection, Findings findings) {
+        this(connection, findings, Slices.USUAL);
+    }
+
+    TableChecks(Connection connection, Findings findings, Slices slices) {
+        this.connection = connection;
+        this.findings = findings;
+        this.slices = slices;
+    }
+
+    /**
+     * How much is looked at in one transaction.
+     *
+     * @param files of the ledger
+     * @param pages of raw_events
+     * @param events whose aggregates are counted anew, but at least those of a day
+     */
+    record Slices(int files, long pages, long events) {
+
+        /** About a second each. */
+        static final Slices USUAL = new Slices(50_000, 16_384, 1_000_000);
+    }
+
+    /** Runs them; returns the newest file id of when they began. */
+    long run() throws SQLException, IOException {
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        findings.begin("counts", "each row of the ledger is the sum of its seven counts");
+        findings.begin("totals", "the running totals are the sums of the ledger");
+        findings.begin("batches", "each micro-batch has the files and records that it says");
+        findings.begin("rows", "each row is from a file of the ledger, and there are as many as were inserted");
+        findings.begin("rejects", "each file has the dead letters that it counts");
+        findings.begin("aggregates", "the aggregates are what a recount gives");
+        LedgerChecks ledger = new LedgerChecks(connection, findings, slices.files());
+        long last = ledger.run();
+        new AggregateChecks(connection, findings, slices.events()).run();
+        new RowChecks(connection, findings, slices).run(last, ledger.slices());
+        return last;
+    }
+}
