@@ -41,6 +41,11 @@ class PackagesTest {
     }
 
     @Test
+    void yamlKnowsNoOtherPackage() {
+        assertKnowsOnly("yaml");
+    }
+
+    @Test
     void rulesKnowDeclarationsOnly() {
         assertKnowsOnly("rules", "stream");
     }
@@ -92,7 +97,7 @@ class PackagesTest {
 
     @Test
     void mappingsKnowWhatTheyAreMadeIntoAndNothingBehindIt() {
-        assertKnowsOnly("mapping", "source", "rules");
+        assertKnowsOnly("mapping", "yaml", "source", "rules");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.mapping;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.IdColumns.IdColumn;
 import dev.tidegate.ingest.source.Columns;
+import dev.tidegate.ingest.yaml.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.mapping;
 import dev.tidegate.ingest.rules.EventFormat;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.IdColumns;
+import dev.tidegate.ingest.yaml.Entry;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -3,6 +3,9 @@ package dev.tidegate.ingest.mapping;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.FileFormat;
 import dev.tidegate.ingest.source.NamePattern;
+import dev.tidegate.ingest.yaml.Entry;
+import dev.tidegate.ingest.yaml.YamlException;
+import dev.tidegate.ingest.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ final class MappingFile {
         this.entries = top.entries(KEYS);
     }
 
-    /** @throws MappingException if it is none */
+    /** @throws YamlException if it is none */
     static Mapping read(Path file) {
         return new MappingFile(YamlFile.read(file, "a mapping")).mapping();
     }

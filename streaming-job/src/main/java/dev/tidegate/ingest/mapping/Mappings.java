@@ -4,6 +4,7 @@ import dev.tidegate.ingest.rules.EventFormat;
 import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.FileFormats;
+import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public record Mappings(List<Mapping> all) {
     /**
      * Reads mapping files.
      *
-     * @throws MappingException if one of the files is no mapping
+     * @throws YamlException if one of the files is no mapping
      */
     public static Mappings read(List<Path> files) {
         List<Mapping> all = new ArrayList<>();

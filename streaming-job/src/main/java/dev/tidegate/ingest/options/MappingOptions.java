@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.options;
 
-import dev.tidegate.ingest.mapping.MappingException;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,7 @@ public final class MappingOptions {
     public Mappings mappings() {
         try {
             return files == null || files.equals(UNSET) ? Mappings.NONE : Mappings.read(files);
-        } catch (MappingException e) {
+        } catch (YamlException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }

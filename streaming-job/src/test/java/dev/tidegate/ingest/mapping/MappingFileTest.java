@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.rules.EventFormat;
 import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.yaml.YamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,7 +137,7 @@ class MappingFileTest {
     void whatIsWrongIsSaidWithItsLine(String lines, String message) throws IOException {
         Path file = write(lines.split("\\|"));
         assertThatThrownBy(() -> MappingFile.read(file))
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(file + message);
     }
 
@@ -144,7 +145,7 @@ class MappingFileTest {
     void bytesThatAreNoTextAreSaidToBeNone() throws IOException {
         Path file = Files.write(folder.resolve("binary.yaml"), new byte[] {'a', ':', (byte) 0xff, 0});
         assertThatThrownBy(() -> MappingFile.read(file))
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(file + ":1: this is no YAML: ");
     }
 
@@ -152,10 +153,10 @@ class MappingFileTest {
     void fileThatIsNotThereIsNamed() {
         Path file = folder.resolve("none.yaml");
         assertThatThrownBy(() -> MappingFile.read(file))
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessage(file + ": there is no such file: expected a mapping in YAML");
         assertThatThrownBy(() -> MappingFile.read(folder))
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(folder + ": cannot be read: ");
     }
 

@@ -1,5 +1,6 @@
-package dev.tidegate.ingest.mapping;
+package dev.tidegate.ingest.yaml;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +12,33 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A place in a mapping file, and what stands there.
+ * A place in a file, and what stands there.
  *
  * @param name for messages: the key, or what it is an item of
  */
-record Entry(String file, String name, Node node) {
+public record Entry(String file, String name, Node node) {
 
-    /** @param problem behind which the message says the line */
-    MappingException wrong(String problem) {
+    /**
+     * What to throw where this entry is wrong.
+     *
+     * @param problem what was found and what was expected; the line stands before it
+     */
+    public YamlException wrong(String problem) {
         return wrong(problem, null);
     }
 
-    MappingException wrong(String problem, Throwable cause) {
-        return new MappingException(file + ":" + line(node), problem, cause);
+    /** The same, with the cause for those who debug. */
+    public YamlException wrong(String problem, Throwable cause) {
+        return new YamlException(file + ":" + line(), problem, cause);
     }
 
-    private static int line(Node node) {
+    /** Where it begins, from 1. */
+    public int line() {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
     /** What the text is when it is understood; what does not understand it says what was expected. */
-    <T> T as(Function<String, T> understand) {
+    public <T> T as(Function<String, T> understand) {
         String text = text();
         try {
             return understand.apply(text);
@@ -41,7 +48,7 @@ record Entry(String file, String name, Node node) {
     }
 
     /** A text that is not empty. YAML's numbers and truth values are texts here. */
-    String text() {
+    public String text() {
         if (!(node instanceof ScalarNode scalar)) {
             throw wrong("%s is a %s: expected one text".formatted(name, kind()));
         }
@@ -52,7 +59,7 @@ record Entry(String file, String name, Node node) {
     }
 
     /** The items of a list; a text is a list of one. */
-    List<Entry> items() {
+    public List<Entry> items() {
         if (node instanceof ScalarNode) {
             return List.of(this);
         }
@@ -66,7 +73,7 @@ record Entry(String file, String name, Node node) {
     }
 
     /** The entries below it, by their keys and in their order; none where nothing stands there. */
-    Map<String, Entry> entries() {
+    public Map<String, Entry> entries() {
         if (!(node instanceof MappingNode mapping)) {
             throw wrong("%s is a %s: expected lines of the form 'key: value'".formatted(name, kind()));
         }
@@ -81,16 +88,45 @@ record Entry(String file, String name, Node node) {
     }
 
     /** The same, with keys of which there are only these. */
-    Map<String, Entry> entries(List<String> known) {
+    public Map<String, Entry> entries(List<String> known) {
         Map<String, Entry> entries = entries();
         for (NodeTuple tuple : ((MappingNode) node).getValue()) {
             Entry key = new Entry(file, name, tuple.getKeyNode());
             if (!known.contains(key.text())) {
-                throw key.wrong("unknown key '%s' in %s: expected one of %s"
-                        .formatted(key.text(), name, String.join(", ", known)));
+                throw key.wrong(unknown(key.text(), known));
             }
         }
         return entries;
+    }
+
+    /** The same; what is wrong with the keys is told with the other faults, and what is right is there. */
+    public Map<String, Entry> entries(Collection<String> known, Faults faults) {
+        if (!(node instanceof MappingNode mapping)) {
+            faults.add(this, "%s is a %s: expected lines of the form 'key: value'".formatted(name, kind()));
+            return Map.of();
+        }
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            Entry key = new Entry(file, "a key of " + name, tuple.getKeyNode());
+            faults.tried(key, key::text).ifPresent(word -> {
+                if (!known.isEmpty() && !known.contains(word)) {
+                    faults.add(key, unknown(word, known));
+                } else if (entries.putIfAbsent(word, new Entry(file, word, tuple.getValueNode())) != null) {
+                    faults.add(key, "'%s' is there twice: expected it once".formatted(word));
+                }
+            });
+        }
+        return entries;
+    }
+
+    private String unknown(String key, Collection<String> known) {
+        return "unknown key '%s' in %s: expected one of %s%s"
+                .formatted(key, name, String.join(", ", known), Nearest.hint(key, known));
+    }
+
+    /** Whether it is a text, and not a list or a group of keys. */
+    public boolean isText() {
+        return node instanceof ScalarNode;
     }
 
     private String kind() {
