@@ -1,6 +1,6 @@
 package dev.tidegate.bench;
 
-import dev.tidegate.ingest.IngestJob;
+import dev.tidegate.ingest.spark.TunedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class Run implements AutoCloseable {
     /** Spark as the job starts it; only for those who need it, so that what runs in a process of its own has the machine. */
     SparkSession spark() {
         if (spark == null) {
-            spark = IngestJob.session();
+            spark = TunedSpark.session();
         }
         return spark;
     }

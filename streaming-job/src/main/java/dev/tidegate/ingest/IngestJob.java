@@ -3,28 +3,21 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.archive.AfterLoss;
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.checkpoint.CheckpointRepair;
-import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
 import dev.tidegate.ingest.database.Claim;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.RefusedException;
-import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.log.Logging;
-import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
-import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.FormatRules;
-import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGates;
-import dev.tidegate.ingest.source.LandingSchema;
-import dev.tidegate.ingest.source.LandingSource;
+import dev.tidegate.ingest.spark.ClusterSecurity;
+import dev.tidegate.ingest.spark.TunedSpark;
 import dev.tidegate.ingest.stage.Judging;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -32,8 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -76,7 +67,7 @@ public final class IngestJob {
             ClusterSecurity.require(new SparkConf(), options.trustedNetwork);
             IngestJob job = new IngestJob(options, StopRequest.onSignals());
             int status;
-            try (SparkSession spark = session()) {
+            try (SparkSession spark = TunedSpark.session()) {
                 options.log.apply();
                 status = job.run(spark);
             }
@@ -165,17 +156,12 @@ public final class IngestJob {
                                 options.checkpoint, () -> spark.sessionState().newHadoopConf())));
         prepare(loader, archive);
         Intake intake = new Intake(input, loader, archive, metrics, stop.latch());
+        LandingRecords records = new LandingRecords(spark, options, intake.name());
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {
-            StreamingQuery query = records(spark, intake)
+            StreamingQuery query = records.stream()
                     .writeStream()
-                    .foreachBatch(new MicroBatch(
-                            loader,
-                            archive,
-                            intake,
-                            options.mappings(),
-                            files -> records(spark, intake, files),
-                            metrics))
+                    .foreachBatch(new MicroBatch(loader, archive, intake, options.mappings(), records::of, metrics))
                     .option("checkpointLocation", options.checkpoint)
                     .trigger(trigger())
                     .start();
@@ -219,76 +205,12 @@ public final class IngestJob {
         return why;
     }
 
-    private Dataset<Row> records(SparkSession spark, Intake intake) {
-        return spark.readStream()
-                .format("landing")
-                .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
-                .options(landing(intake))
-                .load(options.folders.input());
-    }
-
-    /** The same of files that the stream will offer, read ahead. */
-    private Dataset<Row> records(SparkSession spark, Intake intake, List<LandedFile> files) {
-        return spark.read()
-                .format("landing")
-                .schema(LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED))
-                .options(landing(intake))
-                .option("files", LandingSource.files(files))
-                .load(options.folders.input());
-    }
-
-    /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
-    private Map<String, String> landing(Intake intake) {
-        long lookEvery = options.drain && !options.once ? options.trigger.toMillis() : 0;
-        Map<String, String> landing = new HashMap<>(Map.of(
-                "maxFilesPerTrigger", Integer.toString(options.maxFilesPerTrigger),
-                "maxBytesPerTrigger", Long.toString(options.maxBytesPerTrigger),
-                "settleMillis", Long.toString(options.settle.toMillis()),
-                "lookEveryMillis", Long.toString(lookEvery),
-                "gate", intake.name()));
-        FileLimits limits = options.limits();
-        landing.put("maxGrowth", Integer.toString(limits.growth()));
-        landing.put("maxRejectsPerFile", Long.toString(limits.rejects()));
-        landing.put("maxHeaderBytes", Integer.toString(limits.headerBytes()));
-        landing.put("maxColumns", Integer.toString(limits.columns()));
-        Mappings mappings = options.mappings();
-        if (!mappings.all().isEmpty()) {
-            landing.put("formats", mappings.formats().toOption());
-        }
-        return landing;
-    }
-
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */
     private Trigger trigger() {
         if (options.once) {
             return Trigger.AvailableNow();
         }
         return Trigger.ProcessingTime(options.drain ? 0 : options.trigger.toMillis());
-    }
-
-    /** Spark as the job needs it. */
-    public static SparkSession session() {
-        SparkSession spark = SparkSession.builder()
-                .appName("tidegate")
-                .config("spark.sql.session.timeZone", "UTC")
-                // A stream has no use for it, and says so in each run.
-                .config("spark.sql.adaptive.enabled", "false")
-                .config("spark.sql.debug.maxToStringFields", "100")
-                // Of each micro-batch Spark's page gets a description of the plan; the long form takes a millisecond or
-                // two.
-                .config("spark.sql.ui.explainMode", "simple")
-                // What its page shows of the past lies in the driver's heap, of a thousand jobs if nobody says
-                // otherwise.
-                .config("spark.ui.retainedJobs", "100")
-                .config("spark.ui.retainedStages", "100")
-                .config("spark.ui.retainedTasks", "1000")
-                .config("spark.sql.ui.retainedExecutions", "100")
-                .config("spark.sql.streaming.checkpointFileManagerClass", DurableCheckpointFileManager.class.getName())
-                // How often a trigger of 0 looks into the folder, in milliseconds.
-                .config("spark.sql.streaming.pollingDelay", "20")
-                .getOrCreate();
-        Logging.quietSpark();
-        return spark;
     }
 
     private Map<String, Path> localFolders() {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.spark.TunedSpark;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -15,12 +16,12 @@ public final class JobForTests implements AutoCloseable {
 
     /** Loads all that is there; returns the exit status. */
     public static int runOnce(List<String> arguments) {
-        return job(new StopRequest(), arguments).run(IngestJob.session());
+        return job(new StopRequest(), arguments).run(TunedSpark.session());
     }
 
     /** Starts a job that runs until it is closed. */
     public static JobForTests start(List<String> arguments) {
-        SparkSession spark = IngestJob.session();
+        SparkSession spark = TunedSpark.session();
         StopRequest stop = new StopRequest();
         IngestJob job = job(stop, arguments);
         return new JobForTests(RunningJob.start(stop, () -> job.run(spark)));

@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.spark.TunedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class OtherFileSystemIT {
 
     @BeforeEach
     void register() {
-        IngestJob.session()
+        TunedSpark.session()
                 .sparkContext()
                 .hadoopConfiguration()
                 .set("fs.faulty.impl", FaultyFileSystem.class.getName());

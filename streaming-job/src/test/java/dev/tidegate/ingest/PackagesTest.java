@@ -66,6 +66,11 @@ class PackagesTest {
     }
 
     @Test
+    void sparksSettingsKnowNoStage() {
+        assertKnowsOnly("spark", "checkpoint", "database", "log");
+    }
+
+    @Test
     void logKnowsFilesOnly() {
         assertKnowsOnly("log", "files");
     }

@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.spark.TunedSpark;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -227,7 +228,7 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        spark = IngestJob.session();
+        spark = TunedSpark.session();
         database.beforeEach(context);
         home = Files.createTempDirectory("tidegate-test-");
         log = LogLines.open();

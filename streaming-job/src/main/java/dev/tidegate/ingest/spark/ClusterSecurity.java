@@ -1,4 +1,4 @@
-package dev.tidegate.ingest;
+package dev.tidegate.ingest.spark;
 
 import dev.tidegate.ingest.database.RefusedException;
 import org.apache.spark.SparkConf;
@@ -7,7 +7,7 @@ import org.apache.spark.SparkConf;
  * On a cluster Spark hands the password of the database, and the shop's records, from process to process. Unless it is told to
  * know them and to encrypt, everybody on the network can read along, and can send tasks of their own.
  */
-final class ClusterSecurity {
+public final class ClusterSecurity {
 
     private static final String AUTHENTICATE = "spark.authenticate";
     private static final String ENCRYPT = "spark.network.crypto.enabled";
@@ -21,7 +21,7 @@ final class ClusterSecurity {
      * @param trusted whether somebody answers for the network
      * @throws RefusedException if Spark would run on other machines without authentication or without encryption
      */
-    static void require(SparkConf spark, boolean trusted) {
+    public static void require(SparkConf spark, boolean trusted) {
         String master = spark.get("spark.master", "local");
         // local-cluster is for Spark's own tests: processes of one machine.
         if (trusted || master.startsWith("local") || isSecure(spark)) {
