@@ -134,6 +134,7 @@ class PackagesTest {
                 "operate.ledger",
                 "operate.console",
                 "options",
+                "mapping",
                 "merge",
                 "source",
                 "stream",
@@ -167,6 +168,7 @@ class PackagesTest {
                 "options",
                 "merge",
                 "database",
+                "files",
                 "log");
     }
 
@@ -178,6 +180,7 @@ class PackagesTest {
                 "operate.console",
                 "options",
                 "archive",
+                "mapping",
                 "merge",
                 "source",
                 "database",
