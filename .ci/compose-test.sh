@@ -121,7 +121,7 @@ else
     breaks "rows are in raw_events within a minute of docker compose up"
 fi
 check "all containers are healthy" within 120 all_healthy postgres streaming-job generator dashboard
-check "Prometheus would find the metrics of the job" says '^tidegate_job_epoch [1-9]' \
+check "Prometheus would find the metrics of the job" says '^tidegate_job_epoch[{]stream="events"[}] [1-9]' \
     docker compose exec -T streaming-job bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3'
 same_lines() {
     docker logs "$(service streaming-job)" 2>&1 | grep ' INFO  MicroBatch: batch=' | head -n 5 >"$data/printed"

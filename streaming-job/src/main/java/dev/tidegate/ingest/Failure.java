@@ -17,7 +17,10 @@ final class Failure {
     /** The job must not go on, and starting it again does not help. */
     static final int REFUSED = 3;
 
-    private static final int FAILED = 1;
+    static final int FAILED = 1;
+
+    /** All is loaded, or a stop was asked for. */
+    static final int DONE = ExitCode.OK;
 
     private Failure() {}
 
@@ -51,7 +54,7 @@ final class Failure {
         String message = reason.get().getMessage();
         if (reason.get() instanceof StoppedException) {
             LOG.info("Stopped: {}", message);
-            return ExitCode.OK;
+            return DONE;
         }
         LOG.error(message);
         return REFUSED;

@@ -10,11 +10,14 @@ import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.Version;
+import dev.tidegate.ingest.stream.Events;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -43,14 +46,14 @@ final class IngestOptions {
 
     /** Each is a session of the database. */
     @Mixin
-    FolderOptions folders;
+    private FolderOptions folders;
 
     @Option(
             names = "--checkpoint",
             paramLabel = "FOLDER",
             defaultValue = "${env:TIDEGATE_CHECKPOINT:-data/checkpoints}",
             description = "Spark's checkpoint; may be deleted while the job is down (default: ${DEFAULT-VALUE})")
-    String checkpoint;
+    private String checkpoint;
 
     @Mixin
     private DatabaseOptions database;
@@ -165,6 +168,24 @@ final class IngestOptions {
     /** What a file may cost. */
     FileLimits limits() {
         return limits.limits();
+    }
+
+    /** The streams that the job runs. */
+    List<StreamJob> streams() {
+        return List.of(new StreamJob(Events.STREAM, mappings(), folders()));
+    }
+
+    /** Where the files of the built-in stream lie; those of a declared one lie below or beside. */
+    StreamFolders folders() {
+        return new StreamFolders(folders.input(), folders.archive(), folders.quarantine(), checkpoint);
+    }
+
+    /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */
+    Trigger sparkTrigger() {
+        if (once) {
+            return Trigger.AvailableNow();
+        }
+        return Trigger.ProcessingTime(drain ? 0 : trigger.toMillis());
     }
 
     /** Zone of timestamps that do not say theirs. */

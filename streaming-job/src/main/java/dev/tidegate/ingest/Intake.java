@@ -5,7 +5,7 @@ import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.Loader;
-import dev.tidegate.ingest.metrics.JobMetrics;
+import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class Intake implements LandingGate {
     private final Folder input;
     private final Loader loader;
     private final Archive archive;
-    private final JobMetrics metrics;
+    private final StreamMetrics metrics;
     private final CountDownLatch stop;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
@@ -44,7 +44,7 @@ final class Intake implements LandingGate {
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
 
-    Intake(Folder input, Loader loader, Archive archive, JobMetrics metrics, CountDownLatch stop) {
+    Intake(Folder input, Loader loader, Archive archive, StreamMetrics metrics, CountDownLatch stop) {
         this.input = input;
         this.loader = loader;
         this.archive = archive;

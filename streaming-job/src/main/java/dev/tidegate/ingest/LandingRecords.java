@@ -14,52 +14,59 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The records of the input folder. One set of options for the stream and for what is read ahead of it: both read a file alike. */
+/** The records of the files that land for a stream, as the source hands them out. */
 final class LandingRecords {
 
-    private static final String FORMAT = "landing";
-    private static final StructType SCHEMA = LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED);
-
     private final SparkSession spark;
-    private final String input;
-    private final Map<String, String> landing;
+    private final IngestOptions options;
+    private final StreamJob job;
+    private final Intake intake;
 
-    /** @param gate name under which the source finds what says which files may be offered */
-    LandingRecords(SparkSession spark, IngestOptions options, String gate) {
+    LandingRecords(SparkSession spark, IngestOptions options, StreamJob job, Intake intake) {
         this.spark = spark;
-        this.input = options.folders.input();
-        this.landing = landing(options, gate);
+        this.options = options;
+        this.job = job;
+        this.intake = intake;
     }
 
-    /** Of the files that land, micro-batch by micro-batch. */
+    /** Those of all files, one micro-batch after the other. */
     Dataset<Row> stream() {
-        return spark.readStream().format(FORMAT).schema(SCHEMA).options(landing).load(input);
+        return spark.readStream()
+                .format("landing")
+                .schema(columns())
+                .options(landing())
+                .load(job.folders().input());
     }
 
-    /** Of files that the stream will offer, read ahead. */
+    /** Those of files that the stream will offer, read ahead. */
     Dataset<Row> of(List<LandedFile> files) {
         return spark.read()
-                .format(FORMAT)
-                .schema(SCHEMA)
-                .options(landing)
+                .format("landing")
+                .schema(columns())
+                .options(landing())
                 .option("files", LandingSource.files(files))
-                .load(input);
+                .load(job.folders().input());
     }
 
-    private static Map<String, String> landing(IngestOptions options, String gate) {
+    private static StructType columns() {
+        return LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED);
+    }
+
+    /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
+    private Map<String, String> landing() {
         long lookEvery = options.drain && !options.once ? options.trigger.toMillis() : 0;
         Map<String, String> landing = new HashMap<>(Map.of(
                 "maxFilesPerTrigger", Integer.toString(options.maxFilesPerTrigger),
                 "maxBytesPerTrigger", Long.toString(options.maxBytesPerTrigger),
                 "settleMillis", Long.toString(options.settle.toMillis()),
                 "lookEveryMillis", Long.toString(lookEvery),
-                "gate", gate));
+                "gate", intake.name()));
         FileLimits limits = options.limits();
         landing.put("maxGrowth", Integer.toString(limits.growth()));
         landing.put("maxRejectsPerFile", Long.toString(limits.rejects()));
         landing.put("maxHeaderBytes", Integer.toString(limits.headerBytes()));
         landing.put("maxColumns", Integer.toString(limits.columns()));
-        Mappings mappings = options.mappings();
+        Mappings mappings = job.mappings();
         if (!mappings.all().isEmpty()) {
             landing.put("formats", mappings.formats().toOption());
         }

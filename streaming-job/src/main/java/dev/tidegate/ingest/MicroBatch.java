@@ -9,7 +9,7 @@ import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.merge.FileOutcome;
 import dev.tidegate.ingest.merge.LedgerFile;
 import dev.tidegate.ingest.merge.LoadResult;
-import dev.tidegate.ingest.metrics.JobMetrics;
+import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
@@ -39,7 +39,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Intake intake;
     private final transient Mappings mappings;
     private final transient Function<List<LandedFile>, Dataset<Row>> read;
-    private final transient JobMetrics metrics;
+    private final transient StreamMetrics metrics;
 
     /** @param read the records of files that are not yet offered */
     MicroBatch(
@@ -48,7 +48,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
             Intake intake,
             Mappings mappings,
             Function<List<LandedFile>, Dataset<Row>> read,
-            JobMetrics metrics) {
+            StreamMetrics metrics) {
         this.loader = loader;
         this.archive = archive;
         this.intake = intake;

@@ -29,34 +29,36 @@ class MetricsIT {
         pipeline.deliver("b.csv", event(1), event(5).user("0"), event(6).price("1.234"));
         pipeline.deliver("c.csv", "no header\n");
         pipeline.awaitArchived(3);
-        TestPipeline.await().until(() -> shown.value("tidegate_job_files_total{outcome=\"quarantined\"}") == 1);
+        TestPipeline.await()
+                .until(() -> shown.value("tidegate_job_files_total{outcome=\"quarantined\",stream=\"events\"}") == 1);
         Map<String, Double> metrics = shown.metrics();
         for (String count :
                 new String[] {"inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected"}) {
-            assertThat(metrics.get("tidegate_job_records_total{outcome=\"%s\"}".formatted(count)))
+            assertThat(metrics.get("tidegate_job_records_total{outcome=\"%s\",stream=\"events\"}".formatted(count)))
                     .as(count)
                     .isEqualTo(number("SELECT sum(%s) FROM ingested_files".formatted(count)));
         }
         assertThat(metrics)
-                .containsEntry("tidegate_job_records_read_total", 8.0)
-                .containsEntry("tidegate_job_rejects_total{reason=\"bad_decimal\"}", 1.0)
-                .containsEntry("tidegate_job_rejects_total{reason=\"out_of_range\"}", 1.0)
-                .containsEntry("tidegate_job_rejects_total{reason=\"too_many_decimals\"}", 1.0)
-                .containsEntry("tidegate_job_rejects_total{reason=\"bad_uuid\"}", 0.0)
-                .containsEntry("tidegate_job_files_total{outcome=\"loaded\"}", 2.0)
-                .containsEntry("tidegate_job_batches_total", number("SELECT count(*) FROM ingest_batches"))
-                .containsEntry("tidegate_job_last_batch", number("SELECT last_batch FROM pipeline"))
-                .containsEntry("tidegate_job_epoch", 1.0)
-                .containsEntry("tidegate_job_database_up", 1.0)
-                .containsEntry("tidegate_job_healthy", 1.0)
-                .containsEntry("tidegate_job_files_waiting", 0.0)
-                .containsEntry("tidegate_job_file_lag_seconds_count", 2.0)
+                .containsEntry("tidegate_job_records_read_total{stream=\"events\"}", 8.0)
+                .containsEntry("tidegate_job_rejects_total{reason=\"bad_decimal\",stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_rejects_total{reason=\"out_of_range\",stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_rejects_total{reason=\"too_many_decimals\",stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_rejects_total{reason=\"bad_uuid\",stream=\"events\"}", 0.0)
+                .containsEntry("tidegate_job_files_total{outcome=\"loaded\",stream=\"events\"}", 2.0)
+                .containsEntry(
+                        "tidegate_job_batches_total{stream=\"events\"}", number("SELECT count(*) FROM ingest_batches"))
+                .containsEntry("tidegate_job_last_batch{stream=\"events\"}", number("SELECT last_batch FROM pipeline"))
+                .containsEntry("tidegate_job_epoch{stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_database_up{stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_healthy{stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_files_waiting{stream=\"events\"}", 0.0)
+                .containsEntry("tidegate_job_file_lag_seconds_count{stream=\"events\"}", 2.0)
                 .hasEntrySatisfying("tidegate_job_disk_free_bytes{folder=\"input\"}", free -> assertThat(free)
                         .isPositive());
         for (String stage : new String[] {"read", "stage", "merge", "archive"}) {
-            assertThat(metrics.get("tidegate_job_stage_seconds_count{stage=\"%s\"}".formatted(stage)))
+            assertThat(metrics.get("tidegate_job_stage_seconds_count{stage=\"%s\",stream=\"events\"}".formatted(stage)))
                     .as(stage)
-                    .isEqualTo(metrics.get("tidegate_job_batches_total"));
+                    .isEqualTo(metrics.get("tidegate_job_batches_total{stream=\"events\"}"));
         }
     }
 
@@ -75,14 +77,16 @@ class MetricsIT {
                 .matches(answer -> answer.statusCode() == 503 && answer.body().contains("53100")));
         JsonObject health = JsonParser.parseString(shown.get("/healthz").body()).getAsJsonObject();
         assertThat(health.get("status").getAsString()).isEqualTo("down");
+        assertThat(health.get("stream").getAsString()).isEqualTo("events");
+        assertThat(health.getAsJsonArray("streams")).hasSize(1);
         assertThat(health.get("database").getAsString()).isEqualTo("up");
         assertThat(health.get("files_in_hand").getAsInt()).isEqualTo(1);
         assertThat(health.get("last_failure").getAsString()).contains("could not extend file", "53100");
         // On a busy machine the answer is red before the third try.
-        TestPipeline.await()
-                .untilAsserted(() -> assertThat(shown.value("tidegate_job_retries_total{sqlstate=\"53100\"}"))
-                        .isGreaterThan(2));
-        assertThat(shown.value("tidegate_job_healthy")).isZero();
+        TestPipeline.await().untilAsserted(() -> assertThat(
+                        shown.value("tidegate_job_retries_total{sqlstate=\"53100\",stream=\"events\"}"))
+                .isGreaterThan(2));
+        assertThat(shown.value("tidegate_job_healthy{stream=\"events\"}")).isZero();
 
         pipeline.execute("DROP TRIGGER disk_full ON ingested_files");
         pipeline.awaitArchived(1);
@@ -96,23 +100,23 @@ class MetricsIT {
         TestServer server = pipeline.database().server();
         assumeThat(server.supportsCrash()).isTrue();
         ShownMetrics shown = start();
-        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up") == 1);
+        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 1);
         server.stop();
-        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up") == 0);
+        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 0);
         server.start();
-        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up") == 1);
+        TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 1);
     }
 
     @Test
     void aJobThatWaitsForAnotherIsHealthyAndSaysForWhom() throws Exception {
         ShownMetrics first = start();
         // It shows its metrics before it has the lock, and the second one may be faster.
-        TestPipeline.await().until(() -> first.value("tidegate_job_epoch") > 0);
+        TestPipeline.await().until(() -> first.value("tidegate_job_epoch{stream=\"events\"}") > 0);
         ShownMetrics second = start("--unhealthy-after", "1s", "--checkpoint", pipeline.checkpoint() + "-2");
         TestPipeline.await()
                 .untilAsserted(() -> assertThat(second.get("/healthz").body()).contains("waiting for process"));
         assertThat(second.get("/healthz").statusCode()).isEqualTo(200);
-        assertThat(second.value("tidegate_job_epoch")).isZero();
+        assertThat(second.value("tidegate_job_epoch{stream=\"events\"}")).isZero();
     }
 
     @Test

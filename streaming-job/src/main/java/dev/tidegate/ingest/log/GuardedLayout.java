@@ -18,6 +18,11 @@ import org.apache.logging.log4j.message.SimpleMessage;
  */
 public final class GuardedLayout extends AbstractStringLayout {
 
+    /** The key under which a thread has the name of its stream. */
+    public static final String STREAM = "stream";
+
+    private static final String BUILT_IN = "events";
+
     private final StringLayout layout;
     private final boolean json;
 
@@ -58,8 +63,8 @@ public final class GuardedLayout extends AbstractStringLayout {
             return escaped(layout.toSerializable(event));
         }
         LogEvent line = new Log4jLogEvent.Builder(event)
-                .setMessage(new SimpleMessage(
-                        Printable.of(String.valueOf(event.getMessage().getFormattedMessage()))))
+                .setMessage(new SimpleMessage(stream(event)
+                        + Printable.of(String.valueOf(event.getMessage().getFormattedMessage()))))
                 .setThreadName(Printable.of(String.valueOf(event.getThreadName())))
                 .setThrown(null)
                 .setThrownProxy(null)
@@ -69,6 +74,12 @@ public final class GuardedLayout extends AbstractStringLayout {
             StackTrace.append(text, event.getThrown());
         }
         return text.toString();
+    }
+
+    /** Of which stream a line is, where there may be several: the lines of the built-in one are as they always were. */
+    private static String stream(LogEvent event) {
+        String stream = event.getContextData().getValue(STREAM);
+        return stream == null || stream.equals(BUILT_IN) ? "" : "[" + stream + "] ";
     }
 
     /** Within strings only: elsewhere JSON has none of these characters, but for the end of the line. */

@@ -34,6 +34,7 @@ public final class JsonLog {
     private static final String PATTERN =
             "{\"time\":\"%d{yyyy-MM-dd'T'HH:mm:ss.SSS}{UTC}Z\",\"level\":\"%p\",\"logger\":\"%enc{%c}{JSON}\""
                     + ",\"thread\":\"%enc{%t}{JSON}\",\"message\":\"%enc{%m}{JSON}\""
+                    + "%notEmpty{,\"stream\":\"%X{stream}\"}"
                     + "%notEmpty{" + batchFields() + "}"
                     + "%notEmpty{,\"exception\":\"%enc{%replace{%ex}{^ }{}}{JSON}\"}}%n";
 

@@ -4,10 +4,11 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How the job is, for a monitoring system and for people.
+ * How a stream is, for a monitoring system and for people.
  *
  * @param up whether it gets on, or has nothing to do
  * @param doing what it does
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param lastFailure what the last of them failed of; null where none did
  */
 record Health(
+        String stream,
         boolean up,
         String doing,
         long secondsWithoutProgress,
@@ -33,19 +35,39 @@ record Health(
 
     /** The same, but not up: files wait that the database has no room for, however well the others get on. */
     Health downFor(String trouble) {
-        return new Health(false, doing, secondsWithoutProgress, databaseUp, filesInHand, failedTries, trouble);
+        return new Health(stream, false, doing, secondsWithoutProgress, databaseUp, filesInHand, failedTries, trouble);
     }
 
-    /** One line. */
-    String json() {
+    /**
+     * How the job is, in one line: as its worst stream is, and below that how each is.
+     *
+     * @param streams one or more
+     */
+    static String json(List<Health> streams) {
+        Map<String, Object> body = worst(streams).body();
+        body.put("streams", streams.stream().map(Health::body).toList());
+        return GSON.toJson(body) + "\n";
+    }
+
+    /** Whether all get on. */
+    static boolean areUp(List<Health> streams) {
+        return streams.stream().allMatch(Health::up);
+    }
+
+    private static Health worst(List<Health> streams) {
+        return streams.stream().filter(stream -> !stream.up).findFirst().orElse(streams.get(0));
+    }
+
+    private Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", up ? "up" : "down");
+        body.put("stream", stream);
         body.put("doing", doing);
         body.put("seconds_without_progress", secondsWithoutProgress);
         body.put("database", databaseUp ? "up" : "down");
         body.put("files_in_hand", filesInHand);
         body.put("failed_tries", failedTries);
         body.put("last_failure", lastFailure);
-        return GSON.toJson(body) + "\n";
+        return body;
     }
 }

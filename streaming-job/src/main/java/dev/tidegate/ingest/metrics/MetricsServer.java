@@ -7,6 +7,7 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Answers on {@code /metrics} and {@code /healthz}, by daemon threads of its own. */
@@ -22,7 +23,8 @@ public final class MetricsServer implements AutoCloseable {
         this.server = server;
     }
 
-    static MetricsServer start(InetAddress address, int port, PrometheusRegistry registry, Supplier<Health> health)
+    static MetricsServer start(
+            InetAddress address, int port, PrometheusRegistry registry, Supplier<List<Health>> health)
             throws IOException {
         return new MetricsServer(HTTPServer.builder()
                 .inetAddress(address)
@@ -38,10 +40,10 @@ public final class MetricsServer implements AutoCloseable {
         return server.getPort();
     }
 
-    private static void answer(HttpExchange exchange, Supplier<Health> health) throws IOException {
+    private static void answer(HttpExchange exchange, Supplier<List<Health>> health) throws IOException {
         if (exchange.getRequestURI().getPath().equals("/healthz")) {
-            Health now = health.get();
-            send(exchange, now.up() ? OK : UNAVAILABLE, "application/json", now.json());
+            List<Health> now = health.get();
+            send(exchange, Health.areUp(now) ? OK : UNAVAILABLE, "application/json", Health.json(now));
         } else {
             send(exchange, NOT_FOUND, "text/plain", "There are /metrics and /healthz\n");
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the job gets on: told by the threads that do the work, asked by those that answer for its health.
+ * Whether a stream gets on: told by the threads that do the work, asked by those that answer for its health.
  *
  * <p>It gets on if a micro-batch is committed, or if the folder was looked into and nothing was there to be loaded. A task
  * that ends and a merge that begins count, too, but not the fourth time in a row: a step that fails for ever would look busy.
@@ -14,6 +14,7 @@ final class Progress {
     /** After so many failed tries only a commit is progress. */
     private static final int BELIEVED_TRIES = 3;
 
+    private final String stream;
     private final LongSupplier nanoTime;
     private final Duration patience;
     private final Duration trigger;
@@ -25,12 +26,15 @@ final class Progress {
     private int failures;
     private String lastFailure;
     private boolean refused;
+    private boolean ended;
 
     /**
+     * @param stream its name
      * @param patience how long the job may go without progress
      * @param trigger time between two looks into the folder
      */
-    Progress(LongSupplier nanoTime, Duration patience, Duration trigger) {
+    Progress(String stream, LongSupplier nanoTime, Duration patience, Duration trigger) {
+        this.stream = stream;
         this.nanoTime = nanoTime;
         this.patience = patience;
         this.trigger = trigger;
@@ -86,6 +90,12 @@ final class Progress {
         failed(why);
     }
 
+    /** The stream has ended without a failure, and others may go on. */
+    synchronized void ended() {
+        doing = "ended";
+        ended = true;
+    }
+
     synchronized void failed(String why) {
         failures++;
         grace = Duration.ZERO;
@@ -105,7 +115,8 @@ final class Progress {
     synchronized Health health(boolean databaseUp) {
         Duration quiet = Duration.ofNanos(nanoTime.getAsLong() - movedAt);
         return new Health(
-                !refused && quiet.compareTo(allowed()) <= 0,
+                stream,
+                !refused && (ended || quiet.compareTo(allowed()) <= 0),
                 doing,
                 quiet.toSeconds(),
                 databaseUp,

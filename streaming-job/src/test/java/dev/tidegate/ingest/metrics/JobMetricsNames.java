@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,7 +17,7 @@ final class JobMetricsNames {
     private JobMetricsNames() {}
 
     static void of(Consumer<String> names) throws Exception {
-        JobMetrics metrics = new JobMetrics(Duration.ofMinutes(5), Duration.ofSeconds(10));
+        JobMetrics metrics = new JobMetrics(List.of("events"), Duration.ofMinutes(5), Duration.ofSeconds(10));
         metrics.watchDisks(Map.of("input", Path.of(".")));
         try (MetricsServer server = metrics.serve(InetAddress.getLoopbackAddress(), 0)) {
             HttpResponse<String> answer = HttpClient.newHttpClient()

@@ -12,7 +12,7 @@ class ProgressTest {
     private static final Duration TRIGGER = Duration.ofSeconds(10);
 
     private long now = 1_000_000;
-    private final Progress progress = new Progress(() -> now, PATIENCE, TRIGGER);
+    private final Progress progress = new Progress("events", () -> now, PATIENCE, TRIGGER);
 
     @Test
     void aJobThatStartsIsHealthyUntilItsPatienceIsOver() {
@@ -58,7 +58,7 @@ class ProgressTest {
 
     @Test
     void filesThatComeAfterALongIdleTimeHaveTheWholePatience() {
-        Progress daily = new Progress(() -> now, PATIENCE, Duration.ofDays(1));
+        Progress daily = new Progress("events", () -> now, PATIENCE, Duration.ofDays(1));
         daily.mayWrite();
         daily.looked();
         pass(Duration.ofDays(1));

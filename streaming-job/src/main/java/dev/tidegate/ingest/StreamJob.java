@@ -1,0 +1,16 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.stream.Stream;
+
+/**
+ * A stream that the job is to run.
+ *
+ * @param mappings how its files are written
+ */
+record StreamJob(Stream stream, Mappings mappings, StreamFolders folders) {
+
+    String name() {
+        return stream.name();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.archive.AfterLoss;
+import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.checkpoint.CheckpointRepair;
+import dev.tidegate.ingest.database.Claim;
+import dev.tidegate.ingest.database.DatabaseWentBackException;
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.metrics.StreamMetrics;
+import dev.tidegate.ingest.rules.FormatRules;
+import dev.tidegate.ingest.source.LandingGates;
+import dev.tidegate.ingest.stage.Judging;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stream, from its start to its end: its lease, its folders, its streaming query. Run by one thread. */
+final class StreamRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
+
+    private final SparkSession spark;
+    private final IngestOptions options;
+    private final StreamJob job;
+    private final StopRequest stop;
+    private final StreamMetrics metrics;
+
+    StreamRun(SparkSession spark, IngestOptions options, StreamJob job, StopRequest stop, StreamMetrics metrics) {
+        this.spark = spark;
+        this.options = options;
+        this.job = job;
+        this.stop = stop;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Runs until all is loaded ({@code --once}), a stop is asked for, or something makes it impossible to go on.
+     *
+     * @return the exit status of a process that runs only this stream
+     */
+    int run() {
+        while (true) {
+            try (Loader loader = start()) {
+                load(loader);
+                metrics.ended();
+                return Failure.DONE;
+            } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+                Optional<DatabaseWentBackException> wentBack = Failure.wentBack(e);
+                if (wentBack.isEmpty()) {
+                    return ended(e);
+                }
+                // A start finds out what is missing, and is refused where something is.
+                LOG.warn(
+                        "{}. Starting anew, to see what is missing.",
+                        wentBack.get().getMessage());
+            }
+        }
+    }
+
+    private int ended(Exception why) {
+        int status = Failure.status(why);
+        if (status == Failure.DONE) {
+            metrics.ended();
+        } else {
+            metrics.refused(Failure.reason(why).map(Throwable::getMessage).orElseGet(why::toString));
+        }
+        return status;
+    }
+
+    private Loader start() {
+        Folder input = folder(job.folders().input());
+        Folder archive = folder(job.folders().archive());
+        Folder quarantine = folder(job.folders().quarantine());
+        FormatRules rules = new FormatRules(options.timeZone(), job.mappings().values());
+        Claim claim = new Claim(
+                "tidegate", Owner.describe(), options.takeOver, () -> Archive.highestEpoch(input, archive, quarantine));
+        return Loader.start(
+                options.database(), claim, new Judging(input, rules, options.limits()), stop.latch(), metrics);
+    }
+
+    private void load(Loader loader) throws TimeoutException, StreamingQueryException {
+        Folder input = folder(job.folders().input());
+        Archive archive = new Archive(
+                input,
+                folder(job.folders().archive()),
+                folder(job.folders().quarantine()),
+                loader.ledger(),
+                new AfterLoss(
+                        options.putBackMissing,
+                        () -> CheckpointRepair.putAside(job.folders().checkpoint(), () -> spark.sessionState()
+                                .newHadoopConf())));
+        prepare(loader, archive);
+        Intake intake = new Intake(input, loader, archive, metrics, stop.latch());
+        LandingRecords records = new LandingRecords(spark, options, job, intake);
+        LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
+        try (registration) {
+            StreamingQuery query = records.stream()
+                    .writeStream()
+                    .foreachBatch(new MicroBatch(loader, archive, intake, job.mappings(), records::of, metrics))
+                    .option("checkpointLocation", job.folders().checkpoint())
+                    .trigger(options.sparkTrigger())
+                    .start();
+            intake.queryId(query.id().toString());
+            job.mappings()
+                    .all()
+                    .forEach(mapping -> LOG.info(
+                            "{} says how files are written that are called {}",
+                            mapping.file(),
+                            mapping.format().names()));
+            LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
+            stop.stopGracefully(query, loader);
+        } catch (StreamingQueryException e) {
+            if (Failure.reason(e).isEmpty()) {
+                // Of two jobs with one checkpoint, one may notice there that it is shut out: its files exist already.
+                loader.askWhetherTakenOver();
+            }
+            throw e;
+        }
+    }
+
+    private void prepare(Loader loader, Archive archive) {
+        try {
+            loader.patiently("Preparing the folders", () -> {
+                archive.complete();
+                if (!Folders.isRemote(job.folders().checkpoint())) {
+                    CheckpointRepair.putAsideIfBroken(
+                            Folders.localPath(job.folders().checkpoint()));
+                }
+                return null;
+            });
+        } catch (DatabaseWentBackException e) {
+            throw refused(loader, new RefusedException(e.getMessage() + ". See what scripts/tidegate verify says", e));
+        } catch (RefusedException e) {
+            throw refused(loader, e);
+        }
+    }
+
+    private static RefusedException refused(Loader loader, RefusedException why) {
+        loader.lastWords(why.getMessage());
+        return why;
+    }
+
+    private Folder folder(String location) {
+        return Folders.of(location, () -> spark.sessionState().newHadoopConf());
+    }
+}

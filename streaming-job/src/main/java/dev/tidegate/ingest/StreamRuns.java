@@ -1,0 +1,86 @@
+package dev.tidegate.ingest;
+
+import dev.tidegate.ingest.log.GuardedLayout;
+import dev.tidegate.ingest.metrics.JobMetrics;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The streams of a job, side by side: each has its thread, its lease and its pool of Spark's scheduler, and none waits for
+ * another. One that ends does not end the others.
+ */
+final class StreamRuns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRuns.class);
+
+    private static final String POOL = "spark.scheduler.pool";
+
+    private final SparkSession spark;
+    private final IngestOptions options;
+    private final StopRequest stop;
+    private final JobMetrics metrics;
+
+    StreamRuns(SparkSession spark, IngestOptions options, StopRequest stop, JobMetrics metrics) {
+        this.spark = spark;
+        this.options = options;
+        this.stop = stop;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Runs all until the last one ends.
+     *
+     * @return the worst of their exit statuses
+     */
+    int run(List<StreamJob> jobs) {
+        if (jobs.size() == 1) {
+            return run(jobs.get(0));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(jobs.size());
+        try {
+            CompletionService<Integer> runs = new ExecutorCompletionService<>(threads);
+            jobs.forEach(job -> runs.submit(() -> named(job)));
+            int worst = Failure.DONE;
+            for (int ended = 0; ended < jobs.size(); ended++) {
+                worst = Math.max(worst, runs.take().get());
+            }
+            return worst;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.request("interrupt");
+            return Failure.FAILED;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A stream ended without saying why", e.getCause());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private int named(StreamJob job) {
+        Thread.currentThread().setName("stream " + job.name());
+        int status = run(job);
+        if (status != Failure.DONE) {
+            LOG.error("The stream {} has ended with status {}; the others go on", job.name(), status);
+        }
+        return status;
+    }
+
+    private int run(StreamJob job) {
+        MDC.put(GuardedLayout.STREAM, job.name());
+        spark.sparkContext().setLocalProperty(POOL, job.name());
+        try {
+            return new StreamRun(spark, options, job, stop, metrics.of(job.name())).run();
+        } finally {
+            spark.sparkContext().setLocalProperty(POOL, null);
+            MDC.remove(GuardedLayout.STREAM);
+        }
+    }
+}
