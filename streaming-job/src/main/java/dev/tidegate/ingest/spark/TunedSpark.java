@@ -22,6 +22,8 @@ public final class TunedSpark {
         SparkSession spark = SparkSession.builder()
                 .appName("tidegate")
                 .config("spark.sql.session.timeZone", "UTC")
+                // Streams side by side: one with many tasks does not keep the others waiting for all of them.
+                .config("spark.scheduler.mode", "FAIR")
                 // A stream cannot use it, and Spark warns of that in each run.
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.debug.maxToStringFields", "100")
