@@ -44,6 +44,9 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class IngestOptions {
 
+    /** PostgreSQL counts milliseconds in 31 bits. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofDays(20);
+
     /** Each is a session of the database. */
     @Mixin
     private FolderOptions folders;
@@ -101,6 +104,16 @@ final class IngestOptions {
     private LimitOptions limits;
 
     @Option(
+            names = "--statement-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TIDEGATE_STATEMENT_TIMEOUT:-1m}",
+            converter = DurationConverter.class,
+            description =
+                    "how long a statement of a small micro-batch may take, from 1s to 20d; the merge of a large one has 10"
+                            + " minutes and 0.1 ms a record, or this if it is more (default: ${DEFAULT-VALUE})")
+    private Duration statementTimeout;
+
+    @Option(
             names = "--drain",
             defaultValue = "${env:TIDEGATE_DRAIN:-false}",
             description = "while files wait, start the next micro-batch at once instead of at the next trigger")
@@ -154,6 +167,10 @@ final class IngestOptions {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
+        if (statementTimeout.compareTo(Duration.ofSeconds(1)) < 0
+                || statementTimeout.compareTo(LONGEST_STATEMENT) > 0) {
+            throw wrong("--statement-timeout", statementTimeout, "a duration from 1s to 20d");
+        }
         limits();
         metrics.validate();
         database();
@@ -162,7 +179,7 @@ final class IngestOptions {
 
     /** @throws ParameterException if no database can be named by the options */
     Database database() {
-        return database.database("tidegate_job");
+        return database.database("tidegate_job").withLimit(statementTimeout);
     }
 
     /** What a file may cost. */

@@ -122,12 +122,12 @@ final class Intake implements LandingGate {
                 pause.toSeconds());
     }
 
-    /** The same of a file that the database has no room for: each try may fill a disk, so they are rare. */
+    /** The same of a file that the database has no room or no time for: each try may fill a disk, so they are rare. */
     void holdForRoom(LandedFile file, String why) {
         Duration pause = hold(file, why, true, FIRST_HOLD_FOR_ROOM, LONGEST_HOLD_FOR_ROOM);
         LOG.error(
                 "Cannot load {}: {}. It stays in the input folder, others are loaded, and it is tried again in {} s."
-                        + " Give the database more room, or deliver it in parts.",
+                        + " Give the database more room or time (--statement-timeout), or deliver it in parts.",
                 file.name(),
                 why,
                 pause.toSeconds());
@@ -179,7 +179,7 @@ final class Intake implements LandingGate {
         }
     }
 
-    /** Names one of the files that the database has no room for; null where there is none. */
+    /** Names one of the files that are too large for the database; null where there is none. */
     private String trouble() {
         List<Hold> forRoom = held.values().stream().filter(Hold::forRoom).toList();
         return forRoom.isEmpty()

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,16 +119,6 @@ class OtherTriggersIT {
         pipeline.deliver("3.csv", event(1).category("Newer").time("2026-04-01T00:00:00Z"));
         pipeline.runOnce("--max-files-per-trigger", "1");
         assertThat(pipeline.counts()).hasSize(3);
-    }
-
-    @Test
-    void rulesThatWriteBesides() throws Exception {
-        pipeline.execute("CREATE RULE another AS ON INSERT TO raw_events DO ALSO"
-                + " UPDATE raw_events SET category = 'other' WHERE event_id = NEW.event_id");
-        deliver("1.csv.gz", events(1, "Home"));
-        deliver("2.csv.gz", events(EVENTS + 1, "Garden"));
-        pipeline.runOnce("--max-files-per-trigger", "1");
-        assertThat(pipeline.counts()).hasSize(2);
     }
 
     /** What is looked at is how the table is when the events go in, and not when the job started. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where waiting does not help the job says why in one line, ends with 3 and has touched nothing. */
 class RefusalsIT {
@@ -94,6 +96,22 @@ class RefusalsIT {
                 new String[] {"\"nowhere\" does not exist"},
                 "--jdbc-url",
                 url.substring(0, url.lastIndexOf('/')) + "/nowhere");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ON INSERT TO raw_events DO ALSO UPDATE raw_events SET category = 'other' WHERE event_id = NEW.event_id",
+                "ON UPDATE TO raw_events DO INSTEAD NOTHING",
+                "ON INSERT TO ingested_files DO ALSO NOTIFY loaded",
+                "ON INSERT TO sales_by_minute DO INSTEAD NOTHING"
+            })
+    void ruleOnATableThatTheJobWrites(String rule) throws Exception {
+        pipeline.execute("CREATE RULE \"my rule\" AS " + rule);
+        String table = rule.split(" ", -1)[3];
+        assertRefused(
+                "a rule for INSERT or UPDATE", "\"my rule\" on " + table, "DROP RULE \"my rule\" ON public." + table);
+        pipeline.execute("DROP RULE \"my rule\" ON " + table);
     }
 
     /** As version 1.0.0 left it where it was killed in a merge in several transactions; its staged rows are logged. */

@@ -19,13 +19,14 @@ import org.postgresql.ssl.PGjdbcHostnameVerifier;
  * @param url {@code jdbc:postgresql://..}, without a password
  * @param user login role; null for the one in the URL or that of the operating system
  * @param password how the password is found, each time a session is opened
+ * @param limit what a statement may take where nothing else is said
  */
-public record Database(String url, String user, Password password) implements Serializable {
+public record Database(String url, String user, Password password, Duration limit) implements Serializable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What a statement of a small micro-batch may take; some milliseconds are usual. */
-    private static final Duration SMALL = Duration.ofMinutes(1);
+    /** What a short statement may take; some milliseconds are usual. */
+    static final Duration SHORT = Duration.ofMinutes(1);
 
     /** The server gives a statement up before the client gives up the server. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -42,6 +43,17 @@ public record Database(String url, String user, Password password) implements Se
     public Database {
         Objects.requireNonNull(url, "url is null");
         Objects.requireNonNull(password, "password is null");
+        Objects.requireNonNull(limit, "limit is null");
+    }
+
+    /** A database whose statements may take a minute. */
+    public Database(String url, String user, Password password) {
+        this(url, user, password, SHORT);
+    }
+
+    /** The same, but with more or less time for each statement. */
+    public Database withLimit(Duration other) {
+        return new Database(url, user, password, other);
     }
 
     /**
@@ -50,7 +62,7 @@ public record Database(String url, String user, Password password) implements Se
      * @param purpose what it is for, for people who look at the sessions of the database
      */
     public Connection connect(String purpose) throws SQLException {
-        return connect(purpose, SMALL);
+        return connect(purpose, limit);
     }
 
     /**
@@ -72,7 +84,7 @@ public record Database(String url, String user, Password password) implements Se
 
     /** A session with the settings that the server gives to anybody, for those who look at them. */
     public Connection connectAsAnybody(String purpose) throws SQLException {
-        return open(purpose, SMALL);
+        return open(purpose, SHORT);
     }
 
     /**

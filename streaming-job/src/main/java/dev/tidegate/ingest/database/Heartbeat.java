@@ -110,7 +110,7 @@ public final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             if (connection == null || connection.isClosed()) {
-                connection = database.connect("heartbeat");
+                connection = database.connect("heartbeat", Database.SHORT);
                 seen.prove(connection);
             }
             takenOver = write(connection, backlog) == 0;

@@ -49,7 +49,7 @@ public final class Lease implements AutoCloseable {
     /**
      * Waits for the database and for the right to write in it.
      *
-     * @throws RefusedException if the database has not the schema or the rights
+     * @throws RefusedException if the database has not the schema or the rights, or fails in a way that does not pass
      * @throws StoppedException if the job is asked to stop meanwhile
      */
     public static Lease acquire(Database database, Claim claim, CountDownLatch stop, LoadListener listener) {
@@ -81,7 +81,7 @@ public final class Lease implements AutoCloseable {
                     throw new RefusedException(
                             "Cannot start with %s: %s".formatted(database, Patience.firstLine(e) + advice(e)), e);
                 }
-                patience.await("Waiting for the database " + database, e);
+                patience.awaitIfItPasses("Waiting for the database " + database, e);
             } catch (IOException e) {
                 lease.lose();
                 patience.await("Preparing the folders", e);

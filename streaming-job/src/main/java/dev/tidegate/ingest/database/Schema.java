@@ -55,7 +55,20 @@ public final class Schema {
                     "%s has schema version %d, this job needs %d: run the postgres_setup.sql of this version on it"
                             .formatted(database, found.getInt(1), VERSION));
         }
+        refuseRules(connection, database);
         refuseUnfinishedPlans(connection, database);
+    }
+
+    /** A rule makes other statements of those of the merge, or has them refused as soon as an event comes again. */
+    private static void refuseRules(Connection connection, Database database) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(Sql.FIND_RULES)) {
+            found.next();
+            refuseIf(
+                    found.getString("rules") != null,
+                    "%s has a rule for INSERT or UPDATE where the job writes, %s, and PostgreSQL merges into no table that has one: make a trigger of it, then %s"
+                            .formatted(database, found.getString("rules"), found.getString("removal")));
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ final class Sql {
     static final String TAKE_EPOCH = text("take_epoch");
     static final String FIND_LOCK_HOLDER = text("find_lock_holder");
     static final String HEARTBEAT = text("heartbeat");
+    static final String FIND_RULES = text("find_rules");
     static final String FIND_UNFINISHED_PLANS = text("find_unfinished_plans");
 
     private Sql() {}

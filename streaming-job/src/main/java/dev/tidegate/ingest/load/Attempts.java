@@ -10,8 +10,10 @@ import java.util.TreeMap;
  * How the load of one micro-batch goes on after an error of the database.
  *
  * <p>Errors that pass are repeated without end. What was staged and is not there any more is staged anew, a few times. After
- * that, and for a value that the database refuses, the files are tried one by one, once. Where the database has no room,
- * they are tried one by one after a few tries, and again from time to time: one of them may be to blame.
+ * that, and for a value that the database refuses, the files that are to blame are looked for; so, too, after a few tries
+ * that took too long. Where none is to blame, the micro-batch is tried once more, and then the job ends: nothing is repeated
+ * for ever that does not pass by itself. Where the database has no room, files are tried one by one after a few tries, and
+ * again from time to time: one of them may be to blame.
  */
 final class Attempts {
 
@@ -22,10 +24,14 @@ final class Attempts {
 
     private static final int MORE_TRIES_WITHOUT_ROOM = 30;
 
+    private static final int TRIES_THAT_TAKE_TOO_LONG = 3;
+
     private final Map<Integer, FileTally> leftOut = new TreeMap<>();
     private int restagings;
     private int withoutRoom;
-    private boolean searched;
+    private int tooLong;
+    private boolean searchingForRoom;
+    private boolean nobodyToBlame;
 
     /** What to do next. */
     enum Next {
@@ -37,16 +43,30 @@ final class Attempts {
 
     Next after(SQLException failure) {
         return switch (SqlFailure.of(failure)) {
-            case REPEAT -> Next.MERGE_AGAIN;
+            case REPEAT -> afterWhatPasses();
             case NO_ROOM -> afterNoRoom();
-            case RESTAGE -> ++restagings <= RESTAGINGS || searched ? Next.STAGE_AGAIN : Next.FIND_REFUSED;
-            case DATA -> searched ? Next.STAGE_AGAIN : Next.FIND_REFUSED;
+            case TOO_SLOW -> ++tooLong % TRIES_THAT_TAKE_TOO_LONG == 0 ? search() : Next.STAGE_AGAIN;
+            case RESTAGE -> ++restagings <= RESTAGINGS ? Next.STAGE_AGAIN : search();
+            case DATA -> search();
             case REFUSE -> Next.GIVE_UP;
         };
     }
 
+    /** A server that crashes empties what was staged each time: only what comes one after the other is counted. */
+    private Next afterWhatPasses() {
+        restagings = 0;
+        tooLong = 0;
+        return Next.MERGE_AGAIN;
+    }
+
+    private Next search() {
+        searchingForRoom = false;
+        return nobodyToBlame ? Next.GIVE_UP : Next.FIND_REFUSED;
+    }
+
     private Next afterNoRoom() {
         withoutRoom++;
+        searchingForRoom = true;
         return withoutRoom == TRIES_WITHOUT_ROOM || withoutRoom % MORE_TRIES_WITHOUT_ROOM == 0
                 ? Next.FIND_REFUSED
                 : Next.STAGE_AGAIN;
@@ -57,8 +77,9 @@ final class Attempts {
         return leftOut;
     }
 
+    /** @param files those that are to be left out from now on; empty where none is to blame */
     void found(Map<Integer, FileTally> files) {
         leftOut.putAll(files);
-        searched = true;
+        nobodyToBlame = files.isEmpty() && !searchingForRoom;
     }
 }

@@ -17,6 +17,7 @@ import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
+import dev.tidegate.ingest.stage.StagedInResults;
 import dev.tidegate.ingest.stage.StagingTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,18 +63,27 @@ public final class Loader implements AutoCloseable {
      * @param judging how the tasks judge records
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
-     * @throws RefusedException if the database is not set up for this job
+     * @throws RefusedException if the database is not set up for this job, or lets no merge through
      * @throws StoppedException if the job is asked to stop while it waits
      */
     public static Loader start(
             Database database, Claim claim, Judging judging, CountDownLatch stop, LoadListener listener) {
         Lease lease = Lease.acquire(database, claim, stop, listener);
         Loader loader = new Loader(database, judging, stop, listener, lease);
-        loader.patiently("Cleaning up staging tables", () -> {
-            StagingTables.dropLeftovers(lease.connection());
-            return null;
-        });
-        return loader;
+        try {
+            loader.patiently("Cleaning up staging tables", () -> {
+                StagingTables.dropLeftovers(lease.connection());
+                return null;
+            });
+            loader.patiently("Trying a micro-batch without a file", () -> {
+                loader.merging.rehearse(Batch.empty(), StagedInResults.empty());
+                return null;
+            });
+            return loader;
+        } catch (RuntimeException e) {
+            loader.close();
+            throw e;
+        }
     }
 
     /** Which start of the job this is. */
@@ -182,8 +192,7 @@ public final class Loader implements AutoCloseable {
             Optional<Staged> staged,
             String what,
             SQLException failure) {
-        boolean noRoom = SqlFailure.isOfRoom(failure);
-        if (noRoom) {
+        if (SqlFailure.isOfRoom(failure)) {
             staging.makeRoom();
         }
         switch (attempts.after(failure)) {
@@ -194,12 +203,25 @@ public final class Loader implements AutoCloseable {
                 return Optional.empty();
             }
             case FIND_REFUSED -> {
-                LOG.warn("{}: the database {}; trying file by file", what, noRoom ? "has no room" : "refuses a value");
-                attempts.found(refusedFiles.find(what, batch, landed, failure));
+                LOG.warn("{}: the database {}; looking for the file that is to blame", what, refusal(failure));
+                attempts.found(refusedFiles.find(what, batch, attempts.leftOut().keySet(), landed, failure));
                 return Optional.empty();
             }
-            default -> throw new RefusedException(what + " failed: " + Patience.firstLine(failure), failure);
+            default -> throw givenUp(what, failure);
         }
+    }
+
+    private static String refusal(SQLException failure) {
+        if (SqlFailure.isOfRoom(failure)) {
+            return "has no room";
+        }
+        return SqlFailure.isOfTime(failure) ? "takes too long" : "refuses what it is given";
+    }
+
+    private RefusedException givenUp(String what, SQLException failure) {
+        RefusedException refused = RefusedException.after(what, failure);
+        lastWords(refused.getMessage());
+        return refused;
     }
 
     private static RuntimeException unexpected(String what, Exception e) {
@@ -212,7 +234,11 @@ public final class Loader implements AutoCloseable {
         T run() throws SQLException, IOException;
     }
 
-    /** Does a step with the database, and with the folders, for as long as it takes. */
+    /**
+     * Does a step with the database, and with the folders, for as long as it takes.
+     *
+     * @throws RefusedException if it fails for a reason that does not pass by itself
+     */
     public <T> T patiently(String what, DatabaseStep<T> step) {
         return retry.untilDone(what, step::run);
     }

@@ -71,7 +71,8 @@ final class Merging {
     }
 
     private Duration limit(long rows) {
-        Duration limit = LARGE_MERGE.plus(A_ROW.multipliedBy(rows));
+        Duration usual = LARGE_MERGE.plus(A_ROW.multipliedBy(rows));
+        Duration limit = database.limit().compareTo(usual) > 0 ? database.limit() : usual;
         listener.merges(limit);
         return limit;
     }

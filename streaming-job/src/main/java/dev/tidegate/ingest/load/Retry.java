@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The same again, for as long as it takes; the heartbeat says what is tried. */
+/** The same again, as long as what fails may pass by itself; the heartbeat says what is tried. */
 final class Retry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
@@ -40,7 +40,11 @@ final class Retry {
         return new Patience(stop, LOG, listener);
     }
 
-    /** Does a step until it succeeds. */
+    /**
+     * Does a step until it succeeds.
+     *
+     * @throws RefusedException if it fails for a reason that does not pass by itself
+     */
     <T> T untilDone(String what, Step<T> step) {
         Patience patience = newPatience();
         while (true) {
@@ -50,10 +54,11 @@ final class Retry {
                 return done;
             } catch (SQLException e) {
                 if (SqlFailure.of(e) == SqlFailure.REFUSE) {
-                    throw new RefusedException(what + " failed: " + Patience.firstLine(e), e);
+                    throw RefusedException.after(what, e);
                 }
                 lease.lose();
-                await(patience, what, e);
+                retrying(what, e);
+                patience.awaitIfItPasses(what, e);
             } catch (IOException e) {
                 await(patience, what, e);
             }
@@ -65,7 +70,11 @@ final class Retry {
     }
 
     void await(Patience patience, String what, Exception failure) {
-        heartbeat.retrying(what + ": " + Patience.firstLine(failure));
+        retrying(what, failure);
         patience.await(what, failure);
+    }
+
+    private void retrying(String what, Exception failure) {
+        heartbeat.retrying(what + ": " + Patience.firstLine(failure));
     }
 }

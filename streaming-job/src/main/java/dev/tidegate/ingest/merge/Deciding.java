@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what each file of a micro-batch is: a new delivery, or one that an earlier try has dealt with.
@@ -24,6 +25,11 @@ public final class Deciding {
 
     /** Reason of a file that the database has no room for. */
     public static final String NO_ROOM = "no_room";
+
+    /** Reason of a file whose merge takes longer than a statement may. */
+    public static final String NO_TIME = "no_time";
+
+    private static final Set<String> TOO_LARGE = Set.of(NO_ROOM, NO_TIME);
 
     private final Folder input;
     private final FileLimits limits;
@@ -85,7 +91,7 @@ public final class Deciding {
                 decision(
                         file,
                         tally,
-                        NO_ROOM.equals(tally.reason()) ? Kind.TOO_LARGE : Kind.HELD,
+                        tally.reason() != null && TOO_LARGE.contains(tally.reason()) ? Kind.TOO_LARGE : Kind.HELD,
                         null,
                         tally.message());
             // There again by now, with the same size and time: the next micro-batch reads it.

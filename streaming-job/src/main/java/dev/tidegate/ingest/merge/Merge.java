@@ -36,6 +36,16 @@ public final class Merge {
         }
     }
 
+    /**
+     * Lets constraints and triggers that are deferred to COMMIT have their say, in a rehearsal as in earnest: a file that
+     * they refuse is found, and COMMIT itself fails only for reasons that pass.
+     */
+    static void checkDeferred(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+    }
+
     /** Makes the table of the files that enter the ledger, where the session has none yet. */
     public static void createStagedFiles(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

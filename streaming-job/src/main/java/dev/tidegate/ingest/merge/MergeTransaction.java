@@ -82,6 +82,7 @@ public final class MergeTransaction {
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
         Counts counts = new Merge(connection, none).write(staged(loaded, none), expected());
+        Merge.checkDeferred(connection);
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
     }
@@ -139,6 +140,7 @@ public final class MergeTransaction {
         Durations durations =
                 new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));
         merge.insertBatch(batch, entering.size(), counts, durations);
+        Merge.checkDeferred(connection);
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();

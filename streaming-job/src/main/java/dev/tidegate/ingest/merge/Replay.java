@@ -213,6 +213,11 @@ public final class Replay implements AutoCloseable {
         }
     }
 
+    /** To be asked before the end, whichever it is: what is deferred to COMMIT says no here. */
+    public void checkDeferred() throws SQLException {
+        Merge.checkDeferred(connection);
+    }
+
     /** Makes the replay last. */
     public void commit() throws SQLException {
         connection.commit();

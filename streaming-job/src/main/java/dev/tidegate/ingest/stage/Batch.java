@@ -29,6 +29,11 @@ public record Batch(
         this(queryId, sparkBatchId, files, startedAt, Set.of());
     }
 
+    /** One without a file, which shows whether the database lets any through. */
+    public static Batch empty() {
+        return new Batch("none", -1, List.of(), Instant.EPOCH);
+    }
+
     /** The same, but with these files having ids that are made of other columns. */
     public Batch withDerivedIds(Predicate<String> names) {
         Set<Integer> derived = IntStream.rangeClosed(1, files.size())

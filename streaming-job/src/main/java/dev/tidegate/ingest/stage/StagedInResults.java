@@ -13,6 +13,11 @@ public record StagedInResults(List<StagedPart> parts, int millis) implements Sta
         parts = List.copyOf(parts);
     }
 
+    /** Of no file at all. */
+    public static Staged empty() {
+        return new StagedInResults(List.of(), 0);
+    }
+
     @Override
     public Staged withTallies(UnaryOperator<FileTally> change) {
         return new StagedInResults(StagedPart.withTallies(parts, change), millis);

@@ -122,6 +122,7 @@ public final class Replayer {
 
     private ReplayedFile done(LedgerRow delivery, Replay replay, Counts counts, long stillRejected)
             throws SQLException {
+        replay.checkDeferred();
         if (!dryRun) {
             replay.commit();
         }
