@@ -38,6 +38,7 @@ final class DatabaseExam {
                     .orElseThrow();
             if (hasSchema) {
                 schemaVersion(connection);
+                new RightsExam(connection, examination).run();
             }
             new SettingsExam(connection, examination).run();
             clock(connection);
