@@ -22,6 +22,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseComesAndGoesTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -88,6 +90,22 @@ class DatabaseComesAndGoesTest {
                         new PasswordCommand("echo '" + database.reader().password() + "'")))) {
             awaitHealth(dashboard, 200, "");
             assertThat(get(dashboard, "api/sales").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** A pool of one gives the same session each time, one of many mostly. */
+    @ParameterizedTest
+    @CsvSource({"transaction, 1", "transaction, 20", "statement, 1", "statement, 20"})
+    void throughPgBouncerInOtherModesItSaysByNameWhatIsWrong(String mode, int sessions) throws Exception {
+        assumeThat(PgBouncer.isInstalled()).as("Debian's package pgbouncer").isTrue();
+        try (PgBouncer pooler =
+                        PgBouncer.start(database, folder, "pool_mode = " + mode, "default_pool_size = " + sessions);
+                Dashboard dashboard = started(as(pooler.jdbcUrl()))) {
+            awaitHealth(dashboard, 503, "PgBouncer");
+            assertThat(get(dashboard, "healthz").body()).contains("pool_mode = session");
+            HttpResponse<String> answer = get(dashboard, "api/sales");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("PgBouncer");
         }
     }
 

@@ -118,6 +118,24 @@ class HostileClientsTest {
         await(Duration.ofSeconds(40), () -> takesNothing(readers.get(0)));
     }
 
+    /** More addresses than the server has threads for, each as hostile as one may be. */
+    @Test
+    void manyAddressesTogetherDoNotKeepHealthFromBeingAnswered() throws Exception {
+        for (int address = 1; address <= 15; address++) {
+            RawClient one = new RawClient(dashboard, "127.0.1." + address);
+            for (int i = 0; i < 30; i++) {
+                RawClient.write(open(one), ("GET " + SCRIPT + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20));
+            }
+            for (int i = 0; i < 30; i++) {
+                stream(one);
+            }
+        }
+        for (int i = 0; i < 20; i++) {
+            quick("/healthz");
+            quick("/metrics");
+        }
+    }
+
     @Test
     void aHeaderThatDripsInIsCutOff() throws Exception {
         List<Socket> writers = new ArrayList<>();

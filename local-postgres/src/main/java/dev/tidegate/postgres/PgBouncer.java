@@ -16,10 +16,13 @@ public final class PgBouncer implements AutoCloseable {
 
     private final Process process;
     private final String jdbcUrl;
+    private final Thread atExit;
 
     private PgBouncer(Process process, String jdbcUrl) {
         this.process = process;
         this.jdbcUrl = jdbcUrl;
+        this.atExit = new Thread(process::destroyForcibly, "pgbouncer stopper");
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Whether the machine has it: Debian's package {@code pgbouncer}. */
@@ -87,5 +90,6 @@ public final class PgBouncer implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 }

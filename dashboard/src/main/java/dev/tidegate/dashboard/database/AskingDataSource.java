@@ -39,21 +39,22 @@ final class AskingDataSource extends PGSimpleDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return setUp(
-                    super.getConnection(settings.user(), settings.password().password()));
-        } catch (IOException e) {
-            throw new SQLException(e.getMessage(), "28000", e);
-        }
-    }
-
-    private static Connection setUp(Connection connection) throws SQLException {
+        Connection connection = open();
         try (Statement statement = connection.createStatement()) {
+            SharedSessions.refuse(connection, this::open);
             statement.execute(SESSION);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private Connection open() throws SQLException {
+        try {
+            return super.getConnection(settings.user(), settings.password().password());
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), "28000", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.dashboard.web;
 
 import io.javalin.config.JettyConfig;
 import java.time.Duration;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -13,6 +14,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** How much of the server one client can have, and for how long. docs/dashboard.md lists all limits. */
 final class Limits {
     private static final int THREADS = 128;
+
+    /** The others are for health and metrics, however many addresses ask at once, and for the server itself. */
+    private static final int THREADS_OF_ALL_CLIENTS = 112;
+
     private static final int THREADS_OF_ONE = 16;
     private static final int CONNECTIONS = 2_000;
     private static final int CONNECTIONS_OF_ONE = 400;
@@ -39,7 +44,10 @@ final class Limits {
         });
         jetty.modifyServer(server -> {
             server.insertHandler(new SlowAnswers(ANSWER_IN, WebServer.LIVE));
-            server.insertHandler(threadsOfClients());
+            server.insertHandler(threads(
+                    THREADS_OF_ONE,
+                    request -> ClientAddress.of(request.getConnectionMetaData().getRemoteSocketAddress())));
+            server.insertHandler(threads(THREADS_OF_ALL_CLIENTS, request -> "all"));
         });
         jetty.addConnector((server, http) -> connector(server, http, bind, port));
     }
@@ -55,15 +63,15 @@ final class Limits {
         return connector;
     }
 
-    /** A client whose threads are all busy still gets health and metrics. */
-    private static ThreadLimitHandler threadsOfClients() {
+    /** Who has so many threads that are busy waits for one of them, but still gets health and metrics. */
+    private static ThreadLimitHandler threads(int most, Function<Request, String> of) {
         ThreadLimitHandler limit = new ThreadLimitHandler(null, false) {
             @Override
             protected String getRemoteIP(Request request) {
-                return ClientAddress.of(request.getConnectionMetaData().getRemoteSocketAddress());
+                return of.apply(request);
             }
         };
-        limit.setThreadLimit(THREADS_OF_ONE);
+        limit.setThreadLimit(most);
         limit.excludePath(Gate.PROBES.toArray(String[]::new));
         return limit;
     }
