@@ -41,6 +41,35 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
     products_between(timestamptz,timestamptz,text), ingest_trend_between(timestamptz,timestamptz,interval)';
 
+-- Views are made anew, which waits for whoever reads one and has not ended its transaction, and all who come later wait behind. So
+-- it is waited for a moment only, here, where it can be said for whom: ALTER .. OWNER to the owner changes nothing.
+DO $$
+DECLARE
+    ours record;
+BEGIN
+    SET LOCAL lock_timeout = '20s';
+    FOR ours IN
+        SELECT class.oid, format('public.%I', class.relname) AS name, class.relowner::regrole AS owner
+        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) WITH ORDINALITY AS named (name, place)
+             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
+        WHERE class.relkind = 'v' AND pg_has_role(class.relowner, 'USAGE')
+        ORDER BY place
+    LOOP
+        EXECUTE format('ALTER VIEW %s OWNER TO %s', ours.name, ours.owner);
+    END LOOP;
+    -- The statements that follow wait for writers, such as a large merge.
+    SET LOCAL lock_timeout = '5min';
+EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION 'Cannot set up: for 20 s others have had % in use: %', ours.name,
+        (SELECT string_agg(format('process %s of %s (%s, %s, in a transaction since %s)', session.pid, session.usename,
+                                  coalesce(nullif(session.application_name, ''), 'no name'), session.state, session.xact_start), ', ')
+         FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
+         WHERE held.relation = ours.oid AND held.granted AND held.pid <> pg_backend_pid()
+           AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        USING HINT = 'Nothing is changed. Let them end their transactions, or end them by SELECT pg_terminate_backend(process), and run this again.';
+END
+$$;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Roles. Groups without login: give them to the logins of your programs, for example
 --   CREATE ROLE shop_ingest LOGIN PASSWORD '..' IN ROLE tidegate_ingest;

@@ -48,6 +48,22 @@ class SetupScriptTest {
         }
     }
 
+    /** Somebody left a transaction open in a tool; behind a set-up that waits for it everybody would wait. */
+    @Test
+    void whoReadsAViewAndDoesNotEndItsTransactionIsNamed() throws IOException, SQLException {
+        try (Connection reader = database.connect();
+                Connection connection = database.connect()) {
+            execute(reader, "SET application_name = 'left open'");
+            reader.setAutoCommit(false);
+            String process = one(reader, "SELECT pg_backend_pid()");
+            one(reader, "SELECT count(*) FROM sales_now");
+            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+                    .hasMessageContainingAll("sales_", "process " + process, "left open", "pg_terminate_backend");
+            reader.rollback();
+            SetupScript.apply(connection, projectScript);
+        }
+    }
+
     /** What earlier versions had not: sums by user of all categories, and the table by which a job hands over its own sums. */
     @Test
     void aDatabaseOfAnEarlierVersionGetsWhatItLacks() throws IOException, SQLException {
