@@ -17,6 +17,24 @@ public final class LoggedLines {
 
     private LoggedLines() {}
 
+    /** As a task on a cluster does, whose log is that of Spark's configuration. */
+    public static final class OfExecutor {
+
+        private OfExecutor() {}
+
+        public static void main(String[] arguments) {
+            warn(LoggerFactory.getLogger(LoggedLines.class));
+        }
+    }
+
+    private static void warn(Logger log) {
+        log.warn(NASTY);
+        log.error(
+                "failed",
+                new IllegalStateException(
+                        "outer\n\"quoted\"", new IOException("inner\n" + FORGED + "\u001b[2J\u202e")));
+    }
+
     public static void main(String[] arguments) {
         Logging.quietSpark();
         IngestOptions options = new IngestOptions();
@@ -24,11 +42,7 @@ public final class LoggedLines {
         options.log.apply();
         options.log.apply();
         Logger log = LoggerFactory.getLogger(LoggedLines.class);
-        log.warn(NASTY);
-        log.error(
-                "failed",
-                new IllegalStateException(
-                        "outer\n\"quoted\"", new IOException("inner\n" + FORGED + "\u001b[2J\u202e")));
+        warn(log);
         var line = log.atInfo();
         String[] fields = {
             "batch", "files", "read", "inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected"

@@ -13,12 +13,15 @@ final class LoggingProcess {
 
     /** Runs the main method of a class and returns what it prints. */
     static String print(Class<?> program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+        return print(List.of(), program, arguments);
+    }
+
+    /** The same with options of Java. */
+    static String print(List<String> options, Class<?> program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(options);
+        command.addAll(
+                List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_"));

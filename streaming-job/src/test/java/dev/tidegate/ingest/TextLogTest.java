@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +39,34 @@ class TextLogTest {
                                 "(\\t|java\\.lang\\.IllegalStateException: outer|Caused by: java\\.io\\.IOException: inner|.*LoggedLines).*"));
     }
 
-    private static List<String> printed() throws Exception {
-        String printed = LoggingProcess.print(LoggedLines.class);
+    /** Executors have the settings of the distribution and nothing of the job's. */
+    @Test
+    void logOfExecutorsHasNoLineMadeByWhatIsLogged() throws Exception {
+        Path settings = Path.of("../spark-distribution/src/main/spark/conf/log4j2.properties");
+        assertThat(settings).exists();
+        String printed = LoggingProcess.print(
+                List.of("-Dlog4j2.configurationFile=" + settings.toUri()), LoggedLines.OfExecutor.class);
+        assertNothingToObey(printed);
+        assertThat(printed.lines())
+                .contains("\t" + LoggedLines.FORGED + "?[2J?", "java.lang.IllegalStateException: outer", "\t\"quoted\"")
+                .anyMatch(line -> line.startsWith("\tCaused by: java.io.IOException: inner"))
+                .anyMatch(line -> line.startsWith("\t\tat dev.tidegate.ingest.LoggedLines"))
+                .allMatch(line ->
+                        line.matches("(\t|java\\.lang\\.IllegalStateException: outer|.* (WARN|ERROR) +LoggedLines).*"))
+                .filteredOn(line -> line.contains("outer"))
+                .hasSize(1);
+    }
+
+    private static void assertNothingToObey(String printed) {
         assertThat(printed.codePoints())
                 .allMatch(character ->
                         character == '\n' || character == '\t' || Character.getType(character) != Character.CONTROL)
                 .noneMatch(character -> character == 0x202e || character == 0x2028);
+    }
+
+    private static List<String> printed() throws Exception {
+        String printed = LoggingProcess.print(LoggedLines.class);
+        assertNothingToObey(printed);
         return printed.lines().toList();
     }
 }
