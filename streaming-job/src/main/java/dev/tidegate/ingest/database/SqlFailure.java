@@ -1,9 +1,11 @@
 package dev.tidegate.ingest.database;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What to do about an error of the database, by its SQLSTATE. */
 public enum SqlFailure {
@@ -82,9 +84,8 @@ public enum SqlFailure {
      */
     public static boolean isOfForeignTrigger(SQLException failure) {
         return (state(failure).equals("21000") || state(failure).equals("27000"))
-                && failure instanceof PSQLException ours
-                && ours.getServerErrorMessage() != null
-                && ours.getServerErrorMessage().getWhere() == null;
+                && failure instanceof PSQLException
+                && context(failure).isEmpty();
     }
 
     /** Whether other values might be taken. */
@@ -111,14 +112,24 @@ public enum SqlFailure {
 
     /** What the database said, its SQLSTATE, and the function in which it happened, where it was one. */
     public static String explain(SQLException failure) {
-        String where = failure instanceof PSQLException ours && ours.getServerErrorMessage() != null
-                ? ours.getServerErrorMessage().getWhere()
-                : null;
         return "%s (SQLSTATE %s)%s"
                 .formatted(
                         Patience.firstLine(failure),
                         failure.getSQLState(),
-                        where == null ? "" : ", " + where.lines().findFirst().orElse(""));
+                        context(failure).stream()
+                                // The record itself, or a statement whose function comes next.
+                                .filter(line -> !line.startsWith("COPY ") && !line.startsWith("SQL statement "))
+                                .findFirst()
+                                .map(line -> ", " + line)
+                                .orElse(""));
+    }
+
+    /** Where in a function it was raised, innermost first; empty where it is of the statement itself. */
+    private static List<String> context(SQLException failure) {
+        ServerErrorMessage said = failure instanceof PSQLException ours ? ours.getServerErrorMessage() : null;
+        return said == null || said.getWhere() == null
+                ? List.of()
+                : said.getWhere().lines().toList();
     }
 
     /** What to do about one that waiting does not mend; empty where its message says it. */

@@ -78,9 +78,7 @@ class OpenRightsIT {
                 .map(finding -> new Finding(
                         finding.get("level").getAsString(),
                         finding.get("says").getAsString(),
-                        finding.get("hint").isJsonNull()
-                                ? null
-                                : finding.get("hint").getAsString()))
+                        finding.has("hint") ? finding.get("hint").getAsString() : null))
                 .toList();
     }
 }
