@@ -40,12 +40,10 @@ import picocli.CommandLine.TypeConversionException;
             "TIDEGATE_MAX_FILES_PER_TRIGGER, and so on; a flag wins. Without a password file or command the password is",
             "looked up in ~/.pgpass.",
             "",
-            "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing)."
+            "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing,",
+            "or the database lets no merge through)."
         })
 final class IngestOptions {
-
-    /** PostgreSQL counts milliseconds in 31 bits. */
-    private static final Duration LONGEST_STATEMENT = Duration.ofDays(20);
 
     /** Each is a session of the database. */
     @Mixin
@@ -107,7 +105,7 @@ final class IngestOptions {
             names = "--statement-timeout",
             paramLabel = "DURATION",
             defaultValue = "${env:TIDEGATE_STATEMENT_TIMEOUT:-1m}",
-            converter = DurationConverter.class,
+            converter = StatementTimeoutConverter.class,
             description =
                     "how long a statement of a small micro-batch may take, from 1s to 20d; the merge of a large one has 10"
                             + " minutes and 0.1 ms a record, or this if it is more (default: ${DEFAULT-VALUE})")
@@ -167,10 +165,6 @@ final class IngestOptions {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
-        if (statementTimeout.compareTo(Duration.ofSeconds(1)) < 0
-                || statementTimeout.compareTo(LONGEST_STATEMENT) > 0) {
-            throw wrong("--statement-timeout", statementTimeout, "a duration from 1s to 20d");
-        }
         limits();
         metrics.validate();
         database();
@@ -221,6 +215,23 @@ final class IngestOptions {
     private ParameterException wrong(String option, Object value, String expected) {
         return new ParameterException(
                 spec.commandLine(), "Invalid value for option '%s': '%s' is not %s".formatted(option, value, expected));
+    }
+
+    static final class StatementTimeoutConverter implements ITypeConverter<Duration> {
+
+        private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+        /** PostgreSQL counts milliseconds in 31 bits. */
+        private static final Duration LONGEST = Duration.ofDays(20);
+
+        @Override
+        public Duration convert(String value) {
+            Duration timeout = new DurationConverter().convert(value);
+            if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException("'%s' is not a duration from 1s to 20d".formatted(value));
+            }
+            return timeout;
+        }
     }
 
     static final class SizeConverter implements ITypeConverter<Long> {

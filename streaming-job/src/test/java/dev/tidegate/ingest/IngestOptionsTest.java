@@ -97,6 +97,9 @@ class IngestOptionsTest {
                     --max-bytes-per-trigger | 0          | 64m
                     --max-bytes-per-trigger | 1.5g       | 64m
                     --max-bytes-per-trigger | 99999999t  | 64m
+                    --statement-timeout     | 0          | from 1s to 20d
+                    --statement-timeout     | 999ms      | from 1s to 20d
+                    --statement-timeout     | 21d        | from 1s to 20d
                     --max-growth            | 0          | 1 or more
                     --max-rejects-per-file  | -1         | 0 or more
                     --max-header-bytes      | 16k        | int
