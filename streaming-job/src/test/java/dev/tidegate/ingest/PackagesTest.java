@@ -37,7 +37,7 @@ class PackagesTest {
 
     @Test
     void declarationsKnowNoOtherStage() {
-        assertKnowsOnly("stream");
+        assertKnowsOnly("stream", "yaml");
     }
 
     @Test
