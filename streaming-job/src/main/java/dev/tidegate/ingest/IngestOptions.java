@@ -207,7 +207,7 @@ final class IngestOptions {
     /** How files of other forms become events. */
     Mappings mappings() {
         if (mappings == null) {
-            mappings = format.mappings();
+            mappings = format.mappings(Events.STREAM);
         }
         return mappings;
     }

@@ -2,7 +2,6 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.mapping.Mappings;
-import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
@@ -48,8 +47,8 @@ final class LandingRecords {
                 .load(job.folders().input());
     }
 
-    private static StructType columns() {
-        return LandingSchema.asking(EventRules.COLUMNS, EventRules.REQUIRED);
+    private StructType columns() {
+        return LandingSchema.asking(job.mappings().columns());
     }
 
     /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
@@ -67,6 +66,7 @@ final class LandingRecords {
         landing.put("maxHeaderBytes", Integer.toString(limits.headerBytes()));
         landing.put("maxColumns", Integer.toString(limits.columns()));
         Mappings mappings = job.mappings();
+        landing.put("otherColumns", mappings.columns().others().name());
         if (!mappings.all().isEmpty()) {
             landing.put("formats", mappings.formats().toOption());
         }

@@ -78,7 +78,8 @@ final class StreamRun {
         Folder input = folder(job.folders().input());
         Folder archive = folder(job.folders().archive());
         Folder quarantine = folder(job.folders().quarantine());
-        FormatRules rules = new FormatRules(options.timeZone(), job.mappings().values());
+        FormatRules rules =
+                new FormatRules(job.stream(), options.timeZone(), job.mappings().values());
         Claim claim = new Claim(
                 "tidegate", Owner.describe(), options.takeOver, () -> Archive.highestEpoch(input, archive, quarantine));
         return Loader.start(

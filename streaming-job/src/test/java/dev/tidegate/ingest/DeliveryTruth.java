@@ -2,11 +2,12 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.rules.Event;
-import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.stream.Events;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -24,13 +25,13 @@ import java.util.UUID;
  */
 final class DeliveryTruth {
 
-    private static final Columns COLUMNS = new Columns(EventRules.COLUMNS, EventRules.REQUIRED);
+    private static final Columns COLUMNS = new Columns(Events.STREAM.headers(), Events.STREAM.requiredHeaders());
     private static final Comparator<Version> VERSION_ORDER = Comparator.comparingLong(
                     (Version version) -> version.event.timestampMicros())
             .thenComparingInt(Version::file)
             .thenComparingLong(Version::line);
 
-    private final EventRules rules = new EventRules(ZoneOffset.UTC);
+    private final StreamRules rules = new StreamRules(Events.STREAM, ZoneOffset.UTC);
     private final Map<UUID, Version> table = new TreeMap<>();
     private final List<String> ledger = new ArrayList<>();
     private final List<String> rejects = new ArrayList<>();
@@ -144,7 +145,7 @@ final class DeliveryTruth {
             rejected.add(place + "|" + record.problem().code() + "|null");
             return;
         }
-        String[] values = new String[EventRules.COLUMNS.size()];
+        String[] values = new String[Events.STREAM.headers().size()];
         for (int column = 0; column < values.length; column++) {
             values[column] = record.value(column);
         }

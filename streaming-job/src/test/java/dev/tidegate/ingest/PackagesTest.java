@@ -46,8 +46,13 @@ class PackagesTest {
     }
 
     @Test
-    void rulesKnowDeclarationsOnly() {
-        assertKnowsOnly("rules", "stream");
+    void valuesKnowDeclarationsOnly() {
+        assertKnowsOnly("value", "stream");
+    }
+
+    @Test
+    void rulesKnowValuesAndDeclarationsOnly() {
+        assertKnowsOnly("rules", "value", "stream");
     }
 
     @Test
@@ -102,12 +107,12 @@ class PackagesTest {
 
     @Test
     void mappingsKnowWhatTheyAreMadeIntoAndNothingBehindIt() {
-        assertKnowsOnly("mapping", "yaml", "source", "rules");
+        assertKnowsOnly("mapping", "yaml", "source", "rules", "value", "stream");
     }
 
     @Test
     void metricsKnowWhatIsCountedAndNothingBehindIt() {
-        assertKnowsOnly("metrics", "merge", "stage", "rules", "source", "database");
+        assertKnowsOnly("metrics", "merge", "stage", "value", "source", "database");
     }
 
     @Test
@@ -154,6 +159,7 @@ class PackagesTest {
                 "options",
                 "mapping",
                 "source",
+                "stream",
                 "files",
                 "log");
     }
@@ -183,6 +189,7 @@ class PackagesTest {
                 "mapping",
                 "merge",
                 "source",
+                "stream",
                 "database",
                 "files",
                 "log");
@@ -239,7 +246,7 @@ class PackagesTest {
     void rulesAreFreeOfSparkAndOfTheDatabase() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".rules..")
+                .resideInAnyPackage(ROOT + ".rules..", ROOT + ".value..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache..", "org.postgresql..", "java.sql..")

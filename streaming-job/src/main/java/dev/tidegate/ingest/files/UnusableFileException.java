@@ -7,6 +7,9 @@ public final class UnusableFileException extends IOException {
     public static final String BAD_HEADER = "bad_header";
     public static final String DUPLICATE_COLUMN = "duplicate_column";
     public static final String MISSING_COLUMN = "missing_column";
+    /** Where a stream refuses columns that it does not know. */
+    public static final String UNKNOWN_COLUMN = "unknown_column";
+
     public static final String CORRUPT_GZIP = "corrupt_gzip";
     static final String GROWS_TOO_LARGE = "grows_too_large";
     static final String HEADER_TOO_LONG = "header_too_long";
@@ -27,7 +30,8 @@ public final class UnusableFileException extends IOException {
     }
 
     /**
-     * A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column}, {@code corrupt_gzip}, or one of
+     * A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column}, {@code unknown_column},
+     * {@code corrupt_gzip}, or one of
      * {@link FileLimits}: {@code grows_too_large}, {@code header_too_long}, {@code too_many_columns}, {@code too_many_rejects}.
      */
     public String reason() {

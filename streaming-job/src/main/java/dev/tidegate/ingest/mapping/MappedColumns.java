@@ -1,8 +1,9 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.IdColumns.IdColumn;
+import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.source.Columns;
+import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +16,8 @@ import java.util.Set;
 /** Where the value of each column comes from: a field of the file, a constant, or for the event id other fields. */
 final class MappedColumns {
 
-    private static final String EVENT_ID = "event_id";
-
+    private final Stream stream;
+    private final String derivable;
     private final Map<String, Entry> named;
     private final Map<String, Entry> constants;
     private final List<IdColumn> idColumns = new ArrayList<>();
@@ -27,25 +28,41 @@ final class MappedColumns {
      * @param constants texts of columns that the file does not have
      * @param idFrom names in the header of which the event id is made; empty where the file has it
      */
-    MappedColumns(Map<String, Entry> named, Map<String, Entry> constants, List<Entry> idFrom) {
+    MappedColumns(Stream stream, Map<String, Entry> named, Map<String, Entry> constants, List<Entry> idFrom) {
+        this.stream = stream;
+        this.derivable = stream.uuidKey() < 0
+                ? null
+                : stream.columns().get(stream.uuidKey()).header();
         this.named = named;
         this.constants = constants;
         constants.forEach((column, entry) -> refuseSecondSource(column, entry));
-        if (!idFrom.isEmpty() && named.containsKey(EVENT_ID)) {
-            throw named.get(EVENT_ID)
-                    .wrong("columns names event_id, and event_id_from is there, too: expected one of them");
+        if (!idFrom.isEmpty()) {
+            refuseOtherKeys(idFrom.get(0));
         }
-        for (String column : EventRules.COLUMNS) {
-            boolean noField = constants.containsKey(column) || (column.equals(EVENT_ID) && !idFrom.isEmpty());
+        for (String column : stream.headers()) {
+            boolean noField = constants.containsKey(column) || (column.equals(derivable) && !idFrom.isEmpty());
             headers.add(noField ? null : header(column));
         }
         idFrom.forEach(this::addIdColumn);
     }
 
+    private void refuseOtherKeys(Entry idFrom) {
+        if (derivable == null) {
+            throw idFrom.wrong("event_id_from: the key of stream %s is not one UUID that files have: expected none"
+                    .formatted(stream.name()));
+        }
+        if (named.containsKey(derivable)) {
+            throw named.get(derivable)
+                    .wrong("columns names %s, and event_id_from is there, too: expected one of them"
+                            .formatted(derivable));
+        }
+    }
+
     private void refuseSecondSource(String column, Entry constant) {
-        if (column.equals(EVENT_ID)) {
-            throw constant.wrong("constants: an event_id for all would make one event of them all: expected"
-                    + " event_id_from, with the columns that tell one event from another");
+        if (column.equals(derivable)) {
+            throw constant.wrong(("constants: an %s for all would make one event of them all: expected"
+                            + " event_id_from, with the columns that tell one event from another")
+                    .formatted(derivable));
         }
         if (named.containsKey(column)) {
             throw constant.wrong("constants: %s is named in columns, too: expected one of them".formatted(column));
@@ -84,7 +101,7 @@ final class MappedColumns {
         return texts;
     }
 
-    void checkConstants(EventRules rules) {
+    void checkConstants(StreamRules rules) {
         constants.forEach((column, entry) -> {
             String complaint = rules.complaint(column, entry.text());
             if (complaint != null) {
@@ -93,12 +110,22 @@ final class MappedColumns {
         });
     }
 
+    static Columns.Others others(Stream stream) {
+        return switch (stream.otherColumns()) {
+            case KEEP -> Columns.Others.KEPT;
+            case IGNORE -> Columns.Others.LEFT;
+            case REJECT -> Columns.Others.REFUSED;
+        };
+    }
+
     /** A column that the mapping names must be in the file, also where it may be missing in the native format. */
     Columns ofSource() {
         Set<String> required = new HashSet<>();
         for (int place = 0; place < headers.size(); place++) {
-            String column = EventRules.COLUMNS.get(place);
-            if (headers.get(place) != null && (named.containsKey(column) || EventRules.REQUIRED.contains(column))) {
+            String column = stream.headers().get(place);
+            boolean isRequired =
+                    named.containsKey(column) || stream.requiredHeaders().contains(column);
+            if (headers.get(place) != null && isRequired) {
                 required.add(headers.get(place));
             }
         }
@@ -108,6 +135,6 @@ final class MappedColumns {
                 .filter(name -> !headers.contains(name))
                 .forEach(others::add);
         idColumns.stream().map(IdColumn::name).filter(headers::contains).forEach(required::add);
-        return new Columns(headers, required, others);
+        return new Columns(headers, required, others, others(stream));
     }
 }

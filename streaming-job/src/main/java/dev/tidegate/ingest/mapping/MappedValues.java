@@ -1,13 +1,17 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.rules.EventFormat;
-import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.rules.IdColumns;
+import dev.tidegate.ingest.rules.StreamRules;
+import dev.tidegate.ingest.rules.ValueFormat;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.value.BrokenRule;
+import dev.tidegate.ingest.value.Value;
 import dev.tidegate.ingest.yaml.Entry;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,26 +21,30 @@ import java.util.UUID;
 /** How the values of a mapping's files are written, and what they mean. */
 final class MappedValues {
 
-    private static final Set<String> MEANINGS = Set.of("view", "click", "buy", EventFormat.FILTERED);
+    private static final String EVENT_TYPE = "event_type";
+    private static final Set<String> MEANINGS = Set.of("view", "click", "buy", ValueFormat.FILTERED);
 
     private final Entry top;
     private final Map<String, Entry> entries;
+    private final Stream stream;
     private final MappedColumns columns;
 
-    MappedValues(Entry top, Map<String, Entry> entries, MappedColumns columns) {
+    MappedValues(Entry top, Map<String, Entry> entries, Stream stream, MappedColumns columns) {
         this.top = top;
         this.entries = entries;
+        this.stream = stream;
         this.columns = columns;
     }
 
-    EventFormat format() {
-        EventFormat format = new EventFormat(
+    ValueFormat format() {
+        ValueFormat format = new ValueFormat(
                 entry("decimal_point")
                         .map(entry -> entry.as(MappedValues::point))
                         .orElse('.'),
-                entry("time_format").map(Entry::text).orElse(EventFormat.ISO),
+                entry("time_format").map(Entry::text).map(List::of).orElse(List.of()),
                 entry("time_zone").map(entry -> entry.as(MappedValues::zone)).orElse(null),
-                eventTypes(),
+                words(),
+                Set.of(),
                 columns.constants(),
                 idColumns());
         columns.checkConstants(rules(format));
@@ -47,16 +55,16 @@ final class MappedValues {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private EventRules rules(EventFormat format) {
+    private StreamRules rules(ValueFormat format) {
         try {
-            return new EventRules(ZoneOffset.UTC, format);
+            return new StreamRules(stream, format, ZoneOffset.UTC);
         } catch (IllegalArgumentException e) {
             throw entry("time_format")
                     .orElse(top)
                     .wrong(
                             ("time_format: '%s' is no time format, %s: expected iso, epoch_seconds, epoch_millis, epoch_micros,"
                                             + " or a pattern such as dd.MM.yyyy HH:mm:ss")
-                                    .formatted(format.timeFormat(), e.getMessage()),
+                                    .formatted(String.join("", format.timeFormats()), e.getMessage()),
                             e);
         }
     }
@@ -75,6 +83,15 @@ final class MappedValues {
             throw new IllegalArgumentException(
                     "'%s' is not a time zone such as UTC or Europe/Berlin".formatted(text), e);
         }
+    }
+
+    private Map<String, Map<String, String>> words() {
+        Optional<Entry> types = entry("event_types");
+        types.filter(entry -> !stream.headers().contains(EVENT_TYPE)).ifPresent(entry -> {
+            throw entry.wrong(
+                    "event_types: stream %s has no column event_type: expected none".formatted(stream.name()));
+        });
+        return types.isEmpty() ? Map.of() : Map.of(EVENT_TYPE, eventTypes());
     }
 
     private Map<String, String> eventTypes() {
@@ -106,10 +123,10 @@ final class MappedValues {
     }
 
     private static UUID uuid(String text) {
-        String complaint = new EventRules(ZoneOffset.UTC).complaint("event_id", text);
-        if (complaint != null) {
-            throw new IllegalArgumentException(complaint);
+        try {
+            return Value.uuid("event_id_namespace", text);
+        } catch (BrokenRule broken) {
+            throw new IllegalArgumentException(broken.getMessage(), broken);
         }
-        return UUID.fromString(text.strip());
     }
 }

@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.rules.EventFormat;
+import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.FileFormat;
 
 /**
@@ -10,7 +10,7 @@ import dev.tidegate.ingest.source.FileFormat;
  * @param format what the source needs to know
  * @param values what the rules need to know
  */
-public record Mapping(String file, FileFormat format, EventFormat values) {
+public record Mapping(String file, FileFormat format, ValueFormat values) {
 
     /** Whether its files have no event ids, so that they are made. */
     boolean derivesIds() {

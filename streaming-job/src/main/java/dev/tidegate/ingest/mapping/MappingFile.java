@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.rules.EventRules;
 import dev.tidegate.ingest.source.FileFormat;
 import dev.tidegate.ingest.source.NamePattern;
+import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import dev.tidegate.ingest.yaml.YamlException;
 import dev.tidegate.ingest.yaml.YamlFile;
@@ -31,23 +31,27 @@ final class MappingFile {
     private final Entry top;
     private final Map<String, Entry> entries;
 
-    private MappingFile(Entry top) {
+    private final Stream stream;
+
+    private MappingFile(Entry top, Stream stream) {
         this.top = top;
+        this.stream = stream;
         this.entries = top.entries(KEYS);
     }
 
     /** @throws YamlException if it is none */
-    static Mapping read(Path file) {
-        return new MappingFile(YamlFile.read(file, "a mapping")).mapping();
+    static Mapping read(Path file, Stream stream) {
+        return new MappingFile(YamlFile.read(file, "a mapping"), stream).mapping();
     }
 
     private Mapping mapping() {
         MappedColumns columns = new MappedColumns(
+                stream,
                 columnsOf("columns"),
                 columnsOf("constants"),
                 entry("event_id_from").map(Entry::items).orElse(List.of()));
         FileFormat format = new FileFormat(files(), new MappedFraming(top, entries).dialect(), columns.ofSource());
-        return new Mapping(top.file(), format, new MappedValues(top, entries, columns).format());
+        return new Mapping(top.file(), format, new MappedValues(top, entries, stream, columns).format());
     }
 
     private Optional<Entry> entry(String key) {
@@ -55,7 +59,7 @@ final class MappingFile {
     }
 
     private Map<String, Entry> columnsOf(String key) {
-        return entry(key).map(entry -> entry.entries(EventRules.COLUMNS)).orElse(Map.of());
+        return entry(key).map(entry -> entry.entries(stream.headers())).orElse(Map.of());
     }
 
     private List<NamePattern> files() {

@@ -1,48 +1,56 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.rules.EventFormat;
-import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.FileFormats;
+import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The mappings that were given, in their order: the first that lists a file's name is the file's. */
-public record Mappings(List<Mapping> all) {
-
-    /** All files are in the native format. */
-    public static final Mappings NONE = new Mappings(List.of());
-
-    private static final Columns NATIVE = new Columns(EventRules.COLUMNS, EventRules.REQUIRED);
+/**
+ * The mappings that were given for a stream, in their order: the first that lists a file's name is the file's.
+ */
+public record Mappings(Stream stream, List<Mapping> all) {
 
     public Mappings {
         all = List.copyOf(all);
     }
 
+    /** All files are as the stream says. */
+    public static Mappings none(Stream stream) {
+        return new Mappings(stream, List.of());
+    }
+
     /**
-     * Reads mapping files.
+     * Reads mapping files for a stream.
      *
      * @throws YamlException if one of the files is no mapping
      */
-    public static Mappings read(List<Path> files) {
+    public static Mappings read(Stream stream, List<Path> files) {
         List<Mapping> all = new ArrayList<>();
         for (Path file : files) {
-            all.add(MappingFile.read(file));
+            all.add(MappingFile.read(file, stream));
         }
-        return new Mappings(all);
+        return new Mappings(stream, all);
     }
 
     /** How files are framed and what their columns are called. */
     public FileFormats formats() {
-        return new FileFormats(all.stream().map(Mapping::format).toList(), NATIVE);
+        return new FileFormats(all.stream().map(Mapping::format).toList(), columns());
+    }
+
+    /** What the headers of files call the columns that no mapping lists. */
+    public Columns columns() {
+        return new Columns(stream.headers(), stream.requiredHeaders(), Set.of(), MappedColumns.others(stream));
     }
 
     /** How values are written, by the number of the file's format. */
-    public List<EventFormat> values() {
-        List<EventFormat> values = new ArrayList<>(List.of(EventFormat.NATIVE));
+    public List<ValueFormat> values() {
+        List<ValueFormat> values = new ArrayList<>(List.of(ValueFormat.NATIVE));
         all.forEach(mapping -> values.add(mapping.values()));
         return values;
     }

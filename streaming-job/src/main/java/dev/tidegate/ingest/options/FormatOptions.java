@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.stream.Stream;
 import java.time.ZoneId;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,11 +27,11 @@ public final class FormatOptions {
     }
 
     /**
-     * How files of other forms become events.
+     * How files of other forms become rows of the stream.
      *
      * @throws picocli.CommandLine.ParameterException if a file is no mapping
      */
-    public Mappings mappings() {
-        return mapping.mappings();
+    public Mappings mappings(Stream stream) {
+        return mapping.mappings(stream);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,11 +32,12 @@ public final class MappingOptions {
     /**
      * Reads the files.
      *
+     * @param stream whose files they describe
      * @throws ParameterException if one is no mapping
      */
-    public Mappings mappings() {
+    public Mappings mappings(Stream stream) {
         try {
-            return files == null || files.equals(UNSET) ? Mappings.NONE : Mappings.read(files);
+            return files == null || files.equals(UNSET) ? Mappings.none(stream) : Mappings.read(stream, files);
         } catch (YamlException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

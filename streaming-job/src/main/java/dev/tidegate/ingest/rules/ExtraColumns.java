@@ -3,6 +3,9 @@ package dev.tidegate.ingest.rules;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.tidegate.ingest.value.BrokenRule;
+import dev.tidegate.ingest.value.Reason;
+import dev.tidegate.ingest.value.Value;
 import java.util.Map;
 
 /** The values of columns that the file format does not name, kept as one JSON object. */
@@ -18,8 +21,11 @@ final class ExtraColumns {
         }
         JsonObject object = new JsonObject();
         for (Map.Entry<String, String> column : extra.entrySet()) {
-            String text = new Value(column.getKey(), column.getValue()).textOrNull(Integer.MAX_VALUE);
-            if (text != null) {
+            String text = column.getValue();
+            if (text.indexOf(0) >= 0) {
+                throw new BrokenRule(Reason.NUL_IN_TEXT, column.getKey(), text);
+            }
+            if (!Value.isBlank(text)) {
                 object.addProperty(column.getKey(), text);
             }
         }

@@ -28,7 +28,7 @@ public record IdColumns(UUID namespace, List<IdColumn> columns) implements Seria
     /**
      * One of the columns.
      *
-     * @param place in {@link EventRules#COLUMNS}; negative for a column that is none of them
+     * @param place in {@link dev.tidegate.ingest.stream.Stream#headers()}; negative for a column that is none of them
      * @param name in the header, in lower case
      */
     public record IdColumn(int place, String name) implements Serializable {

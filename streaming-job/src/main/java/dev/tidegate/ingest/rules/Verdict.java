@@ -5,15 +5,15 @@ import dev.tidegate.ingest.stream.Row;
 /** What the rules say of a record that is well framed. */
 public sealed interface Verdict {
 
-    /** It is an event; its values are in the row, which the next record takes over. */
+    /** It is a row, or takes one away; its values are in the row, which the next record takes over. */
     record Accepted(Row row) implements Verdict {}
 
     /**
-     * Its kind of event is none that is kept; its other values were not looked at.
+     * A value is none of those wanted, such as its event type; its other values were not looked at.
      *
-     * @param eventType trimmed and in lower case
+     * @param value trimmed, and a word in lower case
      */
-    record Filtered(String eventType) implements Verdict {}
+    record Filtered(String value) implements Verdict {}
 
     /**
      * A value breaks a rule.

@@ -14,8 +14,20 @@ import java.util.Set;
  *     stands for a column that such files do not have
  * @param required those of {@code names} without which a file is unusable
  * @param othersRequired names besides {@code names} without which it is, too
+ * @param others what becomes of all other columns
  */
-public record Columns(List<String> names, Set<String> required, Set<String> othersRequired) implements Serializable {
+public record Columns(List<String> names, Set<String> required, Set<String> othersRequired, Others others)
+        implements Serializable {
+
+    /** What becomes of columns of a file that are not asked for. */
+    public enum Others {
+        /** Their values are handed out by their names. */
+        KEPT,
+        /** Nothing is handed out of them but those that are required. */
+        LEFT,
+        /** A file that has some is unusable. */
+        REFUSED
+    }
 
     /** @throws IllegalArgumentException if a required column is none of the names */
     public Columns {
@@ -29,6 +41,10 @@ public record Columns(List<String> names, Set<String> required, Set<String> othe
 
     /** Columns of which some are required, and no other. */
     public Columns(List<String> names, Set<String> required) {
-        this(names, required, Set.of());
+        this(names, required, Set.of(), Others.KEPT);
+    }
+
+    boolean handsOut(String other) {
+        return others == Others.KEPT || othersRequired.contains(other);
     }
 }

@@ -25,13 +25,13 @@ final class Header {
                 .mapToInt(name -> name == null ? -1 : folded.indexOf(name))
                 .toArray();
         this.extraFields = IntStream.range(0, folded.size())
-                .filter(field -> !columns.names().contains(folded.get(field)))
+                .filter(field -> !columns.names().contains(folded.get(field)) && columns.handsOut(folded.get(field)))
                 .toArray();
     }
 
     /**
      * @param names as they stand in the file; blanks around them and their case do not count
-     * @throws UnusableFileException if a required name is not there, or any is there twice
+     * @throws UnusableFileException if a required name is not there, any is there twice, or one is there that is refused
      */
     static Header of(List<String> names, Columns columns) throws UnusableFileException {
         List<String> trimmed = names.stream().map(Header::trim).toList();
@@ -39,6 +39,7 @@ final class Header {
                 trimmed.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         refuseMissing(folded, columns);
         refuseDuplicates(folded);
+        refuseUnknown(folded, columns);
         return new Header(trimmed, folded, columns);
     }
 
@@ -70,6 +71,21 @@ final class Header {
         }
     }
 
+    private static void refuseUnknown(List<String> folded, Columns columns) throws UnusableFileException {
+        if (columns.others() != Columns.Others.REFUSED) {
+            return;
+        }
+        List<String> unknown = folded.stream()
+                .filter(name -> !columns.names().contains(name)
+                        && !columns.othersRequired().contains(name))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new UnusableFileException(
+                    UnusableFileException.UNKNOWN_COLUMN,
+                    "The header names " + shown(String.join(", ", unknown)) + ", and the stream has no such column");
+        }
+    }
+
     private static String shown(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..";
     }
@@ -83,7 +99,7 @@ final class Header {
         return fieldOfColumn[column];
     }
 
-    /** The fields that are no column; not to be changed. */
+    /** The fields that are no column and are handed out; not to be changed. */
     int[] extraFields() {
         return extraFields;
     }

@@ -30,6 +30,11 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
         return new FileStat(size, modifiedMillis);
     }
 
+    /** The name under which its producer delivered it, without folders. */
+    public String deliveredAs() {
+        return LandingNames.delivered(name.substring(name.lastIndexOf('/') + 1));
+    }
+
     /** Whether it is packed, and so can be read only from its begin. */
     public boolean packed() {
         return name.toLowerCase(Locale.ROOT).endsWith(".gz");

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.files.FileLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -32,6 +33,13 @@ record LandingOptions(
         List<FileFormat> formats) {
 
     static final String FORMATS = "formats";
+
+    /** What becomes of columns that are not asked for: {@code kept}, {@code left} or {@code refused}, by its schema's side. */
+    static final String OTHER_COLUMNS = "otherColumns";
+
+    static Columns.Others others(String option) {
+        return option == null ? Columns.Others.KEPT : Columns.Others.valueOf(option.toUpperCase(Locale.ROOT));
+    }
 
     static LandingOptions from(CaseInsensitiveStringMap options) {
         String path = options.get("path");

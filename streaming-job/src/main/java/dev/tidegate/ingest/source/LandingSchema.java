@@ -57,7 +57,7 @@ public final class LandingSchema implements Serializable {
     private final Columns columns;
     private final boolean withFormat;
 
-    LandingSchema(StructType schema, boolean withFormat) {
+    LandingSchema(StructType schema, boolean withFormat, Columns.Others others) {
         this.withFormat = withFormat;
         List<StructField> fields = List.of(schema.fields());
         for (StructField field : fields) {
@@ -71,13 +71,16 @@ public final class LandingSchema implements Serializable {
                 fields.stream()
                         .filter(field -> !field.nullable())
                         .map(StructField::name)
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet()),
+                Set.of(),
+                others);
     }
 
-    /** The schema by which to ask the source for these columns. */
-    public static StructType asking(List<String> columns, Set<String> required) {
-        return DataTypes.createStructType(columns.stream()
-                .map(column -> DataTypes.createStructField(column, DataTypes.StringType, !required.contains(column)))
+    /** The schema by which to ask the source for columns; what becomes of others is an option. */
+    public static StructType asking(Columns columns) {
+        return DataTypes.createStructType(columns.names().stream()
+                .map(name -> DataTypes.createStructField(
+                        name, DataTypes.StringType, !columns.required().contains(name)))
                 .toList());
     }
 

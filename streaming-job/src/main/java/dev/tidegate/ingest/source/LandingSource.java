@@ -50,7 +50,10 @@ public final class LandingSource implements DataSourceRegister, TableProvider {
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new LandingTable(new LandingSchema(schema, properties.containsKey(LandingOptions.FORMATS)));
+        return new LandingTable(new LandingSchema(
+                schema,
+                properties.containsKey(LandingOptions.FORMATS),
+                LandingOptions.others(properties.get(LandingOptions.OTHER_COLUMNS))));
     }
 
     private record LandingTable(LandingSchema landing) implements Table, SupportsRead {

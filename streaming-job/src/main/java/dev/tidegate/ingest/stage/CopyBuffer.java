@@ -1,10 +1,12 @@
 package dev.tidegate.ingest.stage;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -28,6 +30,19 @@ final class CopyBuffer {
     private static final long POSTGRES_EPOCH_DAYS = 10_957;
 
     private static final int NUMERIC_BASE = 10_000;
+    private static final int NUMERIC_NEGATIVE = 0x4000;
+
+    /** Decimal digits in a digit of that base. */
+    private static final int GROUP = 4;
+
+    private static final long[] POWERS_OF_TEN =
+            LongStream.iterate(1, power -> power * 10).limit(19).toArray();
+
+    /** With more, the digits behind the point and the zeros that fill up their last group do not fit into a long. */
+    private static final int LARGEST_SCALE_OF_LONGS = 16;
+
+    /** Digits of a number in hand, at the end: 128 bits have 39 decimal ones, on two sides of a point. */
+    private final int[] groups = new int[16];
 
     private byte[] bytes;
     private int size;
@@ -88,6 +103,17 @@ final class CopyBuffer {
         putInt(-1);
     }
 
+    void bool(boolean value) {
+        putInt(1);
+        room(1);
+        bytes[size++] = (byte) (value ? 1 : 0);
+    }
+
+    void int2(int value) {
+        putInt(2);
+        putShort(value);
+    }
+
     void int4(int value) {
         putInt(4);
         putInt(value);
@@ -114,27 +140,82 @@ final class CopyBuffer {
         int4(Math.toIntExact(days - POSTGRES_EPOCH_DAYS));
     }
 
-    /** @param hundredths 0 or more */
-    void numeric(long hundredths) {
-        long whole = hundredths / 100;
-        int fraction = (int) (hundredths % 100) * (NUMERIC_BASE / 100);
-        int wholeDigits = 0;
-        long unit = 0; // of the first digit
-        for (long rest = whole; rest > 0; rest /= NUMERIC_BASE) {
-            wholeDigits++;
-            unit = unit == 0 ? 1 : unit * NUMERIC_BASE;
+    /**
+     * An exact number.
+     *
+     * @param units of its last decimal
+     * @param scale digits behind the point
+     */
+    void numeric(long units, int scale) {
+        long left = Math.abs(units);
+        if (scale > LARGEST_SCALE_OF_LONGS || left < 0) {
+            numeric(BigInteger.valueOf(units), scale);
+            return;
         }
-        int digits = wholeDigits + (fraction == 0 ? 0 : 1);
-        putInt(8 + 2 * digits);
-        putShort(digits);
-        putShort(wholeDigits - 1);
-        putShort(0); // positive
-        putShort(2); // digits shown behind the point
-        for (; unit > 0; unit /= NUMERIC_BASE) {
-            putShort((int) (whole / unit % NUMERIC_BASE));
+        int behindPoint = groupsBehindPoint(scale);
+        long one = POWERS_OF_TEN[scale];
+        // Groups are counted from the point, so the last one is filled up with zeros.
+        long fraction = left % one * POWERS_OF_TEN[GROUP * behindPoint - scale];
+        int first = groups.length;
+        for (int i = 0; i < behindPoint; i++) {
+            groups[--first] = (int) (fraction % NUMERIC_BASE);
+            fraction /= NUMERIC_BASE;
         }
-        if (fraction > 0) {
-            putShort(fraction);
+        for (long whole = left / one; whole > 0; whole /= NUMERIC_BASE) {
+            groups[--first] = (int) (whole % NUMERIC_BASE);
+        }
+        putNumeric(first, behindPoint, units < 0, scale);
+    }
+
+    /**
+     * An exact number whose units have 128 bits.
+     *
+     * @param high the upper half, with the sign
+     * @param low the lower half
+     */
+    void numeric(long high, long low, int scale) {
+        if (high == low >> (Long.SIZE - 1)) {
+            numeric(low, scale);
+        } else {
+            numeric(
+                    BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low))),
+                    scale);
+        }
+    }
+
+    private void numeric(BigInteger units, int scale) {
+        int behindPoint = groupsBehindPoint(scale);
+        BigInteger left = units.abs().multiply(BigInteger.TEN.pow(GROUP * behindPoint - scale));
+        int first = groups.length;
+        while (left.signum() > 0 || groups.length - first < behindPoint) {
+            BigInteger[] parts = left.divideAndRemainder(BigInteger.valueOf(NUMERIC_BASE));
+            groups[--first] = parts[1].intValue();
+            left = parts[0];
+        }
+        putNumeric(first, behindPoint, units.signum() < 0, scale);
+    }
+
+    private static int groupsBehindPoint(int scale) {
+        return (scale + GROUP - 1) / GROUP;
+    }
+
+    /** Zeros before the first group and behind the last one are not stored. */
+    private void putNumeric(int from, int behindPoint, boolean negative, int scale) {
+        int first = from;
+        while (first < groups.length && groups[first] == 0) {
+            first++;
+        }
+        int end = groups.length;
+        while (end > first && groups[end - 1] == 0) {
+            end--;
+        }
+        putInt(8 + 2 * (end - first));
+        putShort(end - first);
+        putShort(first == end ? 0 : groups.length - behindPoint - first - 1);
+        putShort(negative ? NUMERIC_NEGATIVE : 0);
+        putShort(scale);
+        for (int i = first; i < end; i++) {
+            putShort(groups[i]);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.files.FileCost;
 import dev.tidegate.ingest.files.FileLimits;
-import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.DeliveredFile;
+import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingSchema;
-import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.Closeable;
@@ -31,22 +31,20 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class RecordStager implements Closeable {
 
-    private static final Stream STREAM = Events.STREAM;
-    private static final int KEY = STREAM.place(STREAM.keyColumns().get(0));
-
-    /** Where the map of the other columns stands, and behind it the number of the format. */
-    private static final int EXTRA = LandingSchema.FIRST_COLUMN + EventRules.COLUMNS.size();
-
-    private static final int FORMAT = EXTRA + 1;
-
     private final List<LandedFile> files;
     private final FileLimits limits;
     private final RawBytes rawBytes;
-    private final EventRules[] rules;
+    private final StreamRules[] rules;
     private final StagingTarget.Sink sink;
-    private final RowEncoder encoder = new RowEncoder(STREAM);
-    private final String[] values = new String[EventRules.COLUMNS.size()];
-    private final Row row = new Row(STREAM);
+    private final RowEncoder encoder;
+    private final int key;
+    private final DeliveredFile[] delivered;
+    private final String[] values;
+    private final Row row;
+
+    /** Where the map of the other columns stands, and behind it the number of the format. */
+    private final int extraPlace;
+
     private final List<FileTally> tallies = new ArrayList<>();
     private long accepted;
     private long filtered;
@@ -58,6 +56,15 @@ final class RecordStager implements Closeable {
         this.rawBytes = new RawBytes(judging.input(), files);
         this.rules = judging.rules().make();
         this.sink = sink;
+        Stream stream = judging.stream();
+        this.encoder = new RowEncoder(stream);
+        this.key = stream.uuidKey();
+        this.delivered = files.stream()
+                .map(file -> new DeliveredFile(file.deliveredAs(), file.modifiedMillis()))
+                .toArray(DeliveredFile[]::new);
+        this.values = new String[stream.headers().size()];
+        this.row = new Row(stream);
+        this.extraPlace = LandingSchema.FIRST_COLUMN + values.length;
     }
 
     List<FileTally> tallies() {
@@ -93,9 +100,9 @@ final class RecordStager implements Closeable {
         for (int column = 0; column < values.length; column++) {
             values[column] = text(landed, LandingSchema.FIRST_COLUMN + column);
         }
-        Map<String, String> extra = landed.isNullAt(EXTRA) ? null : map(landed.getMap(EXTRA));
-        EventRules ofFile = rules[rules.length == 1 ? 0 : landed.getInt(FORMAT)];
-        Verdict verdict = ofFile.judge(values, extra, row);
+        Map<String, String> extra = landed.isNullAt(extraPlace) ? null : map(landed.getMap(extraPlace));
+        StreamRules ofFile = rules[rules.length == 1 ? 0 : landed.getInt(extraPlace + 1)];
+        Verdict verdict = ofFile.judge(values, extra, delivered[landed.getInt(LandingSchema.FILE_NO) - 1], row);
         if (verdict instanceof Verdict.Accepted) {
             accept(landed);
             return;
@@ -116,7 +123,7 @@ final class RecordStager implements Closeable {
                 landed.getLong(LandingSchema.LINE),
                 row);
         cost.addExtra(encoder.otherColumnsBytes());
-        sink.eventDone(row.number(KEY), row.low(KEY));
+        sink.eventDone(key < 0 ? 0 : row.number(key), key < 0 ? 0 : row.low(key));
         sink.add(row);
     }
 

@@ -9,6 +9,8 @@ import java.util.UUID;
 /**
  * Writes the rows of a stream as COPY takes them, in the order of {@code copy_events.sql}, and dead letters, in that of
  * {@code copy_rejects.sql}. Made once for all rows of a task.
+ *
+ * <p>Where records of the stream can take their rows away, a truth value stands behind file and line: whether one does.
  */
 final class RowEncoder {
 
@@ -16,15 +18,17 @@ final class RowEncoder {
     static final int REJECT_COLUMNS = 8;
 
     private final Writer[] writers;
+    private final boolean tellsTombstones;
     private final int key;
     private final Row blank;
     private int otherColumnsBytes;
 
     RowEncoder(Stream stream) {
+        tellsTombstones = stream.deleted() != null;
         writers = stream.staged().stream()
                 .map(column -> writer(column, stream.place(column.name())))
                 .toArray(Writer[]::new);
-        key = stream.place(stream.keyColumns().get(0));
+        key = stream.uuidKey();
         blank = Row.blank(stream);
     }
 
@@ -34,8 +38,10 @@ final class RowEncoder {
     }
 
     private Writer writer(Column column, int place) {
-        Writer writer = writer(column.type(), place);
-        return column.required()
+        Writer writer = column.origin() instanceof Column.Origin.OtherColumns
+                ? (out, row) -> otherColumnsBytes = out.jsonb(row.text(place))
+                : writer(column.type(), place);
+        return column.required() && !tellsTombstones
                 ? writer
                 : (out, row) -> {
                     if (row.has(place)) {
@@ -46,36 +52,51 @@ final class RowEncoder {
                 };
     }
 
-    private Writer writer(Type type, int place) {
+    private static Writer writer(Type type, int place) {
         if (type instanceof Type.Uuid) {
             return (out, row) -> out.uuid(row.number(place), row.low(place));
         }
-        if (type instanceof Type.Whole) {
-            return type.width() == Type.Width.FOUR_BYTES
-                    ? (out, row) -> out.int4((int) row.number(place))
-                    : (out, row) -> out.int8(row.number(place));
+        if (type instanceof Type.Whole whole) {
+            return switch (whole.bytes()) {
+                case 2 -> (out, row) -> out.int2((int) row.number(place));
+                case 4 -> (out, row) -> out.int4((int) row.number(place));
+                default -> (out, row) -> out.int8(row.number(place));
+            };
+        }
+        if (type instanceof Type.Decimal decimal) {
+            int scale = decimal.scale();
+            return (out, row) -> out.numeric(row.number(place), scale);
+        }
+        if (type instanceof Type.Arithmetic arithmetic) {
+            int scale = arithmetic.scale();
+            return (out, row) -> out.numeric(row.number(place), row.low(place), scale);
+        }
+        if (type instanceof Type.Real) {
+            // The bits of a double are sent as those of a number.
+            return (out, row) -> out.int8(row.number(place));
+        }
+        if (type instanceof Type.Truth) {
+            return (out, row) -> out.bool(row.number(place) != 0);
         }
         if (type instanceof Type.Timestamp) {
             return (out, row) -> out.timestamp(row.number(place));
         }
-        if (type instanceof Type.Day) {
+        if (type instanceof Type.Date || type instanceof Type.Day) {
             return (out, row) -> out.date(row.number(place));
         }
-        if (type instanceof Type.Decimal) {
-            return (out, row) -> out.numeric(row.number(place));
-        }
-        if (type instanceof Type.Arithmetic) {
-            return (out, row) -> out.numeric(row.low(place));
+        if (type instanceof Type.Time) {
+            // Both count microseconds since midnight.
+            return (out, row) -> out.int8(row.number(place));
         }
         if (type instanceof Type.Json) {
-            return (out, row) -> otherColumnsBytes = out.jsonb(row.text(place));
+            return (out, row) -> out.jsonb(row.text(place));
         }
         return (out, row) -> out.text(row.text(place));
     }
 
     /** Columns of a row, those of its lineage among them. */
     int columns() {
-        return 2 + writers.length;
+        return 2 + (tellsTombstones ? 1 : 0) + writers.length;
     }
 
     /** Writes all columns of a row that is begun. */
@@ -83,6 +104,9 @@ final class RowEncoder {
         otherColumnsBytes = 0;
         out.int4(fileNo);
         out.int8(line);
+        if (tellsTombstones) {
+            out.bool(row.deleted());
+        }
         for (Writer writer : writers) {
             writer.write(out, row);
         }

@@ -19,6 +19,9 @@ final class Sums {
 
     private static final int COLUMNS = 15;
 
+    /** Decimals of a price. */
+    private static final int CENTS = 2;
+
     private static final int USER_ID = Events.STREAM.place("user_id");
     private static final int PRODUCT_ID = Events.STREAM.place("product_id");
     private static final int PRODUCT_NAME = Events.STREAM.place("product_name");
@@ -238,7 +241,7 @@ final class Sums {
         orNull(row, allTypes, sum.clicks);
         orNull(row, allTypes, sum.buys);
         row.int8(sum.quantity);
-        row.numeric(sum.cents);
+        row.numeric(sum.cents, CENTS);
         row.timestamp(sum.newest);
     }
 

@@ -13,6 +13,7 @@ public final class Row {
     private final long[] lows;
     private final String[] texts;
     private final boolean[] present;
+    private boolean deleted;
 
     /** A row without values. */
     public Row(Stream stream) {
@@ -28,14 +29,38 @@ public final class Row {
         Row row = new Row(stream);
         for (int place = 0; place < row.present.length; place++) {
             row.present[place] = stream.columns().get(place).required();
-            row.texts[place] = "";
+            row.texts[place] = stream.columns().get(place).type() instanceof Type.Json ? "{}" : "";
         }
         return row;
     }
 
-    /** Takes all values away. */
+    /** Takes all values away; it is no tombstone then. */
     public void clear() {
         Arrays.fill(present, false);
+        deleted = false;
+    }
+
+    /** Takes one value away. */
+    public void clear(int place) {
+        present[place] = false;
+    }
+
+    /** Makes a tombstone of it: it has a key and a version, and takes the row with that key away. */
+    public void delete() {
+        deleted = true;
+    }
+
+    /** Whether it is a tombstone, see {@link Tombstones}. */
+    public boolean deleted() {
+        return deleted;
+    }
+
+    /** The value, or none, that another row of the same stream has in this place. */
+    public void take(int place, Row other) {
+        numbers[place] = other.numbers[place];
+        lows[place] = other.lows[place];
+        texts[place] = other.texts[place];
+        present[place] = other.present[place];
     }
 
     /** A value that fits into a long, as the {@link Type} of the column keeps it. */

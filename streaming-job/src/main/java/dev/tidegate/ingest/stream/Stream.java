@@ -3,9 +3,9 @@ package dev.tidegate.ingest.stream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A table, and what a record must be to become a row of it.
@@ -52,20 +52,33 @@ public record Stream(
         return key instanceof Key.Columns named ? named.names() : List.of();
     }
 
-    /** The headers of the files, in the order in which they are judged. */
-    public List<String> headers() {
-        return columns.stream()
-                .filter(column -> column.header() != null)
-                .map(Column::header)
-                .toList();
+    /** The place of the key where it is one UUID, so that it can be made of other columns; -1 where it is not. */
+    public int uuidKey() {
+        boolean isOne = keyColumns().size() == 1 && column(keyColumns().get(0)).type() instanceof Type.Uuid;
+        return isOne ? place(keyColumns().get(0)) : -1;
     }
 
-    /** The headers without which no record of a file can become a row. */
-    public Set<String> requiredHeaders() {
-        return columns.stream()
-                .filter(Column::mustBeDelivered)
+    /** The headers of the files, each once, in the order in which they are judged; last the one that tells of tombstones. */
+    public List<String> headers() {
+        Set<String> headers = new LinkedHashSet<>();
+        columns.stream()
+                .filter(column -> column.header() != null)
                 .map(Column::header)
-                .collect(Collectors.toUnmodifiableSet());
+                .forEach(headers::add);
+        if (deleted != null) {
+            headers.add(deleted.header());
+        }
+        return List.copyOf(headers);
+    }
+
+    /** The headers without which no record of a file can become a row, or nobody can tell whether it takes one away. */
+    public Set<String> requiredHeaders() {
+        Set<String> required = new LinkedHashSet<>();
+        columns.stream().filter(Column::mustBeDelivered).map(Column::header).forEach(required::add);
+        if (deleted != null) {
+            required.add(deleted.header());
+        }
+        return required;
     }
 
     /** The columns as they stand in a staging table and in lists: those of fixed width first. */

@@ -42,6 +42,21 @@ public sealed interface Type extends Serializable {
      * @param digitsOnly whether a sign is refused, too
      */
     record Whole(long min, long max, int bytes, boolean digitsOnly) implements Type {
+
+        /** The smallest number that is allowed and has room in the table. */
+        public long least() {
+            return Math.max(min, -largest() - 1);
+        }
+
+        /** The largest one. */
+        public long most() {
+            return Math.min(max, largest());
+        }
+
+        private long largest() {
+            return Long.MAX_VALUE >> (Long.SIZE - Byte.SIZE * bytes);
+        }
+
         @Override
         public String sql() {
             return switch (bytes) {
@@ -102,6 +117,10 @@ public sealed interface Type extends Serializable {
      * @param no words that mean false, in lower case
      */
     record Truth(Set<String> yes, Set<String> no) implements Type {
+
+        /** By the words that are taken unless a declaration says otherwise. */
+        public static final Truth USUAL = new Truth(Set.of("true", "t", "1", "yes"), Set.of("false", "f", "0", "no"));
+
         public Truth {
             yes = Set.copyOf(yes);
             no = Set.copyOf(no);

@@ -3,8 +3,9 @@ package dev.tidegate.ingest.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidegate.ingest.rules.EventFormat;
+import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ class MappingFileTest {
     @MethodSource("wrongMappings")
     void whatIsWrongIsSaidWithItsLine(String lines, String message) throws IOException {
         Path file = write(lines.split("\\|"));
-        assertThatThrownBy(() -> MappingFile.read(file))
+        assertThatThrownBy(() -> MappingFile.read(file, Events.STREAM))
                 .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(file + message);
     }
@@ -144,7 +145,7 @@ class MappingFileTest {
     @Test
     void bytesThatAreNoTextAreSaidToBeNone() throws IOException {
         Path file = Files.write(folder.resolve("binary.yaml"), new byte[] {'a', ':', (byte) 0xff, 0});
-        assertThatThrownBy(() -> MappingFile.read(file))
+        assertThatThrownBy(() -> MappingFile.read(file, Events.STREAM))
                 .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(file + ":1: this is no YAML: ");
     }
@@ -152,25 +153,27 @@ class MappingFileTest {
     @Test
     void fileThatIsNotThereIsNamed() {
         Path file = folder.resolve("none.yaml");
-        assertThatThrownBy(() -> MappingFile.read(file))
+        assertThatThrownBy(() -> MappingFile.read(file, Events.STREAM))
                 .isInstanceOf(YamlException.class)
                 .hasMessage(file + ": there is no such file: expected a mapping in YAML");
-        assertThatThrownBy(() -> MappingFile.read(folder))
+        assertThatThrownBy(() -> MappingFile.read(folder, Events.STREAM))
                 .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith(folder + ": cannot be read: ");
     }
 
     @Test
     void mappingOfNothingButNamesIsTheNativeFormat() throws IOException {
-        Mapping mapping = MappingFile.read(write("files: '*.txt'"));
+        Mapping mapping = MappingFile.read(write("files: '*.txt'"), Events.STREAM);
         assertThat(mapping.format().dialect()).isEqualTo(Dialect.RFC4180);
-        assertThat(mapping.format().columns()).isEqualTo(Mappings.NONE.formats().columns());
-        assertThat(mapping.values()).isEqualTo(EventFormat.NATIVE);
+        assertThat(mapping.format().columns())
+                .isEqualTo(Mappings.none(Events.STREAM).formats().columns());
+        assertThat(mapping.values()).isEqualTo(ValueFormat.NATIVE);
     }
 
     @Test
     void dialectIsWhatIsWritten() throws IOException {
-        Mapping mapping = MappingFile.read(write("files: a", "delimiter: \"\\t\"", "quote: \"'\"", "encoding: latin1"));
+        Mapping mapping = MappingFile.read(
+                write("files: a", "delimiter: \"\\t\"", "quote: \"'\"", "encoding: latin1"), Events.STREAM);
         assertThat(mapping.format().dialect())
                 .isEqualTo(new Dialect((byte) '\t', (byte) '\'', StandardCharsets.ISO_8859_1));
     }
@@ -178,7 +181,7 @@ class MappingFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"rees46", "retailrocket"})
     void shippedMappingsAreRead(String name) {
-        Mappings shipped = Mappings.read(List.of(Path.of("../mappings", name + ".yaml")));
+        Mappings shipped = Mappings.read(Events.STREAM, List.of(Path.of("../mappings", name + ".yaml")));
         assertThat(shipped.derivesIds(name + "-2019.csv")).isTrue();
         assertThat(shipped.derivesIds("events-000000001.csv")).isFalse();
     }

@@ -27,8 +27,8 @@ public record Event(
     private static final Stream STREAM = Events.STREAM;
 
     /** What the rules say of a record, whose row is its own. */
-    public static Verdict judged(EventRules rules, String[] values, Map<String, String> extra) {
-        return rules.judge(values, extra, new Row(STREAM));
+    public static Verdict judged(StreamRules rules, String[] values, Map<String, String> extra) {
+        return rules.judge(values, extra, new DeliveredFile("day.csv", 0), new Row(STREAM));
     }
 
     /** The event that the rules have accepted. */

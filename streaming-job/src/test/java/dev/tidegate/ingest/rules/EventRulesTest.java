@@ -2,6 +2,8 @@ package dev.tidegate.ingest.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.value.Reason;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventRulesTest {
     private static final String ID = "3f2a8c1e-0b7d-4e59-9a61-c4d20f8e7b13";
 
-    private final EventRules rules = new EventRules(ZoneOffset.UTC);
+    private final StreamRules rules = new StreamRules(Events.STREAM, ZoneOffset.UTC);
 
     @Test
     void aRecordInOrderBecomesAnEvent() {
@@ -93,7 +95,7 @@ class EventRulesTest {
         Map<String, String> extra = Map.of("note", "\0");
         for (int column : new int[] {0, 1, 2, 3, 4, 6, 7, 8}) {
             assertThat(((Verdict.Rejected) Event.judged(rules, values, extra)).column())
-                    .isEqualTo(EventRules.COLUMNS.get(column));
+                    .isEqualTo(Events.STREAM.headers().get(column));
             values[column] = good[column];
         }
         assertThat(((Verdict.Rejected) Event.judged(rules, values, extra)).column())
@@ -108,7 +110,7 @@ class EventRulesTest {
         assertRejected(column, null, Reason.MISSING_VALUE);
         assertRejected(column, "", Reason.MISSING_VALUE);
         assertRejected(column, " \t ", Reason.MISSING_VALUE);
-        assertThat(EventRules.REQUIRED).contains(column);
+        assertThat(Events.STREAM.requiredHeaders()).contains(column);
     }
 
     @Test
@@ -298,7 +300,7 @@ class EventRulesTest {
 
     private Verdict judge(String column, String value) {
         String[] values = record();
-        values[EventRules.COLUMNS.indexOf(column)] = value;
+        values[Events.STREAM.headers().indexOf(column)] = value;
         return Event.judged(rules, values, null);
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A micro-batch is planned with one mapping, and replayed with another after a restart. */
 class ChangedMappingIT {
 
-    private static final LandingSchema SCHEMA =
-            new LandingSchema(LandingSchema.asking(List.of("id", "text"), Set.of("id")), true);
+    private static final LandingSchema SCHEMA = new LandingSchema(
+            LandingSchema.asking(new Columns(List.of("id", "text"), Set.of("id"))), true, Columns.Others.KEPT);
     private static final Columns COLUMNS = SCHEMA.columns();
 
     @TempDir

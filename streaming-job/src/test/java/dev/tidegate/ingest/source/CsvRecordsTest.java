@@ -70,6 +70,30 @@ class CsvRecordsTest {
     }
 
     @Test
+    void otherColumnsThatNobodyKeepsAreNotHandedOutUnlessTheyAreRequired() throws IOException {
+        Columns columns = new Columns(List.of("id"), Set.of("id"), Set.of("size"), Columns.Others.LEFT);
+        CsvRecords records = CsvRecords.open(file("id,colour,size\n1,red,XL\n"), Dialect.RFC4180, columns);
+        assertThat(records.next()).isTrue();
+        assertThat(records.extra()).isEqualTo(Map.of("size", "XL"));
+    }
+
+    @Test
+    void fileWithColumnsThatAreRefusedIsUnusable() throws IOException {
+        Columns columns = new Columns(List.of("id"), Set.of("id"), Set.of("size"), Columns.Others.REFUSED);
+        assertThat(CsvRecords.open(file("id,size\n1,XL\n"), Dialect.RFC4180, columns)
+                        .next())
+                .isTrue();
+        assertThatThrownBy(() -> CsvRecords.open(file("id,Colour,size,x\n"), Dialect.RFC4180, columns))
+                .isInstanceOfSatisfying(UnusableFileException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo("unknown_column"))
+                .hasMessage("The header names colour, x, and the stream has no such column");
+    }
+
+    private static ByteArrayInputStream file(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    @Test
     void aRecordWithAProblemHasAPlaceAndAMessageButNoValues() throws IOException {
         CsvRecords records = open("id,name,price\n1,Lamp,9.99\n\n2,Lamp\n");
         assertThat(records.next()).isTrue();

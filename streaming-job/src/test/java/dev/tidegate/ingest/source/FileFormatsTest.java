@@ -17,7 +17,8 @@ class FileFormatsTest {
     private static final Dialect GERMAN = new Dialect((byte) ';', (byte) '\'', Charset.forName("windows-1252"));
 
     private static FileFormat format(String glob) {
-        Columns columns = new Columns(Arrays.asList("kunde", null), Set.of("kunde"), Set.of("zeit"));
+        Columns columns =
+                new Columns(Arrays.asList("kunde", null), Set.of("kunde"), Set.of("zeit"), Columns.Others.REFUSED);
         return new FileFormat(List.of(new NamePattern(glob)), GERMAN, columns);
     }
 

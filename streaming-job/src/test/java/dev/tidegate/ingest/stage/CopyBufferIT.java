@@ -51,7 +51,7 @@ class CopyBufferIT {
             long cents = i < edges.length ? edges[i] : (long) Math.pow(10, 12 * random.nextDouble());
             rows.beginRow(2);
             rows.int4(i);
-            rows.numeric(cents);
+            rows.numeric(cents, 2);
             expected.append(cents / 100)
                     .append('.')
                     .append("%02d".formatted(cents % 100))
@@ -66,7 +66,7 @@ class CopyBufferIT {
         CopyBuffer rows = new CopyBuffer();
         for (long cents : new long[] {0, 1000, 1_000_000, 100_000_000}) {
             rows.beginRow(1);
-            rows.numeric(cents);
+            rows.numeric(cents, 2);
         }
         assertThat(copied(
                         "n numeric(12, 2)",
@@ -82,7 +82,7 @@ class CopyBufferIT {
         for (long cents = 1; cents > 0; cents *= 3) {
             for (long near : new long[] {cents, cents / 10_000 * 10_000, Long.MAX_VALUE - cents}) {
                 rows.beginRow(1);
-                rows.numeric(near);
+                rows.numeric(near, 2);
                 expected.append(BigDecimal.valueOf(near, 2).toPlainString()).append('|');
             }
         }

@@ -11,6 +11,8 @@ import dev.tidegate.ingest.operate.console.Reasons;
 import dev.tidegate.ingest.operate.console.TextTable;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -64,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        Judging judging = Judging.by(format).within(limits.limits());
+        Judging judging = Judging.by(format, Events.STREAM).within(limits.limits());
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         for (Path file : files) {
@@ -86,7 +88,7 @@ public final class CheckCommand implements Callable<Integer> {
             }
             Path real = file.toRealPath();
             JudgedFile judged = new JudgedFile(
-                    Folders.local(real.getParent()), real.getFileName().toString(), name(file), judging);
+                    Folders.local(real.getParent()), real.getFileName().toString(), landed(file), judging);
             return CheckedFile.read(file, judged.read(tally).records(), tally);
         } catch (UnusableFileException e) {
             return CheckedFile.unusable(file, e.reason(), e.getMessage());
@@ -95,6 +97,12 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (IOException e) {
             return CheckedFile.unreadable(file, e.toString());
         }
+    }
+
+    /** As it would land: under this name, and unchanged. */
+    private static LandedFile landed(Path file) throws IOException {
+        return new LandedFile(
+                name(file), Files.size(file), Files.getLastModifiedTime(file).toMillis(), null);
     }
 
     private void print(PrintWriter out, CheckedFile file, Mappings mappings) {

@@ -7,14 +7,17 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.rules.EventRules;
+import dev.tidegate.ingest.rules.DeliveredFile;
+import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.source.FileFormats;
-import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,28 +31,31 @@ import java.util.UUID;
 /** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
 public final class JudgedFile {
 
-    private static final int EXTRA = Events.STREAM.place("extra");
-
     private final Folder folder;
     private final String name;
     private final Dialect dialect;
     private final Columns columns;
-    private final EventRules rules;
+    private final Stream stream;
+    private final StreamRules rules;
+    private final DeliveredFile delivered;
     private final FileLimits limits;
 
     /**
      * @param name where it is in the folder
-     * @param landedAs its name when it landed, by which it has its format
+     * @param landed its name when it landed, by which it has its format, and when it was last changed then
      */
-    public JudgedFile(Folder folder, String name, String landedAs, Judging judging) {
+    public JudgedFile(Folder folder, String name, LandedFile landed, Judging judging) {
         FileFormats formats = judging.mappings().formats();
+        String landedAs = landed.name();
         this.folder = folder;
         this.name = name;
         this.dialect = formats.dialect(landedAs);
         this.columns = formats.columns(landedAs);
         this.limits = judging.limits();
+        this.stream = judging.stream();
         this.rules =
-                new EventRules(judging.inputZone(), judging.mappings().values().get(formats.number(landedAs)));
+                new StreamRules(stream, judging.mappings().values().get(formats.number(landedAs)), judging.inputZone());
+        this.delivered = new DeliveredFile(landed.deliveredAs(), landed.modifiedMillis());
     }
 
     /**
@@ -61,8 +67,13 @@ public final class JudgedFile {
     public record Judging(ZoneId inputZone, Mappings mappings, FileLimits limits) {
 
         /** Of files that were let in before, or that an operator lets in. */
-        public static Judging by(FormatOptions options) {
-            return new Judging(options.timeZone(), options.mappings(), FileLimits.NONE);
+        public static Judging by(FormatOptions options, Stream stream) {
+            return new Judging(options.timeZone(), options.mappings(stream), FileLimits.NONE);
+        }
+
+        /** What the records become rows of. */
+        public Stream stream() {
+            return mappings.stream();
         }
 
         /** The same, but as strict as the job. */
@@ -100,9 +111,9 @@ public final class JudgedFile {
         DigestInputStream hashed = Sha256.hashed(folder.open(name, 0));
         try (hashed;
                 CsvRecords records = open(hashed)) {
-            String[] values = new String[EventRules.COLUMNS.size()];
-            Row row = new Row(Events.STREAM);
-            Visitor within = new WithinLimits(visitor, new FileCost(limits, size()));
+            String[] values = new String[stream.headers().size()];
+            Row row = new Row(stream);
+            Visitor within = new WithinLimits(visitor, new FileCost(limits, size()), otherColumns());
             while (records.next()) {
                 visit(records, values, row, within);
             }
@@ -126,12 +137,21 @@ public final class JudgedFile {
         return name.toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 
+    /** The place of the column that keeps what the stream does not name; -1 where none does. */
+    private int otherColumns() {
+        return stream.columns().stream()
+                .filter(column -> column.origin() instanceof Column.Origin.OtherColumns)
+                .mapToInt(column -> stream.place(column.name()))
+                .findFirst()
+                .orElse(-1);
+    }
+
     /** Ends the reading where the job would. */
-    private record WithinLimits(Visitor visitor, FileCost cost) implements Visitor {
+    private record WithinLimits(Visitor visitor, FileCost cost, int otherColumns) implements Visitor {
 
         @Override
         public void accepted(long line, long byteOffset, Row event) throws IOException, SQLException {
-            String extra = event.text(EXTRA);
+            String extra = otherColumns < 0 ? null : event.text(otherColumns);
             if (extra != null) {
                 cost.addExtra(extra.getBytes(StandardCharsets.UTF_8).length);
                 check();
@@ -171,13 +191,13 @@ public final class JudgedFile {
         for (int column = 0; column < values.length; column++) {
             values[column] = record.value(column);
         }
-        Verdict verdict = rules.judge(values, record.extra(), row);
+        Verdict verdict = rules.judge(values, record.extra(), delivered, row);
         if (verdict instanceof Verdict.Accepted accepted) {
             visitor.accepted(record.line(), record.byteOffset(), accepted.row());
         } else if (verdict instanceof Verdict.Rejected rejected) {
             visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
         } else if (verdict instanceof Verdict.Filtered filtered) {
-            visitor.filtered(record.byteOffset(), filtered.eventType());
+            visitor.filtered(record.byteOffset(), filtered.value());
         }
         UUID derived = verdict instanceof Verdict.Accepted ? null : rules.derivedId(values, record.extra());
         if (derived != null) {

@@ -60,9 +60,11 @@ final class RejectFiles implements Closeable {
             throw new IOException("the file is not kept any more, so its header is not known");
         }
         LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
-        RejectFile target = target(header(kept, file, delivery.path()));
+        LandedFile landed = new LandedFile(
+                delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
+        RejectFile target = target(header(kept, file, landed));
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
-        try (CsvRecords records = records(kept, file, delivery.path());
+        try (CsvRecords records = records(kept, file, landed);
                 RawRecords raw = RawRecords.open(kept, file)) {
             while (records.next()) {
                 if (rejects.places().contains(records.byteOffset())) {
@@ -74,12 +76,12 @@ final class RejectFiles implements Closeable {
         }
     }
 
-    private CsvRecords records(Folder kept, LandedFile file, String landedAs) throws IOException {
-        return new JudgedFile(kept, file.name(), landedAs, judging).open(kept.open(file.name(), 0));
+    private CsvRecords records(Folder kept, LandedFile file, LandedFile landed) throws IOException {
+        return new JudgedFile(kept, file.name(), landed, judging).open(kept.open(file.name(), 0));
     }
 
-    private byte[] header(Folder kept, LandedFile file, String landedAs) throws IOException {
-        try (CsvRecords records = records(kept, file, landedAs);
+    private byte[] header(Folder kept, LandedFile file, LandedFile landed) throws IOException {
+        try (CsvRecords records = records(kept, file, landed);
                 RawRecords raw = RawRecords.open(kept, file)) {
             ByteArrayOutputStream header = new ByteArrayOutputStream();
             raw.copy(records.headerOffset(), records.headerLength(), header);

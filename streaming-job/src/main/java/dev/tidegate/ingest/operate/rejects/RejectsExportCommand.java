@@ -9,6 +9,7 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.options.MappingOptions;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class RejectsExportCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         List<String> skipped = new ArrayList<>();
         Exported exported;
-        try (RejectFiles files = new RejectFiles(folder, mapping.mappings())) {
+        try (RejectFiles files = new RejectFiles(folder, mapping.mappings(Events.STREAM))) {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {

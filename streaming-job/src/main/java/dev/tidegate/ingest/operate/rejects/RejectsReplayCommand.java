@@ -8,6 +8,7 @@ import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.operate.replay.ReplayedFile;
 import dev.tidegate.ingest.operate.replay.Replayer;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
         try (Connection connection = database.connect("rejects")) {
             open = filter.byDelivery(connection);
         }
-        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format), dryRun);
+        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format, Events.STREAM), dryRun);
         List<ReplayedFile> files = new ArrayList<>();
         for (OpenRejects rejects : open) {
             files.add(replayer.replay(rejects));

@@ -10,6 +10,7 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (names.isEmpty() && since == null) {
             throw new ParameterException(spec.commandLine(), "Which files? Expected ids or names, or --since");
         }
-        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format), dryRun);
+        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format, Events.STREAM), dryRun);
         List<ReplayedFile> replayed = new ArrayList<>();
         for (LedgerRow delivery : deliveries()) {
             replayed.add(replayer.replay(delivery));

@@ -14,7 +14,6 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
-import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -25,9 +24,6 @@ import java.util.UUID;
 
 /** Sends kept files through today's rules once more, each in a transaction of its own. */
 public final class Replayer {
-
-    private static final int KEY =
-            Events.STREAM.place(Events.STREAM.keyColumns().get(0));
 
     private final Database database;
     private final Stores stores;
@@ -59,7 +55,7 @@ public final class Replayer {
     public ReplayedFile replay(OpenRejects rejects) throws SQLException {
         LedgerRow delivery = rejects.delivery();
         return attempt(delivery, (folder, replay) -> {
-            AtPlaces visitor = new AtPlaces(replay, rejects.places());
+            AtPlaces visitor = new AtPlaces(replay, judging.stream().uuidKey(), rejects.places());
             read(folder, delivery, visitor);
             int still = rejects.places().size() - visitor.sent.size();
             if (visitor.sent.isEmpty()) {
@@ -112,12 +108,17 @@ public final class Replayer {
 
     private JudgedFile.Read read(Folder folder, LedgerRow delivery, JudgedFile.Visitor visitor)
             throws IOException, SQLException {
-        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), delivery.path(), judging).read(visitor);
+        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), landed(delivery), judging).read(visitor);
         if (!read.sha256().equals(delivery.sha256())) {
             throw new IOException("its bytes are not those that were delivered: SHA-256 %s, expected %s"
                     .formatted(read.sha256(), delivery.sha256()));
         }
         return read;
+    }
+
+    private static LandedFile landed(LedgerRow delivery) {
+        return new LandedFile(
+                delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
     }
 
     private ReplayedFile done(LedgerRow delivery, Replay replay, Counts counts, long stillRejected)
@@ -164,11 +165,14 @@ public final class Replayer {
     private static final class AtPlaces implements JudgedFile.Visitor {
 
         private final Replay replay;
+        private final int key;
         private final SortedSet<Long> places;
         private final SortedSet<Long> sent = new TreeSet<>();
 
-        AtPlaces(Replay replay, SortedSet<Long> places) {
+        /** @param key place of the one that may be derived; -1 where none may */
+        AtPlaces(Replay replay, int key, SortedSet<Long> places) {
             this.replay = replay;
+            this.key = key;
             this.places = places;
         }
 
@@ -177,8 +181,8 @@ public final class Replayer {
             if (places.contains(byteOffset)) {
                 sent.add(byteOffset);
                 replay.accept(line, event);
-            } else {
-                derivedId(line, event.uuid(KEY));
+            } else if (key >= 0) {
+                derivedId(line, event.uuid(key));
             }
         }
 

@@ -14,6 +14,7 @@ import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.options.MappingOptions;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,7 +94,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     stores.archive(),
                     stores.quarantine(),
                     (quarantined, paths, ids) -> Ledger.unknown(connection, quarantined, paths, ids));
-            Predicate<String> taken = mapping.mappings().formats()::take;
+            Predicate<String> taken = mapping.mappings(Events.STREAM).formats()::take;
             FolderChecks folders = new FolderChecks(stores, archived, taken, findings);
             folders.run();
             if (files.hasSuspects() || folders.hasSuspects()) {

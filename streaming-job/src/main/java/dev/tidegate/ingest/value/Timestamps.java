@@ -1,11 +1,11 @@
-package dev.tidegate.ingest.rules;
+package dev.tidegate.ingest.value;
 
-import static dev.tidegate.ingest.rules.Reason.BAD_TIMESTAMP;
-import static dev.tidegate.ingest.rules.Reason.TIMESTAMP_IN_GAP;
-import static dev.tidegate.ingest.rules.Reason.YEAR_OUT_OF_RANGE;
-import static dev.tidegate.ingest.rules.Value.areDigits;
-import static dev.tidegate.ingest.rules.Value.digits;
-import static dev.tidegate.ingest.rules.Value.isDigit;
+import static dev.tidegate.ingest.value.Reason.BAD_TIMESTAMP;
+import static dev.tidegate.ingest.value.Reason.TIMESTAMP_IN_GAP;
+import static dev.tidegate.ingest.value.Reason.YEAR_OUT_OF_RANGE;
+import static dev.tidegate.ingest.value.Value.areDigits;
+import static dev.tidegate.ingest.value.Value.digits;
+import static dev.tidegate.ingest.value.Value.isDigit;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +21,7 @@ import java.util.List;
  * {@code UTC} behind a space, or nothing, which means the input zone. By hand, since a {@code DateTimeFormatter} costs
  * more than all other rules together.
  */
-final class Timestamps implements TimeForm {
+public final class Timestamps implements TimeForm {
     private static final int TIME_LENGTH = "yyyy-MM-ddTHH:mm:ss".length();
     private static final int MAX_FRACTION = 9;
     private static final int SECONDS_A_DAY = 86_400;
@@ -41,11 +41,15 @@ final class Timestamps implements TimeForm {
         int zone = endOfFraction(text);
         long local = localSeconds(text);
         long seconds = local - (zone == text.length() ? offset(inputZone, local, value) : offset(text, zone, value));
-        return micros(seconds, fraction(text, zone), value);
+        return micros(seconds, fraction(text, TIME_LENGTH, zone), value);
     }
 
-    /** @throws BrokenRule if the year is none that is taken */
-    static long micros(long seconds, long micros, Value value) throws BrokenRule {
+    /**
+     * Microseconds since 1970.
+     *
+     * @throws BrokenRule if the year is none that is taken
+     */
+    public static long micros(long seconds, long micros, Value value) throws BrokenRule {
         if (seconds < 0 || seconds >= END) {
             throw new BrokenRule(YEAR_OUT_OF_RANGE, value.column(), value.text());
         }
@@ -102,8 +106,9 @@ final class Timestamps implements TimeForm {
         return i > from && text.charAt(TIME_LENGTH) == '.' ? i : TIME_LENGTH;
     }
 
-    private static long fraction(String text, int end) {
-        int from = Math.min(TIME_LENGTH + 1, end);
+    /** Microseconds that the digits behind the point at {@code point} are; 0 where nothing stands there. */
+    static long fraction(String text, int point, int end) {
+        int from = Math.min(point + 1, end);
         int to = Math.min(from + 6, end);
         long micros = digits(text, from, to);
         for (int i = to - from; i < 6; i++) {

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.rules;
+package dev.tidegate.ingest.value;
 
 /** How times are written. */
 interface TimeForm {

@@ -1,6 +1,6 @@
-package dev.tidegate.ingest.rules;
+package dev.tidegate.ingest.value;
 
-import static dev.tidegate.ingest.rules.Reason.BAD_TIMESTAMP;
+import static dev.tidegate.ingest.value.Reason.BAD_TIMESTAMP;
 
 /**
  * Times as a count of seconds, or of parts of one, since 1970 in UTC.

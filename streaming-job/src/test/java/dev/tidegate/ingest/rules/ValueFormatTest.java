@@ -3,27 +3,33 @@ package dev.tidegate.ingest.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.rules.IdColumns.IdColumn;
+import dev.tidegate.ingest.stream.Events;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values that are written as a shop writes them. */
-class EventFormatTest {
+class ValueFormatTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static EventRules times(String format) {
-        return new EventRules(BERLIN, new EventFormat('.', format, null, Map.of(), Map.of(), null));
+    private static StreamRules rules(ZoneId zone, ValueFormat format) {
+        return new StreamRules(Events.STREAM, format, zone);
     }
 
-    private static Verdict judge(EventRules rules, String type, String price, String time) {
+    private static StreamRules times(String format) {
+        return rules(BERLIN, new ValueFormat('.', List.of(format), null, Map.of(), Set.of(), Map.of(), null));
+    }
+
+    private static Verdict judge(StreamRules rules, String type, String price, String time) {
         return Event.judged(
                 rules,
                 new String[] {"00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time},
@@ -92,8 +98,8 @@ class EventFormatTest {
                 ", | bad_decimal"
             })
     void decimalCommaStandsBeforeTheDecimals(String text, String expected) {
-        EventRules rules =
-                new EventRules(ZoneOffset.UTC, new EventFormat(',', EventFormat.ISO, null, Map.of(), Map.of(), null));
+        StreamRules rules =
+                rules(ZoneOffset.UTC, new ValueFormat(',', List.of(), null, Map.of(), Set.of(), Map.of(), null));
         Verdict verdict = judge(rules, "view", text, "2026-01-01T00:00:00Z");
         assertThat(
                         verdict instanceof Verdict.Accepted accepted
@@ -113,9 +119,10 @@ class EventFormatTest {
         "two words, bad"
     })
     void eventTypesMeanWhatTheMappingSays(String text, String expected) {
-        Map<String, String> types = Map.of("purchase", "buy", "seite gesehen", "view", "view", EventFormat.FILTERED);
-        EventRules rules =
-                new EventRules(ZoneOffset.UTC, new EventFormat('.', EventFormat.ISO, null, types, Map.of(), null));
+        Map<String, String> types = Map.of("purchase", "buy", "seite gesehen", "view", "view", ValueFormat.FILTERED);
+        StreamRules rules = rules(
+                ZoneOffset.UTC,
+                new ValueFormat('.', List.of(), null, Map.of("event_type", types), Set.of(), Map.of(), null));
         Verdict verdict = judge(rules, text, "1", "2026-01-01T00:00:00Z");
         assertThat(
                         verdict instanceof Verdict.Accepted accepted
@@ -126,16 +133,16 @@ class EventFormatTest {
 
     @Test
     void theZoneOfTheMappingGoesBeforeThatOfTheJob() {
-        EventRules rules = new EventRules(
-                BERLIN, new EventFormat('.', EventFormat.ISO, ZoneId.of("Asia/Tokyo"), Map.of(), Map.of(), null));
+        StreamRules rules = rules(
+                BERLIN, new ValueFormat('.', List.of(), ZoneId.of("Asia/Tokyo"), Map.of(), Set.of(), Map.of(), null));
         Verdict accepted = judge(rules, "view", "1", "2026-07-01 09:00:00");
         assertThat(Event.of(accepted).timestampMicros()).isEqualTo(1782864000_000000L);
     }
 
     private static UUID id(List<IdColumn> columns, String[] values, Map<String, String> extra) {
-        EventFormat format = new EventFormat(
-                '.', EventFormat.ISO, null, Map.of(), Map.of(), new IdColumns(IdColumns.NAMESPACE, columns));
-        return new EventRules(ZoneOffset.UTC, format).derivedId(values, extra);
+        ValueFormat format = new ValueFormat(
+                '.', List.of(), null, Map.of(), Set.of(), Map.of(), new IdColumns(IdColumns.NAMESPACE, columns));
+        return rules(ZoneOffset.UTC, format).derivedId(values, extra);
     }
 
     @Test

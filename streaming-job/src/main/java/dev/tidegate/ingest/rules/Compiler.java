@@ -1,0 +1,140 @@
+package dev.tidegate.ingest.rules;
+
+import dev.tidegate.ingest.stream.Column;
+import dev.tidegate.ingest.stream.Column.Origin;
+import dev.tidegate.ingest.stream.OtherColumns;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
+import dev.tidegate.ingest.value.Reading;
+import dev.tidegate.ingest.value.Value;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Makes the steps for a stream, once: with a record nothing is looked up by name. */
+final class Compiler {
+
+    private final Stream stream;
+    private final ValueFormat format;
+    private final ZoneId inputZone;
+    private final List<String> headers;
+    private final Map<String, FieldStep> fields = new HashMap<>();
+
+    /** By the places of the columns; null where a column needs none. */
+    private final Step[] steps;
+
+    Compiler(Stream stream, ValueFormat format, ZoneId inputZone) {
+        this.stream = stream;
+        this.format = format;
+        this.inputZone = format.zone() == null ? inputZone : format.zone();
+        this.headers = stream.headers();
+        this.steps = IntStream.range(0, stream.columns().size())
+                .mapToObj(place -> step(stream.columns().get(place), place))
+                .toArray(Step[]::new);
+    }
+
+    /** The columns that files have, by their headers. */
+    Map<String, FieldStep> fields() {
+        return fields;
+    }
+
+    /** The columns of which only some values are wanted. */
+    Filter[] filters() {
+        return Arrays.stream(steps)
+                .filter(Filter.class::isInstance)
+                .map(Filter.class::cast)
+                .toArray(Filter[]::new);
+    }
+
+    /** All other columns. */
+    Step[] steps() {
+        return Arrays.stream(steps)
+                .filter(step -> step != null && !(step instanceof Filter))
+                .toArray(Step[]::new);
+    }
+
+    /** Null where no record takes its row away. */
+    Deletions deletions() {
+        if (stream.deleted() == null) {
+            return null;
+        }
+        Set<Integer> kept = new HashSet<>();
+        stream.keyColumns().forEach(name -> kept.add(stream.place(name)));
+        if (stream.version() != null) {
+            kept.add(stream.place(stream.version()));
+        }
+        Set<Integer> judged = new HashSet<>(kept);
+        kept.forEach(place -> operands(stream.columns().get(place).type()).forEach(judged::add));
+        String header = stream.deleted().header();
+        return new Deletions(
+                headers.indexOf(header),
+                format.constants().get(header),
+                format.words().getOrDefault(header, Map.of()),
+                stream.deleted().values(),
+                judged.stream()
+                        .sorted()
+                        .map(place -> steps[place])
+                        .filter(Objects::nonNull)
+                        .toArray(Step[]::new),
+                judged.stream()
+                        .filter(place -> !kept.contains(place))
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+    }
+
+    private IntStream operands(Type type) {
+        if (type instanceof Type.Day day) {
+            return IntStream.of(stream.place(day.timestamp()));
+        }
+        return type instanceof Type.Arithmetic sum
+                ? IntStream.of(stream.place(sum.left()), stream.place(sum.right()))
+                : IntStream.empty();
+    }
+
+    private Step step(Column column, int place) {
+        Origin origin = column.origin();
+        if (origin instanceof Origin.Header) {
+            return ofField(column, place);
+        }
+        if (origin instanceof Origin.Constant constant) {
+            Row kept = Constants.row(stream, column.name(), constant.text(), reading(column, place));
+            return (values, extra, file, row) -> row.take(place, kept);
+        }
+        if (origin instanceof Origin.FileName) {
+            Reading reading = reading(column, place);
+            String name = column.name();
+            return (values, extra, file, row) -> reading.read(new Value(name, file.name()), row);
+        }
+        if (origin instanceof Origin.FileDate) {
+            return FileDates.step(column, place);
+        }
+        if (origin instanceof Origin.Computed) {
+            return Computing.step(stream, column, place);
+        }
+        return stream.otherColumns() == OtherColumns.KEEP
+                ? (values, extra, file, row) -> row.text(place, ExtraColumns.json(extra))
+                : null;
+    }
+
+    private Step ofField(Column column, int place) {
+        IdColumns ids = format.idColumns();
+        if (ids != null && place == stream.uuidKey()) {
+            return (values, extra, file, row) -> row.uuid(place, ids.id(values, extra));
+        }
+        Reading reading = reading(column, place);
+        FieldStep step = new FieldStep(column, headers.indexOf(column.header()), format, reading);
+        fields.putIfAbsent(column.header(), step);
+        return column.isFilter() ? new Filter(stream, place, step, reading) : step;
+    }
+
+    private Reading reading(Column column, int place) {
+        return Reading.of(column, place, format.decimalPoint(), format.timeFormats(), inputZone);
+    }
+}

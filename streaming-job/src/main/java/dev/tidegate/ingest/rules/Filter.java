@@ -1,0 +1,60 @@
+package dev.tidegate.ingest.rules;
+
+import dev.tidegate.ingest.stream.Column;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
+import dev.tidegate.ingest.value.BrokenRule;
+import dev.tidegate.ingest.value.Reading;
+import java.util.Map;
+import java.util.Set;
+
+/** A column of which only some values are wanted: a record with another one is filtered. */
+final class Filter implements Step {
+
+    private final FieldStep step;
+    private final int place;
+    private final boolean isText;
+    private final Set<String> texts;
+    private final Row[] wanted;
+
+    /** @throws IllegalArgumentException if a value that is accepted is none of the column's type */
+    Filter(Stream stream, int place, FieldStep step, Reading reading) {
+        Column column = stream.columns().get(place);
+        this.step = step;
+        this.place = place;
+        this.isText = column.type() instanceof Type.Text || column.type() instanceof Type.Word;
+        this.texts = column.accepted();
+        this.wanted = isText
+                ? new Row[0]
+                : texts.stream()
+                        .map(text -> Constants.row(stream, column.name(), text, reading))
+                        .toArray(Row[]::new);
+    }
+
+    @Override
+    public void take(String[] values, Map<String, String> extra, DeliveredFile file, Row row) throws BrokenRule {
+        step.take(values, extra, file, row);
+    }
+
+    /** Whether the value is wanted. One that is absent is never filtered. */
+    boolean accepts(Row row) {
+        if (!row.has(place)) {
+            return true;
+        }
+        if (isText) {
+            return texts.contains(row.text(place));
+        }
+        for (Row one : wanted) {
+            if (one.number(place) == row.number(place) && one.low(place) == row.low(place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The value that is not wanted, for people. */
+    String shown(String[] values, Row row) {
+        return isText ? row.text(place) : step.text(values);
+    }
+}

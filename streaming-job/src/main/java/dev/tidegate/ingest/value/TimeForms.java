@@ -1,0 +1,69 @@
+package dev.tidegate.ingest.value;
+
+import dev.tidegate.ingest.stream.Type;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Several forms of a time, tried in order. */
+record TimeForms(List<TimeForm> forms, List<String> names) implements TimeForm {
+
+    /**
+     * How the times of a column are written.
+     *
+     * @param ofFile what its files say, for columns that say nothing
+     * @throws IllegalArgumentException if a format or the zone is none
+     */
+    static TimeForm of(Type.Timestamp type, List<String> ofFile, ZoneId zone) {
+        return of(type.formats().isEmpty() ? ofFile : type.formats(), type.zone() == null ? zone : zone(type.zone()));
+    }
+
+    private static TimeForm of(List<String> formats, ZoneId zone) {
+        if (formats.isEmpty()) {
+            return new Timestamps(zone);
+        }
+        if (formats.size() == 1) {
+            return of(formats.get(0), zone);
+        }
+        return new TimeForms(formats.stream().map(format -> of(format, zone)).toList(), formats);
+    }
+
+    private static TimeForm of(String format, ZoneId zone) {
+        return switch (format) {
+            case "iso" -> new Timestamps(zone);
+            case "epoch_seconds" -> new EpochTimes("seconds", 1);
+            case "epoch_millis" -> new EpochTimes("milliseconds", 1_000);
+            case "epoch_micros" -> new EpochTimes("microseconds", 1_000_000);
+            default -> new PatternTimes(format, zone);
+        };
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a time zone such as UTC or Europe/Berlin".formatted(name), e);
+        }
+    }
+
+    @Override
+    public long micros(Value value) throws BrokenRule {
+        BrokenRule outside = null;
+        for (TimeForm form : forms) {
+            try {
+                return form.micros(value);
+            } catch (BrokenRule broken) {
+                // A time that was understood tells more than one that was not.
+                outside = outside == null && broken.reason() != Reason.BAD_TIMESTAMP ? broken : outside;
+            }
+        }
+        throw outside != null
+                ? outside
+                : new BrokenRule(
+                        Reason.BAD_TIMESTAMP,
+                        value.column(),
+                        value.text(),
+                        "an existing time as " + Shown.oneOf(names));
+    }
+}
