@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that take and do not give back; beside them health and a friendly viewer are answered in time. */
+@Tag("long")
 class HostileClientsTest {
     private static final String SCRIPT = "/echarts/echarts.common.min.js";
     private static final Duration BOUND = Duration.ofSeconds(3);

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as its users run it, in a project of its own whose generator and job are stand-ins. */
+@Tag("long")
 class DemoIT {
     private static final Pattern FILES = Pattern.compile("files=(\\d+) read=(\\d+) inserted=(\\d+) .*rejected=0");
     private static final int SECONDS_OF_PATIENCE = 90;

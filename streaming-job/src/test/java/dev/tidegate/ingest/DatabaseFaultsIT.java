@@ -11,10 +11,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What passes is waited for, without end and without loss; what one file is to blame for costs that file and no other. */
+@Tag("long")
 class DatabaseFaultsIT {
 
     @RegisterExtension
