@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,10 +32,33 @@ class RefusedByDatabaseIT {
 
     @Test
     void whatIsRefusedAtCommitCostsItsFileAndNoOther() throws Exception {
+        refuseAtCommit();
+        assertOnlyFile13IsRefused();
+    }
+
+    /** Packed files are staged in tables, and merged in a session of their own. */
+    @Test
+    void whatIsRefusedAtCommitOfALargeMicroBatchCostsItsFileAndNoOther() throws Exception {
+        refuseAtCommit();
+        pipeline.deliver("a.csv.gz", Packed.gzip(TestPipeline.content(events(0, 3_000))));
+        EventLine[] refused = events(3_000, 6_000);
+        refused[2_000] = refused[2_000].product("13");
+        pipeline.deliver("13.csv.gz", Packed.gzip(TestPipeline.content(refused)));
+        pipeline.deliver("b.csv.gz", Packed.gzip(TestPipeline.content(events(6_000, 9_000))));
+        pipeline.runOnce("--max-files-per-trigger", "3");
+        assertThat(pipeline.states())
+                .containsExactly("a.csv.gz: archived", "13.csv.gz: quarantined", "b.csv.gz: archived");
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("6000");
+    }
+
+    private static EventLine[] events(int from, int to) {
+        return IntStream.range(from, to).mapToObj(EventLine::event).toArray(EventLine[]::new);
+    }
+
+    private void refuseAtCommit() throws Exception {
         pipeline.execute("CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN RAISE EXCEPTION ''no such thing''; END'; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON raw_events"
                 + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.product_id = 13) EXECUTE FUNCTION late()");
-        assertOnlyFile13IsRefused();
     }
 
     @Test
@@ -98,6 +122,10 @@ class RefusedByDatabaseIT {
         assertThat(job.exitStatus()).isEqualTo(3);
         assertEndedWith("no such thing (SQLSTATE P0001)", "refused()", "scripts/tidegate doctor", "Nothing is lost");
         assertThat(pipeline.inputFiles()).containsExactly("b.csv");
+        assertThat(pipeline.rows("SELECT note FROM pipeline_status"))
+                .singleElement()
+                .asString()
+                .contains("no such thing");
         pipeline.execute("DROP TRIGGER refused ON raw_events");
         pipeline.runOnce();
         assertThat(pipeline.states()).containsExactly("a.csv: archived", "b.csv: archived");

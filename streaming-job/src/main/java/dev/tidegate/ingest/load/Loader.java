@@ -152,6 +152,10 @@ public final class Loader implements AutoCloseable {
      * @throws StoppedException if the job is asked to stop while the database is away
      */
     public LoadResult load(Batch batch, RDD<InternalRow> landed, Supplier<Optional<Upcoming>> next) {
+        return withLastWords(() -> loadUntilDone(batch, landed, next));
+    }
+
+    private LoadResult loadUntilDone(Batch batch, RDD<InternalRow> landed, Supplier<Optional<Upcoming>> next) {
         String what = "Loading micro-batch %d of %d files"
                 .formatted(batch.sparkBatchId(), batch.files().size());
         Patience patience = retry.newPatience();
@@ -207,7 +211,7 @@ public final class Loader implements AutoCloseable {
                 attempts.found(refusedFiles.find(what, batch, attempts.leftOut().keySet(), landed, failure));
                 return Optional.empty();
             }
-            default -> throw givenUp(what, failure);
+            default -> throw RefusedException.after(what, failure);
         }
     }
 
@@ -218,10 +222,14 @@ public final class Loader implements AutoCloseable {
         return SqlFailure.isOfTime(failure) ? "takes too long" : "refuses what it is given";
     }
 
-    private RefusedException givenUp(String what, SQLException failure) {
-        RefusedException refused = RefusedException.after(what, failure);
-        lastWords(refused.getMessage());
-        return refused;
+    /** What {@code pipeline_status} says from then on, since nobody hears of this job any more. */
+    private <T> T withLastWords(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RefusedException e) {
+            lastWords(e.getMessage());
+            throw e;
+        }
     }
 
     private static RuntimeException unexpected(String what, Exception e) {
@@ -240,7 +248,7 @@ public final class Loader implements AutoCloseable {
      * @throws RefusedException if it fails for a reason that does not pass by itself
      */
     public <T> T patiently(String what, DatabaseStep<T> step) {
-        return retry.untilDone(what, step::run);
+        return withLastWords(() -> retry.untilDone(what, step::run));
     }
 
     @Override
