@@ -10,9 +10,11 @@ import java.sql.SQLException;
 final class LeaseSession {
 
     private final Lease lease;
+    private final SessionTables tables;
     private Connection prepared;
 
-    LeaseSession(Lease lease) {
+    LeaseSession(Lease lease, SessionTables tables) {
+        this.tables = tables;
         this.lease = lease;
     }
 
@@ -20,7 +22,7 @@ final class LeaseSession {
     Connection connection() throws SQLException {
         Connection connection = lease.connection();
         if (connection != prepared) {
-            SessionTables.create(connection);
+            tables.create(connection);
             Merge.createStagedFiles(connection);
             prepared = connection;
         }

@@ -15,6 +15,7 @@ import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LoadResult;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
+import dev.tidegate.ingest.stage.SessionTables;
 import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
 import dev.tidegate.ingest.stage.StagedInResults;
@@ -51,7 +52,7 @@ public final class Loader implements AutoCloseable {
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease, listener);
         this.retry = new Retry(lease, heartbeat, stop, listener);
-        LeaseSession session = new LeaseSession(lease);
+        LeaseSession session = new LeaseSession(lease, new SessionTables(judging.stream()));
         this.staging = new Staging(database, lease, session, judging);
         this.merging = new Merging(database, lease, session, listener, judging);
         this.refusedFiles = new RefusedFiles(staging, merging, retry);
@@ -72,7 +73,7 @@ public final class Loader implements AutoCloseable {
         Loader loader = new Loader(database, judging, stop, listener, lease);
         try {
             loader.patiently("Cleaning up staging tables", () -> {
-                StagingTables.dropLeftovers(lease.connection());
+                StagingTables.dropLeftovers(lease.connection(), judging.stream());
                 return null;
             });
             loader.patiently("Trying a micro-batch without a file", () -> {

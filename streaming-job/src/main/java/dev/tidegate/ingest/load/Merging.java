@@ -8,6 +8,7 @@ import dev.tidegate.ingest.merge.LoadResult;
 import dev.tidegate.ingest.merge.Merge;
 import dev.tidegate.ingest.merge.MergeTransaction;
 import dev.tidegate.ingest.merge.NewEvents;
+import dev.tidegate.ingest.merge.Statements;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.Staged;
@@ -30,13 +31,16 @@ final class Merging {
     private final LeaseSession session;
     private final LoadListener listener;
     private final Deciding deciding;
-    private final NewEvents newEvents = new NewEvents();
+    private final Statements statements;
+    private final NewEvents newEvents;
 
     Merging(Database database, Lease lease, LeaseSession session, LoadListener listener, Judging judging) {
         this.database = database;
         this.lease = lease;
         this.session = session;
         this.listener = listener;
+        this.statements = Statements.of(judging.stream());
+        this.newEvents = new NewEvents(judging.stream());
         this.deciding = new Deciding(judging.input(), judging.limits());
     }
 
@@ -57,14 +61,16 @@ final class Merging {
 
     private LoadResult inTransaction(Batch batch, Staged staged, Work work) throws SQLException, IOException {
         if (!(staged instanceof StagedInTables inTables)) {
-            return work.with(new MergeTransaction(session.connection(), lease, deciding, newEvents, batch, staged));
+            return work.with(
+                    new MergeTransaction(session.connection(), lease, statements, deciding, newEvents, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             Merge.createStagedFiles(large);
             inTables.tables().show(large, inTables.winners());
-            LoadResult result = work.with(new MergeTransaction(large, lease, deciding, newEvents, batch, staged));
+            LoadResult result =
+                    work.with(new MergeTransaction(large, lease, statements, deciding, newEvents, batch, staged));
             inTables.tables().hide(large);
             return result;
         }

@@ -21,11 +21,13 @@ import java.util.function.Function;
 public final class Merge {
 
     private final Connection connection;
+    private final Statements statements;
     private final Fence fence;
     private final Map<String, Long> rejects = new HashMap<>();
 
-    Merge(Connection connection, Fence fence) {
+    Merge(Connection connection, Statements statements, Fence fence) {
         this.connection = connection;
+        this.statements = statements;
         this.fence = fence;
     }
 
@@ -59,8 +61,8 @@ public final class Merge {
      * @param expected by which it is tried first
      */
     Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
-        stageFiles(files);
-        OptionalLong inserted = NewEvents.insert(connection, fence.loadedAt(), expected);
+        stageFiles(SameBytes.inOneSource(connection, statements.stream(), files));
+        OptionalLong inserted = NewEvents.insert(connection, statements, fence.loadedAt(), expected);
         Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
         if (!files.isEmpty()) {
             FaultPoint.IN_MERGE.strike();
@@ -96,7 +98,7 @@ public final class Merge {
     }
 
     private Counts writeLedgerOfNew(long inserted) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.WRITE_LEDGER_OF_NEW)) {
+        try (PreparedStatement statement = connection.prepareStatement(statements.writeLedgerOfNew())) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
             statement.setLong(3, inserted);
@@ -107,7 +109,7 @@ public final class Merge {
     }
 
     private Counts mergeEvents() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.MERGE)) {
+        try (PreparedStatement statement = connection.prepareStatement(statements.merge())) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
             return counts(statement);

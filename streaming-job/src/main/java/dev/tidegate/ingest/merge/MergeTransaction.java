@@ -11,6 +11,7 @@ import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.FileTally;
+import dev.tidegate.ingest.stage.SessionTables;
 import dev.tidegate.ingest.stage.Staged;
 import java.io.IOException;
 import java.sql.Array;
@@ -40,6 +41,8 @@ public final class MergeTransaction {
 
     private final Connection connection;
     private final Lease lease;
+    private final Statements statements;
+    private final SessionTables tables;
     private final Deciding deciding;
     private final NewEvents newEvents;
     private final Batch batch;
@@ -47,9 +50,17 @@ public final class MergeTransaction {
     private final boolean large;
 
     public MergeTransaction(
-            Connection connection, Lease lease, Deciding deciding, NewEvents newEvents, Batch batch, Staged staged) {
+            Connection connection,
+            Lease lease,
+            Statements statements,
+            Deciding deciding,
+            NewEvents newEvents,
+            Batch batch,
+            Staged staged) {
         this.connection = connection;
         this.lease = lease;
+        this.statements = statements;
+        this.tables = new SessionTables(statements.stream());
         this.deciding = deciding;
         this.newEvents = newEvents;
         this.batch = batch;
@@ -72,8 +83,8 @@ public final class MergeTransaction {
     }
 
     private LoadResult loadAndRollBack() throws SQLException, IOException {
-        staged.copyInto(connection);
-        RepeatedRows.number(connection, batch.derivedIds());
+        staged.copyInto(connection, tables);
+        RepeatedRows.number(connection, statements, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
         Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
@@ -81,7 +92,7 @@ public final class MergeTransaction {
                 .filter(tally -> tally.state() == FileState.COMPLETE && tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
-        Counts counts = new Merge(connection, none).write(staged(loaded, none), expected());
+        Counts counts = new Merge(connection, statements, none).write(staged(loaded, none), expected());
         Merge.checkDeferred(connection);
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
@@ -115,8 +126,8 @@ public final class MergeTransaction {
 
     private LoadResult load() throws SQLException, IOException {
         long copyBegin = System.nanoTime();
-        staged.copyInto(connection);
-        RepeatedRows.number(connection, batch.derivedIds());
+        staged.copyInto(connection, tables);
+        RepeatedRows.number(connection, statements, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
         staged.handOverSums(connection);
@@ -133,7 +144,7 @@ public final class MergeTransaction {
             List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
             return new LoadResult(0, Counts.NONE, Map.of(), outcomes, new Durations(staged.millis(), 0, 0));
         }
-        Merge merge = new Merge(connection, fence);
+        Merge merge = new Merge(connection, statements, fence);
         Counts counts = merge.write(staged(entering, fence), expected());
         staged.takeSumsBack(connection);
         merge.addTotals(lease.pipeline(), entering.size(), counts);
@@ -154,7 +165,7 @@ public final class MergeTransaction {
     private void preparePlans() throws SQLException {
         if (large) {
             Merge.prepareManyRows(connection);
-            staged.countRows(connection);
+            staged.countRows(connection, tables);
         }
     }
 

@@ -3,12 +3,13 @@ package dev.tidegate.ingest.merge;
 import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stage.StagedPart;
+import dev.tidegate.ingest.stream.Key;
+import dev.tidegate.ingest.stream.Stream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.OptionalLong;
 
@@ -23,8 +24,13 @@ public final class NewEvents {
     /** So many large micro-batches have to be without what was seen before the next one is expected to be. */
     private static final int FOR_A_WHILE = 8;
 
+    private final Stream stream;
     private final Lately knownEvents = new Lately();
     private final Lately duplicates = new Lately();
+
+    public NewEvents(Stream stream) {
+        this.stream = stream;
+    }
 
     /** What is expected of the events of a large micro-batch. A wrong guess costs time, never an event. */
     enum Expected {
@@ -42,7 +48,7 @@ public final class NewEvents {
      * @param runs as {@link Staged#runs} says
      */
     Expected of(Connection connection, int runs) throws SQLException {
-        if (!areExpected() && !areCertain(connection)) {
+        if (!areExpected() && !areCertain(connection, stream)) {
             return Expected.ANY;
         }
         return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
@@ -59,8 +65,11 @@ public final class NewEvents {
         duplicates.note(counts.duplicate() > 0);
     }
 
-    /** Within a run no two events have the same id; nobody has compared two runs. */
+    /** Within a run no two events have the same key; nobody has compared two runs. A file has each of its lines once. */
     private boolean areDistinct(int runs) {
+        if (stream.key() instanceof Key.FileAndLine) {
+            return true;
+        }
         return runs != StagedPart.NO_ORDER && (runs <= 1 || !duplicates.seen());
     }
 
@@ -68,11 +77,13 @@ public final class NewEvents {
      * Whether no event can be there. Then looking up would be worse than useless: the planner, who knows that nothing is
      * there, lets each look-up read the table from end to end, and it is being filled.
      */
-    static boolean areCertain(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_relation_size('raw_events') = 0")) {
-            row.next();
-            return row.getBoolean(1);
+    static boolean areCertain(Connection connection, Stream stream) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.IS_EMPTY)) {
+            statement.setString(1, stream.table().quoted());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 
@@ -81,12 +92,13 @@ public final class NewEvents {
      *
      * @return how many; empty, and as if nothing had been, where they are not what they were expected to be
      */
-    static OptionalLong insert(Connection connection, Timestamp loadedAt, Expected expected) throws SQLException {
+    static OptionalLong insert(Connection connection, Statements statements, Timestamp loadedAt, Expected expected)
+            throws SQLException {
         if (expected == Expected.ANY) {
             return OptionalLong.empty();
         }
         Savepoint before = connection.setSavepoint();
-        String insert = expected == Expected.NEW ? Sql.INSERT_EVENTS : Sql.INSERT_DISTINCT_EVENTS;
+        String insert = expected == Expected.NEW ? statements.insertEvents() : statements.insertDistinctEvents();
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setTimestamp(1, loadedAt);
             return OptionalLong.of(statement.executeLargeUpdate());

@@ -17,11 +17,11 @@ public final class RepeatedRows {
     private RepeatedRows() {}
 
     /** Gives the staged rows of these files their final ids. Each file must be staged whole. */
-    static void number(Connection connection, Collection<Integer> fileNos) throws SQLException {
+    static void number(Connection connection, Statements statements, Collection<Integer> fileNos) throws SQLException {
         if (fileNos.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(Sql.NUMBER_REPEATED_ROWS)) {
+        try (PreparedStatement statement = connection.prepareStatement(statements.numberRepeatedRows())) {
             statement.setArray(1, connection.createArrayOf("int4", fileNos.toArray()));
             statement.executeUpdate();
         }

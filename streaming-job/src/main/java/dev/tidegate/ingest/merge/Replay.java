@@ -6,7 +6,6 @@ import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.SessionRows;
 import dev.tidegate.ingest.stage.SessionTables;
 import dev.tidegate.ingest.stage.Staged;
-import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,6 +38,7 @@ public final class Replay implements AutoCloseable {
     private static final Batch NO_SPARK = new Batch("replay", -1, List.of(), Instant.EPOCH);
 
     private final Connection connection;
+    private final Statements statements;
     private final String pipeline;
     private final LedgerFile delivery;
     private final boolean derivesIds;
@@ -50,10 +50,12 @@ public final class Replay implements AutoCloseable {
     private String firstError;
     private Fence fence;
 
-    private Replay(Connection connection, String pipeline, LedgerFile delivery, boolean derivesIds) {
+    private Replay(
+            Connection connection, Statements statements, String pipeline, LedgerFile delivery, boolean derivesIds) {
         this.derivesIds = derivesIds;
         this.connection = connection;
-        this.rows = new SessionRows(connection, Events.STREAM, FILE_NO);
+        this.statements = statements;
+        this.rows = new SessionRows(connection, statements.stream(), FILE_NO);
         this.pipeline = pipeline;
         this.delivery = delivery;
     }
@@ -61,20 +63,22 @@ public final class Replay implements AutoCloseable {
     /**
      * Begins the transaction.
      *
+     * @param statements of the stream that it belongs to
      * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
      * @param derivesIds whether the event ids are made of other columns: then all records must be told, see {@link #count}
      */
-    public static Replay begin(Database database, String pipeline, LedgerFile delivery, boolean derivesIds)
+    public static Replay begin(
+            Database database, Statements statements, String pipeline, LedgerFile delivery, boolean derivesIds)
             throws SQLException {
         Connection connection = database.connect("replay", LONGEST);
         try (Statement statement = connection.createStatement()) {
             // The job may be merging a large file, and holds the fence as long.
             statement.execute("SET lock_timeout = '60s'");
             statement.execute("SET idle_in_transaction_session_timeout = '10min'");
-            SessionTables.create(connection);
+            new SessionTables(statements.stream()).create(connection);
             statement.execute(Sql.CREATE_STAGED_FILES);
             connection.setAutoCommit(false);
-            return new Replay(connection, pipeline, delivery, derivesIds);
+            return new Replay(connection, statements, pipeline, delivery, derivesIds);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -82,9 +86,9 @@ public final class Replay implements AutoCloseable {
     }
 
     /** Stages a record that is an event. */
-    public void accept(long line, Row event) throws SQLException {
+    public void accept(long line, long byteOffset, long byteLength, Row event) throws SQLException {
         accepted++;
-        rows.row(line, event);
+        rows.row(line, byteOffset, byteLength, event);
     }
 
     /**
@@ -127,11 +131,11 @@ public final class Replay implements AutoCloseable {
      */
     public Counts merge(long read) throws SQLException {
         rows.finish();
-        RepeatedRows.number(connection, derivesIds ? Set.of(FILE_NO) : Set.of());
+        RepeatedRows.number(connection, statements, derivesIds ? Set.of(FILE_NO) : Set.of());
         preparePlans();
         long begin = System.nanoTime();
         fence = passFence();
-        Merge merge = new Merge(connection, fence);
+        Merge merge = new Merge(connection, statements, fence);
         Counts counts = merge.write(List.of(stagedFile(read)), expected());
         merge.addTotals(pipeline, 1, counts);
         int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
@@ -141,13 +145,15 @@ public final class Replay implements AutoCloseable {
     }
 
     private NewEvents.Expected expected() throws SQLException {
-        return isLarge() && NewEvents.areCertain(connection) ? NewEvents.Expected.NEW : NewEvents.Expected.ANY;
+        return isLarge() && NewEvents.areCertain(connection, statements.stream())
+                ? NewEvents.Expected.NEW
+                : NewEvents.Expected.ANY;
     }
 
     private void preparePlans() throws SQLException {
         if (isLarge()) {
             Merge.prepareManyRows(connection);
-            SessionTables.countRows(connection);
+            new SessionTables(statements.stream()).countRows(connection);
         }
     }
 

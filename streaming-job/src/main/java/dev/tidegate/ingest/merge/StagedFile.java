@@ -4,7 +4,7 @@ package dev.tidegate.ingest.merge;
  * A row of {@code staged_files}: a file that enters the ledger.
  *
  * @param fileNo by which its staged rows are known
- * @param sourceFileId which its rows carry: {@code fileId}, or of a replay the file id of the delivery
+ * @param sourceFileId which its rows carry: {@code fileId}, or of a replay the file id of the delivery; see {@link SameBytes}, too
  * @param replayOf the file id of the delivery; null where this is one
  * @param state loaded, quarantined or missing; of a replay loaded
  * @param counts read, filtered and rejected of them, as the reader found; the rest is the merge's
@@ -22,4 +22,22 @@ record StagedFile(
         byte[] sha256,
         Counts counts,
         String firstError,
-        String archivePath) {}
+        String archivePath) {
+
+    /** The same, but its rows carry another file id. */
+    StagedFile from(long source) {
+        return new StagedFile(
+                fileNo,
+                fileId,
+                source,
+                replayOf,
+                state,
+                path,
+                sizeBytes,
+                modifiedMillis,
+                sha256,
+                counts,
+                firstError,
+                archivePath);
+    }
+}

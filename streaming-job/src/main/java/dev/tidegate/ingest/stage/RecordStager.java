@@ -37,7 +37,7 @@ final class RecordStager implements Closeable {
     private final StreamRules[] rules;
     private final StagingTarget.Sink sink;
     private final RowEncoder encoder;
-    private final int key;
+    private final KeyOrder order;
     private final DeliveredFile[] delivered;
     private final String[] values;
     private final Row row;
@@ -58,7 +58,7 @@ final class RecordStager implements Closeable {
         this.sink = sink;
         Stream stream = judging.stream();
         this.encoder = new RowEncoder(stream);
-        this.key = stream.uuidKey();
+        this.order = KeyOrder.of(stream);
         this.delivered = files.stream()
                 .map(file -> new DeliveredFile(file.deliveredAs(), file.modifiedMillis()))
                 .toArray(DeliveredFile[]::new);
@@ -121,9 +121,11 @@ final class RecordStager implements Closeable {
                 sink.event(encoder.columns()),
                 landed.getInt(LandingSchema.FILE_NO),
                 landed.getLong(LandingSchema.LINE),
+                landed.getLong(LandingSchema.BYTE_OFFSET),
+                landed.getLong(LandingSchema.BYTE_LENGTH),
                 row);
         cost.addExtra(encoder.otherColumnsBytes());
-        sink.eventDone(key < 0 ? 0 : row.number(key), key < 0 ? 0 : row.low(key));
+        sink.eventDone(order.high(row), order.low(row));
         sink.add(row);
     }
 

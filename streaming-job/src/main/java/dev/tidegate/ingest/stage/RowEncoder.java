@@ -10,7 +10,8 @@ import java.util.UUID;
  * Writes the rows of a stream as COPY takes them, in the order of {@code copy_events.sql}, and dead letters, in that of
  * {@code copy_rejects.sql}. Made once for all rows of a task.
  *
- * <p>Where records of the stream can take their rows away, a truth value stands behind file and line: whether one does.
+ * <p>Where records of the stream can take their rows away, a truth value stands behind file and line: whether one does. Where
+ * the table may refuse rows, the place and length of the record follow.
  */
 final class RowEncoder {
 
@@ -19,12 +20,14 @@ final class RowEncoder {
 
     private final Writer[] writers;
     private final boolean tellsTombstones;
+    private final boolean tellsBytes;
     private final int key;
     private final Row blank;
     private int otherColumnsBytes;
 
     RowEncoder(Stream stream) {
         tellsTombstones = stream.deleted() != null;
+        tellsBytes = stream.tableMayRefuse();
         writers = stream.staged().stream()
                 .map(column -> writer(column, stream.place(column.name())))
                 .toArray(Writer[]::new);
@@ -96,16 +99,20 @@ final class RowEncoder {
 
     /** Columns of a row, those of its lineage among them. */
     int columns() {
-        return 2 + (tellsTombstones ? 1 : 0) + writers.length;
+        return 2 + (tellsTombstones ? 1 : 0) + (tellsBytes ? 2 : 0) + writers.length;
     }
 
     /** Writes all columns of a row that is begun. */
-    void row(CopyBuffer out, int fileNo, long line, Row row) {
+    void row(CopyBuffer out, int fileNo, long line, long byteOffset, long byteLength, Row row) {
         otherColumnsBytes = 0;
         out.int4(fileNo);
         out.int8(line);
         if (tellsTombstones) {
             out.bool(row.deleted());
+        }
+        if (tellsBytes) {
+            out.int8(byteOffset);
+            out.int8(byteLength);
         }
         for (Writer writer : writers) {
             writer.write(out, row);
@@ -120,7 +127,7 @@ final class RowEncoder {
     /** Writes a record that is no row, which is counted where derived ids repeat: under the negative number of its file. */
     void other(CopyBuffer out, int fileNo, long line, UUID id) {
         blank.uuid(key, id);
-        row(out, -fileNo, line, blank);
+        row(out, -fileNo, line, 0, 0, blank);
     }
 
     /**

@@ -13,6 +13,7 @@ public final class SessionRows {
     private static final int SEND_AT = 1 << 20;
 
     private final Connection connection;
+    private final SessionTables tables;
     private final int fileNo;
     private final RowEncoder encoder;
     private final CopyBuffer rows = new CopyBuffer();
@@ -21,14 +22,15 @@ public final class SessionRows {
     /** @param connection has the tables, see {@link SessionTables#create} */
     public SessionRows(Connection connection, Stream stream, int fileNo) {
         this.connection = connection;
+        this.tables = new SessionTables(stream);
         this.fileNo = fileNo;
         this.encoder = new RowEncoder(stream);
     }
 
     /** Stages a record that has become a row. */
-    public void row(long line, Row row) throws SQLException {
+    public void row(long line, long byteOffset, long byteLength, Row row) throws SQLException {
         rows.beginRow(encoder.columns());
-        encoder.row(rows, fileNo, line, row);
+        encoder.row(rows, fileNo, line, byteOffset, byteLength, row);
         sendFrom(SEND_AT);
     }
 
@@ -60,7 +62,7 @@ public final class SessionRows {
 
     private void sendFrom(int size) throws SQLException {
         if (rows.size() >= size || rejects.size() >= size) {
-            SessionTables.copy(connection, List.of(rows.drain()), List.of(rejects.drain()));
+            tables.copy(connection, List.of(rows.drain()), List.of(rejects.drain()));
         }
     }
 }

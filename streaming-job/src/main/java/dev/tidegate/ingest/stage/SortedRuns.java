@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Brings the rows of a task into the order of their event ids before they are copied, in runs as long as memory allows.
+ * Brings the rows of a task into the order of their keys before they are copied, in runs as long as memory allows.
  *
  * <p>An index takes ids in order for half of what they cost as they come, and the one session that merges is the limit: here
  * it takes a twentieth of the time that the session would need to sort the rows. The word is that of external sorting: see
  * Knuth, The Art of Computer Programming, 5.4.
  */
-final class SortedRuns {
+final class SortedRuns implements Runs {
 
     /** Rows of a run: as many as the lower bits of a key can number. */
-    private static final int MOST_ROWS = 1 << 20;
+    private static final int NUMBER_BITS = 20;
+
+    private static final int MOST_ROWS = 1 << NUMBER_BITS;
 
     private static final long NUMBER = MOST_ROWS - 1;
 
@@ -48,8 +50,8 @@ final class SortedRuns {
         return java.maxMemory() / 6 / java.availableProcessors();
     }
 
-    /** Where the next row is to be encoded. */
-    CopyBuffer next() {
+    @Override
+    public CopyBuffer next() {
         if (pieces.isEmpty() || last().size() >= PIECE) {
             if (!pieces.isEmpty()) {
                 fullPieces += last().size();
@@ -71,22 +73,19 @@ final class SortedRuns {
         return pieces.get(pieces.size() - 1);
     }
 
-    /** The row that was begun is encoded, and has this id. */
-    void done(long idHigh, long idLow) throws SQLException {
-        highs[rows] = idHigh;
-        lows[rows] = idLow;
+    @Override
+    public void done(long keyHigh, long keyLow) throws SQLException {
+        highs[rows] = keyHigh;
+        lows[rows] = keyLow;
         rows++;
         if (rows == MOST_ROWS || fullPieces + last().size() >= mostBytes) {
             copyRun();
         }
     }
 
-    /**
-     * Copies what is left.
-     *
-     * @return how many runs there are; {@link StagedPart#NO_ORDER} where an id came twice in one
-     */
-    int finish() throws SQLException {
+    /** {@link StagedPart#NO_ORDER} where a key came twice in a run. */
+    @Override
+    public int finish() throws SQLException {
         if (rows > 0) {
             copyRun();
         }
@@ -112,12 +111,16 @@ final class SortedRuns {
         pieces.clear();
     }
 
-    /** The numbers of the rows in the order of their ids, which is that of unsigned numbers. */
+    /** The numbers of the rows in the order of their keys, which is that of unsigned numbers. */
     private int[] order() {
-        // The number of the row stands in the lower bits of the key, so plain numbers are sorted.
+        // The number of the row stands in the lower bits, and the first bits in which the keys differ in the upper
+        // ones, so plain
+        // numbers are sorted.
         long[] keys = new long[rows];
+        long least = least();
+        int shift = shift(least);
         for (int row = 0; row < rows; row++) {
-            keys[row] = ((highs[row] ^ Long.MIN_VALUE) & ~NUMBER) | row;
+            keys[row] = ((((highs[row] - least) >>> shift) << NUMBER_BITS) | row) ^ Long.MIN_VALUE;
         }
         Arrays.sort(keys);
         int[] order = new int[rows];
@@ -127,15 +130,32 @@ final class SortedRuns {
         int begin = 0;
         for (int i = 1; i <= rows; i++) {
             if (i == rows || (keys[i] & ~NUMBER) != (keys[begin] & ~NUMBER)) {
-                sortByWholeId(order, begin, i);
+                sortByWholeKey(order, begin, i);
                 begin = i;
             }
         }
         return order;
     }
 
-    /** Ids whose first bits are the same: few, unless they are made from a clock or a counter. */
-    private void sortByWholeId(int[] order, int begin, int end) {
+    private long least() {
+        long least = highs[0];
+        for (int row = 1; row < rows; row++) {
+            least = Long.compareUnsigned(highs[row], least) < 0 ? highs[row] : least;
+        }
+        return least;
+    }
+
+    /** How many of the lower bits of a key have no room, where counting begins at the least one. */
+    private int shift(long least) {
+        long widest = 0;
+        for (int row = 0; row < rows; row++) {
+            widest |= highs[row] - least;
+        }
+        return Math.max(0, NUMBER_BITS - Long.numberOfLeadingZeros(widest));
+    }
+
+    /** Keys whose first bits are the same: few, unless ids of one moment are made from a clock and a counter. */
+    private void sortByWholeKey(int[] order, int begin, int end) {
         if (end - begin > 1) {
             int[] sorted = IntStream.range(begin, end)
                     .mapToObj(i -> order[i])

@@ -33,10 +33,10 @@ public sealed interface Staged permits StagedInResults, StagedInTables {
     int runs(Batch batch);
 
     /** Brings the rows to where the statements of the merge find them, inside of its transaction. */
-    void copyInto(Connection connection) throws SQLException, IOException;
+    void copyInto(Connection connection, SessionTables tables) throws SQLException, IOException;
 
     /** Tells the planner how many rows there are. */
-    void countRows(Connection connection) throws SQLException;
+    void countRows(Connection connection, SessionTables tables) throws SQLException;
 
     /** Hands the sums of what is staged to the database, where there are any, for this transaction. */
     void handOverSums(Connection connection) throws SQLException;

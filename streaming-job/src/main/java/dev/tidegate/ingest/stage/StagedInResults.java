@@ -34,16 +34,16 @@ public record StagedInResults(List<StagedPart> parts, int millis) implements Sta
     }
 
     @Override
-    public void copyInto(Connection connection) throws SQLException, IOException {
-        SessionTables.copy(
+    public void copyInto(Connection connection, SessionTables tables) throws SQLException, IOException {
+        tables.copy(
                 connection,
                 parts.stream().map(StagedPart::events).toList(),
                 parts.stream().map(StagedPart::rejects).toList());
     }
 
     @Override
-    public void countRows(Connection connection) throws SQLException {
-        SessionTables.countRows(connection);
+    public void countRows(Connection connection, SessionTables tables) throws SQLException {
+        tables.countRows(connection);
     }
 
     @Override

@@ -37,12 +37,12 @@ public record StagedInTables(List<StagedPart> parts, StagingTables tables, int m
     }
 
     @Override
-    public void copyInto(Connection connection) {
+    public void copyInto(Connection connection, SessionTables session) {
         // The tasks have done it.
     }
 
     @Override
-    public void countRows(Connection connection) {
+    public void countRows(Connection connection, SessionTables session) {
         // StagingTables.show has done it.
     }
 

@@ -29,6 +29,7 @@ public final class StagingArea implements AutoCloseable {
 
     private final Database database;
     private final Judging judging;
+    private final SessionTables sessionTables;
     private final long epoch;
     private final List<StagingTables> inPlace = new CopyOnWriteArrayList<>();
     private final ExecutorService aside = Executors.newSingleThreadExecutor(StagingArea::thread);
@@ -38,6 +39,7 @@ public final class StagingArea implements AutoCloseable {
     public StagingArea(Database database, Judging judging, long epoch) {
         this.database = database;
         this.judging = judging;
+        this.sessionTables = new SessionTables(judging.stream());
         this.epoch = epoch;
     }
 
@@ -53,7 +55,7 @@ public final class StagingArea implements AutoCloseable {
      * @param connection has the tables of a session, see {@code create_staging.sql}
      */
     public StagingTables newTables(Connection connection) throws SQLException {
-        StagingTables tables = new StagingTables(epoch, ++lastNumber);
+        StagingTables tables = new StagingTables(judging.stream(), epoch, ++lastNumber);
         inPlace.add(tables);
         tables.create(connection);
         return tables;
@@ -100,7 +102,7 @@ public final class StagingArea implements AutoCloseable {
     private StagedAhead stage(Upcoming next, StagingTables merging) throws SQLException {
         if (session == null) {
             session = database.connect("staging");
-            SessionTables.create(session);
+            sessionTables.create(session);
         }
         StagingTables tables = newTables(session);
         RDD<InternalRow> rows = next.rows().get();

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.database.SqlFailure;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * <p>They are unlogged. A crash of the server empties them: the counts of the ledger would then not add up, and the micro-batch
  * is staged anew.
  */
-public record StagingTables(long epoch, long number) implements Serializable {
+public record StagingTables(Stream stream, long epoch, long number) implements Serializable {
 
     public String copyEvents() {
         return statement("copy_events");
@@ -34,7 +35,7 @@ public record StagingTables(long epoch, long number) implements Serializable {
     }
 
     private String statement(String name) {
-        return Sql.ofTables(name, names());
+        return Statements.of(stream).ofTables(name, names());
     }
 
     private Map<String, String> names() {
@@ -48,13 +49,16 @@ public record StagingTables(long epoch, long number) implements Serializable {
     /** Makes the tables; the session has the temp tables of which they take their columns. */
     void create(Connection connection) throws SQLException {
         execute(connection, statement("create_staging_tables"));
+        if (Summing.isDoneFor(stream)) {
+            execute(connection, statement("create_sums_table"));
+        }
     }
 
     /** Lets a fresh session see the rows of the winning attempts under the names of the session tables. */
     public void show(Connection connection, List<Long> winners) throws SQLException {
         Map<String, String> names = new HashMap<>(names());
         names.put("winners", winners.stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        execute(connection, Sql.ofTables("show_staging_tables", names));
+        execute(connection, Statements.of(stream).ofTables("show_staging_tables", names));
     }
 
     /** Takes back what {@link #show} made. */
@@ -75,20 +79,24 @@ public record StagingTables(long epoch, long number) implements Serializable {
 
     /** Takes them back: no other transaction is to see them. */
     void takeSumsBack(Connection connection) throws SQLException {
-        execute(connection, "DELETE FROM summed_events");
+        if (Summing.isDoneFor(stream)) {
+            execute(connection, "DELETE FROM summed_events");
+        }
     }
 
     /** Rids the table of the sums of what merges have left behind in it; between two of them. */
     public void shrinkSums(Connection connection) throws SQLException {
-        execute(connection, Sql.SHRINK_SUMMED_EVENTS);
+        if (Summing.isDoneFor(stream)) {
+            execute(connection, Sql.SHRINK_SUMMED_EVENTS);
+        }
     }
 
     void drop(Connection connection) throws SQLException {
-        drop(connection, String.join(", ", table("events"), table("rejects"), table("sums")));
+        drop(connection, stream, String.join(", ", table("events"), table("rejects"), table("sums")));
     }
 
     /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */
-    public static void dropLeftovers(Connection connection) throws SQLException {
+    public static void dropLeftovers(Connection connection, Stream stream) throws SQLException {
         List<String> leftovers = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet tables = statement.executeQuery(Sql.FIND_STAGING_LEFTOVERS)) {
@@ -98,7 +106,7 @@ public record StagingTables(long epoch, long number) implements Serializable {
         }
         for (String leftover : leftovers) {
             try {
-                drop(connection, leftover);
+                drop(connection, stream, leftover);
             } catch (SQLException e) {
                 if (!SqlFailure.isLockTimeout(e)) {
                     throw e;
@@ -107,8 +115,8 @@ public record StagingTables(long epoch, long number) implements Serializable {
         }
     }
 
-    private static void drop(Connection connection, String tables) throws SQLException {
-        execute(connection, Sql.ofTables("drop_staging_tables", Map.of("tables", tables)));
+    private static void drop(Connection connection, Stream stream, String tables) throws SQLException {
+        execute(connection, Statements.of(stream).ofTables("drop_staging_tables", Map.of("tables", tables)));
     }
 
     private static void execute(Connection connection, String statements) throws SQLException {

@@ -25,10 +25,10 @@ public interface StagingTarget extends Serializable {
         /**
          * Called behind the row of each event.
          *
-         * @param idHigh the first half of its id
-         * @param idLow the second half
+         * @param keyHigh the upper half of its key, as {@link KeyOrder} says
+         * @param keyLow the lower half
          */
-        void eventDone(long idHigh, long idLow) throws SQLException;
+        void eventDone(long keyHigh, long keyLow) throws SQLException;
 
         /** Called behind the row of each dead letter. */
         void rejectDone() throws SQLException;

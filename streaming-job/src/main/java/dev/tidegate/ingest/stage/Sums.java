@@ -15,7 +15,7 @@ import java.util.Map;
  * of them to be worth it, or because one grows too large for a long. Some of them may be staged by then: only those of an
  * aggregate that no task gave up are handed over, since only they are known to be of all events that are staged.
  */
-final class Sums {
+final class Sums implements Summing {
 
     private static final int COLUMNS = 15;
 
@@ -172,8 +172,8 @@ final class Sums {
         }
     }
 
-    /** Adds an accepted event. */
-    void add(Row event) throws SQLException {
+    @Override
+    public void add(Row event) throws SQLException {
         if (texts.size() > MOST) {
             List.of(minutes, products, users).forEach(Aggregate::giveUp);
             return;
@@ -209,8 +209,8 @@ final class Sums {
         return place;
     }
 
-    /** All events are added: returns the aggregates for which all of them are summed and staged. */
-    List<String> finish() throws SQLException {
+    @Override
+    public List<String> finish() throws SQLException {
         List<String> complete = new ArrayList<>();
         for (Aggregate aggregate : List.of(minutes, products, users)) {
             aggregate.stage();

@@ -63,7 +63,7 @@ public record ToDriver(long most) implements StagingTarget {
         }
 
         @Override
-        public void eventDone(long idHigh, long idLow) {
+        public void eventDone(long keyHigh, long keyLow) {
             checkSize();
         }
 

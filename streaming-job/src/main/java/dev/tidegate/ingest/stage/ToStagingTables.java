@@ -15,14 +15,17 @@ public record ToStagingTables(Database database, StagingTables tables) implement
     @Override
     public Sink open(long attempt) {
         CopyStream events = new CopyStream(database, tables.copyEvents());
+        Runs runs = KeyOrder.of(tables.stream()).exists()
+                ? new SortedRuns(events, SortedRuns.shareOfHeap())
+                : new Runs.AsTheyCome(events);
         Copy sums = new Copy(attempt, new CopyStream(database, tables.copySums()));
         return new Copies(
                 attempt,
                 events,
-                new SortedRuns(events, SortedRuns.shareOfHeap()),
+                runs,
                 new Copy(attempt, new CopyStream(database, tables.copyRejects())),
                 sums,
-                new Sums(sums));
+                Summing.of(tables.stream(), sums));
     }
 
     private static CopyBuffer begin(CopyBuffer buffer, long attempt, int columns) {
@@ -45,13 +48,12 @@ public record ToStagingTables(Database database, StagingTables tables) implement
         }
     }
 
-    private record Copies(
-            long attempt, CopyStream events, SortedRuns sortedEvents, Copy rejects, Copy sumRows, Sums sums)
+    private record Copies(long attempt, CopyStream events, Runs runs, Copy rejects, Copy sumRows, Summing sums)
             implements Sink {
 
         @Override
         public CopyBuffer event(int columns) {
-            return begin(sortedEvents.next(), attempt, columns);
+            return begin(runs.next(), attempt, columns);
         }
 
         @Override
@@ -65,8 +67,8 @@ public record ToStagingTables(Database database, StagingTables tables) implement
         }
 
         @Override
-        public void eventDone(long idHigh, long idLow) throws SQLException {
-            sortedEvents.done(idHigh, idLow);
+        public void eventDone(long keyHigh, long keyLow) throws SQLException {
+            runs.done(keyHigh, keyLow);
         }
 
         @Override
@@ -77,12 +79,12 @@ public record ToStagingTables(Database database, StagingTables tables) implement
         @Override
         public StagedPart finish(List<FileTally> tallies) throws SQLException {
             FaultPoint.IN_TASK_BEFORE_COPY_ENDS.strike();
-            int runs = sortedEvents.finish();
+            int ofEvents = runs.finish();
             rejects.stream.finish();
             List<String> summedFor = sums.finish();
             sumRows.stream.finish();
             FaultPoint.IN_TASK_AFTER_COPY.strike();
-            return new StagedPart(attempt, new byte[0], new byte[0], runs, summedFor, tallies);
+            return new StagedPart(attempt, new byte[0], new byte[0], ofEvents, summedFor, tallies);
         }
 
         @Override

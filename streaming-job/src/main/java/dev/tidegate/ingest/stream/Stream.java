@@ -58,6 +58,11 @@ public record Stream(
         return isOne ? place(keyColumns().get(0)) : -1;
     }
 
+    /** Whether the table may refuse rows that the rules let through, or change them. */
+    public boolean tableMayRefuse() {
+        return !allowed.isEmpty();
+    }
+
     /** The headers of the files, each once, in the order in which they are judged; last the one that tells of tombstones. */
     public List<String> headers() {
         Set<String> headers = new LinkedHashSet<>();

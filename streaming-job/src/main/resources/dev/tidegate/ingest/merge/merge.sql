@@ -1,5 +1,5 @@
--- Merges the staged events into raw_events and writes the ledger, in one statement: all parts see raw_events as it was
--- before, so each event is judged once, and the counts are those of what was really written.
+-- Merges the staged events into the table and writes the ledger, in one statement: all parts see the table as it was before,
+-- so each event is judged once, and the counts are those of what was really written.
 WITH batch AS (
     SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
 ), winner AS NOT MATERIALIZED (
@@ -7,43 +7,47 @@ WITH batch AS (
 ), fresh AS (
     -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
-    INSERT INTO {table} ({columns}, ingested_at, source_file_id, source_line)
-    SELECT {columns}, (SELECT loaded_at FROM batch), source_file_id, line
+    INSERT INTO {table} ({columns}, {deleted_at, }ingested_at, source_file_id, source_line)
+    SELECT {winner.columns},
+        {winner.deletion, }(SELECT loaded_at FROM batch), winner._tg_source_file_id, winner._tg_line
     FROM winner
-    WHERE (SELECT true FROM {table} AS kept WHERE {kept.key} = {winner.key}) IS NULL
-    RETURNING source_file_id
+    WHERE (SELECT true FROM {table} AS kept WHERE ({kept.stored_key}) = ({winner.key})) IS NULL
+    RETURNING source_file_id, source_line
 ), accepted AS (
-    SELECT file_no, count(*) AS records FROM staged_events GROUP BY file_no
+    SELECT _tg_file_no AS file_no, count(*) AS records FROM staged_events GROUP BY _tg_file_no
 ), inserted AS (
-    SELECT source_file_id, count(*) AS records FROM fresh GROUP BY source_file_id
+{inserted}
 ), judged AS (
     -- Only where not every record became a new row: a second look, at all of them.
     SELECT winner.*,
            CASE
-               WHEN {kept.key} IS NULL THEN 'new'
-               WHEN ({winner.content}) IS NOT DISTINCT FROM ({kept.content}) THEN 'unchanged'
-               WHEN ({winner.version}, winner.source_file_id, winner.line)
-                    > ({kept.version}, kept.source_file_id, kept.source_line) THEN 'newer'
+               WHEN kept.source_line IS NULL THEN 'new'
+               WHEN ({winner.content})
+                    IS NOT DISTINCT FROM ({kept.stored_content}) THEN 'unchanged'
+               WHEN ({winner.order})
+                    > ({kept.stored_order}) THEN 'newer'
                ELSE 'stale'
-           END AS verdict
-    FROM winner LEFT JOIN LATERAL (SELECT * FROM {table} AS found WHERE {found.key} = {winner.key} LIMIT 1) AS kept ON true
+           END AS _tg_verdict
+    FROM winner LEFT JOIN LATERAL (
+        SELECT * FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
-    INSERT INTO {table} AS kept ({columns}, ingested_at, source_file_id, source_line)
-    SELECT {columns}, (SELECT loaded_at FROM batch), source_file_id, line
+    INSERT INTO {table} AS kept ({columns}, {deleted_at, }ingested_at, source_file_id, source_line)
+    SELECT {judged.columns},
+        {judged.deletion, }(SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line
     FROM judged
-    WHERE verdict = 'newer'
-    ORDER BY {key}
-    ON CONFLICT ({key}) DO UPDATE
-    SET {updates}, ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
+    WHERE judged._tg_verdict = 'newer'
+    ORDER BY {judged.key}
+    ON CONFLICT ({stored_key}) DO UPDATE
+    SET {updates, }ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
         source_line = excluded.source_line
-    WHERE ({excluded.version}, excluded.source_file_id, excluded.source_line)
-          > ({kept.version}, kept.source_file_id, kept.source_line)
+    WHERE ({excluded.stored_order})
+          > ({kept.stored_order})
     RETURNING kept.source_file_id
 ), won AS (
-    SELECT file_no, count(*) AS records, count(*) FILTER (WHERE verdict = 'unchanged') AS unchanged,
-           count(*) FILTER (WHERE verdict = 'stale') AS stale
-    FROM judged GROUP BY file_no
+    SELECT _tg_file_no AS file_no, count(*) AS records, count(*) FILTER (WHERE _tg_verdict = 'unchanged') AS unchanged,
+           count(*) FILTER (WHERE _tg_verdict = 'stale') AS stale
+    FROM judged GROUP BY _tg_file_no
 ), updated AS (
     SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
 )
@@ -60,7 +64,7 @@ SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.lo
        file.path, file.sha256, file.first_error, file.archive_path
 FROM batch CROSS JOIN staged_files AS file
      LEFT JOIN accepted USING (file_no)
-     LEFT JOIN inserted USING (source_file_id)
+     LEFT JOIN inserted USING (file_no)
      LEFT JOIN won USING (file_no)
      LEFT JOIN updated USING (source_file_id)
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected

@@ -7,17 +7,17 @@ WITH batch AS (
     FROM staged_files
     WHERE state = 'loaded'
 ), accepted AS (
-    SELECT file_no, count(*) AS records
+    SELECT _tg_file_no AS file_no, count(*) AS records
     FROM staged_events
     WHERE (SELECT needed FROM counting)
-    GROUP BY file_no
+    GROUP BY _tg_file_no
 ), winner AS NOT MATERIALIZED (
 {winner}
 ), won AS (
-    SELECT file_no, count(*) AS records
+    SELECT _tg_file_no AS file_no, count(*) AS records
     FROM winner
     WHERE (SELECT needed FROM counting)
-    GROUP BY file_no
+    GROUP BY _tg_file_no
 ), counted AS (
     SELECT file.*,
            CASE

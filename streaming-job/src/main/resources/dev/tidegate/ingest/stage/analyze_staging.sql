@@ -1,2 +1,2 @@
 -- The planner takes a staging table of the session for nearly empty that it was never told about.
-ANALYZE staged_events (file_no, {key})
+ANALYZE staged_events (_tg_file_no, {analyzed})

@@ -1,2 +1,2 @@
-COPY {events} ({lineage}, {columns})
+COPY {events} ({attempt, }_tg_file_no, _tg_line, {marks, }{columns})
 FROM STDIN (FORMAT binary)

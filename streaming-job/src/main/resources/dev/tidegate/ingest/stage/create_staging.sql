@@ -1,8 +1,8 @@
 -- The staging tables of a session, emptied by each COMMIT and ROLLBACK. Made once: a table made and dropped in each
--- micro-batch would leave 135 MB of dead catalog rows a day.
+-- micro-batch would leave 135 MB of dead catalog rows a day. What is said of a row besides the columns of its stream, which
+-- may have any other name, begins with _tg_.
 CREATE TEMP TABLE IF NOT EXISTS staged_events (
-    line    bigint NOT NULL,
-    file_no int NOT NULL,
+    _tg_line bigint NOT NULL, {mark_definitions, }_tg_file_no int NOT NULL,
     {definitions}
 ) ON COMMIT DELETE ROWS;
 

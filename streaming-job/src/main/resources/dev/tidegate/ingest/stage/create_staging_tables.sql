@@ -1,4 +1,3 @@
 -- The staging tables of one large micro-batch, outside of its transaction. A crash of the server empties them.
-CREATE UNLOGGED TABLE {events} (attempt bigint NOT NULL, LIKE staged_events) WITH (autovacuum_enabled = off);
-CREATE UNLOGGED TABLE {rejects} (attempt bigint NOT NULL, LIKE staged_rejects) WITH (autovacuum_enabled = off);
-CREATE UNLOGGED TABLE {sums} (attempt bigint NOT NULL, LIKE summed_events) WITH (autovacuum_enabled = off)
+CREATE UNLOGGED TABLE {events} (_tg_attempt bigint NOT NULL, LIKE staged_events) WITH (autovacuum_enabled = off);
+CREATE UNLOGGED TABLE {rejects} (_tg_attempt bigint NOT NULL, LIKE staged_rejects) WITH (autovacuum_enabled = off)

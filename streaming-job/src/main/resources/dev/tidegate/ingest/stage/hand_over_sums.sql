@@ -5,4 +5,4 @@ INSERT INTO summed_events (summed_for, minute, day, user_id, product_id, event_t
 SELECT summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views,
        clicks, buys, quantity, revenue, newest
 FROM {sums}
-WHERE attempt = ANY (?) AND summed_for = ANY (?)
+WHERE _tg_attempt = ANY (?) AND summed_for = ANY (?)

@@ -1,6 +1,6 @@
 -- Lets a session see the rows of the winning attempts under the names of the tables of a session.
 -- How many rows there are is what matters: a hundredth of the usual sample tells it in a hundredth of the time.
 SET default_statistics_target = 1;
-ANALYZE {events} (attempt, file_no, {key});
-CREATE TEMP VIEW staged_events AS SELECT * FROM {events} WHERE attempt = ANY (ARRAY[{winners}]::bigint[]);
-CREATE TEMP VIEW staged_rejects AS SELECT * FROM {rejects} WHERE attempt = ANY (ARRAY[{winners}]::bigint[])
+ANALYZE {events} (_tg_attempt, _tg_file_no, {analyzed});
+CREATE TEMP VIEW staged_events AS SELECT * FROM {events} WHERE _tg_attempt = ANY (ARRAY[{winners}]::bigint[]);
+CREATE TEMP VIEW staged_rejects AS SELECT * FROM {rejects} WHERE _tg_attempt = ANY (ARRAY[{winners}]::bigint[])

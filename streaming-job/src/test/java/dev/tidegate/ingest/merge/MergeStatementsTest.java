@@ -2,6 +2,7 @@ package dev.tidegate.ingest.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.GoldenStatements;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +24,12 @@ class MergeStatementsTest {
     }
 
     private static Map<String, String> made() {
+        Statements statements = Statements.of(Events.STREAM);
         Map<String, String> made = new LinkedHashMap<>();
-        made.put("INSERT_EVENTS", Sql.INSERT_EVENTS);
-        made.put("INSERT_DISTINCT_EVENTS", Sql.INSERT_DISTINCT_EVENTS);
-        made.put("WRITE_LEDGER_OF_NEW", Sql.WRITE_LEDGER_OF_NEW);
-        made.put("MERGE", Sql.MERGE);
+        made.put("INSERT_EVENTS", statements.insertEvents());
+        made.put("INSERT_DISTINCT_EVENTS", statements.insertDistinctEvents());
+        made.put("WRITE_LEDGER_OF_NEW", statements.writeLedgerOfNew());
+        made.put("MERGE", statements.merge());
         return made;
     }
 

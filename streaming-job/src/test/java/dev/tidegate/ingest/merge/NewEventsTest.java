@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.merge.NewEvents.Expected;
 import dev.tidegate.ingest.stage.StagedPart;
+import dev.tidegate.ingest.stream.Events;
 import java.sql.SQLException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class NewEventsTest {
 
     private static final Counts NONE_TWICE = new Counts(10, 10, 0, 0, 0, 0, 0, 0);
 
-    private final NewEvents newEvents = new NewEvents();
+    private final NewEvents newEvents = new NewEvents(Events.STREAM);
 
     @Test
     void areExpectedAtFirstAndWhileAllAre() {

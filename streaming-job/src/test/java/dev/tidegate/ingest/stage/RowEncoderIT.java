@@ -55,7 +55,7 @@ class RowEncoderIT {
             for (int line = 0; line < ROWS; line++) {
                 Row row = row(stream);
                 rows.beginRow(encoder.columns());
-                encoder.row(rows, 1, line, row);
+                encoder.row(rows, 1, line, 0, 0, row);
                 expected.add(shown(stream, row));
             }
             assertThat(copied(stream, rows)).as("seed %d", seed).containsExactlyElementsOf(expected);

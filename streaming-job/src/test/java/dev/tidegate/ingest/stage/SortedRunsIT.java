@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Password;
+import dev.tidegate.ingest.stream.Column;
+import dev.tidegate.ingest.stream.Key;
+import dev.tidegate.ingest.stream.OtherColumns;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Table;
+import dev.tidegate.ingest.stream.Type;
 import dev.tidegate.postgres.TestDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -76,6 +85,52 @@ class SortedRunsIT {
                                 + " WHERE begins"))
                 .as("runs, counted where an id is smaller than the one before")
                 .containsExactly(Integer.toString(runs));
+    }
+
+    /** Such as 1, 2, 3, or moments of one day: they differ in their last bits only. */
+    @Test
+    void numbersArriveInOrder() throws SQLException {
+        dev.tidegate.ingest.stream.Stream stream = numbered();
+        KeyOrder order = KeyOrder.of(stream);
+        List<Long> numbers = new ArrayList<>(List.of(0L, -1L, 1L, Long.MIN_VALUE, Long.MAX_VALUE));
+        random.longs(20_000, -50_000, 50_000)
+                .distinct()
+                .filter(number -> Math.abs(number) > 1)
+                .forEach(numbers::add);
+        for (List<Long> run : List.of(numbers, numbers.subList(5, numbers.size()))) {
+            DATABASE.execute("TRUNCATE run");
+            Row row = new Row(stream);
+            Map<Long, Integer> places = new HashMap<>();
+            List<UUID> keys = new ArrayList<>();
+            for (long number : run) {
+                places.put(number, keys.size());
+                row.number(0, number);
+                keys.add(new UUID(order.high(row), order.low(row)));
+            }
+            assertThat(copied(keys, PLENTY)).isEqualTo(1);
+            List<String> sorted =
+                    run.stream().sorted().map(number -> "" + places.get(number)).toList();
+            assertThat(DATABASE.rows("SELECT number FROM run ORDER BY place")).isEqualTo(sorted);
+        }
+    }
+
+    private static dev.tidegate.ingest.stream.Stream numbered() {
+        return new dev.tidegate.ingest.stream.Stream(
+                "numbered",
+                new Table("public", "numbered"),
+                List.of(new Column(
+                        "id",
+                        new Type.Whole(Long.MIN_VALUE, Long.MAX_VALUE, 8, false),
+                        new Column.Origin.Header("id"),
+                        true,
+                        null,
+                        List.of(),
+                        Set.of())),
+                new Key.Columns(List.of("id")),
+                null,
+                null,
+                OtherColumns.IGNORE,
+                Set.of());
     }
 
     @Test

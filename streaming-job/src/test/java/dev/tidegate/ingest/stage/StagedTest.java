@@ -2,6 +2,7 @@ package dev.tidegate.ingest.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.stream.Events;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ class StagedTest {
                         part(List.of("sales_by_minute", "product_by_day", "user_by_day")),
                         part(List.of("user_by_day", "sales_by_minute")),
                         part(List.of("product_by_day", "sales_by_minute"))),
-                new StagingTables(1, 1),
+                new StagingTables(Events.STREAM, 1, 1),
                 0);
         assertThat(staged.summedFor()).containsExactly("sales_by_minute");
     }
@@ -40,7 +41,7 @@ class StagedTest {
                 .mapToObj(runs -> new StagedPart(1, new byte[0], new byte[0], runs, List.of(), List.of()))
                 .toList();
         Batch batch = new Batch("", 1, List.of(), Instant.EPOCH, derivedIds);
-        return new StagedInTables(parts, new StagingTables(1, 1), 0).runs(batch);
+        return new StagedInTables(parts, new StagingTables(Events.STREAM, 1, 1), 0).runs(batch);
     }
 
     private static StagedPart part(List<String> summedFor) {

@@ -1,29 +1,39 @@
 -- INSERT_EVENTS
--- The newest version of each staged event into raw_events, as if none of them were there: most large micro-batches hold
+-- The newest version of each staged event into the table, as if none of them were there: most large micro-batches hold
 -- nothing but new events, and to look up each costs more than a tenth of the merge. One that is there is a 23505.
-WITH winner AS NOT MATERIALIZED (
+WITH batch AS (
+    SELECT ?::timestamptz AS loaded_at
+), winner AS NOT MATERIALIZED (
     -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
     -- takes a million random ids in order for half of what they cost as they come.
-    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
-    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
-    WHERE file.state = 'loaded'
-    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+    SELECT DISTINCT ON (staged."event_id") staged.*
+    FROM (SELECT delivered.*, file.source_file_id AS _tg_source_file_id
+          FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
+          WHERE file.state = 'loaded') AS staged
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, staged._tg_source_file_id DESC, staged._tg_line DESC
 )
 INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
+SELECT winner."quantity", winner."event_id", winner."user_id", winner."product_id",
+        winner."event_timestamp", winner."event_date", winner."price", winner."total_price",
+        winner."event_type", winner."product_name", winner."category", winner."extra",
+        (SELECT loaded_at FROM batch), winner._tg_source_file_id, winner._tg_line
 FROM winner
 
 -- INSERT_DISTINCT_EVENTS
 -- The same as insert_events.sql where the staged events lie in the order of the key and none comes twice, as far as is known:
--- they are inserted as they are read. Two of one id are a 23505, too.
+-- they are inserted as they are read. Two of one key are a 23505, too.
+WITH batch AS (
+    SELECT ?::timestamptz AS loaded_at
+)
 INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ?, source_file_id, line
-FROM staged_events JOIN staged_files USING (file_no)
-WHERE state = 'loaded'
+SELECT staged."quantity", staged."event_id", staged."user_id", staged."product_id",
+        staged."event_timestamp", staged."event_date", staged."price", staged."total_price",
+        staged."event_type", staged."product_name", staged."category", staged."extra",
+        (SELECT loaded_at FROM batch), file.source_file_id, staged._tg_line
+FROM staged_events AS staged JOIN staged_files AS file ON file.file_no = staged._tg_file_no
+WHERE file.state = 'loaded'
 
 -- WRITE_LEDGER_OF_NEW
 -- The ledger's rows of a micro-batch whose events were all new and are inserted. Where as many were inserted as the reader
@@ -35,22 +45,23 @@ WITH batch AS (
     FROM staged_files
     WHERE state = 'loaded'
 ), accepted AS (
-    SELECT file_no, count(*) AS records
+    SELECT _tg_file_no AS file_no, count(*) AS records
     FROM staged_events
     WHERE (SELECT needed FROM counting)
-    GROUP BY file_no
+    GROUP BY _tg_file_no
 ), winner AS NOT MATERIALIZED (
     -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
     -- takes a million random ids in order for half of what they cost as they come.
-    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
-    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
-    WHERE file.state = 'loaded'
-    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+    SELECT DISTINCT ON (staged."event_id") staged.*
+    FROM (SELECT delivered.*, file.source_file_id AS _tg_source_file_id
+          FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
+          WHERE file.state = 'loaded') AS staged
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, staged._tg_source_file_id DESC, staged._tg_line DESC
 ), won AS (
-    SELECT file_no, count(*) AS records
+    SELECT _tg_file_no AS file_no, count(*) AS records
     FROM winner
     WHERE (SELECT needed FROM counting)
-    GROUP BY file_no
+    GROUP BY _tg_file_no
 ), counted AS (
     SELECT file.*,
            CASE
@@ -75,54 +86,63 @@ FROM batch CROSS JOIN counted AS file
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected
 
 -- MERGE
--- Merges the staged events into raw_events and writes the ledger, in one statement: all parts see raw_events as it was
--- before, so each event is judged once, and the counts are those of what was really written.
+-- Merges the staged events into the table and writes the ledger, in one statement: all parts see the table as it was before,
+-- so each event is judged once, and the counts are those of what was really written.
 WITH batch AS (
     SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
 ), winner AS NOT MATERIALIZED (
     -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
     -- takes a million random ids in order for half of what they cost as they come.
-    SELECT DISTINCT ON (staged."event_id") staged.*, file.source_file_id
-    FROM staged_events AS staged JOIN staged_files AS file USING (file_no)
-    WHERE file.state = 'loaded'
-    ORDER BY staged."event_id", staged."event_timestamp" DESC, file.source_file_id DESC, staged.line DESC
+    SELECT DISTINCT ON (staged."event_id") staged.*
+    FROM (SELECT delivered.*, file.source_file_id AS _tg_source_file_id
+          FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
+          WHERE file.state = 'loaded') AS staged
+    ORDER BY staged."event_id", staged."event_timestamp" DESC, staged._tg_source_file_id DESC, staged._tg_line DESC
 ), fresh AS (
     -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
     INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-    SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line
+    SELECT winner."quantity", winner."event_id", winner."user_id", winner."product_id",
+        winner."event_timestamp", winner."event_date", winner."price", winner."total_price",
+        winner."event_type", winner."product_name", winner."category", winner."extra",
+        (SELECT loaded_at FROM batch), winner._tg_source_file_id, winner._tg_line
     FROM winner
-    WHERE (SELECT true FROM "public"."raw_events" AS kept WHERE kept."event_id" = winner."event_id") IS NULL
-    RETURNING source_file_id
+    WHERE (SELECT true FROM "public"."raw_events" AS kept WHERE (kept."event_id") = (winner."event_id")) IS NULL
+    RETURNING source_file_id, source_line
 ), accepted AS (
-    SELECT file_no, count(*) AS records FROM staged_events GROUP BY file_no
+    SELECT _tg_file_no AS file_no, count(*) AS records FROM staged_events GROUP BY _tg_file_no
 ), inserted AS (
-    SELECT source_file_id, count(*) AS records FROM fresh GROUP BY source_file_id
+    SELECT file.file_no, written.records
+    FROM (SELECT source_file_id, count(*) AS records FROM fresh GROUP BY source_file_id) AS written
+         JOIN staged_files AS file USING (source_file_id)
 ), judged AS (
     -- Only where not every record became a new row: a second look, at all of them.
     SELECT winner.*,
            CASE
-               WHEN kept."event_id" IS NULL THEN 'new'
+               WHEN kept.source_line IS NULL THEN 'new'
                WHEN (winner."quantity", winner."user_id", winner."product_id", winner."event_timestamp",
-        winner."price", winner."event_type", winner."product_name", winner."category",
-        winner."extra") IS NOT DISTINCT FROM (kept."quantity", kept."user_id", kept."product_id", kept."event_timestamp", kept."price",
+        winner."price", winner."event_type", winner."product_name" COLLATE "C",
+        winner."category" COLLATE "C", winner."extra")
+                    IS NOT DISTINCT FROM (kept."quantity", kept."user_id", kept."product_id", kept."event_timestamp", kept."price",
         kept."event_type", kept."product_name", kept."category", kept."extra") THEN 'unchanged'
-               WHEN (winner."event_timestamp", winner.source_file_id, winner.line)
+               WHEN (winner."event_timestamp", winner._tg_source_file_id, winner._tg_line)
                     > (kept."event_timestamp", kept.source_file_id, kept.source_line) THEN 'newer'
                ELSE 'stale'
-           END AS verdict
-    FROM winner LEFT JOIN LATERAL (SELECT * FROM "public"."raw_events" AS found WHERE found."event_id" = winner."event_id" LIMIT 1) AS kept ON true
+           END AS _tg_verdict
+    FROM winner LEFT JOIN LATERAL (
+        SELECT * FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
     INSERT INTO "public"."raw_events" AS kept ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-    SELECT "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", (SELECT loaded_at FROM batch), source_file_id, line
+    SELECT judged."quantity", judged."event_id", judged."user_id", judged."product_id",
+        judged."event_timestamp", judged."event_date", judged."price", judged."total_price",
+        judged."event_type", judged."product_name", judged."category", judged."extra",
+        (SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line
     FROM judged
-    WHERE verdict = 'newer'
-    ORDER BY "event_id"
+    WHERE judged._tg_verdict = 'newer'
+    ORDER BY judged."event_id"
     ON CONFLICT ("event_id") DO UPDATE
     SET "quantity" = excluded."quantity", "user_id" = excluded."user_id",
         "product_id" = excluded."product_id", "event_timestamp" = excluded."event_timestamp",
@@ -135,9 +155,9 @@ WITH batch AS (
           > (kept."event_timestamp", kept.source_file_id, kept.source_line)
     RETURNING kept.source_file_id
 ), won AS (
-    SELECT file_no, count(*) AS records, count(*) FILTER (WHERE verdict = 'unchanged') AS unchanged,
-           count(*) FILTER (WHERE verdict = 'stale') AS stale
-    FROM judged GROUP BY file_no
+    SELECT _tg_file_no AS file_no, count(*) AS records, count(*) FILTER (WHERE _tg_verdict = 'unchanged') AS unchanged,
+           count(*) FILTER (WHERE _tg_verdict = 'stale') AS stale
+    FROM judged GROUP BY _tg_file_no
 ), updated AS (
     SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
 )
@@ -154,7 +174,7 @@ SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.lo
        file.path, file.sha256, file.first_error, file.archive_path
 FROM batch CROSS JOIN staged_files AS file
      LEFT JOIN accepted USING (file_no)
-     LEFT JOIN inserted USING (source_file_id)
+     LEFT JOIN inserted USING (file_no)
      LEFT JOIN won USING (file_no)
      LEFT JOIN updated USING (source_file_id)
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected

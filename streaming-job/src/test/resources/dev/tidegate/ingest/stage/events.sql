@@ -1,9 +1,9 @@
 -- CREATE_STAGING
 -- The staging tables of a session, emptied by each COMMIT and ROLLBACK. Made once: a table made and dropped in each
--- micro-batch would leave 135 MB of dead catalog rows a day.
+-- micro-batch would leave 135 MB of dead catalog rows a day. What is said of a row besides the columns of its stream, which
+-- may have any other name, begins with _tg_.
 CREATE TEMP TABLE IF NOT EXISTS staged_events (
-    line    bigint NOT NULL,
-    file_no int NOT NULL,
+    _tg_line bigint NOT NULL, _tg_file_no int NOT NULL,
     "quantity" int NOT NULL, "event_id" uuid NOT NULL, "user_id" bigint NOT NULL,
         "product_id" bigint NOT NULL, "event_timestamp" timestamptz NOT NULL,
         "event_date" date NOT NULL, "price" numeric(12, 2) NOT NULL,
@@ -23,7 +23,7 @@ CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
 ) ON COMMIT DELETE ROWS;
 
 -- COPY_EVENTS
-COPY staged_events (file_no, line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+COPY staged_events (_tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra")
 FROM STDIN (FORMAT binary)
 
@@ -32,14 +32,14 @@ COPY staged_rejects (file_no, line, byte_offset, byte_length, reason, column_nam
 FROM STDIN (FORMAT binary)
 
 -- COPY_EVENTS into the tables of a large micro-batch
-COPY tidegate_staging.events_7_1 (attempt, file_no, line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+COPY tidegate_staging.events_7_1 (_tg_attempt, _tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS into the tables of a large micro-batch
-COPY tidegate_staging.rejects_7_1 (attempt, file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
+COPY tidegate_staging.rejects_7_1 (_tg_attempt, file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
 FROM STDIN (FORMAT binary)
 
 -- COPY_SUMS into the tables of a large micro-batch
-COPY tidegate_staging.sums_7_1 (attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
+COPY tidegate_staging.sums_7_1 (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
 FROM STDIN (FORMAT binary)

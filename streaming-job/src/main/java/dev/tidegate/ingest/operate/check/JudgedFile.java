@@ -84,7 +84,7 @@ public final class JudgedFile {
 
     /** Takes the records in the order of the file. The row of an event is that of the next one, too. */
     public interface Visitor {
-        void accepted(long line, long byteOffset, Row event) throws IOException, SQLException;
+        void accepted(long line, long byteOffset, long byteLength, Row event) throws IOException, SQLException;
 
         void filtered(long byteOffset, String eventType);
 
@@ -150,13 +150,13 @@ public final class JudgedFile {
     private record WithinLimits(Visitor visitor, FileCost cost, int otherColumns) implements Visitor {
 
         @Override
-        public void accepted(long line, long byteOffset, Row event) throws IOException, SQLException {
+        public void accepted(long line, long byteOffset, long byteLength, Row event) throws IOException, SQLException {
             String extra = otherColumns < 0 ? null : event.text(otherColumns);
             if (extra != null) {
                 cost.addExtra(extra.getBytes(StandardCharsets.UTF_8).length);
                 check();
             }
-            visitor.accepted(line, byteOffset, event);
+            visitor.accepted(line, byteOffset, byteLength, event);
         }
 
         @Override
@@ -193,7 +193,7 @@ public final class JudgedFile {
         }
         Verdict verdict = rules.judge(values, record.extra(), delivered, row);
         if (verdict instanceof Verdict.Accepted accepted) {
-            visitor.accepted(record.line(), record.byteOffset(), accepted.row());
+            visitor.accepted(record.line(), record.byteOffset(), record.byteLength(), accepted.row());
         } else if (verdict instanceof Verdict.Rejected rejected) {
             visitor.rejected(reject(record, rejected.reason(), rejected.column(), rejected.message()));
         } else if (verdict instanceof Verdict.Filtered filtered) {

@@ -26,7 +26,7 @@ final class Tally implements JudgedFile.Visitor {
     }
 
     @Override
-    public void accepted(long line, long byteOffset, Row event) {
+    public void accepted(long line, long byteOffset, long byteLength, Row event) {
         accepted++;
     }
 

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.merge.Replay;
+import dev.tidegate.ingest.merge.Statements;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.check.Reject;
@@ -78,6 +79,7 @@ public final class Replayer {
         }
         try (Replay replay = Replay.begin(
                 database,
+                Statements.of(judging.stream()),
                 OperatorDatabase.PIPELINE,
                 delivery.file(),
                 judging.mappings().derivesIds(delivery.path()))) {
@@ -134,8 +136,8 @@ public final class Replayer {
     private record WholeFile(Replay replay, RawRecords raw) implements JudgedFile.Visitor {
 
         @Override
-        public void accepted(long line, long byteOffset, Row event) throws SQLException {
-            replay.accept(line, event);
+        public void accepted(long line, long byteOffset, long byteLength, Row event) throws SQLException {
+            replay.accept(line, byteOffset, byteLength, event);
         }
 
         @Override
@@ -177,10 +179,10 @@ public final class Replayer {
         }
 
         @Override
-        public void accepted(long line, long byteOffset, Row event) throws SQLException {
+        public void accepted(long line, long byteOffset, long byteLength, Row event) throws SQLException {
             if (places.contains(byteOffset)) {
                 sent.add(byteOffset);
-                replay.accept(line, event);
+                replay.accept(line, byteOffset, byteLength, event);
             } else if (key >= 0) {
                 derivedId(line, event.uuid(key));
             }

@@ -1,0 +1,69 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.SqlFiles;
+import dev.tidegate.ingest.stream.ColumnLists;
+import dev.tidegate.ingest.stream.Key;
+import dev.tidegate.ingest.stream.Stream;
+
+/** The statements of the merge that are about the table of one stream. Made once, when its load starts. */
+public final class Statements {
+
+    private final Stream stream;
+    private final String insertEvents;
+    private final String insertDistinctEvents;
+    private final String writeLedgerOfNew;
+    private final String merge;
+    private final String numberRepeatedRows;
+
+    private Statements(Stream stream, ColumnLists lists) {
+        this.stream = stream;
+        this.insertEvents = lists.fill(text("insert_events"));
+        this.insertDistinctEvents = lists.fill(text("insert_distinct_events"));
+        this.writeLedgerOfNew = lists.fill(text("write_ledger_of_new"));
+        this.merge = lists.fill(text("merge"));
+        this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
+    }
+
+    /** Those of a stream. */
+    public static Statements of(Stream stream) {
+        ColumnLists lists = new ColumnLists(stream);
+        String inserted = text(mayShareSource(stream) ? "inserted_of_same_bytes" : "inserted");
+        return new Statements(
+                stream, lists.with("winner", lists.fill(text("winner"))).with("inserted", inserted));
+    }
+
+    /** Whether files of the same bytes are one source of rows. */
+    static boolean mayShareSource(Stream stream) {
+        return stream.key() instanceof Key.FileAndLine lines && !lines.sameBytesAgain();
+    }
+
+    private static String text(String name) {
+        return SqlFiles.read(Statements.class, name);
+    }
+
+    /** The stream whose table they are about. */
+    public Stream stream() {
+        return stream;
+    }
+
+    String insertEvents() {
+        return insertEvents;
+    }
+
+    String insertDistinctEvents() {
+        return insertDistinctEvents;
+    }
+
+    String writeLedgerOfNew() {
+        return writeLedgerOfNew;
+    }
+
+    String merge() {
+        return merge;
+    }
+
+    /** Only for a stream whose key is one UUID. */
+    String numberRepeatedRows() {
+        return numberRepeatedRows;
+    }
+}
