@@ -17,10 +17,15 @@ final class FieldStep implements Step {
     private final String name;
     private final int field;
     private final String constant;
+    /** Null where only the empty text means an absent value. */
     private final Set<String> nulls;
+
     private final String otherwise;
     private final boolean required;
+
+    /** Null where words mean themselves. */
     private final Map<String, String> words;
+
     private final Reading reading;
 
     /** @param field its place among the values of a record */
@@ -28,12 +33,17 @@ final class FieldStep implements Step {
         this.name = column.header();
         this.field = field;
         this.constant = format.constants().get(name);
-        this.nulls = new HashSet<>(format.nulls());
-        nulls.addAll(column.nulls());
+        this.nulls = nulls(column, format);
         this.otherwise = column.otherwise();
         this.required = column.required();
-        this.words = format.words().getOrDefault(name, Map.of());
+        this.words = format.words().get(name);
         this.reading = reading;
+    }
+
+    private static Set<String> nulls(Column column, ValueFormat format) {
+        Set<String> nulls = new HashSet<>(format.nulls());
+        nulls.addAll(column.nulls());
+        return nulls.isEmpty() ? null : nulls;
     }
 
     @Override
@@ -44,8 +54,9 @@ final class FieldStep implements Step {
 
     /** Brings a text as it stands in a file into the row. */
     void read(String text, Row row) throws BrokenRule {
-        if (!isAbsent(text)) {
-            reading.read(new Value(name, words.isEmpty() ? text : meaning(text)), row);
+        String stripped = text == null ? "" : Value.stripped(text);
+        if (!isAbsent(stripped)) {
+            reading.read(words == null ? new Value(name, text, stripped) : meaning(text, stripped), row);
         } else if (otherwise != null) {
             reading.read(new Value(name, otherwise), row);
         } else if (required) {
@@ -53,18 +64,19 @@ final class FieldStep implements Step {
         }
     }
 
-    private boolean isAbsent(String text) {
-        return text == null || Value.isBlank(text) || (!nulls.isEmpty() && nulls.contains(Value.stripped(text)));
+    private boolean isAbsent(String stripped) {
+        return stripped.isEmpty() || (nulls != null && nulls.contains(stripped));
     }
 
-    private String meaning(String text) {
-        String ours = words.get(Value.stripped(text).toLowerCase(Locale.ROOT));
-        return ours == null ? text : ours;
+    private Value meaning(String text, String stripped) {
+        String ours = words.get(stripped.toLowerCase(Locale.ROOT));
+        return ours == null ? new Value(name, text, stripped) : new Value(name, ours);
     }
 
     /** The text as it was delivered, or what stands for it. */
     String text(String[] values) {
         String text = values[field] == null ? constant : values[field];
-        return isAbsent(text) ? otherwise : Value.stripped(text);
+        String stripped = text == null ? "" : Value.stripped(text);
+        return isAbsent(stripped) ? otherwise : stripped;
     }
 }

@@ -35,11 +35,12 @@ final class CopyBuffer {
     /** Decimal digits in a digit of that base. */
     private static final int GROUP = 4;
 
-    private static final long[] POWERS_OF_TEN =
-            LongStream.iterate(1, power -> power * 10).limit(19).toArray();
+    /** By how many zeros fill up a group. */
+    private static final long[] FILL = {1, 10, 100, 1000};
 
-    /** With more, the digits behind the point and the zeros that fill up their last group do not fit into a long. */
-    private static final int LARGEST_SCALE_OF_LONGS = 16;
+    /** What can be filled up and still is a long. */
+    private static final long[] MOST_TO_FILL =
+            LongStream.of(FILL).map(fill -> Long.MAX_VALUE / fill).toArray();
 
     /** Digits of a number in hand, at the end: 128 bits have 39 decimal ones, on two sides of a point. */
     private final int[] groups = new int[16];
@@ -147,22 +148,19 @@ final class CopyBuffer {
      * @param scale digits behind the point
      */
     void numeric(long units, int scale) {
+        int behindPoint = groupsBehindPoint(scale);
+        // Groups are counted from the point, so the last one is filled up with zeros.
+        int filled = GROUP * behindPoint - scale;
         long left = Math.abs(units);
-        if (scale > LARGEST_SCALE_OF_LONGS || left < 0) {
+        if (left < 0 || left > MOST_TO_FILL[filled]) {
             numeric(BigInteger.valueOf(units), scale);
             return;
         }
-        int behindPoint = groupsBehindPoint(scale);
-        long one = POWERS_OF_TEN[scale];
-        // Groups are counted from the point, so the last one is filled up with zeros.
-        long fraction = left % one * POWERS_OF_TEN[GROUP * behindPoint - scale];
+        left *= FILL[filled];
         int first = groups.length;
-        for (int i = 0; i < behindPoint; i++) {
-            groups[--first] = (int) (fraction % NUMERIC_BASE);
-            fraction /= NUMERIC_BASE;
-        }
-        for (long whole = left / one; whole > 0; whole /= NUMERIC_BASE) {
-            groups[--first] = (int) (whole % NUMERIC_BASE);
+        while (left > 0) {
+            groups[--first] = (int) (left % NUMERIC_BASE);
+            left /= NUMERIC_BASE;
         }
         putNumeric(first, behindPoint, units < 0, scale);
     }
@@ -187,7 +185,7 @@ final class CopyBuffer {
         int behindPoint = groupsBehindPoint(scale);
         BigInteger left = units.abs().multiply(BigInteger.TEN.pow(GROUP * behindPoint - scale));
         int first = groups.length;
-        while (left.signum() > 0 || groups.length - first < behindPoint) {
+        while (left.signum() > 0) {
             BigInteger[] parts = left.divideAndRemainder(BigInteger.valueOf(NUMERIC_BASE));
             groups[--first] = parts[1].intValue();
             left = parts[0];
@@ -199,12 +197,8 @@ final class CopyBuffer {
         return (scale + GROUP - 1) / GROUP;
     }
 
-    /** Zeros before the first group and behind the last one are not stored. */
-    private void putNumeric(int from, int behindPoint, boolean negative, int scale) {
-        int first = from;
-        while (first < groups.length && groups[first] == 0) {
-            first++;
-        }
+    /** The first group is not zero; those that are behind the last one that is not are not stored. */
+    private void putNumeric(int first, int behindPoint, boolean negative, int scale) {
         int end = groups.length;
         while (end > first && groups[end - 1] == 0) {
             end--;

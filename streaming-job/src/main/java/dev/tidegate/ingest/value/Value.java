@@ -11,28 +11,56 @@ import java.util.UUID;
 /**
  * A value as it was delivered, and its grammars. They are written out by hand: those of the JDK take more than the file
  * format does (Arabic digits, {@code 1-1-1-1-1} as a UUID, {@code 1e3}) and cost more than a record may.
- *
- * @param text null where the file has no such column
  */
-public record Value(String column, String text) {
+public final class Value {
+
     private static final int MAX_WORD = 64;
+
+    private final String column;
+    private final String text;
+    private final String stripped;
+
+    /** @param text null where the file has no such column */
+    public Value(String column, String text) {
+        this(column, text, text == null ? "" : stripped(text));
+    }
+
+    /**
+     * A value whose blanks were taken away before.
+     *
+     * @param stripped see {@link #stripped(String)}
+     */
+    public Value(String column, String text, String stripped) {
+        this.column = column;
+        this.text = text;
+        this.stripped = stripped;
+    }
+
+    String column() {
+        return column;
+    }
+
+    /** As it was delivered; null where the file has no such column. */
+    String text() {
+        return text;
+    }
 
     /** The value without the blanks around it, which are space and tab. */
     String stripped() throws BrokenRule {
-        if (text == null || isBlank(text)) {
+        if (stripped.isEmpty()) {
             throw new BrokenRule(MISSING_VALUE, column, null);
         }
-        return stripped(text);
+        return stripped;
     }
 
-    /** A text that is not blank without the blanks around it. */
+    /** A text without the blanks around it; nothing of one that is blank. */
     public static String stripped(String text) {
         int from = 0;
-        while (isBlank(text.charAt(from))) {
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
             from++;
         }
-        int to = text.length();
-        while (isBlank(text.charAt(to - 1))) {
+        while (from < to && isBlank(text.charAt(to - 1))) {
             to--;
         }
         return text.substring(from, to);
