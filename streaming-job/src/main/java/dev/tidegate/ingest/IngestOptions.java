@@ -3,14 +3,16 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.log.LogOptions;
-import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.options.StreamOptions;
 import dev.tidegate.ingest.options.Version;
 import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Stream;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -96,6 +98,9 @@ final class IngestOptions {
     Duration settle;
 
     @Mixin
+    private StreamOptions streams;
+
+    @Mixin
     private FormatOptions format;
 
     @Mixin
@@ -154,7 +159,7 @@ final class IngestOptions {
     @Spec
     CommandSpec spec;
 
-    private Mappings mappings;
+    private List<StreamJob> jobs;
 
     /**
      * Checks what no single option can.
@@ -168,7 +173,7 @@ final class IngestOptions {
         limits();
         metrics.validate();
         database();
-        mappings();
+        streams();
     }
 
     /** @throws ParameterException if no database can be named by the options */
@@ -183,7 +188,21 @@ final class IngestOptions {
 
     /** The streams that the job runs. */
     List<StreamJob> streams() {
-        return List.of(new StreamJob(Events.STREAM, mappings(), folders()));
+        if (jobs == null) {
+            List<StreamFile> files = streams.streams();
+            format.refuseMappingsOfOthersThan(
+                    files.stream().map(file -> file.stream().name()).toList());
+            jobs = files.stream().map(this::job).toList();
+        }
+        return jobs;
+    }
+
+    private StreamJob job(StreamFile file) {
+        Stream stream = file.stream();
+        return new StreamJob(
+                stream,
+                format.mappings(stream).and(file.own()),
+                stream.equals(Events.STREAM) ? folders() : folders().of(stream.name()));
     }
 
     /** Where the files of the built-in stream lie; those of a declared one lie below or beside. */
@@ -202,14 +221,6 @@ final class IngestOptions {
     /** Zone of timestamps that do not say theirs. */
     ZoneId timeZone() {
         return format.timeZone();
-    }
-
-    /** How files of other forms become events. */
-    Mappings mappings() {
-        if (mappings == null) {
-            mappings = format.mappings(Events.STREAM);
-        }
-        return mappings;
     }
 
     private ParameterException wrong(String option, Object value, String expected) {

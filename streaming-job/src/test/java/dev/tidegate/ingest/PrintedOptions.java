@@ -29,7 +29,9 @@ public final class PrintedOptions {
                 options.settle.toString(),
                 options.timeZone().toString(),
                 "mappings "
-                        + options.mappings().all().stream().map(Mapping::file).toList(),
+                        + options.streams().get(0).mappings().all().stream()
+                                .map(Mapping::file)
+                                .toList(),
                 "drain " + options.drain,
                 "once " + options.once,
                 "takeOver " + options.takeOver,

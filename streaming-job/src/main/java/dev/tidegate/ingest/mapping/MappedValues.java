@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** How the values of a mapping's files are written, and what they mean. */
 final class MappedValues {
@@ -44,7 +45,7 @@ final class MappedValues {
                 entry("time_format").map(Entry::text).map(List::of).orElse(List.of()),
                 entry("time_zone").map(entry -> entry.as(MappedValues::zone)).orElse(null),
                 words(),
-                Set.of(),
+                nulls(),
                 columns.constants(),
                 idColumns());
         columns.checkConstants(rules(format));
@@ -85,13 +86,40 @@ final class MappedValues {
         }
     }
 
+    /** What words of the file mean, by the header of the stream; event_types says it of the event type alone. */
     private Map<String, Map<String, String>> words() {
         Optional<Entry> types = entry("event_types");
         types.filter(entry -> !stream.headers().contains(EVENT_TYPE)).ifPresent(entry -> {
             throw entry.wrong(
                     "event_types: stream %s has no column event_type: expected none".formatted(stream.name()));
         });
-        return types.isEmpty() ? Map.of() : Map.of(EVENT_TYPE, eventTypes());
+        Map<String, Map<String, String>> words = new HashMap<>();
+        entry("words")
+                .map(entry -> entry.entries(stream.headers()))
+                .orElse(Map.of())
+                .forEach((header, entry) -> words.put(header, meanings("words." + header, entry)));
+        types.ifPresent(entry -> {
+            if (words.put(EVENT_TYPE, eventTypes()) != null) {
+                throw entry.wrong("event_types: words has event_type, too: expected one of them");
+            }
+        });
+        return words;
+    }
+
+    private static Map<String, String> meanings(String name, Entry words) {
+        Map<String, String> meanings = new HashMap<>();
+        words.entries().forEach((word, entry) -> {
+            if (meanings.put(word.strip().toLowerCase(Locale.ROOT), entry.text()) != null) {
+                throw entry.wrong("%s: '%s' is there twice; upper and lower case are the same".formatted(name, word));
+            }
+        });
+        return meanings;
+    }
+
+    private Set<String> nulls() {
+        return entry("null").map(Entry::items).orElse(List.of()).stream()
+                .map(item -> item.text().strip())
+                .collect(Collectors.toSet());
     }
 
     private Map<String, String> eventTypes() {

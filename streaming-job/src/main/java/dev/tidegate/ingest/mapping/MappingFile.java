@@ -14,7 +14,8 @@ import java.util.Optional;
 /** Reads one mapping file. docs/mapping.md tells its keys. */
 final class MappingFile {
 
-    private static final List<String> KEYS = List.of(
+    /** How the files of a stream are written. A stream's own file may have these keys, too. */
+    static final List<String> KEYS = List.of(
             "files",
             "delimiter",
             "quote",
@@ -22,36 +23,84 @@ final class MappingFile {
             "decimal_point",
             "time_format",
             "time_zone",
-            "columns",
-            "constants",
+            "words",
+            "null",
             "event_types",
             "event_id_from",
             "event_id_namespace");
 
+    /** What only a file has that is a mapping and no more; {@code columns} is the older word for {@code headers}. */
+    private static final List<String> OF_A_MAPPING = List.of("stream", "headers", "columns", "constants");
+
+    private static final List<String> ALL =
+            java.util.stream.Stream.concat(KEYS.stream(), OF_A_MAPPING.stream()).toList();
+
+    private static final String BUILT_IN = "events";
+    private static final String ANY_NAME = "*";
+
     private final Entry top;
     private final Map<String, Entry> entries;
-
     private final Stream stream;
+    private final boolean ofStream;
 
-    private MappingFile(Entry top, Stream stream) {
+    private MappingFile(Entry top, Map<String, Entry> entries, Stream stream, boolean ofStream) {
         this.top = top;
+        this.entries = entries;
         this.stream = stream;
-        this.entries = top.entries(KEYS);
+        this.ofStream = ofStream;
     }
 
-    /** @throws YamlException if it is none */
-    static Mapping read(Path file, Stream stream) {
-        return new MappingFile(YamlFile.read(file, "a mapping"), stream).mapping();
+    /**
+     * The mapping of a file that is one for this stream; empty where it is for another.
+     *
+     * @throws YamlException if it is no mapping
+     */
+    static Optional<Mapping> read(Path file, Stream stream) {
+        Entry top = YamlFile.read(file, "a mapping");
+        if (!stream(top).equals(stream.name())) {
+            return Optional.empty();
+        }
+        Map<String, Entry> entries = top.entries(ALL);
+        return Optional.of(new MappingFile(top, entries, stream, false).mapping());
+    }
+
+    /** The name of the stream for which a file is a mapping. */
+    static String stream(Path file) {
+        return stream(YamlFile.read(file, "a mapping"));
+    }
+
+    private static String stream(Entry top) {
+        Entry named = top.entries().get("stream");
+        return named == null ? BUILT_IN : named.text();
+    }
+
+    /**
+     * The mapping that a stream's own file holds; empty where it says nothing of how files are written.
+     *
+     * @throws YamlException if what it says is wrong
+     */
+    static Optional<Mapping> of(Stream stream, Entry top, Map<String, Entry> entries) {
+        return KEYS.stream().anyMatch(entries::containsKey)
+                ? Optional.of(new MappingFile(top, entries, stream, true).mapping())
+                : Optional.empty();
     }
 
     private Mapping mapping() {
         MappedColumns columns = new MappedColumns(
                 stream,
-                columnsOf("columns"),
-                columnsOf("constants"),
+                ofStream ? Map.of() : headers(),
+                ofStream ? Map.of() : columnsOf("constants"),
                 entry("event_id_from").map(Entry::items).orElse(List.of()));
         FileFormat format = new FileFormat(files(), new MappedFraming(top, entries).dialect(), columns.ofSource());
         return new Mapping(top.file(), format, new MappedValues(top, entries, stream, columns).format());
+    }
+
+    private Map<String, Entry> headers() {
+        if (entries.containsKey("headers") && entries.containsKey("columns")) {
+            throw entries.get("columns")
+                    .wrong("columns is the older word for headers, and both are there: expected headers");
+        }
+        return columnsOf(entries.containsKey("headers") ? "headers" : "columns");
     }
 
     private Optional<Entry> entry(String key) {
@@ -63,6 +112,9 @@ final class MappingFile {
     }
 
     private List<NamePattern> files() {
+        if (ofStream && !entries.containsKey("files")) {
+            return List.of(new NamePattern(ANY_NAME));
+        }
         Entry files = entry("files")
                 .orElseThrow(() -> top.wrong(
                         "the key files is missing: expected the names of the files it is for, such as shop-*.csv"));

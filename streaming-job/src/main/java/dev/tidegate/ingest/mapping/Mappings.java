@@ -26,16 +26,32 @@ public record Mappings(Stream stream, List<Mapping> all) {
     }
 
     /**
-     * Reads mapping files for a stream.
+     * Reads mapping files; those for other streams are left out.
      *
      * @throws YamlException if one of the files is no mapping
      */
     public static Mappings read(Stream stream, List<Path> files) {
-        List<Mapping> all = new ArrayList<>();
-        for (Path file : files) {
-            all.add(MappingFile.read(file, stream));
-        }
-        return new Mappings(stream, all);
+        return new Mappings(
+                stream,
+                files.stream()
+                        .flatMap(file -> MappingFile.read(file, stream).stream())
+                        .toList());
+    }
+
+    /**
+     * The name of the stream for which a file is a mapping.
+     *
+     * @throws YamlException if the file cannot be read
+     */
+    public static String stream(Path file) {
+        return MappingFile.stream(file);
+    }
+
+    /** The same, and behind them what the stream's own file says of how its files are written. */
+    public Mappings and(Optional<Mapping> own) {
+        List<Mapping> more = new ArrayList<>(all);
+        own.ifPresent(more::add);
+        return new Mappings(stream, more);
     }
 
     /** How files are framed and what their columns are called. */

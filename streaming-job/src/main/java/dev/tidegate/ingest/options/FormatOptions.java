@@ -3,6 +3,7 @@ package dev.tidegate.ingest.options;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.stream.Stream;
 import java.time.ZoneId;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,15 @@ public final class FormatOptions {
     /** Zone of timestamps that do not say theirs. */
     public ZoneId timeZone() {
         return timeZone;
+    }
+
+    /**
+     * Refuses a mapping for a stream that is none of these.
+     *
+     * @throws picocli.CommandLine.ParameterException that names the file
+     */
+    public void refuseMappingsOfOthersThan(List<String> streams) {
+        mapping.refuseOthersThan(streams);
     }
 
     /**

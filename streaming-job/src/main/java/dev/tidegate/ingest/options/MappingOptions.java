@@ -5,6 +5,7 @@ import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,14 +31,35 @@ public final class MappingOptions {
     private CommandSpec command;
 
     /**
+     * Refuses a mapping for a stream that is none of these.
+     *
+     * @throws ParameterException that names the file
+     */
+    public void refuseOthersThan(List<String> streams) {
+        for (Path file : files == null || files.equals(UNSET) ? List.<Path>of() : files) {
+            String stream = read(() -> Mappings.stream(file));
+            if (!streams.contains(stream)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "%s: it is a mapping for the stream %s: expected one of those that are run, %s"
+                                .formatted(file, stream, String.join(", ", streams)));
+            }
+        }
+    }
+
+    /**
      * Reads the files.
      *
      * @param stream whose files they describe
      * @throws ParameterException if one is no mapping
      */
     public Mappings mappings(Stream stream) {
+        return read(() -> files == null || files.equals(UNSET) ? Mappings.none(stream) : Mappings.read(stream, files));
+    }
+
+    private <T> T read(Supplier<T> reading) {
         try {
-            return files == null || files.equals(UNSET) ? Mappings.none(stream) : Mappings.read(stream, files);
+            return reading.get();
         } catch (YamlException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

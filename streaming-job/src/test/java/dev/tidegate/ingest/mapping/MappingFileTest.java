@@ -163,7 +163,8 @@ class MappingFileTest {
 
     @Test
     void mappingOfNothingButNamesIsTheNativeFormat() throws IOException {
-        Mapping mapping = MappingFile.read(write("files: '*.txt'"), Events.STREAM);
+        Mapping mapping =
+                MappingFile.read(write("files: '*.txt'"), Events.STREAM).orElseThrow();
         assertThat(mapping.format().dialect()).isEqualTo(Dialect.RFC4180);
         assertThat(mapping.format().columns())
                 .isEqualTo(Mappings.none(Events.STREAM).formats().columns());
@@ -173,7 +174,8 @@ class MappingFileTest {
     @Test
     void dialectIsWhatIsWritten() throws IOException {
         Mapping mapping = MappingFile.read(
-                write("files: a", "delimiter: \"\\t\"", "quote: \"'\"", "encoding: latin1"), Events.STREAM);
+                        write("files: a", "delimiter: \"\\t\"", "quote: \"'\"", "encoding: latin1"), Events.STREAM)
+                .orElseThrow();
         assertThat(mapping.format().dialect())
                 .isEqualTo(new Dialect((byte) '\t', (byte) '\'', StandardCharsets.ISO_8859_1));
     }
