@@ -1,0 +1,109 @@
+package dev.tidegate.ingest.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
+import dev.tidegate.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the rules take for JSON, the database takes, too: otherwise one value would keep its whole file out. */
+class JsonIT {
+
+    private static final String[] PIECES = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "\"b\":1",
+        "1",
+        "-0",
+        "1e5",
+        "1E-7",
+        "0.10",
+        "1e1000",
+        "123e999",
+        "true",
+        "false",
+        "null",
+        " ",
+        "\t",
+        "\n",
+        "\\",
+        "\\u0000",
+        "\\u0041",
+        "\\ud83d",
+        "\\ude00",
+        "\\n",
+        "\\/",
+        "\\x",
+        "😀",
+        "é",
+        "\u0001",
+        "\ufeff",
+        "\u00a0",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud83d\"",
+        "{\"a\":[1,{}]}",
+        "[[]]",
+        "//",
+        "'",
+        "01"
+    };
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    @Test
+    void whatTheRulesTakeIsTakenByTheDatabase() throws SQLException {
+        long seed = Long.getLong("tidegate.fuzz.seed", System.nanoTime());
+        System.out.println("JsonIT -Dtidegate.fuzz.seed=" + seed);
+        Random random = new Random(seed);
+        Stream stream = ShownValue.stream(new Type.Json());
+        Reading reading = Reading.of(stream.columns().get(0), 0, '.', List.of(), ZoneOffset.UTC);
+        Row row = new Row(stream);
+        int taken = 0;
+        try (Connection connection = DATABASE.connect();
+                PreparedStatement statement = connection.prepareStatement("SELECT ?::jsonb")) {
+            for (int i = 0; i < 200_000; i++) {
+                String text = document(random);
+                try {
+                    reading.read(new Value("v", text), row);
+                } catch (BrokenRule broken) {
+                    continue;
+                }
+                taken++;
+                statement.setString(1, row.text(0));
+                try (ResultSet kept = statement.executeQuery()) {
+                    assertThat(kept.next()).as("seed %d: %s", seed, text).isTrue();
+                }
+            }
+        }
+        assertThat(taken).isGreaterThan(1000);
+    }
+
+    private static String document(Random random) {
+        StringBuilder text = new StringBuilder();
+        String[] around = {"", "[", "{\"k\":", "\""};
+        String[] behind = {"", "]", "}", "\""};
+        int frame = random.nextInt(around.length);
+        text.append(around[frame]);
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            text.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return text.append(behind[frame]).toString();
+    }
+}
