@@ -27,6 +27,7 @@ COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properti
 COPY docker/streaming-job docker/answers /opt/tidegate/bin/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 COPY mappings mappings/
+COPY streams streams/
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
 # /metrics and /healthz, for the network of the container; nothing is published by this.

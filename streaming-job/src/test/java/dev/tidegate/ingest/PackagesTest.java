@@ -111,6 +111,25 @@ class PackagesTest {
     }
 
     @Test
+    void targetTablesKnowDeclarationsAndTheDatabaseOnly() {
+        assertKnowsOnly("table", "stream", "database");
+    }
+
+    @Test
+    void ddlKnowsNoOtherCommand() {
+        assertKnowsOnly(
+                "operate.ddl",
+                "operate.ledger",
+                "operate.console",
+                "options",
+                "mapping",
+                "stream",
+                "table",
+                "yaml",
+                "database");
+    }
+
+    @Test
     void metricsKnowWhatIsCountedAndNothingBehindIt() {
         assertKnowsOnly("metrics", "merge", "stage", "value", "source", "database");
     }

@@ -70,14 +70,14 @@ final class MappedValues {
         }
     }
 
-    private static char point(String text) {
+    static char point(String text) {
         if (!text.equals(".") && !text.equals(",")) {
             throw new IllegalArgumentException("'%s' is neither \".\" nor \",\"".formatted(text));
         }
         return text.charAt(0);
     }
 
-    private static ZoneId zone(String text) {
+    static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {

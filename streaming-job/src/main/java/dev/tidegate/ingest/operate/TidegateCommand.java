@@ -4,6 +4,7 @@ import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.operate.check.CheckCommand;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.FailedException;
+import dev.tidegate.ingest.operate.ddl.DdlCommand;
 import dev.tidegate.ingest.operate.doctor.DoctorCommand;
 import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
 import dev.tidegate.ingest.operate.rejects.RejectsCommand;
@@ -14,11 +15,13 @@ import dev.tidegate.ingest.operate.status.FilesCommand;
 import dev.tidegate.ingest.operate.status.StatusCommand;
 import dev.tidegate.ingest.operate.verify.VerifyCommand;
 import dev.tidegate.ingest.options.Version;
+import dev.tidegate.ingest.yaml.YamlException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             RejectsCommand.class,
             ReplayCommand.class,
             CheckCommand.class,
+            DdlCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
             RetentionCommand.class,
@@ -114,11 +118,13 @@ public final class TidegateCommand implements Runnable {
 
     private static int wrongUsage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
+        // What is wrong in a file may be said in several lines.
+        String what = wrong.getCause() instanceof YamlException
+                ? wrong.getMessage().lines().map(Printable::of).collect(Collectors.joining("\n"))
+                : Printable.of(wrong.getMessage());
         command.getErr()
                 .println("%s ('%s --help' tells how)"
-                        .formatted(
-                                Printable.of(wrong.getMessage()),
-                                command.getCommandSpec().qualifiedName()));
+                        .formatted(what, command.getCommandSpec().qualifiedName()));
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -103,6 +103,11 @@ public final class DatabaseOptions {
         }
     }
 
+    /** Whether somebody has said which database it is, and it is not only the default. */
+    public boolean isNamed() {
+        return isOnCommandLine("--jdbc-url") || System.getenv("TIDEGATE_JDBC_URL") != null;
+    }
+
     private boolean isOnCommandLine(String option) {
         return command.commandLine().getParseResult().hasMatchedOption(option);
     }

@@ -42,6 +42,22 @@ public final class DeclaredColumn {
         refuseSecondOrigin();
     }
 
+    /** The keys that a column of a type may have. */
+    public static List<String> keys(String type) {
+        return Stream.concat(KEYS.stream().filter(key -> !key.equals("computed")), DeclaredType.own(type).stream())
+                .toList();
+    }
+
+    /** The keys of a column that is computed. */
+    public static List<String> keysOfComputed() {
+        return OF_COMPUTED;
+    }
+
+    /** The types of columns. */
+    public static List<String> types() {
+        return DeclaredType.NAMES;
+    }
+
     private static Map<String, Entry> keys(Entry entry, Faults faults) {
         if (entry.isText()) {
             faults.add(entry, "%s is a text: expected its keys, such as {type: text}".formatted(entry.name()));
@@ -247,8 +263,8 @@ public final class DeclaredColumn {
         if (formula.operator() == null) {
             return new Type.Day(operands.get(0).name());
         }
-        int precision = types.number(entry, "precision", 1, Type.Arithmetic.MOST_DIGITS);
-        int scale = types.number(entry, "scale", 0, precision);
+        int precision = types.precision(entry, Type.Arithmetic.MOST_DIGITS);
+        int scale = types.scale(entry, precision);
         Type left = operands.get(0).type();
         Type right = operands.get(1).type();
         String tooLarge = formula.tooLarge(left, right, precision, scale);

@@ -124,8 +124,8 @@ final class DeclaredType {
     }
 
     private Type decimal(Entry column) {
-        int precision = number(column, "precision", 1, Type.Decimal.MOST_DIGITS);
-        int scale = number(column, "scale", 0, precision);
+        int precision = precision(column, Type.Decimal.MOST_DIGITS);
+        int scale = scale(column, precision);
         Optional<Long> min = read("min", text -> units(text, precision, scale));
         Optional<Long> max = read("max", text -> units(text, precision, scale));
         long least = min.orElse(Long.MIN_VALUE);
@@ -140,15 +140,24 @@ final class DeclaredType {
         }
     }
 
-    /** A number that has to be there; the smallest one where it is not, or is wrong. */
-    int number(Entry column, String key, int min, int max) {
+    /** Digits in all; as many as there can be where that is wrong, so that only this is told. */
+    int precision(Entry column, int most) {
+        return number(column, "precision", 1, most, most);
+    }
+
+    /** Digits behind the point; none where that is wrong. */
+    int scale(Entry column, int precision) {
+        return number(column, "scale", 0, precision, 0);
+    }
+
+    private int number(Entry column, String key, int min, int max, int otherwise) {
         if (!keys.containsKey(key)) {
             faults.add(
                     column,
                     "%s is a decimal without %s: expected a number from %d to %d"
                             .formatted(column.name(), key, min, max));
         }
-        return read(key, text -> between(text, min, max)).orElse(min);
+        return read(key, text -> between(text, min, max)).orElse(otherwise);
     }
 
     private boolean digitsOnly() {

@@ -233,6 +233,10 @@ public sealed interface Type extends Serializable {
 
     /** A word, kept in lower case: at most 64 of a-z, 0-9, _ and -, the first of them a letter. */
     record Word() implements Type {
+
+        /** In characters. */
+        public static final int MAX_LENGTH = 64;
+
         @Override
         public String sql() {
             return "text COLLATE \"C\"";

@@ -15,11 +15,16 @@ public final class Nearest {
         String small = word.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, word.length() / 3);
         return known.stream()
-                .filter(candidate -> distance(small, candidate.toLowerCase(Locale.ROOT)) <= allowed)
+                .filter(candidate -> distance(small, candidate.toLowerCase(Locale.ROOT)) <= allowed
+                        || isBeginning(small, candidate.toLowerCase(Locale.ROOT)))
                 .min(Comparator.<String>comparingInt(candidate -> distance(small, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(candidate -> ": did you mean '%s'?".formatted(candidate))
                 .orElse("");
+    }
+
+    private static boolean isBeginning(String word, String of) {
+        return word.length() > 2 && of.startsWith(word);
     }
 
     /** Characters to be put in, left out, replaced, or exchanged with their neighbour. */

@@ -59,7 +59,8 @@ class YamlFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"colums, columns", "COLUMNS, columns", "kye, key", "talbe, table", "columns2, columns"})
+    @CsvSource({"colums, columns", "COLUMNS, columns", "kye, key", "talbe, table", "columns2, columns", "vers, version"
+    })
     void nearestWordIsNamed(String wrong, String meant) {
         assertThat(Nearest.hint(wrong, List.of("columns", "key", "table", "version")))
                 .isEqualTo(": did you mean '%s'?", meant);

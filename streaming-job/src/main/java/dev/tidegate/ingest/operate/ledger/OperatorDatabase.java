@@ -20,6 +20,11 @@ public final class OperatorDatabase {
     @Mixin
     private DatabaseOptions options;
 
+    /** Whether an option or a variable names one; if not, that of the options is a guess. */
+    public boolean isNamed() {
+        return options.isNamed();
+    }
+
     /** As the options name it. */
     public Database database() {
         return options.database(LOGIN);

@@ -1,0 +1,70 @@
+package dev.tidegate.ingest.table;
+
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Tombstones;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A column that Tidegate fills in each table.
+ *
+ * @param otherwise what it is in rows that were there before, in SQL; null for NULL
+ * @param comment what it says
+ */
+record Lineage(String column, String type, boolean notNull, String otherwise, String comment) {
+
+    static List<Lineage> of(Stream stream) {
+        List<Lineage> columns = new ArrayList<>(List.of(
+                new Lineage(
+                        "source_file_id",
+                        "bigint",
+                        true,
+                        "0",
+                        "The file this version came from: ingested_files.file_id; 0 for a row that was there before."),
+                new Lineage(
+                        "source_line",
+                        "bigint",
+                        true,
+                        "0",
+                        "The physical line of that file, from 1, on which the record begins."),
+                new Lineage(
+                        "ingested_at",
+                        "timestamptz",
+                        false,
+                        null,
+                        "When the transaction that wrote this version held the fence.")));
+        if (stream.deleted() != null) {
+            columns.add(new Lineage(
+                    Tombstones.DELETED_AT,
+                    "timestamptz",
+                    false,
+                    null,
+                    "When the row was taken away; null where it was not."));
+        }
+        return columns;
+    }
+
+    String typeInCatalogue() {
+        return type.equals("timestamptz") ? "timestamp with time zone" : type;
+    }
+
+    String definition() {
+        return column + " " + type + (notNull ? " NOT NULL" : "");
+    }
+
+    /** Statements, on one line, that add it to a table that is there; rows in it count as older than any file. */
+    String added(Stream stream) {
+        String table = stream.table().quoted();
+        if (otherwise == null) {
+            return "ALTER TABLE %s ADD COLUMN %s;".formatted(table, definition());
+        }
+        String added = "ALTER TABLE %s ADD COLUMN %s DEFAULT %s; ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT;"
+                .formatted(table, definition(), otherwise, table, column);
+        // Where file and line are the key, rows of no file still have to be told apart.
+        return column.equals("source_line") && stream.keyColumns().isEmpty()
+                ? added
+                        + " UPDATE %1$s AS old SET source_line = numbered.line FROM (SELECT tableoid, ctid, row_number() OVER () AS line FROM %1$s) AS numbered WHERE (old.tableoid, old.ctid) = (numbered.tableoid, numbered.ctid);"
+                                .formatted(table)
+                : added;
+    }
+}
