@@ -9,6 +9,7 @@ import dev.tidegate.ingest.merge.Merge;
 import dev.tidegate.ingest.merge.MergeTransaction;
 import dev.tidegate.ingest.merge.NewEvents;
 import dev.tidegate.ingest.merge.Statements;
+import dev.tidegate.ingest.merge.WaitingForParents;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.Staged;
@@ -26,6 +27,9 @@ final class Merging {
 
     private static final Duration A_ROW = Duration.ofNanos(100_000);
 
+    /** How long a file waits for rows of other tables. */
+    private static final Duration HOLD = Duration.ofMinutes(10);
+
     private final Database database;
     private final Lease lease;
     private final LeaseSession session;
@@ -41,7 +45,7 @@ final class Merging {
         this.listener = listener;
         this.statements = Statements.of(judging.stream());
         this.newEvents = new NewEvents(judging.stream());
-        this.deciding = new Deciding(judging.input(), judging.limits());
+        this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(HOLD));
     }
 
     /** The transaction of a micro-batch: when this returns, it is committed. */

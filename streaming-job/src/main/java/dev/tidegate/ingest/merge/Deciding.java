@@ -9,6 +9,8 @@ import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.FileTally;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,10 +35,13 @@ public final class Deciding {
 
     private final Folder input;
     private final FileLimits limits;
+    private final WaitingForParents waiting;
 
-    public Deciding(Folder input, FileLimits limits) {
+    /** @param waiting files of which rows are refused until rows of other tables are there */
+    public Deciding(Folder input, FileLimits limits, WaitingForParents waiting) {
         this.input = input;
         this.limits = limits;
+        this.waiting = waiting;
     }
 
     /** @param known the newest row of the ledger for a file, by file number, for those that have one */
@@ -81,11 +86,7 @@ public final class Deciding {
         }
         return switch (tally.state()) {
             // The tasks that read its ranges know only of their own rejects.
-            case COMPLETE ->
-                limits.tooManyRejects(tally.rejected(), tally.firstError())
-                        .map(why ->
-                                decision(file, tally, Kind.QUARANTINED, null, why.reason() + ": " + why.getMessage()))
-                        .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
+            case COMPLETE -> complete(file, tally);
             case UNUSABLE -> decision(file, tally, Kind.QUARANTINED, null, tally.reason() + ": " + tally.message());
             case UNREADABLE ->
                 decision(
@@ -97,6 +98,28 @@ public final class Deciding {
             // There again by now, with the same size and time: the next micro-batch reads it.
             case ABSENT, CHANGED -> decision(file, tally, Kind.PUT_BACK, null, tally.message());
         };
+    }
+
+    /** A file that is there and was read as a whole. */
+    Decision complete(LandedFile file, FileTally tally) {
+        return limits.tooManyRejects(tally.rejected(), tally.firstError())
+                .map(why -> decision(file, tally, Kind.QUARANTINED, null, why.reason() + ": " + why.getMessage()))
+                .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
+    }
+
+    /** What becomes of files of which the table refuses rows. */
+    Refusals refusals(Instant now) {
+        return new Refusals(input, this, waiting, now);
+    }
+
+    /** The same where no file waits, since nothing is written. */
+    Refusals rehearsedRefusals() {
+        return new Refusals(input, this, new WaitingForParents(Duration.ZERO), Instant.EPOCH);
+    }
+
+    /** A file has been dealt with. */
+    void done(LandedFile file) {
+        waiting.done(file);
     }
 
     /** The hash of the file; of a big one, the hash from when it was offered. */

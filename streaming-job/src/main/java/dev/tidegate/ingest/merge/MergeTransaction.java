@@ -7,6 +7,7 @@ import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.merge.Deciding.KnownFile;
 import dev.tidegate.ingest.merge.FileOutcome.Kind;
 import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.merge.Writing.Written;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
@@ -92,7 +93,9 @@ public final class MergeTransaction {
                 .filter(tally -> tally.state() == FileState.COMPLETE && tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
-        Counts counts = new Merge(connection, statements, none).write(staged(loaded, none), expected());
+        Counts counts = writing(none)
+                .write(loaded, deciding.rehearsedRefusals(), this::expected)
+                .counts();
         Merge.checkDeferred(connection);
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
@@ -136,16 +139,21 @@ public final class MergeTransaction {
         FaultPoint.BEFORE_MERGE.strike();
         Fence fence = passFence();
         lease.seen().prove(connection);
-        List<Decision> decisions = deciding.decide(batch, tallies, knownFiles(tallies));
-        List<Decision> entering =
-                decisions.stream().filter(Decision::entersLedger).toList();
+        List<Decision> decided = deciding.decide(batch, tallies, knownFiles(tallies));
+        Refusals refusals = deciding.refusals(fence.loadedAt().toInstant());
+        Writing writing = writing(fence);
+        Written written = Writing.entering(decided).isEmpty()
+                ? new Written(decided, Counts.NONE)
+                : writing.write(decided, refusals, this::expected);
+        List<Decision> decisions = written.decisions();
+        List<Decision> entering = Writing.entering(decisions);
         if (entering.isEmpty()) {
             connection.rollback();
             List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
             return new LoadResult(0, Counts.NONE, Map.of(), outcomes, new Durations(staged.millis(), 0, 0));
         }
-        Merge merge = new Merge(connection, statements, fence);
-        Counts counts = merge.write(staged(entering, fence), expected());
+        Merge merge = writing.merge();
+        Counts counts = written.counts();
         staged.takeSumsBack(connection);
         merge.addTotals(lease.pipeline(), entering.size(), counts);
         Durations durations =
@@ -158,8 +166,13 @@ public final class MergeTransaction {
         if (large) {
             newEvents.saw(counts);
         }
+        entering.forEach(decision -> deciding.done(decision.file()));
         List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
         return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes, durations);
+    }
+
+    private Writing writing(Fence fence) {
+        return new Writing(connection, statements, fence);
     }
 
     private void preparePlans() throws SQLException {
@@ -226,41 +239,6 @@ public final class MergeTransaction {
         return batch.file(tally.fileNo());
     }
 
-    private static List<StagedFile> staged(List<Decision> decisions, Fence fence) {
-        return decisions.stream().map(decision -> staged(decision, fence)).toList();
-    }
-
-    private static StagedFile staged(Decision decision, Fence fence) {
-        FileTally tally = decision.tally();
-        Counts found = decision.kind() == Kind.LOADED
-                ? new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected())
-                : Counts.NONE;
-        long fileId = fence.fileId(tally.fileNo());
-        return new StagedFile(
-                tally.fileNo(),
-                fileId,
-                fileId,
-                null,
-                decision.state(),
-                decision.file().name(),
-                decision.file().size(),
-                decision.file().modifiedMillis(),
-                Deciding.sha256(decision.file(), tally),
-                found,
-                decision.message(),
-                archivePath(decision, fence));
-    }
-
-    private static String archivePath(Decision decision, Fence fence) {
-        return decision.kind() == Kind.MISSING
-                ? null
-                : ArchivePath.of(
-                        fence.fileId(decision.tally().fileNo()),
-                        0,
-                        decision.file().name(),
-                        fence.loadedAt().toInstant());
-    }
-
     private static List<FileOutcome> outcomes(List<Decision> decisions, Fence fence) {
         List<FileOutcome> outcomes = new ArrayList<>();
         for (Decision decision : decisions) {
@@ -272,7 +250,7 @@ public final class MergeTransaction {
                         decision.file().stat(),
                         decision.kind() == Kind.QUARANTINED,
                         Deciding.hex(Deciding.sha256(decision.file(), decision.tally())),
-                        archivePath(decision, fence));
+                        Writing.archivePath(decision, fence));
             }
             outcomes.add(new FileOutcome(decision.file(), decision.kind(), row, decision.message()));
         }

@@ -14,6 +14,9 @@ public final class Statements {
     private final String writeLedgerOfNew;
     private final String merge;
     private final String numberRepeatedRows;
+    private final String createTriedRows;
+    private final String addTriedRows;
+    private final String tryRows;
 
     private Statements(Stream stream, ColumnLists lists) {
         this.stream = stream;
@@ -21,6 +24,9 @@ public final class Statements {
         this.insertDistinctEvents = lists.fill(text("insert_distinct_events"));
         this.writeLedgerOfNew = lists.fill(text("write_ledger_of_new"));
         this.merge = lists.fill(text("merge"));
+        this.createTriedRows = lists.fill(text("create_tried_rows"));
+        this.addTriedRows = lists.fill(text("add_tried_rows"));
+        this.tryRows = lists.fill(text("try_rows"));
         this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
     }
 
@@ -29,7 +35,11 @@ public final class Statements {
         ColumnLists lists = new ColumnLists(stream);
         String inserted = text(mayShareSource(stream) ? "inserted_of_same_bytes" : "inserted");
         return new Statements(
-                stream, lists.with("winner", lists.fill(text("winner"))).with("inserted", inserted));
+                stream,
+                lists.with("winner", lists.fill(text("winner")))
+                        .with("judged", lists.fill(text("judged")))
+                        .with("newer", lists.fill(text("newer")))
+                        .with("inserted", inserted));
     }
 
     /** Whether files of the same bytes are one source of rows. */
@@ -60,6 +70,18 @@ public final class Statements {
 
     String merge() {
         return merge;
+    }
+
+    String createTriedRows() {
+        return createTriedRows;
+    }
+
+    String addTriedRows() {
+        return addTriedRows;
+    }
+
+    String tryRows() {
+        return tryRows;
     }
 
     /** Only for a stream whose key is one UUID. */

@@ -52,6 +52,25 @@ public record FileTally(
         return new FileTally(fileNo, why.state, why.reason, why.message, sha256, 0, 0, 0, 0, null);
     }
 
+    /**
+     * The same file, of which the table refuses some rows that the rules accept.
+     *
+     * @param first line and reason of the first of them
+     */
+    public FileTally refusing(long rows, String first) {
+        return new FileTally(
+                fileNo,
+                state,
+                reason,
+                message,
+                sha256,
+                read,
+                accepted - rows,
+                filtered,
+                rejected + rows,
+                firstError == null ? first : firstError);
+    }
+
     /** The same, as if the file held no more than what was staged of it. */
     FileTally asFarAsStaged() {
         return new FileTally(

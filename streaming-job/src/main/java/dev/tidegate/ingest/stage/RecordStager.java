@@ -8,6 +8,7 @@ import dev.tidegate.ingest.rules.Verdict;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingSchema;
+import dev.tidegate.ingest.stage.SortedRuns.KeyOrder;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.Closeable;

@@ -1,5 +1,8 @@
 package dev.tidegate.ingest.stage;
 
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +17,7 @@ import java.util.stream.IntStream;
  * it takes a twentieth of the time that the session would need to sort the rows. The word is that of external sorting: see
  * Knuth, The Art of Computer Programming, 5.4.
  */
-final class SortedRuns implements Runs {
+final class SortedRuns {
 
     /** Rows of a run: as many as the lower bits of a key can number. */
     private static final int NUMBER_BITS = 20;
@@ -27,6 +30,7 @@ final class SortedRuns implements Runs {
     private static final int PIECE = 256 << 10;
 
     private final CopyStream copy;
+    private final boolean sorts;
     private final long mostBytes;
     private final List<CopyBuffer> pieces = new ArrayList<>();
     private long[] highs = new long[1024];
@@ -38,8 +42,14 @@ final class SortedRuns implements Runs {
     private int runs;
     private boolean repeated;
 
-    /** @param mostBytes of a run, about */
-    SortedRuns(CopyStream copy, long mostBytes) {
+    /**
+     * Runs of the rows of a task.
+     *
+     * @param sorts whether there is an order; else rows go as they come, and the session that merges sorts them
+     * @param mostBytes of a run, about
+     */
+    SortedRuns(CopyStream copy, boolean sorts, long mostBytes) {
+        this.sorts = sorts;
         this.copy = copy;
         this.mostBytes = mostBytes;
     }
@@ -50,8 +60,11 @@ final class SortedRuns implements Runs {
         return java.maxMemory() / 6 / java.availableProcessors();
     }
 
-    @Override
-    public CopyBuffer next() {
+    /** Where the next row is to be encoded. */
+    CopyBuffer next() {
+        if (!sorts) {
+            return copy.buffer();
+        }
         if (pieces.isEmpty() || last().size() >= PIECE) {
             if (!pieces.isEmpty()) {
                 fullPieces += last().size();
@@ -73,8 +86,17 @@ final class SortedRuns implements Runs {
         return pieces.get(pieces.size() - 1);
     }
 
-    @Override
-    public void done(long keyHigh, long keyLow) throws SQLException {
+    /**
+     * The row that was begun is encoded.
+     *
+     * @param keyHigh as {@link KeyOrder} says
+     * @param keyLow the lower half
+     */
+    void done(long keyHigh, long keyLow) throws SQLException {
+        if (!sorts) {
+            copy.sendWhenFull();
+            return;
+        }
         highs[rows] = keyHigh;
         lows[rows] = keyLow;
         rows++;
@@ -83,14 +105,17 @@ final class SortedRuns implements Runs {
         }
     }
 
-    /** {@link StagedPart#NO_ORDER} where a key came twice in a run. */
-    @Override
-    public int finish() throws SQLException {
+    /**
+     * Copies what is left.
+     *
+     * @return how many runs there are; {@link StagedPart#NO_ORDER} where a key came twice in one, or they are in no order
+     */
+    int finish() throws SQLException {
         if (rows > 0) {
             copyRun();
         }
         copy.finish();
-        return repeated ? StagedPart.NO_ORDER : runs;
+        return repeated || !sorts ? StagedPart.NO_ORDER : runs;
     }
 
     private void copyRun() throws SQLException {
@@ -164,6 +189,51 @@ final class SortedRuns implements Runs {
                     .mapToInt(Integer::intValue)
                     .toArray();
             System.arraycopy(sorted, 0, order, begin, sorted.length);
+        }
+    }
+
+    /**
+     * The order of a stream's keys as unsigned numbers of 128 bits, which is that of the index in the database. There is one for
+     * keys of one column of fixed width.
+     *
+     * @param place of the column; {@link #NO_ORDER} where there is no such order
+     * @param isWide whether it is a UUID, else a signed number
+     */
+    record KeyOrder(int place, boolean isWide) {
+
+        private static final int NO_ORDER = -1;
+
+        static KeyOrder of(Stream stream) {
+            List<String> key = stream.keyColumns();
+            if (key.size() != 1) {
+                return new KeyOrder(NO_ORDER, false);
+            }
+            Type type = stream.column(key.get(0)).type();
+            boolean isNumber = type instanceof Type.Whole
+                    || type instanceof Type.Decimal
+                    || type instanceof Type.Date
+                    || type instanceof Type.Time
+                    || type instanceof Type.Timestamp;
+            boolean isWide = type instanceof Type.Uuid;
+            return new KeyOrder(isNumber || isWide ? stream.place(key.get(0)) : NO_ORDER, isWide);
+        }
+
+        /** Whether there is one. */
+        boolean exists() {
+            return place != NO_ORDER;
+        }
+
+        /** The upper half of the number; 0 where there is no order. */
+        long high(Row row) {
+            if (isWide) {
+                return row.number(place);
+            }
+            return exists() ? row.number(place) ^ Long.MIN_VALUE : 0;
+        }
+
+        /** The lower half. */
+        long low(Row row) {
+            return isWide ? row.low(place) : 0;
         }
     }
 }

@@ -49,7 +49,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     /** Makes the tables; the session has the temp tables of which they take their columns. */
     void create(Connection connection) throws SQLException {
         execute(connection, statement("create_staging_tables"));
-        if (Summing.isDoneFor(stream)) {
+        if (Sums.areKeptOf(stream)) {
             execute(connection, statement("create_sums_table"));
         }
     }
@@ -63,7 +63,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
 
     /** Takes back what {@link #show} made. */
     public void hide(Connection connection) throws SQLException {
-        execute(connection, Sql.HIDE_STAGING_TABLES);
+        execute(connection, Statements.HIDE_STAGING_TABLES);
     }
 
     /** Hands the sums of the winning attempts to the trigger that keeps the aggregates, for this transaction. */
@@ -79,15 +79,15 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
 
     /** Takes them back: no other transaction is to see them. */
     void takeSumsBack(Connection connection) throws SQLException {
-        if (Summing.isDoneFor(stream)) {
+        if (Sums.areKeptOf(stream)) {
             execute(connection, "DELETE FROM summed_events");
         }
     }
 
     /** Rids the table of the sums of what merges have left behind in it; between two of them. */
     public void shrinkSums(Connection connection) throws SQLException {
-        if (Summing.isDoneFor(stream)) {
-            execute(connection, Sql.SHRINK_SUMMED_EVENTS);
+        if (Sums.areKeptOf(stream)) {
+            execute(connection, Statements.SHRINK_SUMMED_EVENTS);
         }
     }
 
@@ -99,7 +99,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     public static void dropLeftovers(Connection connection, Stream stream) throws SQLException {
         List<String> leftovers = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet tables = statement.executeQuery(Sql.FIND_STAGING_LEFTOVERS)) {
+                ResultSet tables = statement.executeQuery(Statements.FIND_STAGING_LEFTOVERS)) {
             while (tables.next()) {
                 leftovers.add(tables.getString("leftover"));
             }

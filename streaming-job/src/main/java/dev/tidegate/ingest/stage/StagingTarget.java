@@ -25,7 +25,7 @@ public interface StagingTarget extends Serializable {
         /**
          * Called behind the row of each event.
          *
-         * @param keyHigh the upper half of its key, as {@link KeyOrder} says
+         * @param keyHigh the upper half of its key, as {@link SortedRuns.KeyOrder} says
          * @param keyLow the lower half
          */
         void eventDone(long keyHigh, long keyLow) throws SQLException;

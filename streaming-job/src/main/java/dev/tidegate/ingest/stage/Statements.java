@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.stage;
 
+import dev.tidegate.ingest.database.SqlFiles;
 import dev.tidegate.ingest.stream.ColumnLists;
 import dev.tidegate.ingest.stream.Stream;
 import java.util.HashMap;
@@ -10,6 +11,10 @@ import java.util.Map;
  * about those of one micro-batch.
  */
 record Statements(ColumnLists lists) {
+
+    static final String SHRINK_SUMMED_EVENTS = text("shrink_summed_events");
+    static final String HIDE_STAGING_TABLES = text("hide_staging_tables");
+    static final String FIND_STAGING_LEFTOVERS = text("find_staging_leftovers");
 
     static Statements of(Stream stream) {
         return new Statements(new ColumnLists(stream));
@@ -36,6 +41,10 @@ record Statements(ColumnLists lists) {
         for (Map.Entry<String, String> gap : gaps.entrySet()) {
             all = all.with(gap.getKey(), gap.getValue());
         }
-        return all.fill(Sql.text(name));
+        return all.fill(text(name));
+    }
+
+    private static String text(String name) {
+        return SqlFiles.read(Statements.class, name);
     }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.Map;
  * of them to be worth it, or because one grows too large for a long. Some of them may be staged by then: only those of an
  * aggregate that no task gave up are handed over, since only they are known to be of all events that are staged.
  */
-final class Sums implements Summing {
+final class Sums {
 
     private static final int COLUMNS = 15;
 
@@ -54,12 +55,20 @@ final class Sums implements Summing {
     private final int buy = place("buy");
 
     private final Rows rows;
+    private final boolean kept;
     private final Aggregate minutes = new Aggregate("sales_by_minute");
     private final Aggregate products = new Aggregate("product_by_day");
     private final Aggregate users = new Aggregate("user_by_day");
 
-    Sums(Rows rows) {
+    /** Of a stream without aggregates nothing is added up. */
+    Sums(Stream stream, Rows rows) {
+        this.kept = areKeptOf(stream);
         this.rows = rows;
+    }
+
+    /** Whether there are aggregates of a stream: of all that the job loads, only events have some. */
+    static boolean areKeptOf(Stream stream) {
+        return stream.name().equals(Events.STREAM.name());
     }
 
     /** Where they are staged, in the columns of {@code copy_sums.sql}. */
@@ -172,8 +181,11 @@ final class Sums implements Summing {
         }
     }
 
-    @Override
-    public void add(Row event) throws SQLException {
+    /** Adds an accepted event. */
+    void add(Row event) throws SQLException {
+        if (!kept) {
+            return;
+        }
         if (texts.size() > MOST) {
             List.of(minutes, products, users).forEach(Aggregate::giveUp);
             return;
@@ -209,8 +221,11 @@ final class Sums implements Summing {
         return place;
     }
 
-    @Override
-    public List<String> finish() throws SQLException {
+    /** All events are added: returns the aggregates for which all of them are summed and staged. */
+    List<String> finish() throws SQLException {
+        if (!kept) {
+            return List.of();
+        }
         List<String> complete = new ArrayList<>();
         for (Aggregate aggregate : List.of(minutes, products, users)) {
             aggregate.stage();

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.fault.FaultPoint;
+import dev.tidegate.ingest.stage.SortedRuns.KeyOrder;
 import dev.tidegate.ingest.stream.Row;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,9 +16,8 @@ public record ToStagingTables(Database database, StagingTables tables) implement
     @Override
     public Sink open(long attempt) {
         CopyStream events = new CopyStream(database, tables.copyEvents());
-        Runs runs = KeyOrder.of(tables.stream()).exists()
-                ? new SortedRuns(events, SortedRuns.shareOfHeap())
-                : new Runs.AsTheyCome(events);
+        boolean sorts = KeyOrder.of(tables.stream()).exists();
+        SortedRuns runs = new SortedRuns(events, sorts, SortedRuns.shareOfHeap());
         Copy sums = new Copy(attempt, new CopyStream(database, tables.copySums()));
         return new Copies(
                 attempt,
@@ -25,7 +25,7 @@ public record ToStagingTables(Database database, StagingTables tables) implement
                 runs,
                 new Copy(attempt, new CopyStream(database, tables.copyRejects())),
                 sums,
-                Summing.of(tables.stream(), sums));
+                new Sums(tables.stream(), sums));
     }
 
     private static CopyBuffer begin(CopyBuffer buffer, long attempt, int columns) {
@@ -48,7 +48,7 @@ public record ToStagingTables(Database database, StagingTables tables) implement
         }
     }
 
-    private record Copies(long attempt, CopyStream events, Runs runs, Copy rejects, Copy sumRows, Summing sums)
+    private record Copies(long attempt, CopyStream events, SortedRuns runs, Copy rejects, Copy sumRows, Sums sums)
             implements Sink {
 
         @Override

@@ -19,31 +19,10 @@ WITH batch AS (
 {inserted}
 ), judged AS (
     -- Only where not every record became a new row: a second look, at all of them.
-    SELECT winner.*,
-           CASE
-               WHEN kept.source_line IS NULL THEN 'new'
-               WHEN ({winner.content})
-                    IS NOT DISTINCT FROM ({kept.stored_content}) THEN 'unchanged'
-               WHEN ({winner.order})
-                    > ({kept.stored_order}) THEN 'newer'
-               ELSE 'stale'
-           END AS _tg_verdict
-    FROM winner LEFT JOIN LATERAL (
-        SELECT * FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true
+{judged}
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
-    INSERT INTO {table} AS kept ({columns}, {deleted_at, }ingested_at, source_file_id, source_line)
-    SELECT {judged.columns},
-        {judged.deletion, }(SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line
-    FROM judged
-    WHERE judged._tg_verdict = 'newer'
-    ORDER BY {judged.key}
-    ON CONFLICT ({stored_key}) DO UPDATE
-    SET {updates, }ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
-        source_line = excluded.source_line
-    WHERE ({excluded.stored_order})
-          > ({kept.stored_order})
-    RETURNING kept.source_file_id
+{newer}
 ), won AS (
     SELECT _tg_file_no AS file_no, count(*) AS records, count(*) FILTER (WHERE _tg_verdict = 'unchanged') AS unchanged,
            count(*) FILTER (WHERE _tg_verdict = 'stale') AS stale

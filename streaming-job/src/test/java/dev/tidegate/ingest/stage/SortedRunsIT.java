@@ -91,7 +91,7 @@ class SortedRunsIT {
     @Test
     void numbersArriveInOrder() throws SQLException {
         dev.tidegate.ingest.stream.Stream stream = numbered();
-        KeyOrder order = KeyOrder.of(stream);
+        SortedRuns.KeyOrder order = SortedRuns.KeyOrder.of(stream);
         List<Long> numbers = new ArrayList<>(List.of(0L, -1L, 1L, Long.MIN_VALUE, Long.MAX_VALUE));
         random.longs(20_000, -50_000, 50_000)
                 .distinct()
@@ -147,7 +147,7 @@ class SortedRunsIT {
     private int copied(List<UUID> ids, long mostBytes) throws SQLException {
         Database database = new Database(DATABASE.jdbcUrl(), DATABASE.user(), Password.of(DATABASE.password()));
         try (CopyStream copy = new CopyStream(database, "COPY run (number, id, text) FROM STDIN (FORMAT binary)")) {
-            SortedRuns runs = new SortedRuns(copy, mostBytes);
+            SortedRuns runs = new SortedRuns(copy, true, mostBytes);
             for (int number = 0; number < ids.size(); number++) {
                 UUID id = ids.get(number);
                 CopyBuffer row = runs.next();
