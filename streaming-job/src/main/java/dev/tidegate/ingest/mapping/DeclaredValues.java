@@ -2,6 +2,7 @@ package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.ValueFormat;
+import dev.tidegate.ingest.source.NamePattern;
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Column.Origin;
 import dev.tidegate.ingest.stream.DeclaredColumn;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,18 +36,24 @@ final class DeclaredValues {
     private final Faults faults;
     private final ValueFormat format;
 
-    DeclaredValues(DeclaredStream declared, Map<String, Entry> entries, Faults faults) {
+    DeclaredValues(DeclaredStream declared, Entry top, Map<String, Entry> entries, Faults faults) {
         this.declared = declared;
         this.entries = entries;
         this.faults = faults;
         this.format = read();
+        faults.tried(top, () -> new MappedFraming(top, entries).dialect());
+        Entry files = entries.get("files");
+        if (files != null) {
+            faults.tried(files, files::items)
+                    .ifPresent(items -> items.forEach(item -> faults.tried(item, () -> item.as(NamePattern::new))));
+        }
+    }
+
+    /** Judges each text of the declaration. */
+    void check() {
         declared.columns().values().stream()
                 .filter(column -> column.column() != null && !column.column().isComputed())
                 .forEach(this::checkTexts);
-    }
-
-    ValueFormat format() {
-        return format;
     }
 
     private ValueFormat read() {
@@ -103,18 +111,15 @@ final class DeclaredValues {
         Map<String, Map<String, String>> words = new HashMap<>();
         Entry all = entries.get("words");
         if (all != null && !declared.columns().isEmpty()) {
-            all.entries(declared.columns().keySet(), faults).forEach((name, entry) -> {
-                Map<String, String> meanings = new HashMap<>();
-                entry.entries(List.of(), faults).forEach((word, meaning) -> faults.tried(meaning, meaning::text)
-                        .ifPresent(text -> {
-                            if (meanings.put(word.strip().toLowerCase(Locale.ROOT), text) != null) {
-                                faults.add(
-                                        meaning,
-                                        "words: '%s' is there twice; upper and lower case are the same"
-                                                .formatted(word));
-                            }
-                        }));
-                Column column = declared.columns().get(name).column();
+            Map<String, Column> known = new LinkedHashMap<>();
+            declared.columns().forEach((name, column) -> known.put(name, column.column()));
+            declared.columns().values().stream()
+                    .map(DeclaredColumn::column)
+                    .filter(column -> column != null && column.header() != null)
+                    .forEach(column -> known.putIfAbsent(column.header(), column));
+            all.entries(known.keySet(), faults).forEach((name, entry) -> {
+                Map<String, String> meanings = meanings(entry);
+                Column column = known.get(name);
                 if (column != null && column.header() == null) {
                     faults.add(entry, "words: no file has %s, see its keys: expected no words for it".formatted(name));
                 } else if (column != null) {
@@ -123,6 +128,19 @@ final class DeclaredValues {
             });
         }
         return words;
+    }
+
+    private Map<String, String> meanings(Entry words) {
+        Map<String, String> meanings = new HashMap<>();
+        words.entries(List.of(), faults)
+                .forEach((word, meaning) -> faults.tried(meaning, meaning::text).ifPresent(text -> {
+                    if (meanings.put(word.strip().toLowerCase(Locale.ROOT), text) != null) {
+                        faults.add(
+                                meaning,
+                                "words: '%s' is there twice; upper and lower case are the same".formatted(word));
+                    }
+                }));
+        return meanings;
     }
 
     /** Texts that a person wrote are judged as those of a file are: a default that is refused would refuse each record. */

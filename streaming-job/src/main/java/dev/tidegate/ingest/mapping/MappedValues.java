@@ -10,6 +10,7 @@ import dev.tidegate.ingest.yaml.Entry;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,9 @@ final class MappedValues {
                 entry("decimal_point")
                         .map(entry -> entry.as(MappedValues::point))
                         .orElse('.'),
-                entry("time_format").map(Entry::text).map(List::of).orElse(List.of()),
+                entry("time_format").map(Entry::items).orElse(List.of()).stream()
+                        .map(Entry::text)
+                        .toList(),
                 entry("time_zone").map(entry -> entry.as(MappedValues::zone)).orElse(null),
                 words(),
                 nulls(),
@@ -65,7 +68,7 @@ final class MappedValues {
                     .wrong(
                             ("time_format: '%s' is no time format, %s: expected iso, epoch_seconds, epoch_millis, epoch_micros,"
                                             + " or a pattern such as dd.MM.yyyy HH:mm:ss")
-                                    .formatted(String.join("", format.timeFormats()), e.getMessage()),
+                                    .formatted(String.join(", ", format.timeFormats()), e.getMessage()),
                             e);
         }
     }
@@ -95,15 +98,28 @@ final class MappedValues {
         });
         Map<String, Map<String, String>> words = new HashMap<>();
         entry("words")
-                .map(entry -> entry.entries(stream.headers()))
+                .map(entry -> entry.entries(headersAndColumns()))
                 .orElse(Map.of())
-                .forEach((header, entry) -> words.put(header, meanings("words." + header, entry)));
+                .forEach((name, entry) -> words.put(header(name), meanings("words." + name, entry)));
         types.ifPresent(entry -> {
             if (words.put(EVENT_TYPE, eventTypes()) != null) {
                 throw entry.wrong("event_types: words has event_type, too: expected one of them");
             }
         });
         return words;
+    }
+
+    private List<String> headersAndColumns() {
+        List<String> names = new ArrayList<>(stream.headers());
+        stream.columns().stream()
+                .filter(column -> column.header() != null && !names.contains(column.name()))
+                .forEach(column -> names.add(column.name()));
+        return names;
+    }
+
+    /** The header of a column, by one of its names. */
+    private String header(String name) {
+        return stream.headers().contains(name) ? name : stream.column(name).header();
     }
 
     private static Map<String, String> meanings(String name, Entry words) {

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.stream.DeclaredStream;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import dev.tidegate.ingest.yaml.Faults;
@@ -31,6 +32,10 @@ public record StreamFile(Stream stream, Optional<Mapping> own) {
         known.addAll(MappingFile.KEYS);
         Map<String, Entry> entries = top.entries(known, faults);
         DeclaredStream declared = new DeclaredStream(top, entries, faults);
+        if (Events.STREAM.name().equals(declared.name())) {
+            faults.add(entries.get("stream"), "stream: events is built in: expected another name");
+        }
+        new DeclaredValues(declared, top, entries, faults).check();
         faults.refuse();
         Stream stream = declared.stream();
         return new StreamFile(stream, MappingFile.of(stream, top, entries));

@@ -82,7 +82,7 @@ class DeclarationSchemaTest {
     void itsKeysAreThoseOfTheReader() throws IOException {
         JsonObject schema = JsonParser.parseString(schema()).getAsJsonObject();
         List<String> keys = new ArrayList<>(DeclaredStream.KEYS);
-        keys.addAll(Declaration.OF_MAPPINGS);
+        keys.addAll(MappingFile.KEYS);
         assertThat(properties(schema)).containsExactlyInAnyOrderElementsOf(keys);
         JsonObject definitions = schema.getAsJsonObject("$defs");
         for (String type : DeclaredColumn.types()) {

@@ -2,7 +2,7 @@ package dev.tidegate.ingest.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.ingest.mapping.Declaration;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
@@ -79,7 +79,7 @@ class TargetTableIT {
     }
 
     private Stream declared(String... moreLines) throws IOException {
-        return Declaration.read(
+        return StreamFile.read(
                 Files.writeString(folder.resolve("orders.yaml"), DECLARATION + String.join("\n", moreLines) + "\n"))
                 .stream();
     }
@@ -378,7 +378,7 @@ class TargetTableIT {
         assertThat(events.differences()).isEmpty();
         assertThat(events.stream()).isEqualTo(Events.STREAM);
         Path file = Files.writeString(folder.resolve("o.yaml"), DECLARATION.replace("shop.orders", "raw_events"));
-        assertThat(found(Declaration.read(file).stream()))
+        assertThat(found(StreamFile.read(file).stream()))
                 .contains("public.raw_events is one of Tidegate's own tables: declare another table")
                 .contains(
                         "public.raw_events is the table of the stream events: declare another table, or one stream for both");
@@ -417,7 +417,7 @@ class TargetTableIT {
 
     private Stream appended() throws IOException {
         String text = DECLARATION.replace("key: [sku, line_no]", "key: none").replace("version: updated_at", "");
-        return Declaration.read(Files.writeString(folder.resolve("a.yaml"), text)).stream();
+        return StreamFile.read(Files.writeString(folder.resolve("a.yaml"), text)).stream();
     }
 
     /** As psql does, which takes the lines that begin with a backslash for itself. */

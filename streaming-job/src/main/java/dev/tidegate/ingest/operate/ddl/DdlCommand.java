@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.operate.ddl;
 
-import dev.tidegate.ingest.mapping.Declaration;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.stream.Stream;
@@ -55,7 +55,7 @@ public final class DdlCommand implements Callable<Integer> {
 
     private Stream declared() {
         try {
-            return Declaration.read(file).stream();
+            return StreamFile.read(file).stream();
         } catch (YamlException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

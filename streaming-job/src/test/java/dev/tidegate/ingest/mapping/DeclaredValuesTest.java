@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream's own file says how its files are written, too; and what it says of values keeps the rules of their columns. */
-class DeclarationTest {
+class DeclaredValuesTest {
 
     private static final String SHORT = "stream: s|table: t|key: id|columns:|  id: {type: integer, required: true}|";
 
     @TempDir
     private Path folder;
 
-    private Declaration read(String lines) throws IOException {
-        return Declaration.read(Files.writeString(folder.resolve("s.yaml"), lines.replace('|', '\n') + "\n"));
+    private StreamFile read(String lines) throws IOException {
+        return StreamFile.read(Files.writeString(folder.resolve("s.yaml"), lines.replace('|', '\n') + "\n"));
     }
 
     static Stream<Arguments> wrongDeclarations() {
@@ -91,29 +91,32 @@ class DeclarationTest {
     @ParameterizedTest
     @ValueSource(strings = {"orders", "products", "readings"})
     void shippedDeclarationsAreRead(String name) {
-        Declaration declaration = Declaration.read(Path.of("../streams", name + ".yaml"));
+        StreamFile declaration = StreamFile.read(Path.of("../streams", name + ".yaml"));
         assertThat(declaration.stream().name()).isEqualTo(name);
     }
 
     @Test
     void filesOfADeclarationAreWrittenAsItSays() {
-        Mapping products = Declaration.read(Path.of("../streams/products.yaml")).mapping();
+        Mapping products =
+                StreamFile.read(Path.of("../streams/products.yaml")).own().orElseThrow();
         assertThat(products.format().dialect().delimiter()).isEqualTo((byte) ';');
         assertThat(products.format().dialect().charset()).isEqualTo(Charset.forName("windows-1252"));
-        assertThat(products.format().files()).containsExactly(new NamePattern("*.csv"), new NamePattern("*.csv.gz"));
+        assertThat(products.format().files()).containsExactly(new NamePattern("*"));
         assertThat(products.values().decimalPoint()).isEqualTo(',');
-        Mapping readings = Declaration.read(Path.of("../streams/readings.yaml")).mapping();
+        Mapping readings =
+                StreamFile.read(Path.of("../streams/readings.yaml")).own().orElseThrow();
         assertThat(readings.format().names()).isEqualTo("readings-*.csv, readings-*.csv.gz");
     }
 
     @Test
     void wordsAndNullsReachTheRules() throws IOException {
-        Declaration declaration = read(SHORT + "  status: {type: text, accept: [paid]}|headers: {status: Zustand}"
+        StreamFile declaration = read(SHORT + "  status: {type: text, accept: [paid]}|headers: {status: Zustand}"
                 + "|words: {status: {bezahlt: paid}}|'null': [NULL]|other_columns: ignore");
-        assertThat(declaration.mapping().values().words()).isEqualTo(Map.of("zustand", Map.of("bezahlt", "paid")));
-        assertThat(declaration.mapping().values().nulls()).isEqualTo(Set.of("NULL"));
-        StreamRules rules =
-                new StreamRules(declaration.stream(), declaration.mapping().values(), ZoneOffset.UTC);
+        assertThat(declaration.own().orElseThrow().values().words())
+                .isEqualTo(Map.of("zustand", Map.of("bezahlt", "paid")));
+        assertThat(declaration.own().orElseThrow().values().nulls()).isEqualTo(Set.of("NULL"));
+        StreamRules rules = new StreamRules(
+                declaration.stream(), declaration.own().orElseThrow().values(), ZoneOffset.UTC);
         DeliveredFile file = new DeliveredFile("a.csv", 0);
         Row row = new Row(declaration.stream());
         assertThat(rules.judge(new String[] {"1", "Bezahlt"}, null, file, row)).isInstanceOf(Verdict.Accepted.class);
