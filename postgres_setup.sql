@@ -30,12 +30,13 @@ $$;
 -- All relations and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
-    product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, recounted_aggregates,
-    kept_aggregates, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
-    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users,
-    active_users, product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
-    ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
-SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), aggregate_differences(), recount_aggregates(),
+    product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute,
+    sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day,
+    event_details, user_engagement, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names,
+    top_products, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
+    rejects_by_reason';
+SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
+    kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text),
     sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
@@ -74,7 +75,7 @@ $$;
 -- Roles. Groups without login: give them to the logins of your programs, for example
 --   CREATE ROLE shop_ingest LOGIN PASSWORD '..' IN ROLE tidegate_ingest;
 -- tidegate_owner owns all there is. Nobody logs in as it, and it is no superuser: what runs with the rights of the owner
--- (views, triggers, two functions) reaches nothing outside of this schema.
+-- (views, triggers, three functions) reaches nothing outside of this schema.
 -- Roles belong to the whole server, so another database's set-up may create the same one at the same moment.
 -- ---------------------------------------------------------------------------------------------------------------------
 DO $$
@@ -138,6 +139,22 @@ BEGIN
     IF to_regnamespace('tidegate_staging') IS NULL THEN
         CREATE SCHEMA tidegate_staging;
     END IF;
+END
+$$;
+
+-- Views of earlier versions, which functions have taken the place of. Only those of who owns the events, and none that views of
+-- others are made on: PostgreSQL refuses that, and names them.
+DO $$
+DECLARE
+    gone regclass;
+BEGIN
+    SET LOCAL lock_timeout = '20s';
+    FOR gone IN SELECT view.oid FROM pg_class AS view JOIN pg_class AS events ON events.oid = to_regclass('public.raw_events')
+                WHERE view.oid IN (to_regclass('public.recounted_aggregates'), to_regclass('public.kept_aggregates'))
+                  AND view.relkind = 'v' AND view.relowner = events.relowner LOOP
+        EXECUTE format('DROP VIEW %s', gone);
+    END LOOP;
+    SET LOCAL lock_timeout = 0;
 END
 $$;
 
@@ -808,72 +825,117 @@ ALTER TABLE products SET (fillfactor = 20);
 COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the rows of a statement to the aggregates.';
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
 
--- The aggregates as raw_events says they should be, one row a key.
-CREATE OR REPLACE VIEW recounted_aggregates AS
-SELECT 'sales_by_minute' AS aggregate,
-       jsonb_build_array(extract(epoch FROM date_bin('1 minute', event_timestamp, 'epoch')), category, event_type) AS key,
-       jsonb_build_array(count(*), sum(quantity), sum(total_price)) AS sums
-FROM raw_events GROUP BY date_bin('1 minute', event_timestamp, 'epoch'), category, event_type
-UNION ALL
-SELECT 'sales_by_hour', jsonb_build_array(extract(epoch FROM date_bin('1 hour', event_timestamp, 'epoch')), category, event_type),
-       jsonb_build_array(count(*), sum(quantity), sum(total_price))
-FROM raw_events GROUP BY date_bin('1 hour', event_timestamp, 'epoch'), category, event_type
-UNION ALL
-SELECT 'product_by_day', jsonb_build_array(event_date, product_id, event_type),
-       jsonb_build_array(count(*), sum(quantity), sum(total_price))
-FROM raw_events GROUP BY event_date, product_id, event_type
-UNION ALL
-SELECT 'user_by_day', jsonb_build_array(event_date, category, user_id),
-       jsonb_build_array(count(*) FILTER (WHERE event_type = 'view'), count(*) FILTER (WHERE event_type = 'click'),
-                         count(*) FILTER (WHERE event_type = 'buy'),
-                         coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
-                         coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0))
-FROM raw_events GROUP BY event_date, category, user_id
-UNION ALL
-SELECT 'user_total_by_day', jsonb_build_array(event_date, user_id),
-       jsonb_build_array(count(*) FILTER (WHERE event_type = 'view'), count(*) FILTER (WHERE event_type = 'click'),
-                         count(*) FILTER (WHERE event_type = 'buy'),
-                         coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
-                         coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0))
-FROM raw_events GROUP BY event_date, user_id;
+-- What the aggregates should be by raw_events, one row a key: those of some days (UTC, until exclusive), in one pass of their events.
+-- id is the product or the user; sums are in the order of the columns of the table.
+CREATE OR REPLACE FUNCTION recounted_aggregates(since date, until date)
+    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id bigint, sums numeric[])
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH event AS MATERIALIZED (
+        SELECT r.event_timestamp, r.event_date::timestamp AT TIME ZONE 'UTC' AS day, r.category, r.event_type, r.product_id, r.user_id,
+               r.quantity, r.total_price
+        FROM public.raw_events AS r
+        WHERE r.event_timestamp >= since::timestamp AT TIME ZONE 'UTC' AND r.event_timestamp < until::timestamp AT TIME ZONE 'UTC'
+    ), by_minute AS (
+        SELECT date_bin('1 minute', e.event_timestamp, 'epoch') AS minute, e.category, e.event_type,
+               count(*) AS events, sum(e.quantity) AS quantity, sum(e.total_price) AS revenue
+        FROM event AS e
+        GROUP BY 1, 2, 3
+    ), by_user AS (
+        SELECT e.day, e.category, e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
+               count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS buys,
+               coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS quantity,
+               coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
+        FROM event AS e
+        GROUP BY 1, 2, 3
+    )
+    SELECT 'sales_by_minute', m.minute, m.category, m.event_type, NULL::bigint, ARRAY[m.events, m.quantity, m.revenue]
+    FROM by_minute AS m
+    UNION ALL
+    SELECT 'sales_by_hour', date_bin('1 hour', m.minute, 'epoch'), m.category, m.event_type, NULL,
+           ARRAY[sum(m.events), sum(m.quantity), sum(m.revenue)]
+    FROM by_minute AS m
+    GROUP BY 2, 3, 4
+    UNION ALL
+    SELECT 'product_by_day', e.day, NULL, e.event_type, e.product_id, ARRAY[count(*), sum(e.quantity), sum(e.total_price)]
+    FROM event AS e
+    GROUP BY 2, 4, 5
+    UNION ALL
+    SELECT 'user_by_day', u.day, u.category, NULL, u.user_id, ARRAY[u.views, u.clicks, u.buys, u.quantity, u.revenue]
+    FROM by_user AS u
+    UNION ALL
+    SELECT 'user_total_by_day', u.day, NULL, NULL, u.user_id,
+           ARRAY[sum(u.views), sum(u.clicks), sum(u.buys), sum(u.quantity), sum(u.revenue)]
+    FROM by_user AS u
+    GROUP BY 2, 5
+$$;
 
 -- The aggregates as they are kept, in the same form. Rows of zeros are what corrections leave behind: they count for nothing.
-CREATE OR REPLACE VIEW kept_aggregates AS
-SELECT 'sales_by_minute' AS aggregate, jsonb_build_array(extract(epoch FROM minute), category, event_type) AS key,
-       jsonb_build_array(events, quantity, revenue) AS sums
-FROM sales_by_minute WHERE (events, quantity, revenue) <> (0, 0, 0)
-UNION ALL
-SELECT 'sales_by_hour', jsonb_build_array(extract(epoch FROM hour), category, event_type), jsonb_build_array(events, quantity, revenue)
-FROM sales_by_hour WHERE (events, quantity, revenue) <> (0, 0, 0)
-UNION ALL
-SELECT 'product_by_day', jsonb_build_array(day, product_id, event_type), jsonb_build_array(events, quantity, revenue)
-FROM product_by_day WHERE (events, quantity, revenue) <> (0, 0, 0)
-UNION ALL
-SELECT 'user_by_day', jsonb_build_array(day, category, user_id), jsonb_build_array(views, clicks, buys, quantity, revenue)
-FROM user_by_day WHERE (views, clicks, buys, quantity, revenue) <> (0, 0, 0, 0, 0)
-UNION ALL
-SELECT 'user_total_by_day', jsonb_build_array(day, user_id), jsonb_build_array(views, clicks, buys, quantity, revenue)
-FROM user_total_by_day WHERE (views, clicks, buys, quantity, revenue) <> (0, 0, 0, 0, 0);
+CREATE OR REPLACE FUNCTION kept_aggregates(since date, until date)
+    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id bigint, sums numeric[])
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT 'sales_by_minute', k.minute, k.category, k.event_type, NULL::bigint, ARRAY[k.events, k.quantity, k.revenue]
+    FROM public.sales_by_minute AS k
+    WHERE k.minute >= since::timestamp AT TIME ZONE 'UTC' AND k.minute < until::timestamp AT TIME ZONE 'UTC'
+      AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
+    UNION ALL
+    SELECT 'sales_by_hour', k.hour, k.category, k.event_type, NULL, ARRAY[k.events, k.quantity, k.revenue]
+    FROM public.sales_by_hour AS k
+    WHERE k.hour >= since::timestamp AT TIME ZONE 'UTC' AND k.hour < until::timestamp AT TIME ZONE 'UTC'
+      AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
+    UNION ALL
+    SELECT 'product_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, k.event_type, k.product_id,
+           ARRAY[k.events, k.quantity, k.revenue]
+    FROM public.product_by_day AS k
+    WHERE k.day >= since AND k.day < until AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
+    UNION ALL
+    SELECT 'user_by_day', k.day::timestamp AT TIME ZONE 'UTC', k.category, NULL, k.user_id,
+           ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
+    FROM public.user_by_day AS k
+    WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
+    UNION ALL
+    SELECT 'user_total_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, NULL, k.user_id,
+           ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
+    FROM public.user_total_by_day AS k
+    WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
+$$;
 
-COMMENT ON VIEW recounted_aggregates IS 'The aggregates counted anew from raw_events, one row a key: reads the whole table.';
-COMMENT ON COLUMN recounted_aggregates.aggregate IS 'Name of the aggregate table.';
-COMMENT ON COLUMN recounted_aggregates.key IS 'Its key as a JSON array.';
-COMMENT ON COLUMN recounted_aggregates.sums IS 'Its sums as a JSON array.';
-COMMENT ON VIEW kept_aggregates IS 'The aggregates as they are kept, in the form of recounted_aggregates, without rows of zeros.';
-COMMENT ON COLUMN kept_aggregates.aggregate IS 'Name of the aggregate table.';
-COMMENT ON COLUMN kept_aggregates.key IS 'Its key as a JSON array.';
-COMMENT ON COLUMN kept_aggregates.sums IS 'Its sums as a JSON array.';
+-- Planned anew for each range: what is best for a day is not so for the whole table.
+CREATE OR REPLACE FUNCTION aggregate_differences(since date, until date)
+    RETURNS TABLE (aggregate text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT d.aggregate,
+           CASE WHEN d.aggregate IN ('sales_by_minute', 'sales_by_hour')
+                    THEN jsonb_build_array(extract(epoch FROM d.begins), d.category, d.event_type)
+                WHEN d.aggregate = 'product_by_day' THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id, d.event_type)
+                WHEN d.aggregate = 'user_by_day' THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.category, d.id)
+                ELSE jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id) END,
+           to_jsonb(d.kept), to_jsonb(d.recounted)
+    FROM (SELECT s.aggregate, s.begins, s.category, s.event_type, s.id,
+                 min(s.sums) FILTER (WHERE s.is_kept) AS kept, min(s.sums) FILTER (WHERE NOT s.is_kept) AS recounted
+          FROM (SELECT true AS is_kept, k.* FROM public.kept_aggregates(since, until) AS k
+                UNION ALL
+                SELECT false, r.* FROM public.recounted_aggregates(since, until) AS r) AS s
+          GROUP BY 1, 2, 3, 4, 5) AS d
+    WHERE d.kept IS DISTINCT FROM d.recounted
+    ORDER BY 1, 2;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION aggregate_differences()
     RETURNS TABLE (aggregate text, key jsonb, kept jsonb, recounted jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT aggregate, key, k.sums, r.sums
-    FROM public.kept_aggregates AS k FULL JOIN public.recounted_aggregates AS r USING (aggregate, key)
-    WHERE k.sums IS DISTINCT FROM r.sums
-    ORDER BY aggregate, key
+    SELECT * FROM public.aggregate_differences('-infinity', 'infinity')
 $$;
 
+COMMENT ON FUNCTION recounted_aggregates(date, date) IS 'The aggregates of some days (UTC, until exclusive), counted anew from raw_events.';
+COMMENT ON FUNCTION kept_aggregates(date, date) IS 'The aggregates of some days (UTC, until exclusive) as they are kept, without rows of zeros.';
+COMMENT ON FUNCTION aggregate_differences(date, date) IS 'Where the aggregates of some days (UTC, until exclusive) differ from a recount of raw_events.';
 COMMENT ON FUNCTION aggregate_differences() IS 'Where the aggregates differ from a recount of raw_events: no rows, unless triggers were switched off.';
 
 -- Locks raw_events against writers: nothing may change between the count and the sums.
@@ -887,23 +949,24 @@ BEGIN
     DELETE FROM public.product_by_day;
     DELETE FROM public.user_by_day;
     DELETE FROM public.user_total_by_day;
-    INSERT INTO public.sales_by_minute (minute, category, event_type, events, quantity, revenue)
-    SELECT date_bin('1 minute', event_timestamp, 'epoch'), category, event_type, count(*), sum(quantity), sum(total_price)
-    FROM public.raw_events GROUP BY 1, 2, 3;
-    INSERT INTO public.sales_by_hour (hour, category, event_type, events, quantity, revenue)
-    SELECT date_bin('1 hour', event_timestamp, 'epoch'), category, event_type, count(*), sum(quantity), sum(total_price)
-    FROM public.raw_events GROUP BY 1, 2, 3;
-    INSERT INTO public.product_by_day (day, product_id, event_type, events, quantity, revenue)
-    SELECT event_date, product_id, event_type, count(*), sum(quantity), sum(total_price)
-    FROM public.raw_events GROUP BY 1, 2, 3;
-    INSERT INTO public.user_by_day (day, category, user_id, views, clicks, buys, quantity, revenue)
-    SELECT event_date, category, user_id, count(*) FILTER (WHERE event_type = 'view'), count(*) FILTER (WHERE event_type = 'click'),
-           count(*) FILTER (WHERE event_type = 'buy'), coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0),
-           coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0)
-    FROM public.raw_events GROUP BY 1, 2, 3;
+    WITH recounted AS MATERIALIZED (
+        SELECT r.aggregate, r.begins, (r.begins AT TIME ZONE 'UTC')::date AS day, r.category, r.event_type, r.id, r.sums
+        FROM public.recounted_aggregates('-infinity', 'infinity') AS r
+    ), minutes AS (
+        INSERT INTO public.sales_by_minute (minute, category, event_type, events, quantity, revenue)
+        SELECT begins, category, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_minute'
+    ), hours AS (
+        INSERT INTO public.sales_by_hour (hour, category, event_type, events, quantity, revenue)
+        SELECT begins, category, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_hour'
+    ), products AS (
+        INSERT INTO public.product_by_day (day, product_id, event_type, events, quantity, revenue)
+        SELECT day, id, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'product_by_day'
+    ), users AS (
+        INSERT INTO public.user_by_day (day, category, user_id, views, clicks, buys, quantity, revenue)
+        SELECT day, category, id, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_by_day'
+    )
     INSERT INTO public.user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
-    SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
-    FROM public.user_by_day GROUP BY 1, 2;
+    SELECT day, id, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_total_by_day';
 END
 $$;
 
@@ -1567,8 +1630,7 @@ GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
 GRANT DELETE ON rejected_events TO tidegate_operator;
-GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, recounted_aggregates,
-    kept_aggregates TO tidegate_operator;
+GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products TO tidegate_operator;
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
     user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
@@ -1582,7 +1644,7 @@ GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
     ingest_trend_between(timestamptz, timestamptz, interval)
     TO tidegate_reader;
 
-GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences() TO tidegate_operator;
+GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date) TO tidegate_operator;
 
 -- Nothing of this script is committed where a way in is open.
 SET LOCAL search_path = pg_catalog, pg_temp;

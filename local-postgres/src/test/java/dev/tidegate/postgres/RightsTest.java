@@ -123,7 +123,7 @@ class RightsTest {
         try (Connection connection = database.connect(database.operator());
                 Statement statement = connection.createStatement()) {
             for (String table :
-                    List.of("raw_events", "sales_by_minute", "kept_aggregates", "recounted_aggregates", "pg_class")) {
+                    List.of("raw_events", "sales_by_minute", "user_by_day", "user_total_by_day", "pg_class")) {
                 statement.execute("CREATE TEMP TABLE " + table + " (aggregate text, key jsonb, sums jsonb)");
             }
             statement.execute("SET search_path = pg_temp, public");
@@ -234,6 +234,9 @@ class RightsTest {
                 "READER; COPY raw_events TO STDOUT",
                 "READER; SELECT recount_aggregates()",
                 "READER; SELECT * FROM aggregate_differences()",
+                "READER; SELECT * FROM aggregate_differences('2026-03-01', '2026-03-02')",
+                "OPERATOR; SELECT * FROM recounted_aggregates('2026-03-01', '2026-03-02')",
+                "OPERATOR; SELECT * FROM kept_aggregates('2026-03-01', '2026-03-02')",
                 "OPERATOR; CREATE TABLE tidegate_staging.another ()",
                 "OPERATOR; INSERT INTO summed_events (newest, events, quantity, revenue, summed_for) VALUES (now(), 1, 1, 1, 'user_by_day')",
                 "OPERATOR; DELETE FROM ingested_files",

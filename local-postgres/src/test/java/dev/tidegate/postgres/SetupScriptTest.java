@@ -77,6 +77,10 @@ class SetupScriptTest {
             execute(connection, "DROP TABLE summed_events");
             execute(connection, "UPDATE pipeline SET schema_version = 1");
             execute(connection, "CREATE INDEX ingested_files_path ON ingested_files (path)");
+            for (String gone : List.of("recounted_aggregates", "kept_aggregates")) {
+                execute(connection, "CREATE VIEW %s AS SELECT 1 AS sums".formatted(gone));
+                execute(connection, "ALTER VIEW %s OWNER TO tidegate_owner".formatted(gone));
+            }
             SetupScript.apply(connection, projectScript);
             assertThat(one(connection, "SELECT sum(revenue) FROM user_total_by_day"))
                     .isEqualTo("60.00");
@@ -84,6 +88,9 @@ class SetupScriptTest {
                     .isEqualTo("0");
             assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))
                     .isNull();
+            assertThat(one(connection, "SELECT to_regclass('recounted_aggregates')"))
+                    .isNull();
+            assertThat(one(connection, "SELECT to_regclass('kept_aggregates')")).isNull();
             assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
             assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("3");
         }
