@@ -35,4 +35,19 @@ links() {
     done
 }
 proves "each link of a page leads to a file" "$(links)"
+
+# Tables and what programs print cannot be wrapped, nor can a line of one long link.
+widest=120
+wide() {
+    git ls-files '*.md' | while read -r page; do
+        LC_ALL=C awk -v most="$widest" -v page="$page" '
+            /^ *```/ { code = !code }
+            !code && !/^ *\|/ && / [^ ]+ / {
+                line = $0
+                gsub(/[\200-\277]/, "", line) # of a character of several bytes one counts
+                if (length(line) > most) print page ":" FNR ": " length(line) " characters"
+            }' "$page"
+    done
+}
+proves "no line of a page has more than $widest characters" "$(wide)"
 exit "$failed"

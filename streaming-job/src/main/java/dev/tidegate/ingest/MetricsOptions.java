@@ -24,14 +24,14 @@ final class MetricsOptions {
             names = "--metrics-port",
             paramLabel = "PORT",
             defaultValue = "${env:TIDEGATE_METRICS_PORT:-" + Option.NULL_VALUE + "}",
-            description = "answer there on /metrics (Prometheus) and /healthz; 0 for any free one (default: nowhere)")
+            description = "port for /metrics (Prometheus) and /healthz; 0 takes any free port (default: no metrics)")
     Integer port;
 
     @Option(
             names = "--metrics-bind",
             paramLabel = "ADDRESS",
             defaultValue = "${env:TIDEGATE_METRICS_BIND:-127.0.0.1}",
-            description = "the address to answer on (default: ${DEFAULT-VALUE})")
+            description = "address on which the metrics port listens (default: ${DEFAULT-VALUE})")
     String bind;
 
     @Option(
@@ -40,7 +40,7 @@ final class MetricsOptions {
             defaultValue = "${env:TIDEGATE_UNHEALTHY_AFTER:-5 minutes}",
             converter = DurationConverter.class,
             description =
-                    "/healthz says 503 when files wait and for so long none was loaded (default: ${DEFAULT-VALUE})")
+                    "/healthz answers 503 when files wait and none was loaded for this long (default: ${DEFAULT-VALUE})")
     Duration unhealthyAfter;
 
     @Spec(Spec.Target.MIXEE)

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write, held by one job at a time: a session advisory lock of the pipeline's name, and an epoch that grows
- * with each job. The lock keeps a second job waiting; the epoch, proven in each transaction by the fence, shuts out one that
- * was thought dead and wakes up.
+ * The right to write, which one job has at a time: a session advisory lock of the pipeline's name, and an epoch that each job
+ * raises. The lock makes a second job wait. The fence checks the epoch in each transaction, so a job that was taken for dead
+ * and wakes up can no longer write.
  */
 public final class Lease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
-    /** A job that has given no sign of life for so long is taken to be dead. */
+    /** A job without a heartbeat for this long is taken for dead. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -49,7 +49,7 @@ public final class Lease implements AutoCloseable {
     /**
      * Waits for the database and for the right to write in it.
      *
-     * @throws RefusedException if the database has not the schema or the rights, or fails in a way that does not pass
+     * @throws RefusedException if schema or rights are missing in the database, or an error will not go away by itself
      * @throws StoppedException if the job is asked to stop meanwhile
      */
     public static Lease acquire(Database database, Claim claim, CountDownLatch stop, LoadListener listener) {

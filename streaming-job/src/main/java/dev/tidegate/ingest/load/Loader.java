@@ -126,8 +126,8 @@ public final class Loader implements AutoCloseable {
     }
 
     /**
-     * Waits no more for a server that does not answer. Asked by a job that is to stop: one whose server lives finishes its
-     * micro-batch, and the next start does what this one leaves.
+     * Stops waiting for a server that does not answer. Called when the job is asked to stop: while the server answers, the job
+     * finishes its micro-batch; if it does not, the next start does what is left.
      *
      * @throws StoppedException if the server has been silent for too long
      */
@@ -148,7 +148,7 @@ public final class Loader implements AutoCloseable {
      * Loads a micro-batch: when this returns, it is committed.
      *
      * @param landed its records, as the source hands them out
-     * @param next asked what will come next, once this one is staged; may know nothing
+     * @param next asked which micro-batch comes next, once this one is staged; empty where that is not known
      * @throws RefusedException if the job must not go on
      * @throws StoppedException if the job is asked to stop while the database is away
      */
@@ -223,7 +223,7 @@ public final class Loader implements AutoCloseable {
         return SqlFailure.isOfTime(failure) ? "takes too long" : "refuses what it is given";
     }
 
-    /** What {@code pipeline_status} says from then on, since nobody hears of this job any more. */
+    /** Writes the reason of a refusal into {@code pipeline_status}, where it stays after the job has ended. */
     private <T> T withLastWords(Supplier<T> work) {
         try {
             return work.get();

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The next large micro-batch, read and staged while the one before it is merged: one session merges, so the other cores
- * would have nothing to do.
+ * The next large micro-batch, read and staged while the one before it is merged. Only one session merges, so the other cores
+ * are free.
  *
- * <p>Only a hope: nothing is known of these rows to anybody until Spark hands over just these files, and whatever goes wrong
- * here, they are staged then as if nothing had been.
+ * <p>It is a guess which files come next. The rows are used only if Spark then hands over exactly these files. If it does not,
+ * or if anything fails here, the micro-batch is staged in the usual way.
  */
 public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutureAction<List<StagedPart>> parts) {
 
@@ -39,7 +39,7 @@ public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutu
         files = List.copyOf(files);
     }
 
-    /** What is staged of a micro-batch; null if it is another one, or if staging it failed. */
+    /** The staged rows of this micro-batch; null if other files were staged, or if staging failed. */
     public StagedInTables of(Batch batch) {
         if (!files.equals(batch.files())) {
             cancel();
@@ -53,7 +53,7 @@ public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutu
             return null;
         } catch (InterruptedException e) {
             cancel();
-            // The next one that waits finds it.
+            // Whoever waits next in this thread is interrupted.
             Thread.currentThread().interrupt();
             return null;
         }

@@ -61,7 +61,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
         execute(connection, Statements.of(stream).ofTables("show_staging_tables", names));
     }
 
-    /** Takes back what {@link #show} made. */
+    /** Undoes {@link #show}. */
     public void hide(Connection connection) throws SQLException {
         execute(connection, Statements.HIDE_STAGING_TABLES);
     }
@@ -77,14 +77,14 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
         }
     }
 
-    /** Takes them back: no other transaction is to see them. */
+    /** Deletes these sums: no other transaction may see them. */
     void takeSumsBack(Connection connection) throws SQLException {
         if (Sums.areKeptOf(stream)) {
             execute(connection, "DELETE FROM summed_events");
         }
     }
 
-    /** Rids the table of the sums of what merges have left behind in it; between two of them. */
+    /** Makes the table of the sums small again after merges have left dead rows in it. Called between two merges. */
     public void shrinkSums(Connection connection) throws SQLException {
         if (Sums.areKeptOf(stream)) {
             execute(connection, Statements.SHRINK_SUMMED_EVENTS);
@@ -95,7 +95,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
         drop(connection, stream, String.join(", ", table("events"), table("rejects"), table("sums")));
     }
 
-    /** Drops what jobs that died have left behind. A task that still copies holds its table: that one is left for the next start. */
+    /** Drops what dead jobs left behind. A task that still copies locks its table: that one is left for the next start. */
     public static void dropLeftovers(Connection connection, Stream stream) throws SQLException {
         List<String> leftovers = new ArrayList<>();
         try (Statement statement = connection.createStatement();

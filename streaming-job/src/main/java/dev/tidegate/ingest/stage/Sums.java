@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a task adds up of the events it stages, for the aggregates: the tasks have time where the one session that merges has
- * none. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can tell that they are those of the rows
- * inserted, and adds the rows up where it cannot. So nothing is lost with sums that are given up: because there are too many
- * of them to be worth it, or because one grows too large for a long. Some of them may be staged by then: only those of an
- * aggregate that no task gave up are handed over, since only they are known to be of all events that are staged.
+ * Sums of the events that a task stages, for the aggregates: the tasks have time to add up, the one session that merges has
+ * not. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can prove that they are of exactly the
+ * rows inserted, and adds up the rows where it cannot.
+ *
+ * <p>So a task may give up the sums of an aggregate at any time: when there are too many of them to save work, or when one
+ * becomes too large for a long. Some may be staged by then. Only sums of an aggregate that no task has given up are handed
+ * over, since only those are of all staged events.
  */
 final class Sums {
 
@@ -46,7 +48,7 @@ final class Sums {
     /** The golden ratio's bits, as in Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4). */
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    /** Texts by their places: some few, in most files, and to compare two numbers takes less time. */
+    /** Texts by number: most files have only a few, and two numbers are compared faster than two texts. */
     private final List<String> texts = new ArrayList<>();
 
     private final Map<String, Integer> places = new HashMap<>();
@@ -198,7 +200,7 @@ final class Sums {
         long price = event.number(PRICE);
         Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), 0, type, category, NONE);
         minutes.add(minute, type, micros, quantity, price);
-        // Names may be many.
+        // There may be many names.
         if (!products.givenUp) {
             int name = place(event.text(PRODUCT_NAME));
             Key product = new Key(day, event.number(PRODUCT_ID), type, category, name);
