@@ -97,6 +97,16 @@ final class IngestOptions {
                             + " (default: ${DEFAULT-VALUE})")
     Duration settle;
 
+    @Option(
+            names = "--hold",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TIDEGATE_HOLD:-10m}",
+            converter = DurationConverter.class,
+            description =
+                    "how long a file waits for rows of other tables to which its own refer; then those are rejected"
+                            + " (default: ${DEFAULT-VALUE})")
+    Duration hold;
+
     @Mixin
     private StreamOptions streams;
 

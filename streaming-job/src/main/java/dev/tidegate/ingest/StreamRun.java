@@ -83,7 +83,12 @@ final class StreamRun {
         Claim claim = new Claim(
                 "tidegate", Owner.describe(), options.takeOver, () -> Archive.highestEpoch(input, archive, quarantine));
         return Loader.start(
-                options.database(), claim, new Judging(input, rules, options.limits()), stop.latch(), metrics);
+                options.database(),
+                claim,
+                new Judging(input, rules, options.limits()),
+                options.hold,
+                stop.latch(),
+                metrics);
     }
 
     private void load(Loader loader) throws TimeoutException, StreamingQueryException {

@@ -108,6 +108,7 @@ class IngestOptionsTest {
                     --trigger               | -1s        | 10 seconds
                     --trigger               | 10         | 10 seconds
                     --settle                | 1 fortnight| 500ms
+                    --hold                  | soon       | 500ms
                     --settle                | 999999999d | 500ms
                     --time-zone             | Berlin     | Europe/Berlin
                     --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database

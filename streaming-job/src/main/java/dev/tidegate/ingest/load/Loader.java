@@ -23,6 +23,7 @@ import dev.tidegate.ingest.stage.StagingTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -48,13 +49,19 @@ public final class Loader implements AutoCloseable {
     private final Merging merging;
     private final RefusedFiles refusedFiles;
 
-    private Loader(Database database, Judging judging, CountDownLatch stop, LoadListener listener, Lease lease) {
+    private Loader(
+            Database database,
+            Judging judging,
+            Duration hold,
+            CountDownLatch stop,
+            LoadListener listener,
+            Lease lease) {
         this.lease = lease;
         this.heartbeat = new Heartbeat(database, lease, listener);
         this.retry = new Retry(lease, heartbeat, stop, listener);
         LeaseSession session = new LeaseSession(lease, new SessionTables(judging.stream()));
         this.staging = new Staging(database, lease, session, judging);
-        this.merging = new Merging(database, lease, session, listener, judging);
+        this.merging = new Merging(database, lease, session, listener, judging, hold);
         this.refusedFiles = new RefusedFiles(staging, merging, retry);
     }
 
@@ -62,15 +69,21 @@ public final class Loader implements AutoCloseable {
      * Waits for the database and for the right to write in it.
      *
      * @param judging how the tasks judge records
+     * @param hold how long a file waits for rows of other tables, without which the table refuses rows of it
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
      * @throws RefusedException if the database is not set up for this job, or lets no merge through
      * @throws StoppedException if the job is asked to stop while it waits
      */
     public static Loader start(
-            Database database, Claim claim, Judging judging, CountDownLatch stop, LoadListener listener) {
+            Database database,
+            Claim claim,
+            Judging judging,
+            Duration hold,
+            CountDownLatch stop,
+            LoadListener listener) {
         Lease lease = Lease.acquire(database, claim, stop, listener);
-        Loader loader = new Loader(database, judging, stop, listener, lease);
+        Loader loader = new Loader(database, judging, hold, stop, listener, lease);
         try {
             loader.patiently("Cleaning up staging tables", () -> {
                 StagingTables.dropLeftovers(lease.connection(), judging.stream());

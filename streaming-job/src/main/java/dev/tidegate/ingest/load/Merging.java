@@ -27,9 +27,6 @@ final class Merging {
 
     private static final Duration A_ROW = Duration.ofNanos(100_000);
 
-    /** How long a file waits for rows of other tables. */
-    private static final Duration HOLD = Duration.ofMinutes(10);
-
     private final Database database;
     private final Lease lease;
     private final LeaseSession session;
@@ -38,14 +35,20 @@ final class Merging {
     private final Statements statements;
     private final NewEvents newEvents;
 
-    Merging(Database database, Lease lease, LeaseSession session, LoadListener listener, Judging judging) {
+    Merging(
+            Database database,
+            Lease lease,
+            LeaseSession session,
+            LoadListener listener,
+            Judging judging,
+            Duration hold) {
         this.database = database;
         this.lease = lease;
         this.session = session;
         this.listener = listener;
         this.statements = Statements.of(judging.stream());
         this.newEvents = new NewEvents(judging.stream());
-        this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(HOLD));
+        this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold));
     }
 
     /** The transaction of a micro-batch: when this returns, it is committed. */

@@ -159,7 +159,8 @@ public final class ColumnLists {
 
     /** By its bytes: a collation may call two different texts equal. */
     private static String staged(String alias, Column column) {
-        String bytewise = column.type() instanceof Type.Text ? " COLLATE \"C\"" : "";
+        String bytewise =
+                column.type() instanceof Type.Text || column.type() instanceof Type.Word ? " COLLATE \"C\"" : "";
         return alias + quoted(column.name()) + bytewise;
     }
 

@@ -122,7 +122,7 @@ WITH batch AS (
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
                WHEN (winner."quantity", winner."user_id", winner."product_id", winner."event_timestamp",
-        winner."price", winner."event_type", winner."product_name" COLLATE "C",
+        winner."price", winner."event_type" COLLATE "C", winner."product_name" COLLATE "C",
         winner."category" COLLATE "C", winner."extra")
                     IS NOT DISTINCT FROM (kept."quantity", kept."user_id", kept."product_id", kept."event_timestamp", kept."price",
         kept."event_type", kept."product_name", kept."category", kept."extra") THEN 'unchanged'
