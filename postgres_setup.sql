@@ -27,7 +27,7 @@ EXCEPTION WHEN lock_not_available THEN
 END
 $$;
 
--- All relations and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
+-- All relations, sequences and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute,
@@ -35,8 +35,10 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
     event_details, user_engagement, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names,
     top_products, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
     rejects_by_reason';
+SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
+    raise_ids(bigint),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text),
     sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
@@ -201,6 +203,11 @@ BEGIN
              JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
         WHERE class.relowner <> 'tidegate_owner'::regrole
         UNION ALL
+        SELECT format('SEQUENCE %s', class.oid::regclass), class.relowner, 1000
+        FROM unnest(string_to_array(current_setting('tidegate.sequences'), ', ')) AS named (name)
+             JOIN pg_class AS class ON class.oid = to_regclass('public.' || named.name)
+        WHERE class.relowner <> 'tidegate_owner'::regrole
+        UNION ALL
         SELECT format('FUNCTION %s', proc.oid::regprocedure), proc.proowner, 1000
         FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
              JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name)
@@ -224,6 +231,98 @@ BEGIN
     PERFORM set_config('role', 'tidegate_owner', true);
     -- Of functions made later, too: only who is named may run them.
     ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+END
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- From version 3 and older, which knew one stream and called it tidegate. Nobody may load meanwhile: the lock of the lease is taken,
+-- and the epoch raised, so that a job of the older version is shut out. Views and functions for people are dropped and made anew
+-- below, with what others were granted on them. What others have built on them is named and stops the script: nothing of theirs
+-- is dropped.
+-- ---------------------------------------------------------------------------------------------------------------------
+DO $$
+DECLARE
+    found text;
+    detail text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute
+                   WHERE attrelid = to_regclass('public.pipeline') AND attname = 'name' AND NOT attisdropped) THEN
+        RETURN;
+    END IF;
+    SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY tablename) INTO found
+    FROM pg_tables WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'slice\_plan\_%';
+    IF found IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot upgrade: version 1.0.0 has begun a merge in slices and not finished it: %', found
+            USING HINT = 'Start version 1.0.0 once, with --once, which finishes it. Then run this script again.';
+    END IF;
+    BEGIN
+        SET LOCAL lock_timeout = '5s';
+        PERFORM pg_advisory_xact_lock(hashtextextended('tidegate tidegate', 0));
+        SET LOCAL lock_timeout = '5min';
+    EXCEPTION WHEN lock_not_available THEN
+        RAISE EXCEPTION 'Cannot upgrade: a job writes in this database: %',
+            (SELECT string_agg(format('process %s of %s', session.pid, session.usename), ', ')
+             FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
+             WHERE held.locktype = 'advisory' AND held.granted AND held.database = session.datid
+               AND (held.classid::bigint << 32) | held.objid::bigint = hashtextextended('tidegate tidegate', 0))
+            USING HINT = 'Stop it, then run this script again. If that is no job, end it by SELECT pg_terminate_backend(process).';
+    END;
+    WITH ours AS (
+        SELECT class.oid, class.relacl, class.relowner
+        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
+             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
+        WHERE class.relkind = 'v'
+    ), granted AS (
+        SELECT format('%s ON TABLE %s', privilege_type, oid::regclass) AS what, grantee, is_grantable
+        FROM ours, aclexplode(relacl) WHERE grantee <> relowner
+        UNION ALL
+        SELECT format('%s (%I) ON TABLE %s', privilege_type, CASE attname WHEN 'name' THEN 'stream' ELSE attname END, oid::regclass),
+               grantee, is_grantable
+        FROM ours JOIN pg_attribute ON attrelid = oid, aclexplode(attacl)
+        UNION ALL
+        SELECT format('%s ON FUNCTION %s', privilege_type, proc.oid::regprocedure), grantee, is_grantable
+        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
+             JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name), aclexplode(proacl)
+        WHERE prorettype <> 'trigger'::regtype AND grantee <> proowner
+    )
+    SELECT jsonb_agg(format('GRANT %s TO %s%s', what, grantee::regrole, CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END))
+    INTO found
+    FROM granted
+    WHERE grantee NOT IN (0, 'tidegate_ingest'::regrole, 'tidegate_reader'::regrole, 'tidegate_operator'::regrole);
+    PERFORM set_config('tidegate.grants', coalesce(found, '[]'), true);
+    BEGIN
+        SELECT string_agg(class.oid::regclass::text, ', ') INTO found
+        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
+             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
+        WHERE class.relkind = 'v';
+        EXECUTE 'DROP VIEW ' || found;
+        SELECT string_agg(proc.oid::regprocedure::text, ', ') INTO found
+        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
+             JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name)
+        WHERE prorettype <> 'trigger'::regtype;
+        EXECUTE 'DROP FUNCTION ' || found;
+        ALTER TABLE public.pipeline RENAME COLUMN name TO stream;
+        ALTER TABLE public.pipeline ALTER COLUMN stream TYPE text COLLATE "C", ADD COLUMN target_table text COLLATE "C";
+        ALTER TABLE public.pipeline_status RENAME COLUMN name TO stream;
+        ALTER TABLE public.pipeline_status ALTER COLUMN stream TYPE text COLLATE "C";
+    EXCEPTION WHEN dependent_objects_still_exist OR feature_not_supported THEN
+        GET STACKED DIAGNOSTICS found = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+        RAISE EXCEPTION 'Cannot upgrade, others have built on what is made anew: %', concat_ws(E'\n', found, nullif(detail, ''))
+            USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';
+    END;
+    UPDATE public.pipeline SET stream = 'events', target_table = 'public.raw_events', epoch = epoch + 1 WHERE stream = 'tidegate';
+    UPDATE public.pipeline_status SET stream = 'events' WHERE stream = 'tidegate';
+    ALTER TABLE public.pipeline ALTER COLUMN target_table SET NOT NULL,
+        ADD CONSTRAINT pipeline_stream CHECK (stream ~ '^[a-z][a-z0-9_]{0,31}$'),
+        ADD CONSTRAINT pipeline_target_table_key UNIQUE (target_table);
+    -- The value of the rows that are there stands in the catalogue: no table is written anew.
+    ALTER TABLE public.ingested_files ADD COLUMN stream text COLLATE "C" NOT NULL DEFAULT 'events';
+    ALTER TABLE public.ingested_files ALTER COLUMN stream DROP DEFAULT;
+    ALTER TABLE public.rejected_events ADD COLUMN stream text COLLATE "C" NOT NULL DEFAULT 'events';
+    ALTER TABLE public.rejected_events ALTER COLUMN stream DROP DEFAULT;
+    ALTER TABLE public.ingest_batches ADD COLUMN stream text COLLATE "C" NOT NULL DEFAULT 'events';
+    ALTER TABLE public.ingest_batches ALTER COLUMN stream DROP DEFAULT;
+    DROP INDEX IF EXISTS public.ingested_files_path_modified_at, public.ingested_files_to_move;
 END
 $$;
 SET LOCAL search_path = public;
@@ -298,6 +397,7 @@ CREATE TABLE IF NOT EXISTS ingested_files (
     sha256       bytea,
     first_error  text,
     archive_path text,
+    stream       text COLLATE "C" NOT NULL,
     CONSTRAINT ingested_files_pkey PRIMARY KEY (file_id),
     CONSTRAINT ingested_files_state CHECK (state IN ('loaded', 'archived', 'quarantined', 'missing')),
     -- records_read, filtered and rejected are the reader's, the rest the merge's: this is the proof that nothing staged got lost.
@@ -308,11 +408,17 @@ CREATE TABLE IF NOT EXISTS ingested_files (
 ) WITH (fillfactor = 90);
 
 -- Whether a file is known is asked for each one. With the time: some producers give all their files one name.
-CREATE INDEX IF NOT EXISTS ingested_files_path_modified_at ON ingested_files (path, modified_at);
-CREATE INDEX IF NOT EXISTS ingested_files_to_move ON ingested_files (file_id) WHERE archived_at IS NULL AND state <> 'missing';
+CREATE INDEX IF NOT EXISTS ingested_files_stream_path_modified_at ON ingested_files (stream, path, modified_at);
+CREATE INDEX IF NOT EXISTS ingested_files_stream_to_move ON ingested_files (stream, file_id)
+    WHERE archived_at IS NULL AND state <> 'missing';
+-- The newest files of a stream that rests are found without going through those of all others.
+CREATE INDEX IF NOT EXISTS ingested_files_stream_file_id ON ingested_files (stream, file_id);
+-- Taken behind the fence only, so the ids of a stream rise in the order of its commits. CACHE 1: a session that took more than it
+-- uses at once would use the rest when they are old. Not owned by the column: TRUNCATE .. RESTART IDENTITY would give ids out again.
+CREATE SEQUENCE IF NOT EXISTS ingested_file_ids CACHE 1;
 
 COMMENT ON TABLE ingested_files IS 'The ledger: one row for each delivery of a file, written in the transaction that loads it. The truth about what was loaded.';
-COMMENT ON COLUMN ingested_files.file_id IS 'Rises in the order of the commits; second part of the version order.';
+COMMENT ON COLUMN ingested_files.file_id IS 'Taken from ingested_file_ids. Rises in the order of the commits of its stream, with gaps; second part of the version order.';
 COMMENT ON COLUMN ingested_files.batch_id IS 'The micro-batch that loaded it: ingest_batches.batch_id.';
 COMMENT ON COLUMN ingested_files.size_bytes IS 'Size when it was taken; exactly so many bytes were read.';
 COMMENT ON COLUMN ingested_files.modified_at IS 'Modification time when it was taken, in milliseconds.';
@@ -333,6 +439,8 @@ COMMENT ON COLUMN ingested_files.state IS 'loaded (still to be moved), archived,
 COMMENT ON COLUMN ingested_files.path IS 'Name relative to the input folder.';
 COMMENT ON COLUMN ingested_files.sha256 IS 'Hash of the bytes as delivered; null where they could not be read.';
 COMMENT ON COLUMN ingested_files.first_error IS 'The first reject, or why the file was quarantined; null where all is well.';
+COMMENT ON COLUMN ingested_files.stream IS 'The stream whose file it is: pipeline.stream. A path means something in its stream only.';
+COMMENT ON SEQUENCE ingested_file_ids IS 'Where ids of files are taken from, by all streams. What a transaction that fails has taken is a gap.';
 COMMENT ON COLUMN ingested_files.archive_path IS 'Where it is kept, relative to the archive folder (quarantined: to the quarantine folder). Null for a replay: its file lies where the row of the delivery says.';
 
 CREATE TABLE IF NOT EXISTS ingest_batches (
@@ -347,13 +455,16 @@ CREATE TABLE IF NOT EXISTS ingest_batches (
     stage_ms       int NOT NULL,
     merge_ms       int NOT NULL,
     query_id       text NOT NULL,
+    stream         text COLLATE "C" NOT NULL,
     CONSTRAINT ingest_batches_pkey PRIMARY KEY (batch_id)
 );
 
+CREATE INDEX IF NOT EXISTS ingest_batches_stream_batch_id ON ingest_batches (stream, batch_id);
+CREATE SEQUENCE IF NOT EXISTS ingest_batch_ids CACHE 1;
 CREATE INDEX IF NOT EXISTS ingest_batches_committed_at_brin ON ingest_batches USING brin (committed_at) WITH (pages_per_range = 8);
 
 COMMENT ON TABLE ingest_batches IS 'One row for each micro-batch that wrote something, in its own transaction.';
-COMMENT ON COLUMN ingest_batches.batch_id IS 'Number of the micro-batch, allotted by the fence, without end and without gaps.';
+COMMENT ON COLUMN ingest_batches.batch_id IS 'Number of the micro-batch, taken from ingest_batch_ids behind the fence. Rises in its stream, with gaps.';
 COMMENT ON COLUMN ingest_batches.epoch IS 'Which start of the job wrote it: pipeline.epoch.';
 COMMENT ON COLUMN ingest_batches.spark_batch_id IS 'Spark''s own number; begins at 0 again with a new checkpoint. -1 for a replay.';
 COMMENT ON COLUMN ingest_batches.records_read IS 'Records in its files.';
@@ -363,6 +474,8 @@ COMMENT ON COLUMN ingest_batches.files IS 'Files of the micro-batch that got a r
 COMMENT ON COLUMN ingest_batches.read_ms IS 'Milliseconds for reading and judging the files.';
 COMMENT ON COLUMN ingest_batches.stage_ms IS 'Milliseconds for COPY into the staging tables, where that is not part of reading.';
 COMMENT ON COLUMN ingest_batches.merge_ms IS 'Milliseconds from the fence to just before COMMIT.';
+COMMENT ON COLUMN ingest_batches.stream IS 'The stream whose files it loaded: pipeline.stream.';
+COMMENT ON SEQUENCE ingest_batch_ids IS 'Where numbers of micro-batches are taken from, by all streams. What a transaction that fails has taken is a gap.';
 COMMENT ON COLUMN ingest_batches.query_id IS 'Spark''s id of the streaming query; changes with the checkpoint. replay for a replay.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -380,6 +493,7 @@ CREATE TABLE IF NOT EXISTS rejected_events (
     resolution  text COLLATE "C",
     message     text NOT NULL,
     raw         bytea NOT NULL,
+    stream      text COLLATE "C" NOT NULL,
     CONSTRAINT rejected_events_pkey PRIMARY KEY (file_id, byte_offset),
     CONSTRAINT rejected_events_resolution CHECK (resolution IN ('replayed', 'discarded')),
     CONSTRAINT rejected_events_resolved CHECK ((resolved_at IS NULL) = (resolution IS NULL))
@@ -399,12 +513,13 @@ COMMENT ON COLUMN rejected_events.column_name IS 'The column that broke it; null
 COMMENT ON COLUMN rejected_events.resolution IS 'replayed or discarded; null while it is open.';
 COMMENT ON COLUMN rejected_events.message IS 'What was found and what was expected.';
 COMMENT ON COLUMN rejected_events.raw IS 'Its bytes as delivered, the first 64 KiB.';
+COMMENT ON COLUMN rejected_events.stream IS 'The stream of its file: pipeline.stream.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- The pipeline: fence, totals, heartbeat
+-- The streams: fence, totals, heartbeat
 -- ---------------------------------------------------------------------------------------------------------------------
 CREATE TABLE IF NOT EXISTS pipeline (
-    name           text NOT NULL,
+    stream         text COLLATE "C" NOT NULL,
     schema_version int NOT NULL,
     epoch          bigint NOT NULL DEFAULT 0,
     last_batch     bigint NOT NULL DEFAULT 0,
@@ -421,18 +536,21 @@ CREATE TABLE IF NOT EXISTS pipeline (
     started_at     timestamptz,
     owner          text,
     identity       uuid NOT NULL DEFAULT gen_random_uuid(),
-    CONSTRAINT pipeline_pkey PRIMARY KEY (name)
+    target_table   text COLLATE "C" NOT NULL,
+    CONSTRAINT pipeline_pkey PRIMARY KEY (stream),
+    CONSTRAINT pipeline_stream CHECK (stream ~ '^[a-z][a-z0-9_]{0,31}$'),
+    CONSTRAINT pipeline_target_table_key UNIQUE (target_table)
 ) WITH (fillfactor = 25);
 
 ALTER TABLE pipeline ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid();
 
-COMMENT ON TABLE pipeline IS 'One row: the fence that only one job passes, the counters it allots from, and running totals of the ledger.';
-COMMENT ON COLUMN pipeline.name IS 'Name of the pipeline.';
+COMMENT ON TABLE pipeline IS 'One row for each stream: the fence that only one job passes, and running totals of its part of the ledger.';
+COMMENT ON COLUMN pipeline.stream IS 'Name of the stream; events is built in.';
 COMMENT ON COLUMN pipeline.schema_version IS 'Version of this script; a job of another version does not start.';
 COMMENT ON COLUMN pipeline.epoch IS 'Grows with each start of a job; a job whose epoch is no longer this one is fenced off.';
-COMMENT ON COLUMN pipeline.last_batch IS 'Number of the newest micro-batch.';
-COMMENT ON COLUMN pipeline.last_file_id IS 'Newest file_id allotted.';
-COMMENT ON COLUMN pipeline.files IS 'Rows of the ledger.';
+COMMENT ON COLUMN pipeline.last_batch IS 'Number of its newest micro-batch; 0 before the first.';
+COMMENT ON COLUMN pipeline.last_file_id IS 'Its newest file in the ledger; 0 before the first.';
+COMMENT ON COLUMN pipeline.files IS 'Its rows in the ledger.';
 COMMENT ON COLUMN pipeline.records_read IS 'Total of ingested_files.records_read.';
 COMMENT ON COLUMN pipeline.inserted IS 'Total of ingested_files.inserted.';
 COMMENT ON COLUMN pipeline.updated IS 'Total of ingested_files.updated.';
@@ -443,22 +561,24 @@ COMMENT ON COLUMN pipeline.filtered IS 'Total of ingested_files.filtered.';
 COMMENT ON COLUMN pipeline.rejected IS 'Total of ingested_files.rejected.';
 COMMENT ON COLUMN pipeline.started_at IS 'When the job that holds the epoch started.';
 COMMENT ON COLUMN pipeline.owner IS 'Host and process of the job that holds the epoch.';
-COMMENT ON COLUMN pipeline.identity IS 'Tells this pipeline from those of other databases: it stands in the folders of the job, which belong to one alone.';
+COMMENT ON COLUMN pipeline.identity IS 'Tells this stream from others and from those of other databases: it stands in the folders of the job, which belong to one alone.';
+
+COMMENT ON COLUMN pipeline.target_table IS 'Schema and name of the table that its rows are written to; no other stream writes there.';
 
 -- Apart from pipeline, since a heartbeat must not wait for the merge that holds the fence.
 CREATE TABLE IF NOT EXISTS pipeline_status (
-    name              text NOT NULL,
+    stream            text COLLATE "C" NOT NULL,
     epoch             bigint NOT NULL,
     heartbeat_at      timestamptz NOT NULL,
     oldest_waiting_at timestamptz,
     files_waiting     bigint NOT NULL,
     files_held        bigint NOT NULL,
     note              text,
-    CONSTRAINT pipeline_status_pkey PRIMARY KEY (name)
+    CONSTRAINT pipeline_status_pkey PRIMARY KEY (stream)
 ) WITH (fillfactor = 25);
 
-COMMENT ON TABLE pipeline_status IS 'What the running job says of itself every 5 seconds.';
-COMMENT ON COLUMN pipeline_status.name IS 'Name of the pipeline.';
+COMMENT ON TABLE pipeline_status IS 'What the running job says of each of its streams every 5 seconds.';
+COMMENT ON COLUMN pipeline_status.stream IS 'Name of the stream: pipeline.stream.';
 COMMENT ON COLUMN pipeline_status.epoch IS 'Epoch of the job that wrote this.';
 COMMENT ON COLUMN pipeline_status.heartbeat_at IS 'When, by the clock of the database.';
 COMMENT ON COLUMN pipeline_status.oldest_waiting_at IS 'Modification time of the oldest file that waits in the input folder; null where none waits.';
@@ -466,8 +586,41 @@ COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder th
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that cannot be loaded or moved now.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
-INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', 3)
-ON CONFLICT (name) DO UPDATE SET schema_version = excluded.schema_version WHERE pipeline.schema_version < excluded.schema_version;
+INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', 4, 'public.raw_events') ON CONFLICT (stream) DO NOTHING;
+UPDATE pipeline SET schema_version = 4 WHERE schema_version < 4;
+
+-- Sees to it that no number is given out again: after a restore the archive knows higher ids than the sequence, and a copy by logical
+-- replication has none of the sequences' numbers. They only ever rise. ALTER SEQUENCE is there for its lock, and changes nothing: it
+-- waits for transactions that have taken numbers, and keeps others from taking one, so that setval never undoes a nextval. Nobody
+-- else can take that lock, and it is only taken where a number is missing.
+CREATE OR REPLACE FUNCTION raise_ids(used_file_id bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    files CONSTANT bigint := greatest(used_file_id, (SELECT max(file_id) FROM public.ingested_files),
+                                      (SELECT max(last_file_id) FROM public.pipeline));
+    batches CONSTANT bigint := greatest((SELECT max(batch_id) FROM public.ingest_batches), (SELECT max(last_batch) FROM public.pipeline));
+BEGIN
+    -- One that was never asked gives out its last_value next.
+    IF (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END >= files FROM public.ingested_file_ids)
+       AND (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END >= batches FROM public.ingest_batch_ids) THEN
+        RETURN false;
+    END IF;
+    -- In the order in which the fence takes them.
+    ALTER SEQUENCE public.ingest_batch_ids OWNED BY NONE;
+    ALTER SEQUENCE public.ingested_file_ids OWNED BY NONE;
+    PERFORM setval('public.ingest_batch_ids', batches) FROM public.ingest_batch_ids WHERE last_value <= batches;
+    PERFORM setval('public.ingested_file_ids', files) FROM public.ingested_file_ids WHERE last_value <= files;
+    RETURN true;
+END
+$$;
+DO $$
+BEGIN
+    PERFORM public.raise_ids(0::bigint);
+END
+$$;
+
+COMMENT ON FUNCTION raise_ids(bigint) IS 'Raises the sequences of ids to the highest that the ledger, or who asks, knows of; true where one was behind.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Aggregates, kept exact by statement-level triggers on raw_events
@@ -1282,7 +1435,7 @@ FROM products_between(date_trunc('day', now(), 'UTC') - interval '144 hours',
 -- The intake ----------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW file_ledger AS
-SELECT f.file_id, f.path, f.state, f.records_read, f.inserted, f.updated, f.unchanged, f.stale, f.duplicate, f.filtered, f.rejected,
+SELECT f.file_id, f.stream, f.path, f.state, f.records_read, f.inserted, f.updated, f.unchanged, f.stale, f.duplicate, f.filtered, f.rejected,
        f.first_error, f.size_bytes, f.modified_at, b.committed_at, f.loaded_at, f.archived_at, f.archive_path, f.batch_id, f.replay_of,
        CASE WHEN f.replay_of IS NULL
             THEN round(extract(epoch FROM coalesce(b.committed_at, f.loaded_at) - f.modified_at), 3) END AS lag_seconds
@@ -1290,29 +1443,32 @@ FROM ingested_files AS f LEFT JOIN ingest_batches AS b USING (batch_id);
 
 -- The ledger has no index on time; file_id rises with it, so the newest thousand stand for now.
 CREATE OR REPLACE VIEW ingest_lag AS
-SELECT count(*) AS files, min(committed_at) AS since,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY lag_seconds) AS median_seconds,
-       percentile_cont(0.95) WITHIN GROUP (ORDER BY lag_seconds) AS p95_seconds,
-       max(lag_seconds) AS max_seconds
-FROM (SELECT committed_at, lag_seconds::float8
-      FROM file_ledger
-      WHERE replay_of IS NULL AND state IN ('loaded', 'archived')
-      ORDER BY file_id DESC
-      LIMIT 1000) AS newest;
+SELECT p.stream, l.files, l.since, l.median_seconds, l.p95_seconds, l.max_seconds
+FROM pipeline AS p
+CROSS JOIN LATERAL (
+    SELECT count(*) AS files, min(committed_at) AS since,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY lag_seconds) AS median_seconds,
+           percentile_cont(0.95) WITHIN GROUP (ORDER BY lag_seconds) AS p95_seconds,
+           max(lag_seconds) AS max_seconds
+    FROM (SELECT f.committed_at, f.lag_seconds::float8
+          FROM file_ledger AS f
+          WHERE f.stream = p.stream AND f.replay_of IS NULL AND f.state IN ('loaded', 'archived')
+          ORDER BY f.file_id DESC
+          LIMIT 1000) AS newest) AS l;
 
 CREATE OR REPLACE VIEW ingest_status AS
-SELECT p.name, p.last_batch, b.committed_at AS last_committed_at, s.heartbeat_at,
+SELECT p.stream, p.last_batch, b.committed_at AS last_committed_at, s.heartbeat_at,
        round(extract(epoch FROM clock_timestamp() - s.heartbeat_at), 1) AS heartbeat_age_seconds,
        s.files_waiting, s.oldest_waiting_at,
        round(extract(epoch FROM clock_timestamp() - s.oldest_waiting_at), 1) AS oldest_waiting_seconds,
        s.files_held, s.note, p.owner, p.started_at, p.files, p.records_read, p.inserted, p.updated, p.unchanged, p.stale,
        p.duplicate, p.filtered, p.rejected, clock_timestamp() AS checked_at
 FROM pipeline AS p
-LEFT JOIN pipeline_status AS s USING (name)
+LEFT JOIN pipeline_status AS s USING (stream)
 LEFT JOIN ingest_batches AS b ON b.batch_id = p.last_batch;
 
 CREATE OR REPLACE VIEW batch_ledger AS
-SELECT batch_id, committed_at, started_at, files, records_read, read_ms, stage_ms, merge_ms,
+SELECT batch_id, stream, committed_at, started_at, files, records_read, read_ms, stage_ms, merge_ms,
        round(extract(epoch FROM committed_at - started_at), 3) AS seconds, epoch, spark_batch_id, query_id
 FROM ingest_batches;
 
@@ -1342,17 +1498,17 @@ GROUP BY p.period
 ORDER BY p.period::interval;
 
 CREATE OR REPLACE VIEW reject_details AS
-SELECT r.file_id, f.path, r.line, r.byte_offset, r.byte_length, r.reason, r.column_name, r.message, r.raw, r.rejected_at,
+SELECT r.file_id, r.stream, f.path, r.line, r.byte_offset, r.byte_length, r.reason, r.column_name, r.message, r.raw, r.rejected_at,
        r.resolved_at, r.resolution
 FROM rejected_events AS r LEFT JOIN ingested_files AS f USING (file_id);
 
 CREATE OR REPLACE VIEW rejects_by_reason AS
-SELECT reason, column_name, count(*) AS rejects, count(*) FILTER (WHERE resolution IS NULL) AS open,
+SELECT stream, reason, column_name, count(*) AS rejects, count(*) FILTER (WHERE resolution IS NULL) AS open,
        count(DISTINCT file_id) AS files, max(rejected_at) AS newest
 FROM reject_details
 WHERE rejected_at > now() - interval '24 hours'
-GROUP BY reason, column_name
-ORDER BY rejects DESC, reason, column_name;
+GROUP BY stream, reason, column_name
+ORDER BY rejects DESC, stream, reason, column_name;
 
 COMMENT ON VIEW sales_trend_by_minute IS 'Sales by minute and category.';
 COMMENT ON COLUMN sales_trend_by_minute.minute IS 'Begin of the minute.';
@@ -1495,6 +1651,7 @@ COMMENT ON COLUMN top_products.units_rank IS 'Place by units.';
 COMMENT ON COLUMN top_products.view_to_buy_rank IS 'Place by view_to_buy.';
 COMMENT ON VIEW file_ledger IS 'The ledger of files: each delivery, its state and what became of each of its records.';
 COMMENT ON COLUMN file_ledger.file_id IS 'Rises in the order of the commits.';
+COMMENT ON COLUMN file_ledger.stream IS 'The stream whose file it is.';
 COMMENT ON COLUMN file_ledger.path IS 'Name relative to the input folder.';
 COMMENT ON COLUMN file_ledger.state IS 'loaded (still to be moved), archived, quarantined or missing.';
 COMMENT ON COLUMN file_ledger.records_read IS 'Records found: the sum of the seven counts.';
@@ -1515,14 +1672,15 @@ COMMENT ON COLUMN file_ledger.archive_path IS 'Where it is kept.';
 COMMENT ON COLUMN file_ledger.batch_id IS 'The micro-batch: batch_ledger.batch_id.';
 COMMENT ON COLUMN file_ledger.replay_of IS 'The file_id whose records were sent through again.';
 COMMENT ON COLUMN file_ledger.lag_seconds IS 'From the files modification to its rows being visible; null for replays.';
-COMMENT ON VIEW ingest_lag IS 'Lag from a files modification to its rows being visible, over the newest 1000 files.';
+COMMENT ON VIEW ingest_lag IS 'Lag from a files modification to its rows being visible, over the newest 1000 files of each stream.';
+COMMENT ON COLUMN ingest_lag.stream IS 'The stream.';
 COMMENT ON COLUMN ingest_lag.files IS 'Files it was taken from.';
 COMMENT ON COLUMN ingest_lag.since IS 'When the oldest of them became visible.';
 COMMENT ON COLUMN ingest_lag.median_seconds IS 'Half of the files took no longer.';
 COMMENT ON COLUMN ingest_lag.p95_seconds IS '95 of 100 files took no longer.';
 COMMENT ON COLUMN ingest_lag.max_seconds IS 'The slowest.';
-COMMENT ON VIEW ingest_status IS 'How the intake stands: totals of the ledger, backlog, heartbeat of the job.';
-COMMENT ON COLUMN ingest_status.name IS 'Name of the pipeline.';
+COMMENT ON VIEW ingest_status IS 'How the intake of each stream stands: totals of the ledger, backlog, heartbeat of the job.';
+COMMENT ON COLUMN ingest_status.stream IS 'Name of the stream.';
 COMMENT ON COLUMN ingest_status.last_batch IS 'Number of the newest micro-batch.';
 COMMENT ON COLUMN ingest_status.last_committed_at IS 'When it became visible.';
 COMMENT ON COLUMN ingest_status.heartbeat_at IS 'When the job last reported; null before its first start.';
@@ -1546,6 +1704,7 @@ COMMENT ON COLUMN ingest_status.rejected IS 'Records that were refused: see reje
 COMMENT ON COLUMN ingest_status.checked_at IS 'Clock of the database.';
 COMMENT ON VIEW batch_ledger IS 'The micro-batches.';
 COMMENT ON COLUMN batch_ledger.batch_id IS 'Number of the micro-batch.';
+COMMENT ON COLUMN batch_ledger.stream IS 'The stream whose files it loaded.';
 COMMENT ON COLUMN batch_ledger.committed_at IS 'When its rows became visible.';
 COMMENT ON COLUMN batch_ledger.started_at IS 'When Spark handed it over.';
 COMMENT ON COLUMN batch_ledger.files IS 'Its files.';
@@ -1574,6 +1733,7 @@ COMMENT ON COLUMN ingest_rate.records_read IS 'Records in them.';
 COMMENT ON COLUMN ingest_rate.events_per_second IS 'Records divided by the seconds of the period.';
 COMMENT ON VIEW reject_details IS 'Dead letters with the file they stand in.';
 COMMENT ON COLUMN reject_details.file_id IS 'The file: file_ledger.file_id.';
+COMMENT ON COLUMN reject_details.stream IS 'The stream of that file.';
 COMMENT ON COLUMN reject_details.path IS 'Its name relative to the input folder.';
 COMMENT ON COLUMN reject_details.line IS 'Line on which the record begins.';
 COMMENT ON COLUMN reject_details.byte_offset IS 'Where its first byte stands.';
@@ -1586,6 +1746,7 @@ COMMENT ON COLUMN reject_details.rejected_at IS 'When it was refused.';
 COMMENT ON COLUMN reject_details.resolved_at IS 'When an operator settled it; null while it is open.';
 COMMENT ON COLUMN reject_details.resolution IS 'replayed or discarded; null while it is open.';
 COMMENT ON VIEW rejects_by_reason IS 'Rejects of the last 24 hours by reason and column.';
+COMMENT ON COLUMN rejects_by_reason.stream IS 'The stream whose records they are.';
 COMMENT ON COLUMN rejects_by_reason.reason IS 'Short code of the rule.';
 COMMENT ON COLUMN rejects_by_reason.column_name IS 'The column that broke it; null where the whole record did.';
 COMMENT ON COLUMN rejects_by_reason.rejects IS 'How many.';
@@ -1613,6 +1774,9 @@ BEGIN
         -- A column of the type of a table's rows, in a table of somebody else, would keep the table from being changed.
         EXECUTE format('REVOKE ALL ON TYPE public.%I FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
     END LOOP;
+    FOR ours IN SELECT unnest(string_to_array(current_setting('tidegate.sequences'), ', ')) LOOP
+        EXECUTE format('REVOKE ALL ON SEQUENCE public.%I FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
+    END LOOP;
     FOR ours IN SELECT name FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name) LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION public.%s FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
     END LOOP;
@@ -1626,6 +1790,9 @@ GRANT SELECT, INSERT ON ingest_batches, rejected_events TO tidegate_ingest;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON summed_events TO tidegate_ingest;
 GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
+-- To take the next number, and no more. A replay takes some, too.
+GRANT USAGE ON SEQUENCE ingested_file_ids, ingest_batch_ids TO tidegate_ingest, tidegate_operator;
+GRANT EXECUTE ON FUNCTION raise_ids(bigint) TO tidegate_ingest;
 
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
@@ -1645,6 +1812,17 @@ GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
     TO tidegate_reader;
 
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date) TO tidegate_operator;
+
+-- What others had on the views and functions that an upgrade has made anew.
+DO $$
+DECLARE
+    given text;
+BEGIN
+    FOR given IN SELECT jsonb_array_elements_text(coalesce(nullif(current_setting('tidegate.grants', true), ''), '[]')::jsonb) LOOP
+        EXECUTE given;
+    END LOOP;
+END
+$$;
 
 -- Nothing of this script is committed where a way in is open.
 SET LOCAL search_path = pg_catalog, pg_temp;

@@ -6,13 +6,13 @@ WITH fence AS (
     RETURNING last_batch AS batch, last_file_id - 3 AS file
 ), batch AS (
     INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at, files, read_ms, stage_ms,
-                                merge_ms, query_id)
-    SELECT batch, 1, batch, 45, clock_timestamp() - interval '80 ms', clock_timestamp(), 3, 20, 5, 12, 'bench' FROM fence
+                                merge_ms, query_id, stream)
+    SELECT batch, 1, batch, 45, clock_timestamp() - interval '80 ms', clock_timestamp(), 3, 20, 5, 12, 'bench', 'events' FROM fence
 ), files AS (
     INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, state, path,
-                                archive_path)
+                                archive_path, stream)
     SELECT file + i, batch, 1400, now() - interval '3 s', now(), now(), 15, 15, 'archived', 'events-' || file + i || '.csv',
-           '2026-11-01/' || file + i || '-events.csv'
+           '2026-11-01/' || file + i || '-events.csv', 'events'
     FROM fence, generate_series(1, 3) AS i
 )
 INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, quantity, price,

@@ -35,23 +35,24 @@ END
 $$;
 
 INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at, files, read_ms, stage_ms,
-                            merge_ms, query_id)
-SELECT batch, 1, batch, 45, committed_at - interval '80 ms', committed_at, 3, 20, 5, 12, 'bench'
+                            merge_ms, query_id, stream)
+SELECT batch, 1, batch, 45, committed_at - interval '80 ms', committed_at, 3, 20, 5, 12, 'bench', 'events'
 FROM (SELECT batch, now() - interval '30 days' * (1 - batch / batches::float8) AS committed_at
       FROM (SELECT ceil(current_setting('bench.millions')::int * 1e6 / 45)::int AS batches) AS size,
            generate_series(1, batches) AS batch) AS batches;
 
 INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, state, path,
-                            archive_path)
+                            archive_path, stream)
 SELECT file_id, batch_id, 1400, committed_at - interval '3 s' - random() * interval '6 s', committed_at, committed_at, 15, 15,
-       'archived', 'events-' || file_id || '.csv', '2026-11-01/' || file_id || '-events.csv'
+       'archived', 'events-' || file_id || '.csv', '2026-11-01/' || file_id || '-events.csv', 'events'
 FROM generate_series(1, ceil(current_setting('bench.millions')::int * 1e6 / 15)::int) AS file_id
      JOIN ingest_batches ON batch_id = 1 + (file_id - 1) / 3;
 
-INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, column_name, message, raw)
+INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, column_name, message, raw,
+                             stream)
 SELECT file_id, 3, 200, 60, loaded_at, (ARRAY['price_format', 'timestamp_format', 'uuid_format', 'too_few_fields'])[1 + file_id % 4],
        (ARRAY['price', 'timestamp', 'event_id', NULL])[1 + file_id % 4], 'found 12,5: expected digits',
-       'x,1,2,Chair,Home,view,1,"12,5",2026-11-01T00:00:00Z'
+       'x,1,2,Chair,Home,view,1,"12,5",2026-11-01T00:00:00Z', 'events'
 FROM ingested_files WHERE file_id % 6 = 0;
 
 UPDATE pipeline

@@ -39,7 +39,7 @@ export function intake(tiles, grid) {
     ...panels.slice(3).map(panel => panel.element),
   );
   const csv = csvLink('Every record accounted for', 'counts');
-  live.onPulse(pulse => pulse && pulse.pipeline.name && drawCounts(counts, pulse.pipeline, csv));
+  live.onPulse(pulse => pulse && pulse.pipeline.stream && drawCounts(counts, pulse.pipeline, csv));
   heading(tiles, csvLink('the numbers of the intake', 'intake'));
   return {
     async refresh(signal) {

@@ -137,9 +137,9 @@ public final class TestShop {
 
     /** The job reports, as it does every five seconds; seconds ago. */
     public void report(int secondsAgo) throws SQLException {
-        execute("INSERT INTO pipeline_status VALUES ('tidegate', 1, now() - interval '" + secondsAgo
+        execute("INSERT INTO pipeline_status VALUES ('events', 1, now() - interval '" + secondsAgo
                 + " seconds', NULL, 0, 0, NULL)"
-                + " ON CONFLICT (name) DO UPDATE SET heartbeat_at = excluded.heartbeat_at");
+                + " ON CONFLICT (stream) DO UPDATE SET heartbeat_at = excluded.heartbeat_at");
     }
 
     /** Any statement, as the superuser. */
@@ -199,8 +199,9 @@ public final class TestShop {
 
     private static void reject(Connection connection, long file, Reject... rejects) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, column_name, message, raw)
-                VALUES (?, ?, ?, ?, now(), ?, ?, ?, ?)
+                INSERT INTO rejected_events (stream, file_id, line, byte_offset, byte_length, rejected_at, reason, column_name, message,
+                       raw)
+                VALUES ('events', ?, ?, ?, ?, now(), ?, ?, ?, ?)
                 """)) {
             for (int i = 0; i < rejects.length; i++) {
                 insert.setLong(1, file);
@@ -221,12 +222,12 @@ public final class TestShop {
         try (PreparedStatement insert = connection.prepareStatement("""
                 WITH batch AS (
                     INSERT INTO ingest_batches SELECT last_batch, 1, last_batch, ?, clock_timestamp() - interval '0.2 s',
-                           clock_timestamp(), 1, 100, 0, 50, 'test' FROM pipeline
+                           clock_timestamp(), 1, 100, 0, 50, 'test', stream FROM pipeline
                     RETURNING batch_id, committed_at)
                 INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted,
-                       rejected, state, path, archive_path)
+                       rejected, state, path, archive_path, stream)
                 SELECT ?, batch_id, 1400, committed_at - interval '3 s', committed_at, committed_at, ?, ?, ?, 'archived',
-                       'events-' || ? || '.csv', '2026-11-01/events.csv'
+                       'events-' || ? || '.csv', '2026-11-01/events.csv', 'events'
                 FROM batch
                 """)) {
             insert.setInt(1, inserted + rejected);

@@ -9,3 +9,4 @@ SELECT count(*) AS files,
        coalesce(sum(filtered), 0) AS filtered,
        coalesce(sum(rejected), 0) AS rejected
 FROM ingested_files
+WHERE stream = 'events'

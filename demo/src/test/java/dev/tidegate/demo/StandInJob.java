@@ -61,12 +61,12 @@ final class StandInJob {
                     RETURNING last_batch, last_file_id
                 ), batch AS (
                     INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at,
-                        files, read_ms, stage_ms, merge_ms, query_id)
-                    SELECT last_batch, 1, 1, 1, now(), now(), 1, 1, 1, 1, 'stand-in' FROM fence
+                        files, read_ms, stage_ms, merge_ms, query_id, stream)
+                    SELECT last_batch, 1, 1, 1, now(), now(), 1, 1, 1, 1, 'stand-in', 'events' FROM fence
                 )
                 INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, records_read, inserted,
-                    state, path)
-                SELECT last_file_id, last_batch, 9, now(), now(), 1, 1, 'loaded', ? FROM fence
+                    state, path, stream)
+                SELECT last_file_id, last_batch, 9, now(), now(), 1, 1, 'loaded', ?, 'events' FROM fence
                 """)) {
             // Loaded, but killed before it could be moved: nothing is done.
             statement.setString(1, file.getFileName().toString());

@@ -198,8 +198,8 @@ class LocalPostgresIT {
         try (Connection connection = postgres.connect("tidegate_job");
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw)"
-                            + " VALUES (1, 1, 0, 1, now(), 'test', 'test', 'x')");
+                    "INSERT INTO rejected_events (stream, file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw)"
+                            + " VALUES ('events', 1, 1, 0, 1, now(), 'test', 'test', 'x')");
         }
     }
 

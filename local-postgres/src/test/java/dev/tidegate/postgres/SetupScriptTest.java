@@ -92,7 +92,7 @@ class SetupScriptTest {
                     .isNull();
             assertThat(one(connection, "SELECT to_regclass('kept_aggregates')")).isNull();
             assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
-            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("3");
+            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("4");
         }
     }
 

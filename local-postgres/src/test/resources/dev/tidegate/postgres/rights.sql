@@ -7,9 +7,9 @@ WITH granted AS (
     SELECT 'schema ' || nspname, nspowner, coalesce(nspacl, acldefault('n', nspowner))
     FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
     UNION ALL
-    SELECT format('%s %s', CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'relation of kind ' || relkind::text END,
+    SELECT format('%s %s', CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'relation of kind ' || relkind::text END,
                   class.oid::regclass),
-           relowner, coalesce(relacl, acldefault('r', relowner))
+           relowner, coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))
     FROM pg_class AS class JOIN pg_namespace AS schema ON schema.oid = relnamespace
     WHERE relkind NOT IN ('i', 'I', 't') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
     UNION ALL

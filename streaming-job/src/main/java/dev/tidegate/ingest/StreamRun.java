@@ -81,7 +81,10 @@ final class StreamRun {
         FormatRules rules =
                 new FormatRules(job.stream(), options.timeZone(), job.mappings().values());
         Claim claim = new Claim(
-                "tidegate", Owner.describe(), options.takeOver, () -> Archive.highestEpoch(input, archive, quarantine));
+                job.name(),
+                Owner.describe(),
+                options.takeOver,
+                () -> Archive.highestEpoch(job.name(), input, archive, quarantine));
         return Loader.start(
                 options.database(),
                 claim,

@@ -283,8 +283,8 @@ class DatabaseFaultsIT {
     void unloggedStagingTablesLeftByADeadJobAreDropped() throws Exception {
         String owner = pipeline.database().ingest().user();
         pipeline.execute("""
-                CREATE UNLOGGED TABLE tidegate_staging.events_0_1 (attempt bigint);
-                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s"
+                CREATE UNLOGGED TABLE tidegate_staging.events_0_1_events (attempt bigint);
+                ALTER TABLE tidegate_staging.events_0_1_events OWNER TO "%s"
                 """.formatted(owner));
         pipeline.deliver("a.csv", event(1));
         pipeline.runOnce();
@@ -296,13 +296,13 @@ class DatabaseFaultsIT {
     void stagingTablesThatALostSessionStillShowsAreDropped() throws Exception {
         String owner = pipeline.database().ingest().user();
         pipeline.execute("""
-                CREATE UNLOGGED TABLE tidegate_staging.events_0_1 (attempt bigint);
-                ALTER TABLE tidegate_staging.events_0_1 OWNER TO "%s"
+                CREATE UNLOGGED TABLE tidegate_staging.events_0_1_events (attempt bigint);
+                ALTER TABLE tidegate_staging.events_0_1_events OWNER TO "%s"
                 """.formatted(owner));
         pipeline.deliver("a.csv", event(1));
         try (Connection lost = pipeline.database().connect();
                 Statement statement = lost.createStatement()) {
-            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM tidegate_staging.events_0_1");
+            statement.execute("CREATE TEMP VIEW staged_events AS SELECT * FROM tidegate_staging.events_0_1_events");
             pipeline.runOnce();
         }
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1");

@@ -141,7 +141,7 @@ class PackagesTest {
 
     @Test
     void theLedgerForCommandsKnowsNoCommand() {
-        assertKnowsOnly("operate.ledger", "operate.console", "options", "merge", "files", "database", "log");
+        assertKnowsOnly("operate.ledger", "operate.console", "options", "merge", "files", "database", "stream", "log");
     }
 
     @Test

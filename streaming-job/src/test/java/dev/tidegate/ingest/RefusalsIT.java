@@ -51,7 +51,8 @@ class RefusalsIT {
         pipeline.execute("DELETE FROM pipeline");
         assertThat(pipeline.run()).isEqualTo(3);
         assertThat(pipeline.log().of("ERROR")).singleElement().asString().contains("postgres_setup.sql");
-        pipeline.execute("INSERT INTO pipeline (name, schema_version) VALUES ('tidegate', " + Schema.VERSION + ")");
+        pipeline.execute("INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', "
+                + Schema.VERSION + ", 'public.raw_events')");
     }
 
     @Test
@@ -130,7 +131,7 @@ class RefusalsIT {
                 GRANT ALL ON ALL TABLES IN SCHEMA tidegate_staging TO tidegate_ingest""".formatted(EventLine.uuid(1)));
         String left =
                 "SELECT c.oid, relname::text, relkind::text FROM pg_class c WHERE relnamespace = 'tidegate_staging'::regnamespace"
-                        + " UNION ALL SELECT epoch, name, owner FROM pipeline ORDER BY 2";
+                        + " UNION ALL SELECT epoch, stream, owner FROM pipeline ORDER BY 2";
         List<String> before = pipeline.rows(left);
         assertRefused("tidegate_staging.slice_plan_3_1", "start version 1.0.0 once");
         assertThat(pipeline.rows(left)).isEqualTo(before).hasSizeGreaterThan(6);
@@ -145,7 +146,7 @@ class RefusalsIT {
         RunningJob job;
         try (Connection older = pipeline.database().connect();
                 Statement statement = older.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate tidegate', 0))");
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate events', 0))");
             job = pipeline.start();
             TestPipeline.await().until(() -> pipeline.log().of("INFO").stream()
                     .anyMatch(line -> line.contains("it writes in this database")));

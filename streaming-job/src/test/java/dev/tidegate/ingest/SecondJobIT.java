@@ -98,8 +98,8 @@ class SecondJobIT {
     void silentJobIsTakenOver() throws Exception {
         pipeline.execute("""
                 UPDATE pipeline SET epoch = 7, owner = 'a silent one', started_at = now() - interval '1 hour';
-                INSERT INTO pipeline_status (name, epoch, heartbeat_at, files_waiting, files_held)
-                VALUES ('tidegate', 7, now() - interval '31 seconds', 0, 0)""");
+                INSERT INTO pipeline_status (stream, epoch, heartbeat_at, files_waiting, files_held)
+                VALUES ('events', 7, now() - interval '31 seconds', 0, 0)""");
         try (Connection silent = sessionThatHoldsTheLock()) {
             pipeline.deliver("a.csv", event(1));
             pipeline.runOnce();
@@ -113,8 +113,8 @@ class SecondJobIT {
     void jobThatWasHeardOfIsNotTakenOver() throws Exception {
         pipeline.execute("""
                 UPDATE pipeline SET epoch = 7, owner = 'a lively one', started_at = now() - interval '1 hour';
-                INSERT INTO pipeline_status (name, epoch, heartbeat_at, files_waiting, files_held)
-                VALUES ('tidegate', 7, now() + interval '1 hour', 0, 0)""");
+                INSERT INTO pipeline_status (stream, epoch, heartbeat_at, files_waiting, files_held)
+                VALUES ('events', 7, now() + interval '1 hour', 0, 0)""");
         pipeline.deliver("a.csv", event(1));
         RunningJob job;
         try (Connection lively = sessionThatHoldsTheLock()) {
@@ -151,7 +151,7 @@ class SecondJobIT {
         login.setProperty("ApplicationName", "tidegate load");
         Connection session = DriverManager.getConnection(pipeline.database().jdbcUrl(), login);
         try (Statement statement = session.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate tidegate', 0))");
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate events', 0))");
         }
         return session;
     }

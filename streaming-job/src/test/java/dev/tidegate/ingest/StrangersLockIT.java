@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Every login may take the advisory lock of the job, and look like one by its name. It is named, and stops no job. */
 class StrangersLockIT {
 
-    private static final String LOCK = "SELECT pg_advisory_lock(hashtextextended('tidegate tidegate', 0))";
+    private static final String LOCK = "SELECT pg_advisory_lock(hashtextextended('tidegate events', 0))";
 
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
@@ -54,7 +54,7 @@ class StrangersLockIT {
 
     private void assertNamed() {
         assertThat(pipeline.log().of("WARN"))
-                .anyMatch(line -> line.contains("The lock of pipeline tidegate is held by session")
+                .anyMatch(line -> line.contains("The lock of stream events is held by session")
                         && line.contains("of test_reader, which is no job"));
     }
 }

@@ -1,7 +1,7 @@
 -- One statement is one snapshot. What does not fit together in it was written, or seen, by half.
 WITH ledger AS (
-    SELECT file_id, batch_id, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected,
-           batch_id = max(batch_id) OVER () AS is_newest
+    SELECT stream, file_id, batch_id, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected,
+           batch_id = max(batch_id) OVER (PARTITION BY stream) AS is_newest
     FROM ingested_files
 ), rows_of_file AS (
     SELECT source_file_id AS file_id, count(*) AS rows FROM raw_events GROUP BY source_file_id
@@ -47,13 +47,14 @@ FROM ingest_batches AS batch
         USING (batch_id)
 WHERE (batch.files, batch.records_read) IS DISTINCT FROM (own.files, own.records_read)
 UNION ALL
-SELECT 'running totals', name, kept::text, summed::text
+SELECT 'running totals', stream, kept::text, summed::text
 FROM (
-    SELECT name,
+    SELECT stream,
            ARRAY[files, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected] AS kept,
            (SELECT ARRAY[count(*), coalesce(sum(records_read), 0), coalesce(sum(inserted), 0), coalesce(sum(updated), 0),
                          coalesce(sum(unchanged), 0), coalesce(sum(stale), 0), coalesce(sum(duplicate), 0),
-                         coalesce(sum(filtered), 0), coalesce(sum(rejected), 0)]::bigint[] FROM ledger) AS summed
+                         coalesce(sum(filtered), 0), coalesce(sum(rejected), 0)]::bigint[]
+            FROM ledger WHERE ledger.stream = pipeline.stream) AS summed
     FROM pipeline
 ) AS totals
 WHERE kept <> summed

@@ -95,9 +95,9 @@ final class LoadedFiles {
     private void insertLedger(Delivery delivery, Counts counts) throws SQLException {
         update(
                 """
-                INSERT INTO ingested_files (file_id, batch_id, path, size_bytes, modified_at, sha256, state, loaded_at, archived_at,
+                INSERT INTO ingested_files (stream, file_id, batch_id, path, size_bytes, modified_at, sha256, state, loaded_at, archived_at,
                     archive_path, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected)
-                VALUES (?, ?, ?, ?, ?, ?, ?, now(), now(), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES ('events', ?, ?, ?, ?, ?, ?, ?, now(), now(), ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 delivery.number(),
                 delivery.number(),
@@ -116,16 +116,16 @@ final class LoadedFiles {
                 counts.filtered(),
                 counts.rejected());
         update("""
-                INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, query_id, files, records_read, started_at,
+                INSERT INTO ingest_batches (stream, batch_id, epoch, spark_batch_id, query_id, files, records_read, started_at,
                     committed_at, read_ms, stage_ms, merge_ms)
-                VALUES (?, 1, ?, 'test', 1, ?, now(), now(), 0, 0, 0)
+                VALUES ('events', ?, 1, ?, 'test', 1, ?, now(), now(), 0, 0, 0)
                 """, delivery.number(), delivery.number(), counts.read());
     }
 
     private void insertReject(long fileId, Rejected reject) throws SQLException {
         update("""
-                INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw)
-                VALUES (?, ?, ?, ?, now(), ?, 'test', ?)
+                INSERT INTO rejected_events (stream, file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw)
+                VALUES ('events', ?, ?, ?, ?, now(), ?, 'test', ?)
                 """, fileId, reject.line(), reject.offset(), reject.raw().length, reject.reason(), reject.raw());
     }
 

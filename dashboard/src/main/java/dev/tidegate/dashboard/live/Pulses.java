@@ -24,6 +24,7 @@ public final class Pulses implements AutoCloseable {
     private static final String STATUS = """
             SELECT s.*, r.events_per_second
             FROM ingest_status AS s, (SELECT * FROM ingest_rate WHERE period = '1 minute') AS r
+            ORDER BY s.stream <> 'events', s.stream
             LIMIT 1
             """;
 

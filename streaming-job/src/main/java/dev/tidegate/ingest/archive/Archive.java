@@ -63,15 +63,18 @@ public final class Archive {
     }
 
     /**
-     * The highest epoch that the folders know of; 0 where they know none.
+     * The highest epoch of a stream that its folders know of; 0 where they know none.
      *
      * @throws IOException if they cannot be read now
      */
-    public static long highestEpoch(Folder... folders) throws IOException {
+    public static long highestEpoch(String stream, Folder... folders) throws IOException {
         long highest = 0;
         for (Folder folder : folders) {
-            highest = Math.max(
-                    highest, FolderMark.read(folder).map(FolderMark::epoch).orElse(0L));
+            long epoch = FolderMark.read(folder)
+                    .filter(mark -> mark.stream().equals(stream))
+                    .map(FolderMark::epoch)
+                    .orElse(0L);
+            highest = Math.max(highest, epoch);
         }
         return highest;
     }
@@ -95,7 +98,7 @@ public final class Archive {
         if (!agrees) {
             recovery.run();
         }
-        ledger.raiseFileIdTo(Math.max(archiveMark.highestFileId(), quarantineMark.highestFileId()));
+        ledger.raiseIds(Math.max(archiveMark.highestFileId(), quarantineMark.highestFileId()), !agrees);
         for (MarkedFolder folder : marked) {
             folder.claim(agrees);
         }

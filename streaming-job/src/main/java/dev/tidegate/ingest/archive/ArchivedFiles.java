@@ -66,15 +66,15 @@ public final class ArchivedFiles {
     }
 
     /**
-     * Sees to it that folders belong to this database, or to none yet.
+     * Sees to it that folders belong to this stream of this database, or to none yet.
      *
      * @throws RefusedException if one of them belongs to another
      */
-    public static void proveFoldersOf(ServerIdentity server, Folder... folders) throws IOException {
+    public static void proveFoldersOf(ServerIdentity server, String stream, Folder... folders) throws IOException {
         for (Folder folder : folders) {
             Optional<FolderMark> mark = FolderMark.read(folder);
             if (mark.isPresent()) {
-                mark.get().proveOf(server, folder);
+                mark.get().proveOf(server, stream, folder);
             }
         }
     }

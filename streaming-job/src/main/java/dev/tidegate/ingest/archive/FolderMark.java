@@ -12,20 +12,26 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What a small hidden file in a folder says: to which database the folder belongs, and what was moved into it. A folder does
- * not forget when a database is restored, so this tells at a glance, however many files there are, whether one went back.
+ * What a small hidden file in a folder says: to which stream of which database the folder belongs, and what was moved into it. A
+ * folder does not forget when a database is restored, so this tells at a glance, however many files there are, whether one went back.
  *
+ * @param stream whose files are in the folder
  * @param epoch of the job that wrote it
  * @param highestFileId no file in the folder has a higher one
  * @param newestFileId the file that the ledger must have; 0 where there is none to ask for
  * @param newestSha256 hash of that file; null where it is not known
  */
-record FolderMark(ServerIdentity server, long epoch, long highestFileId, long newestFileId, String newestSha256) {
+record FolderMark(
+        ServerIdentity server, String stream, long epoch, long highestFileId, long newestFileId, String newestSha256) {
 
     static final String NAME = ".tidegate";
 
+    /** What versions wrote that knew one stream only. */
+    private static final String ONLY_STREAM = "events";
+
     private static final String TEXT = """
-            # To which database this folder belongs, and what Tidegate moved into it last. Keep it: docs/failover.md
+            # To which stream and database this folder belongs, and what Tidegate moved into it last. Keep it: docs/failover.md
+            stream=%s
             pipeline=%s
             server=%s
             timeline=%s
@@ -47,6 +53,7 @@ record FolderMark(ServerIdentity server, long epoch, long highestFileId, long ne
             return Optional.of(new FolderMark(
                     new ServerIdentity(
                             text(properties, "pipeline"), text(properties, "server"), text(properties, "timeline")),
+                    properties.getProperty("stream", ONLY_STREAM),
                     number(properties, "epoch"),
                     number(properties, "highest_file_id"),
                     number(properties, "newest_file_id"),
@@ -68,8 +75,13 @@ record FolderMark(ServerIdentity server, long epoch, long highestFileId, long ne
         return value;
     }
 
-    /** @throws RefusedException if the folder belongs to another pipeline: says what to do */
-    void proveOf(ServerIdentity own, Folder folder) {
+    /** @throws RefusedException if the folder belongs to another stream or database: says what to do */
+    void proveOf(ServerIdentity own, String ownStream, Folder folder) {
+        if (!stream.equals(ownStream)) {
+            throw new RefusedException(
+                    "Cannot use %s for stream %s: the files of stream %s are in it. Give each stream its own folders"
+                            .formatted(folder.location(), ownStream, stream));
+        }
         if (!server.pipeline().equals(own.pipeline())) {
             throw belongsToAnother(own, folder);
         }
@@ -89,6 +101,7 @@ record FolderMark(ServerIdentity server, long epoch, long highestFileId, long ne
 
     void write(Folder folder) throws IOException {
         String text = TEXT.formatted(
+                stream,
                 server.pipeline(),
                 server.server(),
                 server.timeline(),

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder that belongs to one database, as the mark in it says. */
+/** A folder that belongs to one stream of one database, as the mark in it says. */
 final class MarkedFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarkedFolder.class);
@@ -33,11 +33,11 @@ final class MarkedFolder {
         Optional<FolderMark> found = FolderMark.read(folder);
         if (found.isEmpty()) {
             long highest = ArchivedFiles.highestFileId(folder);
-            mark = new FolderMark(ledger.server(), 0, highest, highest, null);
+            mark = new FolderMark(ledger.server(), ledger.stream(), 0, highest, highest, null);
             return;
         }
         mark = found.get();
-        mark.proveOf(ledger.server(), folder);
+        mark.proveOf(ledger.server(), ledger.stream(), folder);
     }
 
     /** Says so where the folder was used with the same database on another server. */
@@ -69,6 +69,7 @@ final class MarkedFolder {
     void claim(boolean asked) throws IOException {
         mark = new FolderMark(
                 ledger.server(),
+                ledger.stream(),
                 ledger.epoch(),
                 mark.highestFileId(),
                 asked ? mark.newestFileId() : 0,
@@ -86,6 +87,7 @@ final class MarkedFolder {
         if (newest.fileId() > mark.newestFileId()) {
             FolderMark next = new FolderMark(
                     mark.server(),
+                    mark.stream(),
                     mark.epoch(),
                     Math.max(mark.highestFileId(), newest.fileId()),
                     newest.fileId(),

@@ -28,7 +28,7 @@ public final class Heartbeat implements AutoCloseable {
     private static final Duration SILENT = Duration.ofSeconds(2 * SECONDS_BETWEEN);
 
     private final Database database;
-    private final String pipeline;
+    private final String stream;
     private final long epoch;
     private final Seen seen;
     private final LoadListener listener;
@@ -44,7 +44,7 @@ public final class Heartbeat implements AutoCloseable {
 
     public Heartbeat(Database database, Lease lease, LoadListener listener) {
         this.database = database;
-        this.pipeline = lease.pipeline();
+        this.stream = lease.stream();
         this.epoch = lease.epoch();
         this.seen = lease.seen();
         this.listener = listener;
@@ -129,7 +129,7 @@ public final class Heartbeat implements AutoCloseable {
 
     private int write(Connection open, Backlog now) throws SQLException {
         try (PreparedStatement statement = open.prepareStatement(Sql.HEARTBEAT)) {
-            statement.setString(1, pipeline);
+            statement.setString(1, stream);
             statement.setLong(2, epoch);
             statement.setLong(3, now.filesWaiting());
             if (now.oldestModifiedMillis().isPresent()) {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write, which one job has at a time: a session advisory lock of the pipeline's name, and an epoch that each job
- * raises. The lock makes a second job wait. The fence checks the epoch in each transaction, so a job that was taken for dead
- * and wakes up can no longer write.
+ * The right to write the rows of a stream, which one job has at a time: a session advisory lock of the stream's name, and an
+ * epoch that each job raises. The lock makes a second job wait. The fence checks the epoch in each transaction, so a job that
+ * was taken for dead and wakes up can no longer write.
  */
 public final class Lease implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class Lease implements AutoCloseable {
     private static final int ASKS_A_LINE = 10;
 
     private final Database database;
-    private final String pipeline;
+    private final String stream;
     private final CountDownLatch stop;
     private final LoadListener listener;
     private final Seen seen;
@@ -38,12 +38,12 @@ public final class Lease implements AutoCloseable {
     private int backend;
     private long epoch;
 
-    private Lease(Database database, String pipeline, CountDownLatch stop, LoadListener listener) {
+    private Lease(Database database, String stream, CountDownLatch stop, LoadListener listener) {
         this.database = database;
-        this.pipeline = pipeline;
+        this.stream = stream;
         this.stop = stop;
         this.listener = listener;
-        this.seen = new Seen(database);
+        this.seen = new Seen(database, stream);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Lease implements AutoCloseable {
      * @throws StoppedException if the job is asked to stop meanwhile
      */
     public static Lease acquire(Database database, Claim claim, CountDownLatch stop, LoadListener listener) {
-        Lease lease = new Lease(database, claim.pipeline(), stop, listener);
+        Lease lease = new Lease(database, claim.stream(), stop, listener);
         Patience patience = new Patience(stop, LOG, listener);
         while (true) {
             try {
@@ -65,7 +65,7 @@ public final class Lease implements AutoCloseable {
                 lease.lock(claim.takeOver());
                 Schema.refuseUnfinishedPlans(lease.connection, database);
                 lease.takeEpoch(claim.owner(), claim.used().highest());
-                lease.server = ServerIdentity.of(lease.connection, claim.pipeline());
+                lease.server = ServerIdentity.of(lease.connection, claim.stream());
                 listener.mayWrite(lease.epoch);
                 return lease;
             } catch (SQLException e) {
@@ -102,8 +102,14 @@ public final class Lease implements AutoCloseable {
         return epoch;
     }
 
-    public String pipeline() {
-        return pipeline;
+    /** Where it is held. */
+    public Database database() {
+        return database;
+    }
+
+    /** Whose rows may be written. */
+    public String stream() {
+        return stream;
     }
 
     /** What was seen committed, and is asked for in each new session. */
@@ -153,7 +159,7 @@ public final class Lease implements AutoCloseable {
     }
 
     private void noticeServer() throws SQLException {
-        ServerIdentity now = ServerIdentity.of(connection, pipeline);
+        ServerIdentity now = ServerIdentity.of(connection, stream);
         String change = now.changeFrom(server);
         if (change != null) {
             LOG.warn(
@@ -178,14 +184,14 @@ public final class Lease implements AutoCloseable {
     }
 
     private void lock(boolean takeOver) throws SQLException {
-        for (int asked = 0; !PipelineLock.tryTake(connection, pipeline); asked++) {
+        for (int asked = 0; !StreamLock.tryTake(connection, stream); asked++) {
             Holder holder = holder();
             if (!holder.isJob && (takeOver || epoch > 0 || holder.silentSeconds > SILENCE.toSeconds())) {
                 proveEpochIfHeld();
                 LOG.warn(
-                        "The lock of pipeline {} is held by {}: going on without it, the epoch keeps two jobs apart, too."
+                        "The lock of stream {} is held by {}: going on without it, the epoch keeps two jobs apart, too."
                                 + " End that session: SELECT pg_terminate_backend({})",
-                        pipeline,
+                        stream,
                         holder.owner,
                         holder.backend);
                 return;
@@ -202,14 +208,14 @@ public final class Lease implements AutoCloseable {
                 }
                 listener.standsBy(holder.owner);
                 proveEpochIfHeld();
-                new Patience(stop, LOG, listener).pause("Waiting for the lock of pipeline " + pipeline, ASK_AGAIN);
+                new Patience(stop, LOG, listener).pause("Waiting for the lock of stream " + stream, ASK_AGAIN);
             }
         }
     }
 
     private Holder holder() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_LOCK_HOLDER)) {
-            statement.setString(1, pipeline);
+            statement.setString(1, stream);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 return new Holder(
@@ -221,7 +227,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Own sessions of the same role only: all jobs of a pipeline log in as one. */
+    /** Own sessions of the same role only: all jobs of a stream log in as one. */
     private void endBackend(int pid) throws SQLException {
         if (pid == 0) {
             return;
@@ -238,12 +244,12 @@ public final class Lease implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(Sql.TAKE_EPOCH)) {
             statement.setLong(1, used);
             statement.setString(2, owner);
-            statement.setString(3, pipeline);
+            statement.setString(3, stream);
             try (ResultSet taken = statement.executeQuery()) {
                 if (!taken.next()) {
                     throw new RefusedException(
-                            "Cannot start: the database %s has no pipeline %s. Run postgres_setup.sql on it."
-                                    .formatted(database, pipeline));
+                            "Cannot start: the database %s has no stream %s. Run postgres_setup.sql on it."
+                                    .formatted(database, stream));
                 }
                 epoch = taken.getLong(1);
             }
@@ -264,8 +270,8 @@ public final class Lease implements AutoCloseable {
     }
 
     private long epochIn(Connection session) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement("SELECT epoch FROM pipeline WHERE name = ?")) {
-            statement.setString(1, pipeline);
+        try (PreparedStatement statement = session.prepareStatement("SELECT epoch FROM pipeline WHERE stream = ?")) {
+            statement.setString(1, stream);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next() ? found.getLong(1) : 0;
             }
@@ -286,8 +292,8 @@ public final class Lease implements AutoCloseable {
 
     public RefusedException fenced() {
         return new RefusedException(
-                "Fenced off: another job has taken over pipeline %s in %s since this one (epoch %d) was last heard of"
-                        .formatted(pipeline, database, epoch));
+                "Fenced off: another job has taken over stream %s in %s since this one (epoch %d) was last heard of"
+                        .formatted(stream, database, epoch));
     }
 
     @Override

@@ -6,18 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * What the job saw committed. Whatever a database has lost, it has lost the newest first, so one file is enough.
+ * What the job saw committed of its stream. Whatever a database has lost, it has lost the newest first, so one file is enough.
  *
  * <p>A database cannot go back under an open session, so each new session is asked once, before anything is done with it.
  */
 public final class Seen {
 
     private final Database database;
+    private final String stream;
     private volatile Row newest;
     private volatile Connection proven;
 
-    Seen(Database database) {
+    Seen(Database database, String stream) {
         this.database = database;
+        this.stream = stream;
     }
 
     private record Row(long fileId, String sha256) {}
@@ -39,7 +41,7 @@ public final class Seen {
             return;
         }
         Row file = newest;
-        if (file != null && !has(session, file.fileId(), file.sha256())) {
+        if (file != null && !has(session, stream, file.fileId(), file.sha256())) {
             throw new DatabaseWentBackException(
                     "%s went back: file %d was committed, and its ledger does not have it any more"
                             .formatted(database, file.fileId()));
@@ -48,15 +50,16 @@ public final class Seen {
     }
 
     /**
-     * Whether the ledger has a file.
+     * Whether the ledger of a stream has a file.
      *
      * @param sha256 null to ask for the id alone
      */
-    public static boolean has(Connection session, long fileId, String sha256) throws SQLException {
+    public static boolean has(Connection session, String stream, long fileId, String sha256) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(Sql.HAS_FILE)) {
-            statement.setLong(1, fileId);
-            statement.setString(2, sha256);
+            statement.setString(1, stream);
+            statement.setLong(2, fileId);
             statement.setString(3, sha256);
+            statement.setString(4, sha256);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 return found.getBoolean("has");

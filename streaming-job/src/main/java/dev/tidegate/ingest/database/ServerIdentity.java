@@ -9,7 +9,7 @@ import java.sql.Statement;
 /**
  * Which database is at the other end.
  *
- * @param pipeline made once with the pipeline; a copy of the database has the same
+ * @param pipeline made once with the row of the stream in {@code pipeline}; a copy of the database has the same
  * @param server system identifier of the server and number of the database on it; another one in a copy by {@code pg_dump}
  * @param timeline grows with each promotion of a standby and each restore to a point in time; {@code -} where the role may
  *     not ask
@@ -19,14 +19,14 @@ public record ServerIdentity(String pipeline, String server, String timeline) {
     private static final String NOT_TOLD = "-";
 
     /** Asks the server. */
-    public static ServerIdentity of(Connection connection, String pipeline) throws SQLException {
+    public static ServerIdentity of(Connection connection, String stream) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.IDENTIFY_SERVER)) {
-            statement.setString(1, pipeline);
+            statement.setString(1, stream);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new RefusedException(
-                            "Cannot start: the database has no pipeline %s. Run postgres_setup.sql on it."
-                                    .formatted(pipeline));
+                            "Cannot start: the database has no stream %s. Run postgres_setup.sql on it."
+                                    .formatted(stream));
                 }
                 String system = row.getBoolean("tells_system")
                         ? text(connection, "SELECT system_identifier FROM pg_control_system()")

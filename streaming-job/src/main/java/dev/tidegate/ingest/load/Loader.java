@@ -107,7 +107,7 @@ public final class Loader implements AutoCloseable {
 
     /** The ledger, as far as the moves of files go. */
     public Ledger ledger() {
-        return new Ledger(lease);
+        return new Ledger(lease, merging.statements());
     }
 
     /** What {@code pipeline_status} says from the end of this job on: why it does not go on. */

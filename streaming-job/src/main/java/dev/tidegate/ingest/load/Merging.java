@@ -51,6 +51,11 @@ final class Merging {
         this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold));
     }
 
+    /** Those about the table of the stream. */
+    Statements statements() {
+        return statements;
+    }
+
     /** The transaction of a micro-batch: when this returns, it is committed. */
     LoadResult merge(Batch batch, Staged staged) throws SQLException, IOException {
         return inTransaction(batch, staged, MergeTransaction::run);

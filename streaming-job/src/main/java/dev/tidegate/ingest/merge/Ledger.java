@@ -16,20 +16,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the ledger says of the moves of files, outside of the transactions that load them. Uses the session of the lease, so
+ * What the ledger says of the moves of a stream's files, outside of the transactions that load them. Uses the session of the lease, so
  * a job that was shut out marks nothing.
  */
 public final class Ledger {
 
-    private final Lease lease;
+    /** What a look at all rows of a table may take. */
+    private static final Duration WHOLE_TABLE = Duration.ofHours(6);
 
-    public Ledger(Lease lease) {
+    private final Lease lease;
+    private final Statements statements;
+
+    /** @param statements of the stream of the lease */
+    public Ledger(Lease lease, Statements statements) {
         this.lease = lease;
+        this.statements = statements;
     }
 
     /** Files that are loaded or refused, and not yet marked as moved, in the order in which they were loaded. */
     public List<LedgerFile> toBeMoved() throws SQLException {
         try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_TO_BE_MOVED)) {
+            statement.setString(1, lease.stream());
             return files(statement);
         }
     }
@@ -37,8 +44,9 @@ public final class Ledger {
     /** The newest files that were moved within a span of time up to now. */
     public List<LedgerFile> movedLately(Duration span, int atMost) throws SQLException {
         try (PreparedStatement statement = lease.connection().prepareStatement(Sql.FIND_MOVED_LATELY)) {
-            statement.setInt(1, atMost);
-            statement.setLong(2, span.toSeconds());
+            statement.setString(1, lease.stream());
+            statement.setInt(2, atMost);
+            statement.setLong(3, span.toSeconds());
             return files(statement);
         }
     }
@@ -66,6 +74,11 @@ public final class Ledger {
         return lease.server();
     }
 
+    /** Whose files it has. */
+    public String stream() {
+        return lease.stream();
+    }
+
     /** Which start of the job this is. */
     public long epoch() {
         return lease.epoch();
@@ -82,7 +95,7 @@ public final class Ledger {
      * @param sha256 hash of its bytes; null to ask for the id alone
      */
     public boolean has(long fileId, String sha256) throws SQLException {
-        boolean has = Seen.has(lease.connection(), fileId, sha256);
+        boolean has = Seen.has(lease.connection(), lease.stream(), fileId, sha256);
         if (has) {
             lease.seen().committed(fileId, sha256);
         }
@@ -91,29 +104,33 @@ public final class Ledger {
 
     /** Its end, for people: the newest file and when it was loaded. */
     public String end() throws SQLException {
-        try (Statement statement = lease.connection().createStatement();
-                ResultSet row = statement.executeQuery(Sql.NEWEST_FILE)) {
-            row.next();
-            OffsetDateTime loaded = row.getObject("loaded_at", OffsetDateTime.class);
-            return loaded == null
-                    ? "it is empty"
-                    : "it ends with file %d of %s".formatted(row.getLong("file_id"), loaded.toInstant());
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.NEWEST_FILE)) {
+            statement.setString(1, lease.stream());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                OffsetDateTime loaded = row.getObject("loaded_at", OffsetDateTime.class);
+                return loaded == null
+                        ? "it is empty"
+                        : "it ends with file %d of %s".formatted(row.getLong("file_id"), loaded.toInstant());
+            }
         }
     }
 
     /** Which of these files of the archive, or of the quarantine folder, it does not have. */
     public List<String> unknown(boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
-        return unknown(lease.connection(), quarantined, paths, fileIds);
+        return unknown(lease.connection(), lease.stream(), quarantined, paths, fileIds);
     }
 
     /** The same for one who holds no lease. */
     public static List<String> unknown(
-            Connection connection, boolean quarantined, List<String> paths, List<Long> fileIds) throws SQLException {
+            Connection connection, String stream, boolean quarantined, List<String> paths, List<Long> fileIds)
+            throws SQLException {
         List<String> unknown = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(Sql.UNKNOWN_FILES)) {
             statement.setArray(1, connection.createArrayOf("text", paths.toArray()));
             statement.setArray(2, connection.createArrayOf("int8", fileIds.toArray()));
-            statement.setBoolean(3, quarantined);
+            statement.setString(3, stream);
+            statement.setBoolean(4, quarantined);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     unknown.add(row.getString("path"));
@@ -143,6 +160,7 @@ public final class Ledger {
                     3,
                     connection.createArrayOf(
                             "text", files.stream().map(LedgerFile::archivePath).toArray()));
+            statement.setString(4, lease.stream());
             int marked = statement.executeUpdate();
             if (marked != files.size()) {
                 throw new DatabaseWentBackException(
@@ -160,18 +178,41 @@ public final class Ledger {
     public void markLost(LedgerFile file, String why) throws SQLException {
         try (PreparedStatement statement = lease.connection().prepareStatement(Sql.MARK_LOST)) {
             statement.setString(1, why);
-            statement.setLong(2, file.fileId());
+            statement.setString(2, lease.stream());
+            statement.setLong(3, file.fileId());
             statement.executeUpdate();
         }
     }
 
-    /** Makes sure that no file id up to this one is allotted again, as after a restore of the database. */
-    public void raiseFileIdTo(long fileId) throws SQLException {
-        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.RAISE_FILE_ID)) {
+    /**
+     * Makes sure that no file id up to this one is given out again, as after a restore of the database, and none that it has.
+     *
+     * @param wentBack whether it is known to have lost files: then the rows may be from later ones than it has
+     */
+    public void raiseIds(long fileId, boolean wentBack) throws SQLException {
+        if (raise(fileId) || wentBack) {
+            raise(highestSourceFile());
+        }
+    }
+
+    /** Returns whether they had to be raised. */
+    private boolean raise(long fileId) throws SQLException {
+        try (PreparedStatement statement = lease.connection().prepareStatement(Sql.RAISE_IDS)) {
             statement.setLong(1, fileId);
-            statement.setString(2, lease.pipeline());
-            statement.setLong(3, lease.epoch());
-            statement.executeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean("raised");
+            }
+        }
+    }
+
+    /** Of the rows of the stream. In a session of its own: it may take long. */
+    private long highestSourceFile() throws SQLException {
+        try (Connection connection = lease.database().connect("recovery", WHOLE_TABLE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(statements.highestSourceFile())) {
+            row.next();
+            return row.getLong("file_id");
         }
     }
 

@@ -119,7 +119,8 @@ public final class Merge {
         try (PreparedStatement statement = connection.prepareStatement(statements.writeLedgerOfNew())) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
-            statement.setLong(3, inserted);
+            statement.setString(3, fence.stream());
+            statement.setLong(4, inserted);
             Counts counts = counts(statement);
             NewEvents.proveCounted(inserted, counts.inserted());
             return counts;
@@ -130,6 +131,7 @@ public final class Merge {
         try (PreparedStatement statement = connection.prepareStatement(statements.merge())) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
+            statement.setString(3, fence.stream());
             return counts(statement);
         }
     }
@@ -149,7 +151,8 @@ public final class Merge {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REJECTS)) {
-            statement.setTimestamp(1, fence.loadedAt());
+            statement.setString(1, fence.stream());
+            statement.setTimestamp(2, fence.loadedAt());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rejects.put(row.getString("reason"), row.getLong("rejects"));
@@ -170,15 +173,16 @@ public final class Merge {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REFUSED)) {
-            statement.setTimestamp(1, fence.loadedAt());
-            statement.setArray(2, array("int4", refused, letter -> letter.row().fileNo()));
-            statement.setArray(3, array("int8", refused, letter -> letter.row().line()));
-            statement.setArray(4, array("int8", refused, letter -> letter.row().byteOffset()));
-            statement.setArray(5, array("int8", refused, letter -> letter.row().byteLength()));
-            statement.setArray(6, array("text", refused, letter -> letter.row().column()));
-            statement.setArray(7, array("text", refused, letter -> letter.row().detail()));
+            statement.setString(1, fence.stream());
+            statement.setTimestamp(2, fence.loadedAt());
+            statement.setArray(3, array("int4", refused, letter -> letter.row().fileNo()));
+            statement.setArray(4, array("int8", refused, letter -> letter.row().line()));
+            statement.setArray(5, array("int8", refused, letter -> letter.row().byteOffset()));
+            statement.setArray(6, array("int8", refused, letter -> letter.row().byteLength()));
+            statement.setArray(7, array("text", refused, letter -> letter.row().column()));
+            statement.setArray(8, array("text", refused, letter -> letter.row().detail()));
             byte[][] raw = refused.stream().map(DeadLetter::raw).toArray(byte[][]::new);
-            statement.setArray(8, connection.createArrayOf("bytea", raw));
+            statement.setArray(9, connection.createArrayOf("bytea", raw));
             long inserted = statement.executeUpdate();
             if (inserted > 0) {
                 rejects.merge(RefusedRow.REASON, inserted, Long::sum);
@@ -186,34 +190,38 @@ public final class Merge {
         }
     }
 
-    void addTotals(String pipeline, int files, Counts counts) throws SQLException {
+    /** @param newest file id that enters the ledger */
+    void addTotals(int files, long newest, Counts counts) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.ADD_TOTALS)) {
-            statement.setInt(1, files);
-            statement.setLong(2, counts.read());
-            statement.setLong(3, counts.inserted());
-            statement.setLong(4, counts.updated());
-            statement.setLong(5, counts.unchanged());
-            statement.setLong(6, counts.stale());
-            statement.setLong(7, counts.duplicate());
-            statement.setLong(8, counts.filtered());
-            statement.setLong(9, counts.rejected());
-            statement.setString(10, pipeline);
+            statement.setLong(1, fence.batchId());
+            statement.setLong(2, newest);
+            statement.setInt(3, files);
+            statement.setLong(4, counts.read());
+            statement.setLong(5, counts.inserted());
+            statement.setLong(6, counts.updated());
+            statement.setLong(7, counts.unchanged());
+            statement.setLong(8, counts.stale());
+            statement.setLong(9, counts.duplicate());
+            statement.setLong(10, counts.filtered());
+            statement.setLong(11, counts.rejected());
+            statement.setString(12, fence.stream());
             statement.executeUpdate();
         }
     }
 
     void insertBatch(Batch batch, int files, Counts counts, Durations durations) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_BATCH)) {
-            statement.setLong(1, fence.batchId());
-            statement.setLong(2, fence.epoch());
-            statement.setLong(3, batch.sparkBatchId());
-            statement.setString(4, batch.queryId());
-            statement.setInt(5, files);
-            statement.setLong(6, counts.read());
-            statement.setTimestamp(7, Timestamp.from(batch.startedAt()));
-            statement.setInt(8, durations.read());
-            statement.setInt(9, durations.stage());
-            statement.setInt(10, durations.merge());
+            statement.setString(1, fence.stream());
+            statement.setLong(2, fence.batchId());
+            statement.setLong(3, fence.epoch());
+            statement.setLong(4, batch.sparkBatchId());
+            statement.setString(5, batch.queryId());
+            statement.setInt(6, files);
+            statement.setLong(7, counts.read());
+            statement.setTimestamp(8, Timestamp.from(batch.startedAt()));
+            statement.setInt(9, durations.read());
+            statement.setInt(10, durations.stage());
+            statement.setInt(11, durations.merge());
             statement.executeUpdate();
         }
     }

@@ -20,13 +20,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,9 +35,6 @@ import java.util.function.Function;
  * it the answer may miss a COMMIT whose answer got lost.
  */
 public final class MergeTransaction {
-
-    /** Ids that no real micro-batch and file has. */
-    private static final long REHEARSAL = Long.MIN_VALUE / 2;
 
     private final Connection connection;
     private final Lease lease;
@@ -88,7 +84,7 @@ public final class MergeTransaction {
         RepeatedRows.number(connection, statements, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
-        Fence none = new Fence(REHEARSAL, 0, REHEARSAL, Timestamp.from(Instant.EPOCH));
+        Fence none = Fence.rehearsal(lease.stream(), batch.files().size());
         List<Decision> loaded = tallies.stream()
                 .filter(tally -> tally.state() == FileState.COMPLETE && tally.accepted() + tally.rejected() > 0)
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
@@ -155,7 +151,7 @@ public final class MergeTransaction {
         Merge merge = writing.merge();
         Counts counts = written.counts();
         staged.takeSumsBack(connection);
-        merge.addTotals(lease.pipeline(), entering.size(), counts);
+        merge.addTotals(entering.size(), newest(entering, fence), counts);
         Durations durations =
                 new Durations(staged.millis(), millis(mergeBegin - copyBegin), millis(System.nanoTime() - mergeBegin));
         merge.insertBatch(batch, entering.size(), counts, durations);
@@ -175,6 +171,13 @@ public final class MergeTransaction {
         return new Writing(connection, statements, fence);
     }
 
+    private static long newest(List<Decision> entering, Fence fence) {
+        return entering.stream()
+                .mapToLong(decision -> fence.fileId(decision.tally().fileNo()))
+                .max()
+                .orElseThrow();
+    }
+
     private void preparePlans() throws SQLException {
         if (large) {
             Merge.prepareManyRows(connection);
@@ -190,18 +193,12 @@ public final class MergeTransaction {
     }
 
     private Fence passFence() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE)) {
-            statement.setInt(1, batch.files().size());
-            statement.setString(2, lease.pipeline());
-            statement.setLong(3, lease.epoch());
-            statement.setInt(4, batch.files().size());
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    return Fence.of(row);
-                }
-            }
+        Optional<Fence> passed = Fence.pass(
+                connection, lease.stream(), lease.epoch(), batch.files().size());
+        if (passed.isEmpty()) {
+            throw lease.shutOut(connection);
         }
-        throw lease.shutOut(connection);
+        return passed.get();
     }
 
     private Map<Integer, KnownFile> knownFiles(List<FileTally> tallies) throws SQLException {
@@ -216,6 +213,7 @@ public final class MergeTransaction {
                             "timestamptz",
                             tallies,
                             tally -> StorableTime.text(file(tally).modifiedMillis())));
+            statement.setString(5, lease.stream());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     int fileNo = row.getInt("place");

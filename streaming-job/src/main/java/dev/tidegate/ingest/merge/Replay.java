@@ -9,7 +9,6 @@ import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stream.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class Replay implements AutoCloseable {
 
     private final Connection connection;
     private final Statements statements;
-    private final String pipeline;
+    private final String stream;
     private final LedgerFile delivery;
     private final boolean derivesIds;
     private final Instant startedAt = Instant.now();
@@ -50,25 +49,23 @@ public final class Replay implements AutoCloseable {
     private String firstError;
     private Fence fence;
 
-    private Replay(
-            Connection connection, Statements statements, String pipeline, LedgerFile delivery, boolean derivesIds) {
+    private Replay(Connection connection, Statements statements, LedgerFile delivery, boolean derivesIds) {
         this.derivesIds = derivesIds;
         this.connection = connection;
         this.statements = statements;
+        this.stream = statements.stream().name();
         this.rows = new SessionRows(connection, statements.stream(), FILE_NO);
-        this.pipeline = pipeline;
         this.delivery = delivery;
     }
 
     /**
      * Begins the transaction.
      *
-     * @param statements of the stream that it belongs to
+     * @param statements of the stream whose file it is
      * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
      * @param derivesIds whether the event ids are made of other columns: then all records must be told, see {@link #count}
      */
-    public static Replay begin(
-            Database database, Statements statements, String pipeline, LedgerFile delivery, boolean derivesIds)
+    public static Replay begin(Database database, Statements statements, LedgerFile delivery, boolean derivesIds)
             throws SQLException {
         Connection connection = database.connect("replay", LONGEST);
         try (Statement statement = connection.createStatement()) {
@@ -78,7 +75,7 @@ public final class Replay implements AutoCloseable {
             new SessionTables(statements.stream()).create(connection);
             statement.execute(Sql.CREATE_STAGED_FILES);
             connection.setAutoCommit(false);
-            return new Replay(connection, statements, pipeline, delivery, derivesIds);
+            return new Replay(connection, statements, delivery, derivesIds);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -137,7 +134,7 @@ public final class Replay implements AutoCloseable {
         fence = passFence();
         Merge merge = new Merge(connection, statements, fence);
         Counts counts = merge.write(List.of(stagedFile(read)), expected());
-        merge.addTotals(pipeline, 1, counts);
+        merge.addTotals(1, fence.fileId(FILE_NO), counts);
         int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
         Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
         merge.insertBatch(batch, 1, counts, new Durations(0, 0, millis));
@@ -162,18 +159,9 @@ public final class Replay implements AutoCloseable {
     }
 
     private Fence passFence() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.PASS_FENCE_BESIDE)) {
-            statement.setInt(1, FILE_NO);
-            statement.setString(2, pipeline);
-            statement.setInt(3, FILE_NO);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    throw new SQLException(
-                            "there is no pipeline %s: run postgres_setup.sql".formatted(pipeline), "42P01");
-                }
-                return Fence.of(row);
-            }
-        }
+        return Fence.passBeside(connection, stream, FILE_NO)
+                .orElseThrow(() ->
+                        new SQLException("there is no stream %s: run postgres_setup.sql".formatted(stream), "42P01"));
     }
 
     private StagedFile stagedFile(long read) {
@@ -196,9 +184,10 @@ public final class Replay implements AutoCloseable {
     public void settleRejects() throws SQLException {
         settle(null);
         try (PreparedStatement statement = connection.prepareStatement(Sql.KEEP_DISCARDED_REJECTS)) {
-            statement.setLong(1, fence.fileId(FILE_NO));
-            statement.setLong(2, delivery.fileId());
-            statement.setString(3, delivery.name());
+            statement.setString(1, stream);
+            statement.setLong(2, fence.fileId(FILE_NO));
+            statement.setLong(3, delivery.fileId());
+            statement.setString(4, delivery.name());
             statement.executeUpdate();
         }
     }
@@ -210,11 +199,12 @@ public final class Replay implements AutoCloseable {
 
     private void settle(Object[] places) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.SETTLE_REPLAYED_REJECTS)) {
-            statement.setLong(1, fence.fileId(FILE_NO));
-            statement.setLong(2, delivery.fileId());
-            statement.setString(3, delivery.name());
-            statement.setTimestamp(4, fence.loadedAt());
-            statement.setArray(5, places == null ? null : connection.createArrayOf("int8", places));
+            statement.setString(1, stream);
+            statement.setLong(2, fence.fileId(FILE_NO));
+            statement.setLong(3, delivery.fileId());
+            statement.setString(4, delivery.name());
+            statement.setTimestamp(5, fence.loadedAt());
+            statement.setArray(6, places == null ? null : connection.createArrayOf("int8", places));
             statement.executeUpdate();
         }
     }

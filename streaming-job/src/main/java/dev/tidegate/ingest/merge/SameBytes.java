@@ -24,7 +24,7 @@ final class SameBytes {
         if (!Statements.mayShareSource(stream)) {
             return files;
         }
-        Map<String, Long> sources = loadedBefore(connection, files);
+        Map<String, Long> sources = loadedBefore(connection, stream.name(), files);
         List<StagedFile> sourced = new ArrayList<>();
         for (StagedFile file : files) {
             boolean isLoaded = file.state().equals("loaded") && file.sha256() != null;
@@ -35,11 +35,13 @@ final class SameBytes {
         return sourced;
     }
 
-    private static Map<String, Long> loadedBefore(Connection connection, List<StagedFile> files) throws SQLException {
+    private static Map<String, Long> loadedBefore(Connection connection, String stream, List<StagedFile> files)
+            throws SQLException {
         Map<String, Long> sources = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_SAME_BYTES)) {
             byte[][] hashes = files.stream().map(StagedFile::sha256).toArray(byte[][]::new);
             statement.setArray(1, connection.createArrayOf("bytea", hashes));
+            statement.setString(2, stream);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     sources.put(Deciding.hex(row.getBytes("sha256")), row.getLong("file_id"));

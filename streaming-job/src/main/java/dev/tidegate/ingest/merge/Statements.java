@@ -17,6 +17,7 @@ public final class Statements {
     private final String createTriedRows;
     private final String addTriedRows;
     private final String tryRows;
+    private final String highestSourceFile;
 
     private Statements(Stream stream, ColumnLists lists) {
         this.stream = stream;
@@ -28,6 +29,7 @@ public final class Statements {
         this.addTriedRows = lists.fill(text("add_tried_rows"));
         this.tryRows = lists.fill(text("try_rows"));
         this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
+        this.highestSourceFile = lists.fill(text("highest_source_file"));
     }
 
     /** Those of a stream. */
@@ -82,6 +84,10 @@ public final class Statements {
 
     String tryRows() {
         return tryRows;
+    }
+
+    String highestSourceFile() {
+        return highestSourceFile;
     }
 
     /** Only for a stream whose key is one UUID. */

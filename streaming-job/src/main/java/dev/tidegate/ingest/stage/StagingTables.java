@@ -43,7 +43,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     }
 
     private String table(String name) {
-        return "tidegate_staging.%s_%d_%d".formatted(name, epoch, number);
+        return "tidegate_staging.%s_%d_%d_%s".formatted(stream.name(), epoch, number, name);
     }
 
     /** Makes the tables; the session has the temp tables of which they take their columns. */
@@ -95,13 +95,15 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
         drop(connection, stream, String.join(", ", table("events"), table("rejects"), table("sums")));
     }
 
-    /** Drops what dead jobs left behind. A task that still copies locks its table: that one is left for the next start. */
+    /** Drops what dead jobs of a stream left behind. A task that still copies locks its table: that one is left for the next start. */
     public static void dropLeftovers(Connection connection, Stream stream) throws SQLException {
         List<String> leftovers = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet tables = statement.executeQuery(Statements.FIND_STAGING_LEFTOVERS)) {
-            while (tables.next()) {
-                leftovers.add(tables.getString("leftover"));
+        try (PreparedStatement statement = connection.prepareStatement(Statements.FIND_STAGING_LEFTOVERS)) {
+            statement.setString(1, stream.name());
+            try (ResultSet tables = statement.executeQuery()) {
+                while (tables.next()) {
+                    leftovers.add(tables.getString("leftover"));
+                }
             }
         }
         for (String leftover : leftovers) {

@@ -2,7 +2,8 @@
 SELECT current_setting('server_version_num')::int AS server_version,
        to_regclass('public.pipeline') IS NOT NULL AS has_schema,
        pg_is_in_recovery() AS is_standby,
-       (SELECT string_agg(format('%s on %s', needed.privilege, needed.relation), ', ')
+       (SELECT string_agg(lacking, ', ') FROM (
+        SELECT format('%s on %s', needed.privilege, needed.relation) AS lacking
         FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
                      ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
                      ('ingest_batches', 'INSERT'), ('rejected_events', 'INSERT'),
@@ -11,6 +12,12 @@ SELECT current_setting('server_version_num')::int AS server_version,
                      ('pipeline_status', 'SELECT'), ('pipeline_status', 'INSERT'), ('pipeline_status', 'UPDATE')
              ) AS needed (relation, privilege)
         WHERE has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege) IS FALSE
-       ) AS missing_rights,
+        UNION ALL
+        SELECT format('USAGE on sequence %s', needed.sequence)
+        FROM (VALUES ('ingested_file_ids'), ('ingest_batch_ids')) AS needed (sequence)
+        WHERE has_sequence_privilege(to_regclass('public.' || needed.sequence), 'USAGE') IS FALSE
+        UNION ALL
+        SELECT 'EXECUTE on raise_ids' WHERE has_function_privilege(to_regprocedure('public.raise_ids(bigint)'), 'EXECUTE') IS FALSE
+       ) AS missing) AS missing_rights,
        coalesce(has_schema_privilege(to_regnamespace('tidegate_staging'), 'CREATE'), false) AS may_stage,
        has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables

@@ -1,5 +1,7 @@
 UPDATE pipeline
-SET files = files + ?,
+SET last_batch = ?,
+    last_file_id = ?,
+    files = files + ?,
     records_read = records_read + ?,
     inserted = inserted + ?,
     updated = updated + ?,
@@ -8,4 +10,4 @@ SET files = files + ?,
     duplicate = duplicate + ?,
     filtered = filtered + ?,
     rejected = rejected + ?
-WHERE name = ?
+WHERE stream = ?

@@ -5,4 +5,4 @@ SET state = CASE ledger.state WHEN 'loaded' THEN 'archived' ELSE ledger.state EN
     archived_at = coalesce(ledger.archived_at, clock_timestamp()),
     archive_path = CASE WHEN ledger.archived_at IS NULL THEN moved.archive_path ELSE ledger.archive_path END
 FROM unnest(?::bigint[], ?::text[], ?::text[]) AS moved (file_id, path, archive_path)
-WHERE ledger.file_id = moved.file_id AND ledger.path = moved.path
+WHERE ledger.stream = ? AND ledger.file_id = moved.file_id AND ledger.path = moved.path

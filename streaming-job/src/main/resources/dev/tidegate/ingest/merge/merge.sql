@@ -1,7 +1,7 @@
 -- Merges the staged events into the table and writes the ledger, in one statement: all parts see the table as it was before,
 -- so each event is judged once, and the counts are those of what was really written.
 WITH batch AS (
-    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::text AS stream
 ), winner AS NOT MATERIALIZED (
 {winner}
 ), fresh AS (
@@ -30,9 +30,9 @@ WITH batch AS (
 ), updated AS (
     SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
 )
-INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
+INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
                             unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
-SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
        file.records_read,

@@ -1,6 +1,8 @@
--- The fence for who works beside a running job: it locks the row and allots ids like the job, and leaves the epoch to it.
-UPDATE pipeline
-SET last_batch = last_batch + 1,
-    last_file_id = last_file_id + ?
-WHERE name = ?
-RETURNING last_batch AS batch_id, epoch, last_file_id - ? AS base_file_id, clock_timestamp() AS loaded_at
+-- The fence for who works beside a running job: it locks the row and takes numbers like the job, and leaves the epoch to it.
+WITH passed AS (
+    UPDATE pipeline SET epoch = epoch WHERE stream = ?
+    RETURNING stream, epoch, last_batch, last_file_id, ?::int AS files
+)
+SELECT passed.stream, passed.epoch, passed.last_batch, passed.last_file_id, nextval('ingest_batch_ids') AS batch_id,
+       ARRAY(SELECT nextval('ingested_file_ids') FROM generate_series(1, passed.files)) AS file_ids, clock_timestamp() AS loaded_at
+FROM passed

@@ -4,5 +4,5 @@ SELECT listed.path
 FROM unnest(?::text[], ?::bigint[]) AS listed (path, file_id)
 WHERE NOT EXISTS (
     SELECT FROM ingested_files AS ledger
-    WHERE ledger.file_id = listed.file_id AND ledger.replay_of IS NULL AND (ledger.state = 'quarantined') = ?
+    WHERE ledger.stream = ? AND ledger.file_id = listed.file_id AND ledger.replay_of IS NULL AND (ledger.state = 'quarantined') = ?
       AND (ledger.archive_path = listed.path OR ledger.archived_at IS NULL))

@@ -1,7 +1,7 @@
 -- The ledger's rows of a micro-batch whose events were all new and are inserted. Where as many were inserted as the reader
 -- accepted, each record is a row and none has to be counted; else what is staged is counted, and what of it won.
 WITH batch AS (
-    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::bigint AS inserted
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::text AS stream, ?::bigint AS inserted
 ), counting AS (
     SELECT coalesce(sum(records_read - filtered - rejected) <> (SELECT inserted FROM batch), false) AS needed
     FROM staged_files
@@ -30,9 +30,9 @@ WITH batch AS (
          LEFT JOIN accepted USING (file_no)
          LEFT JOIN won USING (file_no)
 )
-INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
+INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
                             filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
-SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
        file.records_read, file.inserted, file.duplicate, file.filtered, file.rejected, file.replay_of,

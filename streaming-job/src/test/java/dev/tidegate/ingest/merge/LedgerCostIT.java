@@ -27,9 +27,9 @@ class LedgerCostIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read,
-                        inserted, updated, unchanged, stale, duplicate, filtered, rejected, state, path)
+                        inserted, updated, unchanged, stale, duplicate, filtered, rejected, state, path, stream)
                     SELECT id, id, 1000 + id % 7, timestamptz '2026-03-01 00:00:00Z' + make_interval(secs => 10 * id), now(), now(),
-                        0, 0, 0, 0, 0, 0, 0, 0, 'archived', 'export.csv'
+                        0, 0, 0, 0, 0, 0, 0, 0, 'archived', 'export.csv', 'events'
                     FROM generate_series(1, 100000) AS id""");
             statement.execute("ANALYZE ingested_files");
             assertThat(pages(connection, "2031-01-01T00:00:00Z")).isBetween(1, 50);
@@ -44,6 +44,7 @@ class LedgerCostIT {
             explain.setArray(2, connection.createArrayOf("text", new Object[] {"export.csv"}));
             explain.setArray(3, connection.createArrayOf("int8", new Object[] {1000L}));
             explain.setArray(4, connection.createArrayOf("timestamptz", new Object[] {modifiedAt}));
+            explain.setString(5, "events");
             try (ResultSet plan = explain.executeQuery()) {
                 while (plan.next()) {
                     Matcher pages = PAGES.matcher(plan.getString(1));

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,8 @@ class RefusedByTableIT {
 
     private Written write(Expected expected) throws SQLException, IOException {
         long id = 10 * ++batch;
-        Fence fence = new Fence(batch, 1, id, Timestamp.from(now));
+        long[] ids = LongStream.rangeClosed(1, files.size()).map(n -> id + n).toArray();
+        Fence fence = new Fence(statements.stream().name(), batch, 1, ids, Timestamp.from(now));
         List<Decision> decisions = new ArrayList<>();
         for (int place = 0; place < files.size(); place++) {
             stage(place + 1, files.get(place));

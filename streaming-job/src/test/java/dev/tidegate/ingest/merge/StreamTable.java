@@ -63,7 +63,7 @@ final class StreamTable implements AutoCloseable {
             stage(place + 1, files.get(place).lines());
         }
         long batch = ++lastBatch;
-        Fence fence = new Fence(batch, 1, 0, Timestamp.from(Instant.EPOCH.plusSeconds(batch)));
+        Fence fence = new Fence(stream.name(), batch, 1, new long[0], Timestamp.from(Instant.EPOCH.plusSeconds(batch)));
         List<StagedFile> staged = new ArrayList<>();
         for (int place = 0; place < files.size(); place++) {
             staged.add(staged(place + 1, files.get(place)));

@@ -70,12 +70,6 @@ class TargetTableIT {
     @BeforeEach
     void setUp() throws SQLException {
         database.execute("CREATE SCHEMA shop");
-        if (database.rows("SELECT FROM pg_attribute WHERE attrelid = 'pipeline'::regclass AND attname = 'target_table'")
-                .isEmpty()) {
-            database.execute("ALTER TABLE pipeline RENAME COLUMN name TO stream");
-            database.execute("ALTER TABLE pipeline ADD COLUMN target_table text");
-            database.execute("UPDATE pipeline SET stream = 'events', target_table = 'public.raw_events'");
-        }
     }
 
     private Stream declared(String... moreLines) throws IOException {

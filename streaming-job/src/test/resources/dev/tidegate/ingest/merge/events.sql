@@ -39,7 +39,7 @@ WHERE file.state = 'loaded'
 -- The ledger's rows of a micro-batch whose events were all new and are inserted. Where as many were inserted as the reader
 -- accepted, each record is a row and none has to be counted; else what is staged is counted, and what of it won.
 WITH batch AS (
-    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::bigint AS inserted
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::text AS stream, ?::bigint AS inserted
 ), counting AS (
     SELECT coalesce(sum(records_read - filtered - rejected) <> (SELECT inserted FROM batch), false) AS needed
     FROM staged_files
@@ -74,9 +74,9 @@ WITH batch AS (
          LEFT JOIN accepted USING (file_no)
          LEFT JOIN won USING (file_no)
 )
-INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
+INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
                             filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
-SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
        file.records_read, file.inserted, file.duplicate, file.filtered, file.rejected, file.replay_of,
@@ -89,7 +89,7 @@ RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, dup
 -- Merges the staged events into the table and writes the ledger, in one statement: all parts see the table as it was before,
 -- so each event is judged once, and the counts are those of what was really written.
 WITH batch AS (
-    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at
+    SELECT ?::bigint AS batch_id, ?::timestamptz AS loaded_at, ?::text AS stream
 ), winner AS NOT MATERIALIZED (
     -- The newest version of each event in this micro-batch; the others are duplicates. In the order of the key: an index
     -- takes a million random ids in order for half of what they cost as they come.
@@ -161,9 +161,9 @@ WITH batch AS (
 ), updated AS (
     SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
 )
-INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
+INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
                             unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
-SELECT file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
+SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
        file.records_read,

@@ -32,14 +32,14 @@ COPY staged_rejects (file_no, line, byte_offset, byte_length, reason, column_nam
 FROM STDIN (FORMAT binary)
 
 -- COPY_EVENTS into the tables of a large micro-batch
-COPY tidegate_staging.events_7_1 (_tg_attempt, _tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
+COPY tidegate_staging.events_7_1_events (_tg_attempt, _tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
         "total_price", "event_type", "product_name", "category", "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS into the tables of a large micro-batch
-COPY tidegate_staging.rejects_7_1 (_tg_attempt, file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
+COPY tidegate_staging.events_7_1_rejects (_tg_attempt, file_no, line, byte_offset, byte_length, reason, column_name, message, raw)
 FROM STDIN (FORMAT binary)
 
 -- COPY_SUMS into the tables of a large micro-batch
-COPY tidegate_staging.sums_7_1 (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
+COPY tidegate_staging.events_7_1_sums (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
 FROM STDIN (FORMAT binary)

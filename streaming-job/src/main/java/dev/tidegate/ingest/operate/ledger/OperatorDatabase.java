@@ -4,16 +4,15 @@ import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Pooler;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.options.DatabaseOptions;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Stream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
-/** The database, as the operator logs in. */
+/** The database, as the operator logs in, and which stream in it is meant. */
 public final class OperatorDatabase {
-
-    /** The row of {@code pipeline}, as the job calls itself. */
-    public static final String PIPELINE = "tidegate";
 
     private static final String LOGIN = "tidegate_admin";
 
@@ -23,6 +22,16 @@ public final class OperatorDatabase {
     /** Whether an option or a variable names one; if not, that of the options is a guess. */
     public boolean isNamed() {
         return options.isNamed();
+    }
+
+    /** What is declared of the stream that is asked about: the only place of all commands that says which one. */
+    public Stream declaration() {
+        return Events.STREAM;
+    }
+
+    /** Its name. */
+    public String stream() {
+        return declaration().name();
     }
 
     /** As the options name it. */

@@ -36,15 +36,22 @@ public record DeadLetter(
         String rawBase64) {
 
     /** Those of a file or its replays, settled or open, in the order of the file. */
-    public static List<DeadLetter> ofFile(Connection connection, long fileId, int limit) throws SQLException {
-        return find(connection, null, fileId, null, true, limit);
+    public static List<DeadLetter> ofFile(Connection connection, String stream, long fileId, int limit)
+            throws SQLException {
+        return find(connection, stream, null, fileId, null, true, limit);
     }
 
     /** In the order of their files; {@code reason}, {@code fileId} and {@code since} may be null: of any. */
     static List<DeadLetter> find(
-            Connection connection, String reason, Long fileId, Instant since, boolean settledToo, int limit)
+            Connection connection,
+            String stream,
+            String reason,
+            Long fileId,
+            Instant since,
+            boolean settledToo,
+            int limit)
             throws SQLException {
-        return Query.of(DeadLetter.class, "rejects", reason, fileId, since, settledToo, limit)
+        return Query.of(DeadLetter.class, "rejects", stream, reason, fileId, since, settledToo, limit)
                 .list(connection, DeadLetter::of);
     }
 

@@ -31,8 +31,8 @@ final class RejectFilter {
         return reason != null || fileId != null || since != null;
     }
 
-    List<DeadLetter> find(Connection connection, Settled settled, int limit) throws SQLException {
-        return DeadLetter.find(connection, reason, fileId, since, settled == Settled.TOO, limit);
+    List<DeadLetter> find(Connection connection, String stream, Settled settled, int limit) throws SQLException {
+        return DeadLetter.find(connection, stream, reason, fileId, since, settled == Settled.TOO, limit);
     }
 
     /** Whether those that an operator has settled are meant, too. */
@@ -41,22 +41,22 @@ final class RejectFilter {
         NOT
     }
 
-    Map<String, Long> count(Connection connection, Settled settled) throws SQLException {
+    Map<String, Long> count(Connection connection, String stream, Settled settled) throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();
-        Query.of(RejectFilter.class, "count_rejects", reason, fileId, since, settled == Settled.TOO)
+        Query.of(RejectFilter.class, "count_rejects", stream, reason, fileId, since, settled == Settled.TOO)
                 .list(connection, row -> counts.put(row.getString("reason"), row.getLong("rejects")));
         return counts;
     }
 
     /** Settles all that are meant; says how many. */
-    long discard(Connection connection) throws SQLException {
-        return Query.of(RejectFilter.class, "discard_rejects", reason, fileId, since)
+    long discard(Connection connection, String stream) throws SQLException {
+        return Query.of(RejectFilter.class, "discard_rejects", stream, reason, fileId, since)
                 .update(connection);
     }
 
     /** The files that open dead letters are from, oldest first. */
-    List<OpenRejects> byDelivery(Connection connection) throws SQLException {
-        return Query.of(RejectFilter.class, "deliveries_with_rejects", reason, fileId, since)
+    List<OpenRejects> byDelivery(Connection connection, String stream) throws SQLException {
+        return Query.of(RejectFilter.class, "deliveries_with_rejects", stream, reason, fileId, since)
                 .list(connection, OpenRejects::of);
     }
 }

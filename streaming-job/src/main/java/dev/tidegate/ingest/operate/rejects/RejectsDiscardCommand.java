@@ -50,7 +50,7 @@ final class RejectsDiscardCommand implements Callable<Integer> {
         }
         try (Connection connection = database.connect("rejects")) {
             connection.setAutoCommit(false);
-            long count = filter.discard(connection);
+            long count = filter.discard(connection, database.stream());
             if (dryRun) {
                 connection.rollback();
             } else {

@@ -9,7 +9,6 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.options.MappingOptions;
-import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -64,12 +63,12 @@ final class RejectsExportCommand implements Callable<Integer> {
     public Integer call() throws SQLException, IOException {
         List<OpenRejects> open;
         try (Connection connection = database.connect("rejects")) {
-            open = filter.byDelivery(connection);
+            open = filter.byDelivery(connection, database.stream());
         }
         Files.createDirectories(folder);
         List<String> skipped = new ArrayList<>();
         Exported exported;
-        try (RejectFiles files = new RejectFiles(folder, mapping.mappings(Events.STREAM))) {
+        try (RejectFiles files = new RejectFiles(folder, mapping.mappings(database.declaration()))) {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {

@@ -47,9 +47,9 @@ final class RejectsListCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         try (Connection connection = database.connect("rejects")) {
             RejectFilter.Settled settled = all ? RejectFilter.Settled.TOO : RejectFilter.Settled.NOT;
-            Map<String, Long> counts = filter.count(connection, settled);
+            Map<String, Long> counts = filter.count(connection, database.stream(), settled);
             long total = counts.values().stream().mapToLong(Long::longValue).sum();
-            RejectList list = new RejectList(total, counts, filter.find(connection, settled, limit));
+            RejectList list = new RejectList(total, counts, filter.find(connection, database.stream(), settled, limit));
             output.print(list, out -> print(out, list));
             return ExitCodes.OK;
         }

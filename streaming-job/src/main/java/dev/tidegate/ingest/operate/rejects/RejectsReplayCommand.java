@@ -8,7 +8,6 @@ import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.operate.replay.ReplayedFile;
 import dev.tidegate.ingest.operate.replay.Replayer;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,9 +49,10 @@ final class RejectsReplayCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         List<OpenRejects> open;
         try (Connection connection = database.connect("rejects")) {
-            open = filter.byDelivery(connection);
+            open = filter.byDelivery(connection, database.stream());
         }
-        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format, Events.STREAM), dryRun);
+        Replayer replayer =
+                new Replayer(database.database(), stores, Judging.by(format, database.declaration()), dryRun);
         List<ReplayedFile> files = new ArrayList<>();
         for (OpenRejects rejects : open) {
             files.add(replayer.replay(rejects));

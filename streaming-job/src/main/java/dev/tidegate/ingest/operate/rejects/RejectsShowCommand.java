@@ -47,7 +47,7 @@ final class RejectsShowCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         try (Connection connection = database.connect("rejects")) {
             RejectFilter.Settled settled = all ? RejectFilter.Settled.TOO : RejectFilter.Settled.NOT;
-            List<DeadLetter> rejects = filter.find(connection, settled, limit);
+            List<DeadLetter> rejects = filter.find(connection, database.stream(), settled, limit);
             output.print(rejects, out -> {
                 if (rejects.isEmpty()) {
                     out.println("No such reject");

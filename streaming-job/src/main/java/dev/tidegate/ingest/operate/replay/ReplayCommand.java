@@ -10,7 +10,6 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -74,7 +73,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (names.isEmpty() && since == null) {
             throw new ParameterException(spec.commandLine(), "Which files? Expected ids or names, or --since");
         }
-        Replayer replayer = new Replayer(database.database(), stores, Judging.by(format, Events.STREAM), dryRun);
+        Replayer replayer =
+                new Replayer(database.database(), stores, Judging.by(format, database.declaration()), dryRun);
         List<ReplayedFile> replayed = new ArrayList<>();
         for (LedgerRow delivery : deliveries()) {
             replayed.add(replayer.replay(delivery));
@@ -86,7 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
         SortedMap<Long, LedgerRow> found = new TreeMap<>();
         try (Connection connection = database.connect("replay")) {
             if (names.isEmpty()) {
-                Query.of(ReplayCommand.class, "deliveries", null, null, since)
+                Query.of(ReplayCommand.class, "deliveries", database.stream(), null, null, since)
                         .list(connection, LedgerRow::of)
                         .forEach(row -> found.put(row.fileId(), row));
             }
@@ -103,8 +103,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private List<LedgerRow> deliveries(Connection connection, String name) throws SQLException {
         Query query = name.matches("[0-9]{1,18}")
-                ? Query.of(ReplayCommand.class, "deliveries", Long.valueOf(name), null, since)
-                : Query.of(ReplayCommand.class, "deliveries", null, Glob.like(name), since);
+                ? Query.of(ReplayCommand.class, "deliveries", database.stream(), Long.valueOf(name), null, since)
+                : Query.of(ReplayCommand.class, "deliveries", database.stream(), null, Glob.like(name), since);
         return query.list(connection, LedgerRow::of);
     }
 }

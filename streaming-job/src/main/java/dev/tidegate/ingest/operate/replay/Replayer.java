@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate.replay;
 
 import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.Counts;
@@ -9,9 +10,9 @@ import dev.tidegate.ingest.merge.Statements;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.check.Reject;
+import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.console.Times;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
-import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
@@ -80,10 +81,11 @@ public final class Replayer {
         try (Replay replay = Replay.begin(
                 database,
                 Statements.of(judging.stream()),
-                OperatorDatabase.PIPELINE,
                 delivery.file(),
                 judging.mappings().derivesIds(delivery.path()))) {
             return sending.send(stores.of(delivery), replay);
+        } catch (DatabaseWentBackException e) {
+            throw new FailedException(e.getMessage());
         } catch (UnusableFileException e) {
             return ReplayedFile.failed(
                     delivery, "it cannot be loaded still: %s: %s".formatted(e.reason(), e.getMessage()));

@@ -78,11 +78,12 @@ final class ExpiredFiles {
      * To be called first.
      *
      * @param own the database whose files they are
+     * @param stream the stream in it
      */
-    void open(ServerIdentity own) throws IOException {
+    void open(ServerIdentity own, String stream) throws IOException {
         try {
             archive.subFolders();
-            ArchivedFiles.proveFoldersOf(own, archive);
+            ArchivedFiles.proveFoldersOf(own, stream, archive);
             try (InputStream journal = archive.open(JOURNAL, 0)) {
                 begun.addAll(List.of(new String(journal.readAllBytes(), UTF_8).split("\0")));
             } catch (NoSuchFileException | FileNotFoundException e) {

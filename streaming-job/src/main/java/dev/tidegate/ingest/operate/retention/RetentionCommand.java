@@ -99,7 +99,7 @@ public final class RetentionCommand implements Callable<Integer> {
         try (Connection connection = database.connectForLong("retention")) {
             connection.setAutoCommit(false);
             if (anyExpired(connection, before)) {
-                expired.open(ServerIdentity.of(connection, OperatorDatabase.PIPELINE));
+                expired.open(ServerIdentity.of(connection, database.stream()), database.stream());
             }
             eachPage(connection, before, expired::look);
             Optional<String> trouble = expired.trouble();
@@ -108,14 +108,14 @@ public final class RetentionCommand implements Callable<Integer> {
                 return ExitCodes.PROBLEMS;
             }
             eachPage(connection, before, page -> remove(connection, expired, page));
-            long kept = Query.of(RetentionCommand.class, "count_kept_for_rejects", before)
+            long kept = Query.of(RetentionCommand.class, "count_kept_for_rejects", database.stream(), before)
                     .first(connection, row -> row.getLong("files"))
                     .orElseThrow();
-            long rejects = Query.of(RetentionCommand.class, "remove_rejects", before)
+            long rejects = Query.of(RetentionCommand.class, "remove_rejects", database.stream(), before)
                     .first(connection, row -> row.getLong("rejects"))
                     .orElseThrow();
-            long batches =
-                    Query.of(RetentionCommand.class, "remove_batches", before).update(connection);
+            long batches = Query.of(RetentionCommand.class, "remove_batches", database.stream(), before)
+                    .update(connection);
             finish(connection);
             Removed removed = new Removed(
                     dryRun, before, expired.files(), expired.bytes(), expired.missed(), kept, rejects, batches);
@@ -133,8 +133,8 @@ public final class RetentionCommand implements Callable<Integer> {
         void with(List<LedgerRow> page) throws SQLException, IOException;
     }
 
-    private static boolean anyExpired(Connection connection, Instant before) throws SQLException {
-        return !Query.of(RetentionCommand.class, "expired_files", 0L, before, 1)
+    private boolean anyExpired(Connection connection, Instant before) throws SQLException {
+        return !Query.of(RetentionCommand.class, "expired_files", database.stream(), 0L, before, 1)
                 .list(connection, LedgerRow::of)
                 .isEmpty();
     }
@@ -143,7 +143,7 @@ public final class RetentionCommand implements Callable<Integer> {
         long from = 0;
         List<LedgerRow> page;
         do {
-            page = Query.of(RetentionCommand.class, "expired_files", from, before, PAGE)
+            page = Query.of(RetentionCommand.class, "expired_files", database.stream(), from, before, PAGE)
                     .list(connection, LedgerRow::of);
             if (!page.isEmpty()) {
                 from = page.get(page.size() - 1).fileId();
@@ -162,7 +162,7 @@ public final class RetentionCommand implements Callable<Integer> {
         }
         expired.remove(page);
         Long[] ids = page.stream().map(LedgerRow::fileId).toArray(Long[]::new);
-        Query.of(RetentionCommand.class, "mark_removed", (Object) ids).update(connection);
+        Query.of(RetentionCommand.class, "mark_removed", database.stream(), ids).update(connection);
     }
 
     private void finish(Connection connection) throws SQLException {

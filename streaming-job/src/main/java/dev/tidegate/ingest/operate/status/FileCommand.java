@@ -60,23 +60,23 @@ public final class FileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         try (Connection connection = database.connect("file")) {
-            LedgerRow row = find(connection, fileId);
-            LedgerRow delivery = row.replayOf() == null ? row : find(connection, row.replayOf());
+            LedgerRow row = find(connection, database.stream(), fileId);
+            LedgerRow delivery = row.replayOf() == null ? row : find(connection, database.stream(), row.replayOf());
             Where where = stores.whereIs(delivery);
             ShownFile file = new ShownFile(
                     row,
                     where,
                     location(delivery, where),
-                    Query.of(FileCommand.class, "replays_of_file", row.path(), fileId)
+                    Query.of(FileCommand.class, "replays_of_file", database.stream(), row.path(), fileId)
                             .list(connection, LedgerRow::of),
-                    DeadLetter.ofFile(connection, fileId, limit));
+                    DeadLetter.ofFile(connection, database.stream(), fileId, limit));
             output.print(file, out -> print(out, file));
             return ExitCodes.OK;
         }
     }
 
-    private static LedgerRow find(Connection connection, long fileId) throws SQLException {
-        return Query.of(FileCommand.class, "file_by_id", fileId)
+    private static LedgerRow find(Connection connection, String stream, long fileId) throws SQLException {
+        return Query.of(FileCommand.class, "file_by_id", stream, fileId)
                 .first(connection, LedgerRow::of)
                 .orElseThrow(() -> new FailedException("there is no file %d in the ledger".formatted(fileId)));
     }

@@ -81,7 +81,13 @@ public final class FilesCommand implements Callable<Integer> {
         String wanted = state == null ? null : state.name();
         try (Connection connection = database.connect("files")) {
             Query query = Query.of(
-                    FilesCommand.class, "files", wanted, since, name == null ? null : Glob.like(name), limit + 1);
+                    FilesCommand.class,
+                    "files",
+                    database.stream(),
+                    wanted,
+                    since,
+                    name == null ? null : Glob.like(name),
+                    limit + 1);
             for (LedgerRow row : query.list(connection, LedgerRow::of)) {
                 files.add(new ListedFile(row, row.replayOf() == null ? stores.whereIs(row) : null));
             }

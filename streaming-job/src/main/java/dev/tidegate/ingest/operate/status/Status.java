@@ -3,7 +3,6 @@ package dev.tidegate.ingest.operate.status;
 import dev.tidegate.ingest.database.Schema;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.operate.console.FailedException;
-import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -76,16 +75,17 @@ record Status(
         }
     }
 
-    static Status read(Connection connection) throws SQLException {
-        LastBatch lastBatch = Query.of(Status.class, "last_batch")
+    static Status read(Connection connection, String stream) throws SQLException {
+        LastBatch lastBatch = Query.of(Status.class, "last_batch", stream)
                 .first(connection, LastBatch::of)
                 .orElse(null);
         Map<String, Long> rejects = new LinkedHashMap<>();
-        Query.of(Status.class, "rejects_by_reason")
+        Query.of(Status.class, "rejects_by_reason", stream)
                 .list(connection, row -> rejects.put(row.getString("reason"), row.getLong("rejects")));
-        return Query.of(Status.class, "status", OperatorDatabase.PIPELINE)
+        return Query.of(Status.class, "status", stream)
                 .first(connection, row -> of(row, lastBatch, rejects))
-                .orElseThrow(() -> new FailedException("the database has no pipeline: run postgres_setup.sql on it"));
+                .orElseThrow(() -> new FailedException(
+                        "the database has no stream %s: run postgres_setup.sql on it".formatted(stream)));
     }
 
     private static Status of(ResultSet row, LastBatch lastBatch, Map<String, Long> rejects) throws SQLException {

@@ -61,7 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
             watch();
         }
         try (Connection connection = database.connect("status")) {
-            Status status = Status.read(connection);
+            Status status = Status.read(connection, database.stream());
             output.print(status, out -> StatusText.print(out, status));
             return status.state() == Status.State.RUNNING ? ExitCodes.OK : ExitCodes.PROBLEMS;
         }
@@ -72,7 +72,7 @@ public final class StatusCommand implements Callable<Integer> {
         while (true) {
             try (Connection connection = database.connect("status")) {
                 while (true) {
-                    show(Status.read(connection));
+                    show(Status.read(connection, database.stream()));
                     Thread.sleep(every.toMillis());
                 }
             } catch (SQLException e) {

@@ -32,14 +32,16 @@ final class FileChecks {
     private static final int SUSPECTS_AT_MOST = 10_000;
 
     private final Connection connection;
+    private final String stream;
     private final Stores stores;
     private final Findings findings;
     private final List<LedgerRow> suspects = new ArrayList<>();
     private long files;
     private long rejects;
 
-    FileChecks(Connection connection, Stores stores, Findings findings) {
+    FileChecks(Connection connection, String stream, Stores stores, Findings findings) {
         this.connection = connection;
+        this.stream = stream;
         this.stores = stores;
         this.findings = findings;
     }
@@ -54,12 +56,13 @@ final class FileChecks {
         findings.begin(FILES, "files that the ledger has: there, with size and SHA-256");
         findings.begin(RAW, "dead letters: byte for byte what stands in their file");
         if (sample != null) {
-            check(Query.of(FileChecks.class, "sampled_files", last, sample).list(connection, LedgerRow::of));
+            check(Query.of(FileChecks.class, "sampled_files", stream, last, sample)
+                    .list(connection, LedgerRow::of));
         } else {
             long from = 0;
             List<LedgerRow> page;
             do {
-                page = Query.of(FileChecks.class, "kept_files", from, last, PAGE)
+                page = Query.of(FileChecks.class, "kept_files", stream, from, last, PAGE)
                         .list(connection, LedgerRow::of);
                 check(page);
                 from = page.isEmpty() ? from : page.get(page.size() - 1).fileId();
@@ -92,7 +95,7 @@ final class FileChecks {
     void lookAgain() throws SQLException {
         for (LedgerRow suspect : suspects) {
             Optional<LedgerRow> now = Query.of(
-                            FileChecks.class, "kept_files", suspect.fileId() - 1, suspect.fileId(), 1)
+                            FileChecks.class, "kept_files", stream, suspect.fileId() - 1, suspect.fileId(), 1)
                     .first(connection, LedgerRow::of);
             if (now.isPresent()) {
                 Optional<String> trouble = trouble(now.get());
@@ -165,6 +168,7 @@ final class FileChecks {
                 page = Query.of(
                                 FileChecks.class,
                                 "rejects_of_file",
+                                stream,
                                 delivery.path(),
                                 delivery.fileId(),
                                 last.offset,

@@ -17,12 +17,14 @@ final class LedgerChecks {
             "files", "records_read", "inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected");
 
     private final Connection connection;
+    private final String stream;
     private final Findings findings;
     private final int filesOfSlice;
     private final List<Slice> slices = new ArrayList<>();
 
-    LedgerChecks(Connection connection, Findings findings, int filesOfSlice) {
+    LedgerChecks(Connection connection, String stream, Findings findings, int filesOfSlice) {
         this.connection = connection;
+        this.stream = stream;
         this.findings = findings;
         this.filesOfSlice = filesOfSlice;
     }
@@ -44,25 +46,18 @@ final class LedgerChecks {
         divide(begin.lastFile);
         Map<String, Long> sums = new LinkedHashMap<>();
         for (Slice slice : slices) {
-            check("counts", Query.of(LedgerChecks.class, "counts", slice.fromFile, slice.untilFile));
+            check("counts", Query.of(LedgerChecks.class, "counts", stream, slice.fromFile, slice.untilFile));
             check(
                     "batches",
                     Query.of(
                             LedgerChecks.class,
                             "batches",
+                            stream,
                             slice.fromFile,
                             slice.untilFile,
                             slice.fromBatch,
                             slice.untilBatch));
-            check(
-                    "rejects",
-                    Query.of(
-                            LedgerChecks.class,
-                            "rejects",
-                            slice.fromFile,
-                            slice.untilFile,
-                            slice.fromFile,
-                            slice.untilFile));
+            check("rejects", Query.of(LedgerChecks.class, "rejects", stream, slice.fromFile, slice.untilFile));
             sum(slice, begin.lastFile).forEach((total, part) -> sums.merge(total, part, Long::sum));
         }
         compare(begin, sums);
@@ -75,7 +70,7 @@ final class LedgerChecks {
     }
 
     private Begin begin() throws SQLException {
-        Begin begin = Query.of(LedgerChecks.class, "begin")
+        Begin begin = Query.of(LedgerChecks.class, "begin", stream)
                 .first(connection, row -> {
                     Map<String, Long> totals = new LinkedHashMap<>();
                     for (String total : TOTALS) {
@@ -116,7 +111,8 @@ final class LedgerChecks {
     }
 
     private Optional<long[]> end(long fromFile, long lastFile) throws SQLException {
-        Optional<long[]> end = Query.of(LedgerChecks.class, "slice", fromFile, lastFile, filesOfSlice - 1, lastFile)
+        Optional<long[]> end = Query.of(
+                        LedgerChecks.class, "slice", stream, fromFile, lastFile, filesOfSlice - 1, lastFile)
                 .first(connection, row -> new long[] {row.getLong("until_file"), row.getLong("until_batch")});
         connection.commit();
         return end;
@@ -129,7 +125,7 @@ final class LedgerChecks {
 
     private Map<String, Long> sum(Slice slice, long lastFile) throws SQLException {
         Map<String, Long> sums = Query.of(
-                        LedgerChecks.class, "sums", slice.fromFile, Math.min(slice.untilFile, lastFile))
+                        LedgerChecks.class, "sums", stream, slice.fromFile, Math.min(slice.untilFile, lastFile))
                 .first(connection, row -> {
                     Map<String, Long> parts = new LinkedHashMap<>();
                     for (String total : TOTALS) {

@@ -19,23 +19,28 @@ import java.util.Map;
 final class RowChecks {
 
     private final Connection connection;
+    private final String stream;
     private final Findings findings;
     private final Slices slices;
 
-    RowChecks(Connection connection, Findings findings, Slices slices) {
+    RowChecks(Connection connection, String stream, Findings findings, Slices slices) {
         this.connection = connection;
+        this.stream = stream;
         this.findings = findings;
         this.slices = slices;
     }
 
-    /** Rows by file: 4 bytes for each file of the ledger, more only for ids that it does not have. */
+    /** Rows by file: 4 bytes for each id up to the newest, more for ids that the ledger does not have. */
     private static final class Tally {
+
+        /** Ids have gaps, and there may be a few far ahead of the others. */
+        private static final long COUNTED_BY_PLACE = 1 << 28;
 
         private final int[] ofLedger;
         private final Map<Long, Long> others = new HashMap<>();
 
         Tally(long lastFile) {
-            ofLedger = new int[Math.toIntExact(lastFile + 1)];
+            ofLedger = new int[(int) Math.min(lastFile + 1, COUNTED_BY_PLACE)];
         }
 
         void add(long file, long rows) {
@@ -72,7 +77,7 @@ final class RowChecks {
         eachPart("rows", tally::add);
         for (LedgerChecks.Slice slice : ledger) {
             each(
-                    Query.of(RowChecks.class, "written", slice.fromFile(), slice.untilFile()),
+                    Query.of(RowChecks.class, "written", stream, slice.fromFile(), slice.untilFile()),
                     (file, rows) -> tally.add(file, -rows));
         }
         List<Long> suspects = tally.above0();
@@ -87,7 +92,7 @@ final class RowChecks {
         Map<Long, Long> kept = new HashMap<>();
         Map<Long, Long> written = new HashMap<>();
         eachPart("rows_again", (file, rows) -> kept.merge(file, rows, Long::sum), (Object) suspects);
-        each(Query.of(RowChecks.class, "written_again", (Object) suspects), written::put);
+        each(Query.of(RowChecks.class, "written_again", stream, suspects), written::put);
         for (Long file : suspects) {
             long rows = kept.getOrDefault(file, 0L);
             if (!written.containsKey(file) && rows > 0) {
@@ -107,14 +112,14 @@ final class RowChecks {
      * counted in one statement.
      */
     private void countAll() throws SQLException {
-        boolean agree = Query.of(RowChecks.class, "row_sums")
+        boolean agree = Query.of(RowChecks.class, "row_sums", stream)
                 .first(connection, row -> row.getLong("inserted") == row.getLong("events"))
                 .orElseThrow();
         connection.commit();
         if (agree && !findings.hasGaps("aggregates") && !findings.hasGaps("totals")) {
             return;
         }
-        Query.of(RowChecks.class, "row_count").first(connection, row -> {
+        Query.of(RowChecks.class, "row_count", stream).first(connection, row -> {
             if (row.getLong("rows") != row.getLong("inserted")) {
                 findings.gap(
                         "rows",

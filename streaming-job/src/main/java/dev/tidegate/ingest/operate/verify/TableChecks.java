@@ -8,22 +8,24 @@ import java.sql.SQLException;
  * What can be asked of the tables alone, right also while a job loads. In slices, each a transaction of one statement: a
  * snapshot that is kept open would keep the server from removing the dead versions of the rows that the job updates.
  *
- * <p>It is exact all the same. The ids of files rise in the order of the commits and the counts of a row of the ledger never
+ * <p>It is exact all the same. The ids of a stream's files rise in the order of its commits and the counts of a row of the ledger never
  * change, so sums up to a file are the same whenever they are made; and what one transaction of the job writes is seen as a
  * whole by each statement.
  */
 final class TableChecks {
 
     private final Connection connection;
+    private final String stream;
     private final Findings findings;
     private final Slices slices;
 
-    TableChecks(Connection connection, Findings findings) {
-        this(connection, findings, Slices.USUAL);
+    TableChecks(Connection connection, String stream, Findings findings) {
+        this(connection, stream, findings, Slices.USUAL);
     }
 
-    TableChecks(Connection connection, Findings findings, Slices slices) {
+    TableChecks(Connection connection, String stream, Findings findings, Slices slices) {
         this.connection = connection;
+        this.stream = stream;
         this.findings = findings;
         this.slices = slices;
     }
@@ -51,10 +53,10 @@ final class TableChecks {
         findings.begin("rows", "each row is from a file of the ledger, and there are as many as were inserted");
         findings.begin("rejects", "each file has the dead letters that it counts");
         findings.begin("aggregates", "the aggregates are what a recount gives");
-        LedgerChecks ledger = new LedgerChecks(connection, findings, slices.files());
+        LedgerChecks ledger = new LedgerChecks(connection, stream, findings, slices.files());
         long last = ledger.run();
         new AggregateChecks(connection, findings, slices.events()).run();
-        new RowChecks(connection, findings, slices).run(last, ledger.slices());
+        new RowChecks(connection, stream, findings, slices).run(last, ledger.slices());
         return last;
     }
 }

@@ -3,9 +3,9 @@ package dev.tidegate.ingest.operate.verify;
 import dev.tidegate.ingest.archive.ArchivedFiles;
 import dev.tidegate.ingest.archive.PutBack;
 import dev.tidegate.ingest.archive.UnknownFile;
-import dev.tidegate.ingest.database.PipelineLock;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.ServerIdentity;
+import dev.tidegate.ingest.database.StreamLock;
 import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.operate.console.ExitCodes;
@@ -14,7 +14,6 @@ import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.options.MappingOptions;
-import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,14 +86,15 @@ public final class VerifyCommand implements Callable<Integer> {
             if (putBack) {
                 claim(connection);
             }
-            long last = new TableChecks(connection, findings).run();
-            FileChecks files = new FileChecks(connection, stores, findings);
+            long last = new TableChecks(connection, database.stream(), findings).run();
+            FileChecks files = new FileChecks(connection, database.stream(), stores, findings);
             files.run(last, sample);
             ArchivedFiles archived = new ArchivedFiles(
                     stores.archive(),
                     stores.quarantine(),
-                    (quarantined, paths, ids) -> Ledger.unknown(connection, quarantined, paths, ids));
-            Predicate<String> taken = mapping.mappings(Events.STREAM).formats()::take;
+                    (quarantined, paths, ids) ->
+                            Ledger.unknown(connection, database.stream(), quarantined, paths, ids));
+            Predicate<String> taken = mapping.mappings(database.declaration()).formats()::take;
             FolderChecks folders = new FolderChecks(stores, archived, taken, findings);
             folders.run();
             if (files.hasSuspects() || folders.hasSuspects()) {
@@ -116,14 +116,15 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** As long as the session lives no job loads: one that starts waits. */
     private void claim(Connection connection) throws SQLException, IOException {
-        if (!PipelineLock.tryTake(connection, OperatorDatabase.PIPELINE)) {
+        if (!StreamLock.tryTake(connection, database.stream())) {
             throw new FailedException(
                     "a job writes in this database, and what it loads meanwhile would come before the files that are put"
                             + " back: stop it first");
         }
         try {
             ArchivedFiles.proveFoldersOf(
-                    ServerIdentity.of(connection, OperatorDatabase.PIPELINE),
+                    ServerIdentity.of(connection, database.stream()),
+                    database.stream(),
                     stores.input(),
                     stores.archive(),
                     stores.quarantine());

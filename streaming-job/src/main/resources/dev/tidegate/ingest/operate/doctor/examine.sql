@@ -5,7 +5,8 @@ SELECT current_setting('server_version') AS version,
        pg_encoding_to_char((SELECT encoding FROM pg_database WHERE datname = current_database())) AS encoding,
        current_user AS role,
        to_regclass('public.pipeline') IS NOT NULL AS has_schema,
-       (SELECT string_agg(format('%s on %s', needed.privilege, needed.relation), ', ')
+       (SELECT string_agg(lacking, ', ') FROM (
+        SELECT format('%s on %s', needed.privilege, needed.relation) AS lacking
         FROM (VALUES ('raw_events', 'SELECT'), ('raw_events', 'INSERT'), ('raw_events', 'UPDATE'),
                      ('ingested_files', 'SELECT'), ('ingested_files', 'INSERT'), ('ingested_files', 'UPDATE'),
                      ('ingest_batches', 'SELECT'), ('ingest_batches', 'INSERT'), ('ingest_batches', 'DELETE'),
@@ -13,7 +14,11 @@ SELECT current_setting('server_version') AS version,
                      ('rejected_events', 'DELETE'), ('pipeline', 'SELECT'), ('pipeline', 'UPDATE'), ('pipeline_status', 'SELECT')
              ) AS needed (relation, privilege)
         WHERE NOT coalesce(has_table_privilege(to_regclass('public.' || needed.relation), needed.privilege), false)
-       ) AS missing_rights,
+        UNION ALL
+        SELECT format('USAGE on sequence %s', needed.sequence)
+        FROM (VALUES ('ingested_file_ids'), ('ingest_batch_ids')) AS needed (sequence)
+        WHERE has_sequence_privilege(to_regclass('public.' || needed.sequence), 'USAGE') IS FALSE
+       ) AS missing) AS missing_rights,
        coalesce(has_function_privilege(to_regprocedure('public.aggregate_differences()'), 'EXECUTE'), false) AS may_recount,
        has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables,
        (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('public.raw_events') AND tgname LIKE 'aggregate\_%'

@@ -7,7 +7,7 @@ WITH owner AS (
 ), relations AS (
     SELECT relation.oid, relkind, relacl, format('%I.%I', nspname, relname) AS name
     FROM pg_class AS relation JOIN schemas ON schemas.oid = relnamespace
-    WHERE relowner = (SELECT oid FROM owner) AND relkind IN ('r', 'p', 'v', 'm')
+    WHERE relowner = (SELECT oid FROM owner) AND relkind IN ('r', 'p', 'v', 'm', 'S')
 ), functions AS (
     SELECT oid, proacl, proowner, prosecdef, proconfig, format('public.%I(%s)', proname, pg_get_function_identity_arguments(oid)) AS name
     FROM pg_proc

@@ -1,1 +1,1 @@
-UPDATE ingested_files SET removed_at = clock_timestamp() WHERE file_id = ANY (?)
+UPDATE ingested_files SET removed_at = clock_timestamp() WHERE stream = ? AND file_id = ANY (?)

@@ -1,6 +1,6 @@
 -- Settled dead letters that are old enough; the ledger keeps how many.
 WITH removed AS (
-    DELETE FROM rejected_events WHERE resolved_at < ? RETURNING file_id
+    DELETE FROM rejected_events WHERE stream = ? AND resolved_at < ? RETURNING file_id
 ), counted AS (
     SELECT file_id, count(*) AS rejects FROM removed GROUP BY file_id
 ), marked AS (

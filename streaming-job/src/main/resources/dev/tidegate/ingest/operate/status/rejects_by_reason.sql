@@ -1,5 +1,5 @@
 SELECT reason, count(*) AS rejects
 FROM rejected_events
-WHERE rejected_at >= clock_timestamp() - interval '1 hour'
+WHERE stream = ? AND rejected_at >= clock_timestamp() - interval '1 hour'
 GROUP BY reason
 ORDER BY rejects DESC, reason

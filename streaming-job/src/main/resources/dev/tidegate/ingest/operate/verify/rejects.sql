@@ -1,7 +1,12 @@
-WITH ledger AS (
-    SELECT file_id, rejected, rejects_removed FROM ingested_files WHERE file_id > ? AND file_id <= ?
+WITH asked AS NOT MATERIALIZED (
+    SELECT ?::text AS stream, ?::bigint AS from_file, ?::bigint AS until_file
+), ledger AS (
+    SELECT file_id, rejected, rejects_removed FROM asked JOIN ingested_files USING (stream)
+    WHERE file_id > from_file AND file_id <= until_file
 ), kept AS (
-    SELECT file_id, count(*) AS rejects FROM rejected_events WHERE file_id > ? AND file_id <= ? GROUP BY file_id
+    SELECT file_id, count(*) AS rejects FROM asked JOIN rejected_events USING (stream)
+    WHERE file_id > from_file AND file_id <= until_file
+    GROUP BY file_id
 )
 SELECT format('file %s', file_id) AS subject,
        CASE WHEN ledger.rejected IS NULL THEN format('%s dead letters are from it, and the ledger does not have it', kept.rejects)

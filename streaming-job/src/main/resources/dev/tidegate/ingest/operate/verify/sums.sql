@@ -2,4 +2,4 @@ SELECT count(*) AS files, coalesce(sum(records_read), 0) AS records_read, coales
        coalesce(sum(updated), 0) AS updated, coalesce(sum(unchanged), 0) AS unchanged, coalesce(sum(stale), 0) AS stale,
        coalesce(sum(duplicate), 0) AS duplicate, coalesce(sum(filtered), 0) AS filtered, coalesce(sum(rejected), 0) AS rejected
 FROM ingested_files
-WHERE file_id > ? AND file_id <= ?
+WHERE stream = ? AND file_id > ? AND file_id <= ?

@@ -43,7 +43,7 @@ class VerifyInSlicesIT {
                 "totals; UPDATE pipeline SET filtered = filtered + 1",
                 "totals; UPDATE pipeline SET last_batch = 1",
                 "batches; DELETE FROM ingest_batches WHERE batch_id = 3",
-                "batches; INSERT INTO ingest_batches SELECT 77, epoch, 1, 1, started_at, committed_at, 1, 1, 1, 1, '' FROM"
+                "batches; INSERT INTO ingest_batches SELECT 77, epoch, 1, 1, started_at, committed_at, 1, 1, 1, 1, '', stream FROM"
                         + " ingest_batches WHERE batch_id = 2",
                 "rejects; DELETE FROM rejected_events WHERE file_id = 4",
                 "rejects; UPDATE rejected_events SET file_id = 99 WHERE file_id = 4",
@@ -132,13 +132,14 @@ class VerifyInSlicesIT {
                       FROM generate_series(0, 299999) AS n) AS event
                 """);
         pipeline.execute("""
-                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, records_read, inserted, state, path)
-                SELECT n, n, 1, now(), now(), 1000, 1000, 'loaded', n || '.csv' FROM generate_series(1, 300) AS n
+                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, records_read, inserted, state, path,
+                                            stream)
+                SELECT n, n, 1, now(), now(), 1000, 1000, 'loaded', n || '.csv', 'events' FROM generate_series(1, 300) AS n
                 """);
         pipeline.execute("""
                 INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at, files, read_ms,
-                                            stage_ms, merge_ms, query_id)
-                SELECT n, 1, n, 1000, now(), now(), 1, 1, 1, 1, 'q' FROM generate_series(1, 300) AS n
+                                            stage_ms, merge_ms, query_id, stream)
+                SELECT n, 1, n, 1000, now(), now(), 1, 1, 1, 1, 'q', 'events' FROM generate_series(1, 300) AS n
                 """);
         pipeline.execute(
                 "UPDATE pipeline SET files = 300, records_read = 300000, inserted = 300000, last_file_id = 300,"
@@ -153,7 +154,7 @@ class VerifyInSlicesIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET application_name = 'tidegate verify'");
             statement.execute("SET timezone = 'UTC'");
-            new TableChecks(connection, findings, slices).run();
+            new TableChecks(connection, "events", findings, slices).run();
         }
         return findings.report(List.of()).gaps();
     }

@@ -5,16 +5,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The advisory lock of a pipeline. Who holds it keeps jobs from writing, as long as its session lives. */
-public final class PipelineLock {
+/** The advisory lock of a stream. Who holds it keeps jobs from writing, as long as its session lives. */
+public final class StreamLock {
 
-    private PipelineLock() {}
+    private StreamLock() {}
 
     /** Takes it for the session, if nobody has it. */
-    public static boolean tryTake(Connection connection, String pipeline) throws SQLException {
+    public static boolean tryTake(Connection connection, String stream) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended('tidegate ' || ?, 0))")) {
-            statement.setString(1, pipeline);
+            statement.setString(1, stream);
             try (ResultSet granted = statement.executeQuery()) {
                 granted.next();
                 return granted.getBoolean(1);

@@ -1,0 +1,2 @@
+-- After a restore the archive knows higher ids than the sequence.
+SELECT raise_ids(?) AS raised
