@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -199,19 +201,24 @@ final class IngestOptions {
     /** The streams that the job runs. */
     List<StreamJob> streams() {
         if (jobs == null) {
-            List<StreamFile> files = streams.streams();
+            List<StreamFile> asked = streams.streams();
             format.refuseMappingsOfOthersThan(
-                    files.stream().map(file -> file.stream().name()).toList());
-            jobs = files.stream().map(this::job).toList();
+                    asked.stream().map(file -> file.stream().name()).toList());
+            jobs = asked.stream().map(this::job).toList();
         }
         return jobs;
     }
 
-    private StreamJob job(StreamFile file) {
-        Stream stream = file.stream();
+    /** Their names. */
+    Set<String> streamNames() {
+        return streams().stream().map(StreamJob::name).collect(Collectors.toSet());
+    }
+
+    private StreamJob job(StreamFile asked) {
+        Stream stream = asked.stream();
         return new StreamJob(
                 stream,
-                format.mappings(stream).and(file.own()),
+                format.mappings(stream).and(asked.own()),
                 stream.equals(Events.STREAM) ? folders() : folders().of(stream.name()));
     }
 

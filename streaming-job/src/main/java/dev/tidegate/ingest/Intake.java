@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class Intake implements LandingGate {
     private final Archive archive;
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
+    private final Set<String> streams;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
     private volatile String queryId = "";
@@ -44,7 +46,15 @@ final class Intake implements LandingGate {
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
 
-    Intake(Folder input, Loader loader, Archive archive, StreamMetrics metrics, CountDownLatch stop) {
+    /** @param streams of the job: the folders of others may lie in this one's */
+    Intake(
+            Folder input,
+            Loader loader,
+            Archive archive,
+            StreamMetrics metrics,
+            Set<String> streams,
+            CountDownLatch stop) {
+        this.streams = streams;
         this.input = input;
         this.loader = loader;
         this.archive = archive;
@@ -92,6 +102,11 @@ final class Intake implements LandingGate {
             return null;
         });
         return true;
+    }
+
+    @Override
+    public boolean expects(String name) {
+        return streams.contains(name);
     }
 
     @Override

@@ -10,6 +10,11 @@ import dev.tidegate.ingest.stream.Stream;
  */
 record StreamJob(Stream stream, Mappings mappings, StreamFolders folders) {
 
+    /** The same, with what only the table says of the stream's columns. */
+    StreamJob with(Stream resolved) {
+        return new StreamJob(resolved, mappings.of(resolved), folders);
+    }
+
     String name() {
         return stream.name();
     }

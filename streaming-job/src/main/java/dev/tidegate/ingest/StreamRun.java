@@ -9,6 +9,7 @@ import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.load.SharedCores;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.LandingGates;
@@ -31,8 +32,16 @@ final class StreamRun {
     private final StreamJob job;
     private final StopRequest stop;
     private final StreamMetrics metrics;
+    private final SharedCores cores;
 
-    StreamRun(SparkSession spark, IngestOptions options, StreamJob job, StopRequest stop, StreamMetrics metrics) {
+    StreamRun(
+            SparkSession spark,
+            IngestOptions options,
+            StreamJob job,
+            SharedCores cores,
+            StopRequest stop,
+            StreamMetrics metrics) {
+        this.cores = cores;
         this.spark = spark;
         this.options = options;
         this.job = job;
@@ -89,6 +98,7 @@ final class StreamRun {
                 options.database(),
                 claim,
                 new Judging(input, rules, options.limits()),
+                cores,
                 options.hold,
                 stop.latch(),
                 metrics);
@@ -106,7 +116,7 @@ final class StreamRun {
                         () -> CheckpointRepair.putAside(job.folders().checkpoint(), () -> spark.sessionState()
                                 .newHadoopConf())));
         prepare(loader, archive);
-        Intake intake = new Intake(input, loader, archive, metrics, stop.latch());
+        Intake intake = new Intake(input, loader, archive, metrics, options.streamNames(), stop.latch());
         LandingRecords records = new LandingRecords(spark, options, job, intake);
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {

@@ -1,5 +1,8 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.StoppedException;
+import dev.tidegate.ingest.load.SharedCores;
 import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import java.util.List;
@@ -40,14 +43,26 @@ final class StreamRuns {
      *
      * @return the worst of their exit statuses
      */
-    int run(List<StreamJob> jobs) {
+    int run(List<StreamJob> asked) {
+        List<StreamJob> jobs;
+        try {
+            jobs = Targets.resolve(options.database(), asked, stop.latch(), metrics);
+        } catch (RefusedException | StoppedException e) {
+            asked.forEach(job -> metrics.of(job.name()).refused(e.getMessage()));
+            return Failure.status(e);
+        }
+        return runAll(jobs);
+    }
+
+    private int runAll(List<StreamJob> jobs) {
         if (jobs.size() == 1) {
-            return run(jobs.get(0));
+            return run(jobs.get(0), new SharedCores(1));
         }
         ExecutorService threads = Executors.newFixedThreadPool(jobs.size());
         try {
             CompletionService<Integer> runs = new ExecutorCompletionService<>(threads);
-            jobs.forEach(job -> runs.submit(() -> named(job)));
+            SharedCores cores = new SharedCores(jobs.size());
+            jobs.forEach(job -> runs.submit(() -> named(job, cores)));
             int worst = Failure.DONE;
             for (int ended = 0; ended < jobs.size(); ended++) {
                 worst = Math.max(worst, runs.take().get());
@@ -64,20 +79,20 @@ final class StreamRuns {
         }
     }
 
-    private int named(StreamJob job) {
+    private int named(StreamJob job, SharedCores cores) {
         Thread.currentThread().setName("stream " + job.name());
-        int status = run(job);
+        int status = run(job, cores);
         if (status != Failure.DONE) {
             LOG.error("The stream {} has ended with status {}; the others go on", job.name(), status);
         }
         return status;
     }
 
-    private int run(StreamJob job) {
+    private int run(StreamJob job, SharedCores cores) {
         MDC.put(GuardedLayout.STREAM, job.name());
         spark.sparkContext().setLocalProperty(POOL, job.name());
         try {
-            return new StreamRun(spark, options, job, stop, metrics.of(job.name())).run();
+            return new StreamRun(spark, options, job, cores, stop, metrics.of(job.name())).run();
         } finally {
             spark.sparkContext().setLocalProperty(POOL, null);
             MDC.remove(GuardedLayout.STREAM);

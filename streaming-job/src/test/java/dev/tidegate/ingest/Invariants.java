@@ -44,16 +44,15 @@ final class Invariants {
     }
 
     private void countsAddUp() throws SQLException {
-        String totals = "%s, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected";
-        assertThat(pipeline.rows("SELECT " + totals.formatted("files") + " FROM pipeline"))
-                .as("running totals of the pipeline")
-                .isEqualTo(pipeline.rows("SELECT count(*), "
-                        + Stream.of(totals.split(", "))
-                                .skip(1)
-                                .map("coalesce(sum(%s), 0)"::formatted)
-                                .reduce((one, other) -> one + ", " + other)
-                                .orElseThrow()
-                        + " FROM ingested_files"));
+        String totals = "records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected";
+        String summed = Stream.of(totals.split(", "))
+                .map("coalesce(sum(ledger.%s), 0)"::formatted)
+                .reduce((one, other) -> one + ", " + other)
+                .orElseThrow();
+        assertThat(pipeline.rows("SELECT stream, files, " + totals + " FROM pipeline ORDER BY stream"))
+                .as("running totals of each stream")
+                .isEqualTo(pipeline.rows("SELECT pipeline.stream, count(ledger.file_id), " + summed
+                        + " FROM pipeline LEFT JOIN ingested_files AS ledger USING (stream) GROUP BY 1 ORDER BY 1"));
         assertThat(pipeline.rows(
                         "SELECT batch_id, count(*), sum(records_read) FROM ingested_files GROUP BY 1 ORDER BY 1"))
                 .as("files and records of each micro-batch")
@@ -104,7 +103,7 @@ final class Invariants {
 
     private Path place(LedgerRow row) {
         Path folder = row.state().equals("quarantined") ? pipeline.quarantine() : pipeline.archive();
-        return folder.resolve(row.archivePath());
+        return (row.stream().equals("events") ? folder : folder.resolve(row.stream())).resolve(row.archivePath());
     }
 
     private static Set<Path> filesIn(Path... folders) throws IOException {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
  * @param moved whether the file has reached its place
  */
 record LedgerRow(
+        String stream,
         long fileId,
         long batchId,
         String path,
@@ -32,6 +33,7 @@ record LedgerRow(
             }
         }
         return new LedgerRow(
+                row.getString("stream"),
                 row.getLong("file_id"),
                 row.getLong("batch_id"),
                 row.getString("path"),

@@ -54,41 +54,77 @@ public final class Lease implements AutoCloseable {
      */
     public static Lease acquire(Database database, Claim claim, CountDownLatch stop, LoadListener listener) {
         Lease lease = new Lease(database, claim.stream(), stop, listener);
+        return lease.atStart(() -> {
+            lease.lock(claim.takeOver());
+            Schema.refuseUnfinishedPlans(lease.connection, database);
+            lease.takeEpoch(claim.owner(), claim.used().highest());
+            lease.server = ServerIdentity.of(lease.connection, claim.stream());
+            listener.mayWrite(lease.epoch);
+            return lease;
+        });
+    }
+
+    /** What is looked at in a database. */
+    public interface Look<T> {
+        T at(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Waits for the database and looks at it, before any right to write in it is asked for.
+     *
+     * @throws RefusedException if the database has not the schema or the rights, or fails in a way that does not pass
+     * @throws StoppedException if the job is asked to stop meanwhile
+     */
+    public static <T> T look(Database database, CountDownLatch stop, LoadListener listener, Look<T> look) {
+        Lease lease = new Lease(database, "", stop, listener);
+        try {
+            return lease.atStart(() -> look.at(lease.connection));
+        } finally {
+            lease.lose();
+        }
+    }
+
+    private interface Start<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /** Opens a session, sees whether the database is one for this job, and goes on from there. */
+    private <T> T atStart(Start<T> start) {
         Patience patience = new Patience(stop, LOG, listener);
         while (true) {
             try {
-                lease.connect();
-                if (Pooler.sharesSessions(database, lease.connection)) {
+                connect();
+                if (Pooler.sharesSessions(database, connection)) {
                     throw new RefusedException("Cannot start with %s: %s".formatted(database, Pooler.SHARED));
                 }
-                Schema.check(lease.connection, database);
-                lease.lock(claim.takeOver());
-                Schema.refuseUnfinishedPlans(lease.connection, database);
-                lease.takeEpoch(claim.owner(), claim.used().highest());
-                lease.server = ServerIdentity.of(lease.connection, claim.stream());
-                listener.mayWrite(lease.epoch);
-                return lease;
+                Schema.check(connection, database);
+                return start.run();
             } catch (SQLException e) {
-                lease.lose();
-                if (SqlFailure.isOfLogin(e)) {
-                    throw new RefusedException(
-                            ("Cannot log in to %s: %s. Expected a login role by --user, with its password by --password-file,"
-                                            + " --password-command or ~/.pgpass.")
-                                    .formatted(database, Patience.firstLine(e)),
-                            e);
-                }
-                if (SqlFailure.of(e) == SqlFailure.REFUSE) {
-                    throw new RefusedException(
-                            "Cannot start with %s: %s".formatted(database, Patience.firstLine(e) + advice(e)), e);
-                }
+                lose();
+                refuseWhatDoesNotPass(e);
                 patience.awaitIfItPasses("Waiting for the database " + database, e);
             } catch (IOException e) {
-                lease.lose();
+                lose();
                 patience.await("Preparing the folders", e);
             } catch (RefusedException | StoppedException e) {
-                lease.lose();
+                lose();
                 throw e;
             }
+        }
+    }
+
+    private void refuseWhatDoesNotPass(SQLException failure) {
+        if (SqlFailure.isOfLogin(failure)) {
+            throw new RefusedException(
+                    ("Cannot log in to %s: %s. Expected a login role by --user, with its password by --password-file,"
+                                    + " --password-command or ~/.pgpass.")
+                            .formatted(database, Patience.firstLine(failure)),
+                    failure);
+        }
+        if (SqlFailure.of(failure) == SqlFailure.REFUSE) {
+            throw new RefusedException(
+                    "Cannot start with %s: %s".formatted(database, Patience.firstLine(failure) + advice(failure)),
+                    failure);
         }
     }
 

@@ -52,6 +52,7 @@ public final class Loader implements AutoCloseable {
     private Loader(
             Database database,
             Judging judging,
+            SharedCores cores,
             Duration hold,
             CountDownLatch stop,
             LoadListener listener,
@@ -60,7 +61,7 @@ public final class Loader implements AutoCloseable {
         this.heartbeat = new Heartbeat(database, lease, listener);
         this.retry = new Retry(lease, heartbeat, stop, listener);
         LeaseSession session = new LeaseSession(lease, new SessionTables(judging.stream()));
-        this.staging = new Staging(database, lease, session, judging);
+        this.staging = new Staging(database, lease, session, judging, cores);
         this.merging = new Merging(database, lease, session, listener, judging, hold);
         this.refusedFiles = new RefusedFiles(staging, merging, retry);
     }
@@ -69,6 +70,7 @@ public final class Loader implements AutoCloseable {
      * Waits for the database and for the right to write in it.
      *
      * @param judging how the tasks judge records
+     * @param cores shared with the other streams of the job
      * @param hold how long a file waits for rows of other tables, without which the table refuses rows of it
      * @param stop counted down when the job is asked to stop
      * @param listener told how it goes, from several threads
@@ -79,11 +81,12 @@ public final class Loader implements AutoCloseable {
             Database database,
             Claim claim,
             Judging judging,
+            SharedCores cores,
             Duration hold,
             CountDownLatch stop,
             LoadListener listener) {
         Lease lease = Lease.acquire(database, claim, stop, listener);
-        Loader loader = new Loader(database, judging, hold, stop, listener, lease);
+        Loader loader = new Loader(database, judging, cores, hold, stop, listener, lease);
         try {
             loader.patiently("Cleaning up staging tables", () -> {
                 StagingTables.dropLeftovers(lease.connection(), judging.stream());

@@ -43,9 +43,11 @@ final class Staging implements AutoCloseable {
     private final LeaseSession session;
     private final Judging judging;
     private final StagingArea area;
+    private final SharedCores cores;
     private StagedAhead ahead;
 
-    Staging(Database database, Lease lease, LeaseSession session, Judging judging) {
+    Staging(Database database, Lease lease, LeaseSession session, Judging judging, SharedCores cores) {
+        this.cores = cores;
         this.database = database;
         this.session = session;
         this.judging = judging;
@@ -55,8 +57,14 @@ final class Staging implements AutoCloseable {
     /** What was staged of it ahead of its turn; empty where nothing was, or something went wrong. */
     Optional<Staged> stagedAhead(Batch batch) {
         StagedAhead before = ahead;
-        ahead = null;
-        return before == null ? Optional.empty() : Optional.ofNullable(before.of(batch));
+        if (before == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(before.of(batch));
+        } finally {
+            endAhead();
+        }
     }
 
     /**
@@ -98,7 +106,8 @@ final class Staging implements AutoCloseable {
         area.dropAllBut(session.connection(), ahead == null ? Set.of() : Set.of(ahead.tables()));
         StagingTables tables = area.newTables(session.connection());
         StagingTarget target = new ToStagingTables(database, tables);
-        return new StagedInTables(run(batch, landed, leftOut, most, target), tables, millisSince(begin));
+        return new StagedInTables(
+                run(batch, cores.leaveOne(landed), leftOut, most, target), tables, millisSince(begin));
     }
 
     private List<StagedPart> run(
@@ -123,7 +132,7 @@ final class Staging implements AutoCloseable {
             return merge.run();
         }
         Optional<Upcoming> upcoming = next.get().filter(files -> isLarge(files.files()));
-        if (upcoming.isEmpty()) {
+        if (upcoming.isEmpty() || !cores.beginAhead()) {
             return merge.run();
         }
         Future<StagedAhead> beginning = area.begin(upcoming.get(), merging.tables());
@@ -131,6 +140,9 @@ final class Staging implements AutoCloseable {
             return merge.run();
         } finally {
             ahead = StagingArea.begun(beginning);
+            if (ahead == null) {
+                cores.endAhead();
+            }
         }
     }
 
@@ -165,10 +177,15 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    private void endAhead() {
+        ahead = null;
+        cores.endAhead();
+    }
+
     private void cancelAhead() {
         if (ahead != null) {
             ahead.cancel();
-            ahead = null;
+            endAhead();
         }
     }
 

@@ -18,6 +18,8 @@ public final class Logging {
             // It tells the end of the query with a stack trace; the job itself tells why, in one line where that is
             // enough.
             Configurator.setLevel("org.apache.spark.sql.execution.streaming.MicroBatchExecution", Level.OFF);
+            // It warns of each stream that its pool is made when it is needed, which is what is wanted.
+            Configurator.setLevel("org.apache.spark.scheduler.FairSchedulableBuilder", Level.ERROR);
             Configurator.setLevel("dev.tidegate", Level.INFO);
         }
     }

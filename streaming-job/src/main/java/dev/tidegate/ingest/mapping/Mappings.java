@@ -47,6 +47,11 @@ public record Mappings(Stream stream, List<Mapping> all) {
         return MappingFile.stream(file);
     }
 
+    /** The same for the stream with columns that are as its table has them. */
+    public Mappings of(Stream resolved) {
+        return new Mappings(resolved, all);
+    }
+
     /** The same, and behind them what the stream's own file says of how its files are written. */
     public Mappings and(Optional<Mapping> own) {
         List<Mapping> more = new ArrayList<>(all);

@@ -201,7 +201,7 @@ final class FileQueue {
 
         @Override
         public void other(String name, String why) {
-            if (!why.equals(leftAlone.put(name, why))) {
+            if (!gate.expects(name) && !why.equals(leftAlone.put(name, why))) {
                 LOG.warn("Left {} in {}: {}", name, folder.location(), why);
             }
             if (leftAlone.size() > HELD_AT_MOST) {

@@ -14,6 +14,11 @@ public interface LandingGate {
     /** Called before each look into the folder; {@code false} ends the offering: the job is about to stop. */
     boolean open();
 
+    /** Whether it is known why something is there that is no file, so that nobody has to be told. */
+    default boolean expects(String name) {
+        return false;
+    }
+
     /** Whether this version of a file may be offered; not one that is loaded already and cannot be moved yet. */
     boolean admits(LandedFile file);
 

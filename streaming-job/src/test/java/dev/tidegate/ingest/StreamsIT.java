@@ -1,0 +1,154 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams side by side: the built-in one and a declared one, each with its table, folders and ledger. */
+class StreamsIT {
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @TempDir
+    private Path declarations;
+
+    private Path orders;
+
+    @BeforeEach
+    void declare() throws Exception {
+        orders = Files.writeString(declarations.resolve("orders.yaml"), """
+                stream: orders
+                table: shop.order_lines
+                key: [order_id, line_no]
+                version: updated_at
+                columns:
+                  order_id: {type: text, required: true}
+                  line_no: {type: integer, min: 1, default: 1}
+                  quantity: {type: decimal, precision: 12, scale: 3, default: 1}
+                  price: {type: decimal, precision: 14, scale: 4, min: 0, required: true}
+                  total: {type: decimal, precision: 26, scale: 7, computed: quantity * price}
+                  updated_at: {type: timestamp, required: true}
+                other_columns: ignore
+                deleted: {header: op, values: [d]}
+                """);
+        pipeline.execute("""
+                CREATE SCHEMA shop;
+                CREATE TABLE shop.order_lines (
+                    order_id text NOT NULL, line_no smallint NOT NULL, quantity numeric(12, 3), price numeric(14, 4),
+                    total numeric(26, 7), updated_at timestamptz NOT NULL,
+                    source_file_id bigint NOT NULL, source_line bigint NOT NULL, ingested_at timestamptz NOT NULL,
+                    deleted_at timestamptz, PRIMARY KEY (line_no, order_id));
+                GRANT USAGE ON SCHEMA shop TO tidegate_ingest;
+                GRANT SELECT, INSERT, UPDATE ON shop.order_lines TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table)
+                SELECT 'orders', schema_version, 'shop.order_lines' FROM pipeline""");
+    }
+
+    @Test
+    void eachHasItsTableFoldersAndLedger() throws Exception {
+        pipeline.deliver("day.csv", event(1), event(2).price("free"));
+        deliverOrders(
+                "day.csv",
+                "a,1,2.5,0.0001,2026-01-01T00:00:00Z,",
+                "a,2,,9.99,2026-01-01T00:00:00Z,",
+                "a,x,,9.99,2026-01-01T00:00:00Z,",
+                "b,1,,1,2026-01-01T00:00:00Z,d");
+        pipeline.runOnce("--stream", "events", "--stream", orders.toString());
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("1");
+        assertThat(orderLines())
+                .containsExactly(
+                        "a|1|2.500|0.0001|0.0002500|f", "a|2|1.000|9.9900|9.9900000|f", "b|1|null|null|null|t");
+        assertThat(pipeline.rows(
+                        "SELECT stream, path, records_read, inserted, rejected, state FROM ingested_files ORDER BY 1"))
+                .containsExactly("events|day.csv|2|1|1|archived", "orders|day.csv|4|3|1|archived");
+        assertThat(pipeline.rows("SELECT stream, line, reason, column_name FROM rejected_events ORDER BY 1"))
+                .containsExactly("events|3|bad_decimal|price", "orders|4|bad_integer|line_no");
+        assertThat(pipeline.inputFiles()).containsExactly("orders");
+        assertThat(files(pipeline.archive().resolve("orders"))).hasSize(1);
+        assertThat(Path.of(pipeline.checkpoint() + "-orders")).isDirectory();
+    }
+
+    @Test
+    void newerVersionsAndTombstonesWinInAnyOrder() throws Exception {
+        deliverOrders("2.csv", "a,1,1,2,2026-01-02T00:00:00Z,", "b,1,1,2,2026-01-02T00:00:00Z,d");
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,", "b,1,1,1,2026-01-01T00:00:00Z,");
+        deliverOrders("3.csv", "a,1,1,2,2026-01-02T00:00:00Z,", "b,1,1,3,2026-01-03T00:00:00Z,");
+        for (int file = 0; file < 3; file++) {
+            pipeline.runOnce("--stream", orders.toString(), "--max-files-per-trigger", "1");
+        }
+        assertThat(orderLines()).containsExactly("a|1|1.000|2.0000|2.0000000|f", "b|1|1.000|3.0000|3.0000000|f");
+        assertThat(pipeline.rows("SELECT sum(inserted), sum(updated), sum(unchanged), sum(stale) FROM ingested_files"))
+                .containsExactly("2|1|1|2");
+    }
+
+    @Test
+    void runningJobLoadsBothAndStopsBoth() throws Exception {
+        RunningJob job = pipeline.start("--stream", "events", "--stream", orders.toString());
+        pipeline.deliver("a.csv", event(1));
+        deliverOrders("a.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(orderLines()).hasSize(1);
+    }
+
+    @Test
+    void tableThatIsNotAsDeclaredStopsTheStartAndNothingIsTouched() throws Exception {
+        pipeline.execute("ALTER TABLE shop.order_lines ALTER COLUMN price TYPE numeric(14, 2), DROP COLUMN deleted_at");
+        pipeline.deliver("day.csv", event(1));
+        deliverOrders("day.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        assertThat(pipeline.run("--stream", "events", "--stream", orders.toString()))
+                .isEqualTo(Failure.REFUSED);
+        assertThat(pipeline.log().all())
+                .anyMatch(line -> line.contains("price") && line.contains("numeric(14,2)"))
+                .anyMatch(line -> line.contains("deleted_at"));
+        assertThat(pipeline.rows("SELECT count(*) FROM ingested_files")).containsExactly("0");
+        assertThat(pipeline.rows("SELECT DISTINCT epoch FROM pipeline")).containsExactly("0");
+    }
+
+    @Test
+    void streamThatEndsDoesNotEndTheOthersAndTheJobSaysTheWorst() throws Exception {
+        pipeline.execute("""
+                CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''never''; END';
+                CREATE TRIGGER no BEFORE INSERT ON shop.order_lines FOR EACH STATEMENT EXECUTE FUNCTION no()""");
+        Files.writeString(orders, Files.readString(orders) + "allow: [triggers]\n");
+        RunningJob job = pipeline.start("--stream", "events", "--stream", orders.toString());
+        TestPipeline.await().until(() -> pipeline.log().all().stream()
+                .anyMatch(line -> line.contains("The stream orders has ended with status 3")));
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        assertThat(pipeline.rows("SELECT note FROM pipeline_status WHERE stream = 'orders'"))
+                .first()
+                .asString()
+                .contains("never");
+        assertThat(job.stop()).isEqualTo(Failure.REFUSED);
+    }
+
+    private Iterable<String> orderLines() throws Exception {
+        return pipeline.rows(
+                "SELECT order_id, line_no, quantity, price, total, deleted_at IS NOT NULL FROM shop.order_lines ORDER BY 1, 2");
+    }
+
+    private void deliverOrders(String name, String... lines) throws IOException {
+        Files.createDirectories(pipeline.input().resolve("orders"));
+        pipeline.deliver(
+                "orders/" + name, "order_id,line_no,quantity,price,updated_at,op\n" + String.join("\n", lines) + "\n");
+    }
+
+    private static Iterable<String> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(TestPipeline.MARK))
+                    .toList();
+        }
+    }
+}
