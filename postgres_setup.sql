@@ -413,6 +413,8 @@ CREATE INDEX IF NOT EXISTS ingested_files_stream_to_move ON ingested_files (stre
     WHERE archived_at IS NULL AND state <> 'missing';
 -- The newest files of a stream that rests are found without going through those of all others.
 CREATE INDEX IF NOT EXISTS ingested_files_stream_file_id ON ingested_files (stream, file_id);
+-- A stream that only appends asks for each file whether its bytes were loaded before.
+CREATE INDEX IF NOT EXISTS ingested_files_stream_sha256 ON ingested_files (stream, sha256);
 -- Taken behind the fence only, so the ids of a stream rise in the order of its commits. CACHE 1: a session that took more than it
 -- uses at once would use the rest when they are old. Not owned by the column: TRUNCATE .. RESTART IDENTITY would give ids out again.
 CREATE SEQUENCE IF NOT EXISTS ingested_file_ids CACHE 1;
