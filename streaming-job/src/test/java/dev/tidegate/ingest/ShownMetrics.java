@@ -28,6 +28,11 @@ final class ShownMetrics {
         }
     }
 
+    /** As an option names it. */
+    String port() {
+        return Integer.toString(port);
+    }
+
     boolean answers() {
         try {
             return get("/healthz").statusCode() > 0;

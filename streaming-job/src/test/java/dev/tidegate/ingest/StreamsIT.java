@@ -4,6 +4,7 @@ import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -120,7 +121,9 @@ class StreamsIT {
                 CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''never''; END';
                 CREATE TRIGGER no BEFORE INSERT ON shop.order_lines FOR EACH STATEMENT EXECUTE FUNCTION no()""");
         Files.writeString(orders, Files.readString(orders) + "allow: [triggers]\n");
-        RunningJob job = pipeline.start("--stream", "events", "--stream", orders.toString());
+        ShownMetrics shown = new ShownMetrics(ShownMetrics.freePort());
+        RunningJob job =
+                pipeline.start("--stream", "events", "--stream", orders.toString(), "--metrics-port", shown.port());
         TestPipeline.await().until(() -> pipeline.log().all().stream()
                 .anyMatch(line -> line.contains("The stream orders has ended with status 3")));
         pipeline.deliver("a.csv", event(1));
@@ -129,6 +132,15 @@ class StreamsIT {
                 .first()
                 .asString()
                 .contains("never");
+        HttpResponse<String> health = shown.get("/healthz");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body())
+                .startsWith("{\"status\":\"down\",\"stream\":\"orders\"")
+                .contains("never", "{\"status\":\"up\",\"stream\":\"events\"");
+        assertThat(shown.metrics())
+                .containsEntry("tidegate_job_healthy{stream=\"orders\"}", 0.0)
+                .containsEntry("tidegate_job_healthy{stream=\"events\"}", 1.0)
+                .containsEntry("tidegate_job_records_total{outcome=\"inserted\",stream=\"events\"}", 1.0);
         assertThat(job.stop()).isEqualTo(Failure.REFUSED);
     }
 

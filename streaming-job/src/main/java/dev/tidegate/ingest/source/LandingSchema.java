@@ -43,6 +43,9 @@ public final class LandingSchema implements Serializable {
      */
     public static final int FIRST_COLUMN = 9;
 
+    /** How the columns of the file are called: a header may name one {@code line}, too. */
+    private static final String FIELD = "field_";
+
     private static final List<StructField> LINEAGE = List.of(
             DataTypes.createStructField("file_no", DataTypes.IntegerType, false),
             DataTypes.createStructField("line", DataTypes.LongType, false),
@@ -89,8 +92,8 @@ public final class LandingSchema implements Serializable {
     }
 
     StructType rowSchema() {
-        Stream<StructField> fields =
-                columns.names().stream().map(column -> DataTypes.createStructField(column, DataTypes.StringType, true));
+        Stream<StructField> fields = columns.names().stream()
+                .map(column -> DataTypes.createStructField(FIELD + column, DataTypes.StringType, true));
         StructField extra = DataTypes.createStructField(
                 "extra", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false), true);
         Stream<StructField> format = withFormat
