@@ -81,7 +81,7 @@ public final class IngestJob {
      */
     int run(SparkSession spark) {
         SparkListener tasks = metrics.taskListener();
-        metrics.watchDisks(options.folders().local());
+        metrics.watchDisks(options.localFolders());
         MetricsServer shown = options.metrics.serve(metrics);
         try (shown) {
             spark.sparkContext().addSparkListener(tasks);

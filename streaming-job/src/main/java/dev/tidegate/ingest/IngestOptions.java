@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.log.LogOptions;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.DatabaseOptions;
@@ -9,14 +10,18 @@ import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.options.StreamOptions;
 import dev.tidegate.ingest.options.Version;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -217,14 +222,29 @@ final class IngestOptions {
     private StreamJob job(StreamFile asked) {
         Stream stream = asked.stream();
         return new StreamJob(
-                stream,
-                format.mappings(stream).and(asked.own()),
-                stream.equals(Events.STREAM) ? folders() : folders().of(stream.name()));
+                stream, format.mappings(stream).and(asked.own()), folders.of(stream.name()), checkpoint(stream.name()));
     }
 
-    /** Where the files of the built-in stream lie; those of a declared one lie below or beside. */
-    StreamFolders folders() {
-        return new StreamFolders(folders.input(), folders.archive(), folders.quarantine(), checkpoint);
+    /** Beside those of other streams, never in one. */
+    private String checkpoint(String stream) {
+        return stream.equals(Events.STREAM.name()) ? checkpoint : StreamFolders.beside(checkpoint, stream);
+    }
+
+    /** The folders of the built-in stream on this machine, below or beside which those of others lie, by what they are for. */
+    Map<String, Path> localFolders() {
+        StreamFolders all = folders.of(Events.STREAM.name());
+        Map<String, String> locations = Map.of(
+                "input", all.input(),
+                "archive", all.archive(),
+                "quarantine", all.quarantine(),
+                "checkpoint", checkpoint);
+        Map<String, Path> local = new LinkedHashMap<>();
+        locations.forEach((use, location) -> {
+            if (!Folders.isRemote(location)) {
+                local.put(use, Folders.localPath(location));
+            }
+        });
+        return local;
     }
 
     /** Spark holds a trigger of ten seconds also where files wait; to drain, the source itself keeps the time. */

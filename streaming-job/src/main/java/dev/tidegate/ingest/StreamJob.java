@@ -1,18 +1,20 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.stream.Stream;
 
 /**
  * A stream that the job is to run.
  *
  * @param mappings how its files are written
+ * @param checkpoint Spark's folder; may be lost while the job is down
  */
-record StreamJob(Stream stream, Mappings mappings, StreamFolders folders) {
+record StreamJob(Stream stream, Mappings mappings, StreamFolders folders, String checkpoint) {
 
     /** The same, with what only the table says of the stream's columns. */
     StreamJob with(Stream resolved) {
-        return new StreamJob(resolved, mappings.of(resolved), folders);
+        return new StreamJob(resolved, mappings.of(resolved), folders, checkpoint);
     }
 
     String name() {

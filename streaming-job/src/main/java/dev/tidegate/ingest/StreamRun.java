@@ -113,8 +113,8 @@ final class StreamRun {
                 loader.ledger(),
                 new AfterLoss(
                         options.putBackMissing,
-                        () -> CheckpointRepair.putAside(job.folders().checkpoint(), () -> spark.sessionState()
-                                .newHadoopConf())));
+                        () -> CheckpointRepair.putAside(
+                                job.checkpoint(), () -> spark.sessionState().newHadoopConf())));
         prepare(loader, archive);
         Intake intake = new Intake(input, loader, archive, metrics, options.streamNames(), stop.latch());
         LandingRecords records = new LandingRecords(spark, options, job, intake);
@@ -123,7 +123,7 @@ final class StreamRun {
             StreamingQuery query = records.stream()
                     .writeStream()
                     .foreachBatch(new MicroBatch(loader, archive, intake, job.mappings(), records::of, metrics))
-                    .option("checkpointLocation", job.folders().checkpoint())
+                    .option("checkpointLocation", job.checkpoint())
                     .trigger(options.sparkTrigger())
                     .start();
             intake.queryId(query.id().toString());
@@ -148,9 +148,8 @@ final class StreamRun {
         try {
             loader.patiently("Preparing the folders", () -> {
                 archive.complete();
-                if (!Folders.isRemote(job.folders().checkpoint())) {
-                    CheckpointRepair.putAsideIfBroken(
-                            Folders.localPath(job.folders().checkpoint()));
+                if (!Folders.isRemote(job.checkpoint())) {
+                    CheckpointRepair.putAsideIfBroken(Folders.localPath(job.checkpoint()));
                 }
                 return null;
             });

@@ -164,7 +164,8 @@ class PackagesTest {
                 "stream",
                 "database",
                 "files",
-                "log");
+                "log",
+                "table");
     }
 
     @Test
@@ -194,7 +195,8 @@ class PackagesTest {
                 "merge",
                 "database",
                 "files",
-                "log");
+                "log",
+                "stream");
     }
 
     @Test
@@ -229,7 +231,17 @@ class PackagesTest {
 
     @Test
     void doctorKnowsNoOtherCommand() {
-        assertKnowsOnly("operate.doctor", "operate.ledger", "operate.console", "options", "database", "files", "log");
+        assertKnowsOnly(
+                "operate.doctor",
+                "operate.ledger",
+                "operate.console",
+                "options",
+                "database",
+                "files",
+                "log",
+                "table",
+                "stream",
+                "mapping");
     }
 
     /** The command line of the operator names all commands; none names it. */

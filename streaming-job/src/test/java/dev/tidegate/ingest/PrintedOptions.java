@@ -18,10 +18,10 @@ public final class PrintedOptions {
     static String shown(IngestOptions options) {
         return String.join(
                 "\n",
-                options.folders().input(),
-                options.folders().archive(),
-                options.folders().quarantine(),
-                options.folders().checkpoint(),
+                options.streams().get(0).folders().input(),
+                options.streams().get(0).folders().archive(),
+                options.streams().get(0).folders().quarantine(),
+                options.streams().get(0).checkpoint(),
                 options.database().toString(),
                 options.trigger.toString(),
                 Integer.toString(options.maxFilesPerTrigger),

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.stream.Events;
 import picocli.CommandLine.Option;
 
 /** The folders that a file goes through. Paths, or URIs such as {@code hdfs://}. */
@@ -26,18 +27,9 @@ public final class FolderOptions {
             description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
     private String quarantine;
 
-    /** Where files land. */
-    public String input() {
-        return input;
-    }
-
-    /** Where loaded files go. */
-    public String archive() {
-        return archive;
-    }
-
-    /** Where files go that cannot be loaded as a whole. */
-    public String quarantine() {
-        return quarantine;
+    /** Those of a stream: for the built-in one they are as the options say, for a declared one below them. */
+    public StreamFolders of(String stream) {
+        StreamFolders folders = new StreamFolders(input, archive, quarantine);
+        return stream.equals(Events.STREAM.name()) ? folders : folders.below(stream);
     }
 }

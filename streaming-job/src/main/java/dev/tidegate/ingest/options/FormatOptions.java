@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Stream;
 import java.time.ZoneId;
 import java.util.List;
@@ -43,5 +44,14 @@ public final class FormatOptions {
      */
     public Mappings mappings(Stream stream) {
         return mapping.mappings(stream);
+    }
+
+    /**
+     * The same, and behind them what the stream's own file says.
+     *
+     * @throws picocli.CommandLine.ParameterException if a file is no mapping, or is on the command line and for another stream
+     */
+    public Mappings mappings(StreamFile asked) {
+        return mapping.mappings(asked);
     }
 }

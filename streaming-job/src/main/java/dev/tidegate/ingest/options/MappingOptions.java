@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
@@ -55,6 +56,19 @@ public final class MappingOptions {
      */
     public Mappings mappings(Stream stream) {
         return read(() -> files == null || files.equals(UNSET) ? Mappings.none(stream) : Mappings.read(stream, files));
+    }
+
+    /**
+     * Reads the files, and takes the stream's own behind them.
+     *
+     * @throws ParameterException if one is no mapping, or is on the command line and for another stream
+     */
+    public Mappings mappings(StreamFile asked) {
+        // The variable may hold the job's list, for all of its streams.
+        if (command.commandLine().getParseResult().hasMatchedOption("--mapping")) {
+            refuseOthersThan(List.of(asked.stream().name()));
+        }
+        return mappings(asked.stream()).and(asked.own());
     }
 
     private <T> T read(Supplier<T> reading) {

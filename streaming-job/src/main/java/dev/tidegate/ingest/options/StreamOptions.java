@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 /** Which streams the job runs. */
 public final class StreamOptions {
 
+    /** The one that is built in. */
+    static final StreamFile EVENTS = new StreamFile(Events.STREAM, Optional.empty());
+
     @Option(
             names = "--stream",
             paramLabel = "FILE",
@@ -37,7 +40,7 @@ public final class StreamOptions {
     public List<StreamFile> streams() {
         List<StreamFile> files = new ArrayList<>();
         for (String stream : isUnset() ? List.of(Events.STREAM.name()) : streams) {
-            StreamFile file = read(stream);
+            StreamFile file = read(command, stream);
             refuseSecond(files, file, stream);
             files.add(file);
         }
@@ -49,20 +52,16 @@ public final class StreamOptions {
         return streams == null || streams.equals(List.of(""));
     }
 
-    private StreamFile read(String stream) {
+    /** Reads one. */
+    static StreamFile read(CommandSpec command, String stream) {
         if (stream.equals(Events.STREAM.name())) {
-            return new StreamFile(Events.STREAM, Optional.empty());
+            return EVENTS;
         }
-        StreamFile file;
         try {
-            file = StreamFile.read(Path.of(stream));
+            return StreamFile.read(Path.of(stream));
         } catch (YamlException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
-        if (file.stream().name().equals(Events.STREAM.name())) {
-            throw wrong(stream, "it declares %s, which is built in: expected another name in stream".formatted(stream));
-        }
-        return file;
     }
 
     private void refuseSecond(List<StreamFile> files, StreamFile next, String given) {

@@ -21,7 +21,7 @@ final class DeclaredNames {
     private DeclaredNames() {}
 
     static String stream(String name) {
-        if (!name.matches("[a-z][a-z0-9_]{0,31}")) {
+        if (!Stream.isName(name)) {
             throw new IllegalArgumentException(
                     "found '%s', expected at most 32 of a-z, 0-9 and _, the first of them a letter".formatted(name));
         }

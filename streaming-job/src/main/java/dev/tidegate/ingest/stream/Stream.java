@@ -32,6 +32,11 @@ public record Stream(
         allowed = Set.copyOf(allowed);
     }
 
+    /** Whether a stream may be called so. */
+    public static boolean isName(String text) {
+        return text.matches("[a-z][a-z0-9_]{0,31}");
+    }
+
     /** The place of a column in {@link #columns()}, by which a {@link Row} has its value. */
     public int place(String column) {
         for (int place = 0; place < columns.size(); place++) {

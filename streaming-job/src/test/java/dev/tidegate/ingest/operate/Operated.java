@@ -73,6 +73,12 @@ public final class Operated implements BeforeEachCallback, AfterEachCallback {
         return deliver(name, (HEADER + String.join("", lines)).getBytes(UTF_8));
     }
 
+    /** Delivers a file of these lines to a declared stream, whose input folder is below that of the built-in one. */
+    public Path deliverTo(String stream, String name, String... lines) throws IOException {
+        Files.createDirectories(input().resolve(stream));
+        return deliver(stream + "/" + name, (String.join("\n", lines) + "\n").getBytes(UTF_8));
+    }
+
     public Path deliver(String name, byte[] content) throws IOException {
         nextModified = nextModified.plusSeconds(1);
         Path unfinished = Files.write(input().resolve(".delivery.tmp"), content);
@@ -138,6 +144,13 @@ public final class Operated implements BeforeEachCallback, AfterEachCallback {
 
     public TestDatabase database() {
         return database;
+    }
+
+    /** Makes the table of a stream by what {@code ddl} prints. */
+    public void makeTable(String declaration) throws IOException, SQLException {
+        Ran ddl = tidegateOnDatabase("ddl", declaration);
+        assertThat(ddl.exitCode()).as(ddl.err()).isZero();
+        execute(ddl.out().replaceAll("(?m)^\\\\set .*$", ""));
     }
 
     /** The rows of a query, columns parted by {@code |}. */

@@ -7,6 +7,8 @@ import dev.tidegate.ingest.operate.Operated.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +81,47 @@ class UsageTest {
         String answer = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(answer.strip()).isEqualTo("rejects");
+    }
+
+    /** The variable is the job's list: its only stream is taken, of several one has to be named. */
+    @Test
+    void theStreamOfTheJobIsTakenWhereItIsTheOnlyOne(@TempDir Path folder) throws Exception {
+        Path file =
+                Files.writeString(folder.resolve("readings-1.csv"), "sensor,measured_at\nattic,2026-03-01T09:00:00Z\n");
+        String readings = Path.of("..", "streams", "readings.yaml").toString();
+        assertThat(inProcess(folder, readings, "check", file.toString()))
+                .startsWith("0 ")
+                .contains("1 read, 1 accepted");
+        assertThat(inProcess(folder, "events," + readings, "check", file.toString()))
+                .startsWith(
+                        "2 Which stream? TIDEGATE_STREAM names events, readings: expected --stream with one of them");
+        assertThat(inProcess(folder, "events," + readings, "check", file.toString(), "--stream", readings))
+                .startsWith("0 ");
+        assertThat(inProcess(folder, "", "check", file.toString())).startsWith("3 ");
+    }
+
+    @Test
+    void aStreamOfWhichTheFileIsNeededIsNotTakenByItsName() {
+        Ran ran = plain("check", "a.csv", "--stream", "orders");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("'orders': this command needs to know what is declared: expected the YAML file");
+        assertThat(plain("files", "--stream", "orders,readings").err())
+                .contains("Which stream? --stream names orders, readings");
+    }
+
+    /** A process cannot change its own environment. */
+    private static String inProcess(Path folder, String streams, String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TidegateCommand.class.getName()));
+        all.addAll(List.of(command));
+        Path output = folder.resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_"));
+        builder.environment().put("TIDEGATE_STREAM", streams);
+        return builder.start().waitFor() + " " + Files.readString(output);
     }
 }

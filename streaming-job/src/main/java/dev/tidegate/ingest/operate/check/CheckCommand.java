@@ -11,8 +11,8 @@ import dev.tidegate.ingest.operate.console.Reasons;
 import dev.tidegate.ingest.operate.console.TextTable;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.options.OneStream;
 import dev.tidegate.ingest.source.LandedFile;
-import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -56,6 +56,9 @@ public final class CheckCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private FormatOptions format;
 
     @Mixin
@@ -66,7 +69,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        Judging judging = Judging.by(format, Events.STREAM).within(limits.limits());
+        Judging judging = Judging.by(format, stream.declared()).within(limits.limits());
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         for (Path file : files) {

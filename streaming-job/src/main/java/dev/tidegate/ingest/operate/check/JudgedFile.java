@@ -6,6 +6,7 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.rules.DeliveredFile;
 import dev.tidegate.ingest.rules.StreamRules;
@@ -67,8 +68,13 @@ public final class JudgedFile {
     public record Judging(ZoneId inputZone, Mappings mappings, FileLimits limits) {
 
         /** Of files that were let in before, or that an operator lets in. */
-        public static Judging by(FormatOptions options, Stream stream) {
-            return new Judging(options.timeZone(), options.mappings(stream), FileLimits.NONE);
+        public static Judging by(FormatOptions options, StreamFile asked) {
+            return new Judging(options.timeZone(), options.mappings(asked), FileLimits.NONE);
+        }
+
+        /** The same, with what only the table says of the stream's columns. */
+        public Judging with(Stream resolved) {
+            return new Judging(inputZone, mappings.of(resolved), limits);
         }
 
         /** What the records become rows of. */

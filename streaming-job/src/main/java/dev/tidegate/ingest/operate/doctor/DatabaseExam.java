@@ -5,11 +5,13 @@ import dev.tidegate.ingest.database.Pooler;
 import dev.tidegate.ingest.database.Schema;
 import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
 import dev.tidegate.ingest.operate.ledger.Query;
+import dev.tidegate.ingest.options.NamedStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The database: reachable, of the right version and set up, with the rights, and its clock. */
 final class DatabaseExam {
@@ -20,10 +22,13 @@ final class DatabaseExam {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
 
     private final Database database;
+    private final List<NamedStream> streams;
     private final Examination examination;
 
-    DatabaseExam(Database database, Examination examination) {
+    /** @param streams whose tables are looked at, where it is known what they declare */
+    DatabaseExam(Database database, List<NamedStream> streams, Examination examination) {
         this.database = database;
+        this.streams = streams;
         this.examination = examination;
     }
 
@@ -39,6 +44,9 @@ final class DatabaseExam {
             if (hasSchema) {
                 schemaVersion(connection);
                 new RightsExam(connection, examination).run();
+                for (NamedStream stream : streams) {
+                    new TableExam(connection, stream, examination).run();
+                }
             }
             new SettingsExam(connection, examination).run();
             clock(connection);

@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.operate.doctor;
 
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.StreamFolders;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -10,30 +10,30 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The folders: there, writable, on one file system, with room. */
+/** The folders of a stream: there, writable, on one file system, with room. */
 final class FoldersExam {
 
     private static final long LITTLE_ROOM = 5L << 30;
     private static final long NO_ROOM = 200L << 20;
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
 
-    private final FolderOptions options;
+    private final StreamFolders folders;
     private final Examination examination;
 
-    FoldersExam(FolderOptions options, Examination examination) {
-        this.options = options;
+    FoldersExam(StreamFolders folders, Examination examination) {
+        this.folders = folders;
         this.examination = examination;
     }
 
     void run() {
-        boolean input = look("input", options.input());
-        boolean archive = look("archive", options.archive());
-        boolean quarantine = look("quarantine", options.quarantine());
+        boolean input = look("input", folders.input());
+        boolean archive = look("archive", folders.archive());
+        boolean quarantine = look("quarantine", folders.quarantine());
         if (input && archive) {
-            move("archive", options.archive());
+            move("archive", folders.archive());
         }
         if (input && quarantine) {
-            move("quarantine", options.quarantine());
+            move("quarantine", folders.quarantine());
         }
     }
 
@@ -85,7 +85,7 @@ final class FoldersExam {
 
     /** Only a move that is tried tells: two mounts of one file system look alike, and no move goes from one to the other. */
     private void move(String name, String location) {
-        Path from = probe(Folders.localPath(options.input()));
+        Path from = probe(Folders.localPath(folders.input()));
         Path to = probe(Folders.localPath(location));
         try {
             Files.writeString(from, "tidegate doctor\n");
@@ -103,7 +103,7 @@ final class FoldersExam {
         } catch (IOException e) {
             examination.wrong(
                     name,
-                    "cannot move a file from %s to %s: %s".formatted(options.input(), location, e),
+                    "cannot move a file from %s to %s: %s".formatted(folders.input(), location, e),
                     "Let the user of the job own both folders");
         }
     }

@@ -4,14 +4,12 @@ import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Pooler;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.options.DatabaseOptions;
-import dev.tidegate.ingest.stream.Events;
-import dev.tidegate.ingest.stream.Stream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
-/** The database, as the operator logs in, and which stream in it is meant. */
+/** The database, as the operator logs in. */
 public final class OperatorDatabase {
 
     private static final String LOGIN = "tidegate_admin";
@@ -22,16 +20,6 @@ public final class OperatorDatabase {
     /** Whether an option or a variable names one; if not, that of the options is a guess. */
     public boolean isNamed() {
         return options.isNamed();
-    }
-
-    /** What is declared of the stream that is asked about: the only place of all commands that says which one. */
-    public Stream declaration() {
-        return Events.STREAM;
-    }
-
-    /** Its name. */
-    public String stream() {
-        return declaration().name();
     }
 
     /** As the options name it. */
@@ -47,6 +35,22 @@ public final class OperatorDatabase {
     /** A new session, in auto-commit. */
     public Connection connect(String purpose) throws SQLException {
         return own(database().connect(purpose));
+    }
+
+    /**
+     * The same, for what is asked of one stream.
+     *
+     * @throws FailedException if the database has no such stream
+     */
+    public Connection connect(String purpose, String stream) throws SQLException {
+        Connection connection = connect(purpose);
+        try {
+            KnownStreams.prove(connection, stream);
+            return connection;
+        } catch (SQLException | FailedException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private Connection own(Connection connection) throws SQLException {

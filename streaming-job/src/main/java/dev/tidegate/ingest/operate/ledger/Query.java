@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.operate.ledger;
 
 import dev.tidegate.ingest.database.SqlFiles;
+import dev.tidegate.ingest.stream.ColumnLists;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,6 +37,15 @@ public final class Query {
      */
     public static Query of(Class<?> beside, String name, Object... values) {
         return new Query(SqlFiles.read(beside, name), values);
+    }
+
+    /**
+     * Reads a statement about the table of a stream.
+     *
+     * @param name of the file, in which {@code {table}} stands for it
+     */
+    public static Query of(Stream stream, Class<?> beside, String name, Object... values) {
+        return new Query(new ColumnLists(stream).fill(SqlFiles.read(beside, name)), values);
     }
 
     /** Takes a row of the answer. */

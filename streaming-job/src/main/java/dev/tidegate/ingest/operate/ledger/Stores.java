@@ -3,36 +3,33 @@ package dev.tidegate.ingest.operate.ledger;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.StreamFolders;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import picocli.CommandLine.Mixin;
 
-/** The folders in which files are kept, and where each of them is. */
+/** The folders in which files of a stream are kept, and where each of them is. */
 public final class Stores {
 
-    @Mixin
-    private FolderOptions options;
+    private final StreamFolders folders;
 
-    /** What was asked for. */
-    public FolderOptions options() {
-        return options;
+    public Stores(StreamFolders folders) {
+        this.folders = folders;
     }
 
     /** Where files land. */
     public Folder input() {
-        return folder(options.input());
+        return folder(folders.input());
     }
 
     /** Where loaded files are kept. */
     public Folder archive() {
-        return folder(options.archive());
+        return folder(folders.archive());
     }
 
     /** Where files are kept that could not be read. */
     public Folder quarantine() {
-        return folder(options.quarantine());
+        return folder(folders.quarantine());
     }
 
     /** The folder that a delivered file is kept in, or on its way to. */

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
+import dev.tidegate.ingest.options.OneStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ final class RejectsDiscardCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -48,9 +52,9 @@ final class RejectsDiscardCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Which rejects? Expected --reason, --file or --since, or --all");
         }
-        try (Connection connection = database.connect("rejects")) {
+        try (Connection connection = database.connect("rejects", stream.name())) {
             connection.setAutoCommit(false);
-            long count = filter.discard(connection, database.stream());
+            long count = filter.discard(connection, stream.name());
             if (dryRun) {
                 connection.rollback();
             } else {

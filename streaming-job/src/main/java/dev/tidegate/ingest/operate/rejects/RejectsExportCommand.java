@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.operate.rejects;
 
 import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
@@ -8,7 +10,9 @@ import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
+import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.MappingOptions;
+import dev.tidegate.ingest.options.OneStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,10 +50,13 @@ final class RejectsExportCommand implements Callable<Integer> {
     private MappingOptions mapping;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
@@ -61,14 +68,17 @@ final class RejectsExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
+        StreamFile asked = stream.declared();
+        Mappings mappings = mapping.mappings(asked);
+        Stores stores = new Stores(folders.of(asked.stream().name()));
         List<OpenRejects> open;
-        try (Connection connection = database.connect("rejects")) {
-            open = filter.byDelivery(connection, database.stream());
+        try (Connection connection = database.connect("rejects", asked.stream().name())) {
+            open = filter.byDelivery(connection, asked.stream().name());
         }
         Files.createDirectories(folder);
         List<String> skipped = new ArrayList<>();
         Exported exported;
-        try (RejectFiles files = new RejectFiles(folder, mapping.mappings(database.declaration()))) {
+        try (RejectFiles files = new RejectFiles(folder, mappings)) {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {

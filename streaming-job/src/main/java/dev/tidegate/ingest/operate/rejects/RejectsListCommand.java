@@ -4,6 +4,7 @@ import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.console.Reasons;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
+import dev.tidegate.ingest.options.OneStream;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +37,9 @@ final class RejectsListCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -45,11 +49,11 @@ final class RejectsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        try (Connection connection = database.connect("rejects")) {
+        try (Connection connection = database.connect("rejects", stream.name())) {
             RejectFilter.Settled settled = all ? RejectFilter.Settled.TOO : RejectFilter.Settled.NOT;
-            Map<String, Long> counts = filter.count(connection, database.stream(), settled);
+            Map<String, Long> counts = filter.count(connection, stream.name(), settled);
             long total = counts.values().stream().mapToLong(Long::longValue).sum();
-            RejectList list = new RejectList(total, counts, filter.find(connection, database.stream(), settled, limit));
+            RejectList list = new RejectList(total, counts, filter.find(connection, stream.name(), settled, limit));
             output.print(list, out -> print(out, list));
             return ExitCodes.OK;
         }

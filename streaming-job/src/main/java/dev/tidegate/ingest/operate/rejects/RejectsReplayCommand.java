@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.rejects;
 
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
@@ -7,7 +8,9 @@ import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.operate.replay.ReplayedFile;
 import dev.tidegate.ingest.operate.replay.Replayer;
+import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.OneStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,22 +40,28 @@ final class RejectsReplayCommand implements Callable<Integer> {
     private FormatOptions format;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
 
     @Override
     public Integer call() throws SQLException {
+        StreamFile asked = stream.declared();
+        String name = asked.stream().name();
+        Judging judging = Judging.by(format, asked);
         List<OpenRejects> open;
-        try (Connection connection = database.connect("rejects")) {
-            open = filter.byDelivery(connection, database.stream());
+        Replayer replayer;
+        try (Connection connection = database.connect("rejects", name)) {
+            open = filter.byDelivery(connection, name);
+            replayer = Replayer.into(connection, database.database(), new Stores(folders.of(name)), judging, dryRun);
         }
-        Replayer replayer =
-                new Replayer(database.database(), stores, Judging.by(format, database.declaration()), dryRun);
         List<ReplayedFile> files = new ArrayList<>();
         for (OpenRejects rejects : open) {
             files.add(replayer.replay(rejects));

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.console.Times;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
+import dev.tidegate.ingest.options.OneStream;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +39,9 @@ final class RejectsShowCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -45,9 +49,9 @@ final class RejectsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        try (Connection connection = database.connect("rejects")) {
+        try (Connection connection = database.connect("rejects", stream.name())) {
             RejectFilter.Settled settled = all ? RejectFilter.Settled.TOO : RejectFilter.Settled.NOT;
-            List<DeadLetter> rejects = filter.find(connection, database.stream(), settled, limit);
+            List<DeadLetter> rejects = filter.find(connection, stream.name(), settled, limit);
             output.print(rejects, out -> {
                 if (rejects.isEmpty()) {
                     out.println("No such reject");

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.replay;
 
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.console.Output;
@@ -9,7 +10,9 @@ import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.options.OneStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,10 +60,13 @@ public final class ReplayCommand implements Callable<Integer> {
     private FormatOptions format;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
@@ -73,38 +79,43 @@ public final class ReplayCommand implements Callable<Integer> {
         if (names.isEmpty() && since == null) {
             throw new ParameterException(spec.commandLine(), "Which files? Expected ids or names, or --since");
         }
-        Replayer replayer =
-                new Replayer(database.database(), stores, Judging.by(format, database.declaration()), dryRun);
+        StreamFile asked = stream.declared();
+        String name = asked.stream().name();
+        Judging judging = Judging.by(format, asked);
+        Collection<LedgerRow> deliveries;
+        Replayer replayer;
+        try (Connection connection = database.connect("replay", name)) {
+            deliveries = deliveries(connection, name);
+            replayer = Replayer.into(connection, database.database(), new Stores(folders.of(name)), judging, dryRun);
+        }
         List<ReplayedFile> replayed = new ArrayList<>();
-        for (LedgerRow delivery : deliveries()) {
+        for (LedgerRow delivery : deliveries) {
             replayed.add(replayer.replay(delivery));
         }
         return ReplayedFile.print(output, replayed);
     }
 
-    private Collection<LedgerRow> deliveries() throws SQLException {
+    private Collection<LedgerRow> deliveries(Connection connection, String asked) throws SQLException {
         SortedMap<Long, LedgerRow> found = new TreeMap<>();
-        try (Connection connection = database.connect("replay")) {
-            if (names.isEmpty()) {
-                Query.of(ReplayCommand.class, "deliveries", database.stream(), null, null, since)
-                        .list(connection, LedgerRow::of)
-                        .forEach(row -> found.put(row.fileId(), row));
+        if (names.isEmpty()) {
+            Query.of(ReplayCommand.class, "deliveries", asked, null, null, since)
+                    .list(connection, LedgerRow::of)
+                    .forEach(row -> found.put(row.fileId(), row));
+        }
+        for (String name : names) {
+            List<LedgerRow> rows = deliveries(connection, asked, name);
+            if (rows.isEmpty()) {
+                throw new FailedException("no file %s in the ledger of the stream %s".formatted(name, asked));
             }
-            for (String name : names) {
-                List<LedgerRow> rows = deliveries(connection, name);
-                if (rows.isEmpty()) {
-                    throw new FailedException("no file %s in the ledger".formatted(name));
-                }
-                rows.forEach(row -> found.put(row.fileId(), row));
-            }
+            rows.forEach(row -> found.put(row.fileId(), row));
         }
         return found.values();
     }
 
-    private List<LedgerRow> deliveries(Connection connection, String name) throws SQLException {
+    private List<LedgerRow> deliveries(Connection connection, String asked, String name) throws SQLException {
         Query query = name.matches("[0-9]{1,18}")
-                ? Query.of(ReplayCommand.class, "deliveries", database.stream(), Long.valueOf(name), null, since)
-                : Query.of(ReplayCommand.class, "deliveries", database.stream(), null, Glob.like(name), since);
+                ? Query.of(ReplayCommand.class, "deliveries", asked, Long.valueOf(name), null, since)
+                : Query.of(ReplayCommand.class, "deliveries", asked, null, Glob.like(name), since);
         return query.list(connection, LedgerRow::of);
     }
 }

@@ -16,9 +16,13 @@ import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.table.TargetTable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,12 +36,36 @@ public final class Replayer {
     private final Judging judging;
     private final boolean dryRun;
 
-    /** @param dryRun whether all is undone in the end */
-    public Replayer(Database database, Stores stores, Judging judging, boolean dryRun) {
+    private Replayer(Database database, Stores stores, Judging judging, boolean dryRun) {
         this.database = database;
         this.stores = stores;
         this.judging = judging;
         this.dryRun = dryRun;
+    }
+
+    /**
+     * Of a stream, as its table has it.
+     *
+     * @param connection for a look at the table
+     * @param dryRun whether all is undone in the end
+     * @throws FailedException if the table is not what is declared: then a job does not load it either
+     */
+    public static Replayer into(
+            Connection connection, Database database, Stores stores, Judging judging, boolean dryRun)
+            throws SQLException {
+        Stream declared = judging.stream();
+        if (declared.equals(Events.STREAM)) {
+            return new Replayer(database, stores, judging, dryRun);
+        }
+        TargetTable table = TargetTable.examine(connection, declared);
+        if (!table.differences().isEmpty()) {
+            throw new FailedException("the table of the stream %s is not as declared: %s%s"
+                    .formatted(
+                            declared.name(),
+                            table.differences().get(0),
+                            table.differences().size() == 1 ? "" : ". 'tidegate ddl' prints what makes it fit"));
+        }
+        return new Replayer(database, stores, judging.with(table.stream()), dryRun);
     }
 
     /** All records of a file. */

@@ -7,11 +7,15 @@ import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.console.Times;
+import dev.tidegate.ingest.operate.ledger.KnownStreams;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.options.DurationConverter;
+import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.options.SomeStreams;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -68,21 +73,25 @@ public final class RetentionCommand implements Callable<Integer> {
     private boolean acceptMissing;
 
     @Mixin
+    private SomeStreams streams;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
 
     /**
-     * What went, or would go.
+     * What went of a stream, or would go.
      *
      * @param filesMissing were not in the archive any more, and were marked
      * @param filesWithOpenRejects old enough, and kept because of them
      */
     private record Removed(
+            String stream,
             boolean dryRun,
             Instant before,
             long files,
@@ -95,37 +104,59 @@ public final class RetentionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         Instant before = Instant.now().minus(keep);
-        ExpiredFiles expired = new ExpiredFiles(stores.archive(), acceptMissing);
+        List<Removed> removed = new ArrayList<>();
+        int exitCode = ExitCodes.OK;
         try (Connection connection = database.connectForLong("retention")) {
+            List<NamedStream> all = streams.among(KnownStreams.names(connection));
             connection.setAutoCommit(false);
-            if (anyExpired(connection, before)) {
-                expired.open(ServerIdentity.of(connection, database.stream()), database.stream());
+            for (NamedStream stream : all) {
+                // An archive that is not mounted keeps no other stream waiting.
+                Optional<Removed> ofStream = remove(connection, stream.name(), before);
+                ofStream.ifPresent(removed::add);
+                exitCode = ofStream.isPresent() ? exitCode : ExitCodes.PROBLEMS;
             }
-            eachPage(connection, before, expired::look);
-            Optional<String> trouble = expired.trouble();
-            if (trouble.isPresent()) {
-                output.err().println(trouble.get());
-                return ExitCodes.PROBLEMS;
-            }
-            eachPage(connection, before, page -> remove(connection, expired, page));
-            long kept = Query.of(RetentionCommand.class, "count_kept_for_rejects", database.stream(), before)
-                    .first(connection, row -> row.getLong("files"))
-                    .orElseThrow();
-            long rejects = Query.of(RetentionCommand.class, "remove_rejects", database.stream(), before)
-                    .first(connection, row -> row.getLong("rejects"))
-                    .orElseThrow();
-            long batches = Query.of(RetentionCommand.class, "remove_batches", database.stream(), before)
-                    .update(connection);
-            finish(connection);
-            Removed removed = new Removed(
-                    dryRun, before, expired.files(), expired.bytes(), expired.missed(), kept, rejects, batches);
-            output.print(removed, out -> print(out, removed));
         }
+        if (!removed.isEmpty()) {
+            output.print(json(removed), out -> print(out, removed));
+        }
+        return exitCode;
+    }
+
+    /** As JSON: of one stream as it is, of several as a list. */
+    private static Object json(List<Removed> removed) {
+        return removed.size() == 1 ? removed.get(0) : removed;
+    }
+
+    /** Nothing, and a line of its own, where the archive is not what the ledger says. */
+    private Optional<Removed> remove(Connection connection, String stream, Instant before)
+            throws SQLException, IOException {
+        Folder archive = new Stores(folders.of(stream)).archive();
+        ExpiredFiles expired = new ExpiredFiles(archive, acceptMissing);
+        if (anyExpired(connection, stream, before)) {
+            expired.open(ServerIdentity.of(connection, stream), stream);
+        }
+        eachPage(connection, stream, before, expired::look);
+        Optional<String> trouble = expired.trouble();
+        if (trouble.isPresent()) {
+            output.err().println(trouble.get());
+            return Optional.empty();
+        }
+        eachPage(connection, stream, before, page -> remove(connection, stream, expired, page));
+        long kept = Query.of(RetentionCommand.class, "count_kept_for_rejects", stream, before)
+                .first(connection, row -> row.getLong("files"))
+                .orElseThrow();
+        long rejects = Query.of(RetentionCommand.class, "remove_rejects", stream, before)
+                .first(connection, row -> row.getLong("rejects"))
+                .orElseThrow();
+        long batches = Query.of(RetentionCommand.class, "remove_batches", stream, before)
+                .update(connection);
+        finish(connection);
         if (!dryRun) {
             expired.close();
-            removeEmptyDays(expired.days());
+            removeEmptyDays(archive, expired.days());
         }
-        return ExitCodes.OK;
+        return Optional.of(new Removed(
+                stream, dryRun, before, expired.files(), expired.bytes(), expired.missed(), kept, rejects, batches));
     }
 
     /** Does something with some files of the ledger. */
@@ -133,17 +164,18 @@ public final class RetentionCommand implements Callable<Integer> {
         void with(List<LedgerRow> page) throws SQLException, IOException;
     }
 
-    private boolean anyExpired(Connection connection, Instant before) throws SQLException {
-        return !Query.of(RetentionCommand.class, "expired_files", database.stream(), 0L, before, 1)
+    private boolean anyExpired(Connection connection, String stream, Instant before) throws SQLException {
+        return !Query.of(RetentionCommand.class, "expired_files", stream, 0L, before, 1)
                 .list(connection, LedgerRow::of)
                 .isEmpty();
     }
 
-    private void eachPage(Connection connection, Instant before, Step step) throws SQLException, IOException {
+    private void eachPage(Connection connection, String stream, Instant before, Step step)
+            throws SQLException, IOException {
         long from = 0;
         List<LedgerRow> page;
         do {
-            page = Query.of(RetentionCommand.class, "expired_files", database.stream(), from, before, PAGE)
+            page = Query.of(RetentionCommand.class, "expired_files", stream, from, before, PAGE)
                     .list(connection, LedgerRow::of);
             if (!page.isEmpty()) {
                 from = page.get(page.size() - 1).fileId();
@@ -154,7 +186,7 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     /** The files go first and are marked then: a file that went unmarked is marked by the next run. */
-    private void remove(Connection connection, ExpiredFiles expired, List<LedgerRow> page)
+    private void remove(Connection connection, String stream, ExpiredFiles expired, List<LedgerRow> page)
             throws SQLException, IOException {
         if (dryRun) {
             expired.count(page);
@@ -162,7 +194,7 @@ public final class RetentionCommand implements Callable<Integer> {
         }
         expired.remove(page);
         Long[] ids = page.stream().map(LedgerRow::fileId).toArray(Long[]::new);
-        Query.of(RetentionCommand.class, "mark_removed", database.stream(), ids).update(connection);
+        Query.of(RetentionCommand.class, "mark_removed", stream, ids).update(connection);
     }
 
     private void finish(Connection connection) throws SQLException {
@@ -174,8 +206,7 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     /** Of days gone by: into a newer folder the job may be moving a file right now. */
-    private void removeEmptyDays(NavigableSet<String> days) throws IOException {
-        Folder archive = stores.archive();
+    private static void removeEmptyDays(Folder archive, NavigableSet<String> days) throws IOException {
         String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         for (String day : days.headSet(yesterday)) {
             Empty empty = new Empty();
@@ -197,6 +228,15 @@ public final class RetentionCommand implements Callable<Integer> {
         @Override
         public void other(String name, String why) {
             still = false;
+        }
+    }
+
+    private void print(PrintWriter out, List<Removed> all) {
+        for (Removed removed : all) {
+            if (all.size() > 1 || streams.areNamed()) {
+                out.println("Stream " + removed.stream);
+            }
+            print(out, removed);
         }
     }
 

@@ -12,11 +12,14 @@ import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.ledger.Where;
 import dev.tidegate.ingest.operate.rejects.DeadLetter;
+import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.OneStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,10 +45,13 @@ public final class FileCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
@@ -59,29 +65,38 @@ public final class FileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
-        try (Connection connection = database.connect("file")) {
-            LedgerRow row = find(connection, database.stream(), fileId);
-            LedgerRow delivery = row.replayOf() == null ? row : find(connection, database.stream(), row.replayOf());
+        String name = stream.name();
+        Stores stores = new Stores(folders.of(name));
+        try (Connection connection = database.connect("file", name)) {
+            LedgerRow row = find(connection, name, fileId);
+            LedgerRow delivery = row.replayOf() == null ? row : find(connection, name, row.replayOf());
             Where where = stores.whereIs(delivery);
             ShownFile file = new ShownFile(
                     row,
                     where,
-                    location(delivery, where),
-                    Query.of(FileCommand.class, "replays_of_file", database.stream(), row.path(), fileId)
+                    location(stores, delivery, where),
+                    Query.of(FileCommand.class, "replays_of_file", name, row.path(), fileId)
                             .list(connection, LedgerRow::of),
-                    DeadLetter.ofFile(connection, database.stream(), fileId, limit));
+                    DeadLetter.ofFile(connection, name, fileId, limit));
             output.print(file, out -> print(out, file));
             return ExitCodes.OK;
         }
     }
 
     private static LedgerRow find(Connection connection, String stream, long fileId) throws SQLException {
+        Optional<String> ofAnother = Query.of(FileCommand.class, "stream_of_file", fileId)
+                .first(connection, row -> row.getString("stream"))
+                .filter(other -> !other.equals(stream));
         return Query.of(FileCommand.class, "file_by_id", stream, fileId)
                 .first(connection, LedgerRow::of)
-                .orElseThrow(() -> new FailedException("there is no file %d in the ledger".formatted(fileId)));
+                .orElseThrow(() -> new FailedException(
+                        "there is no file %d in the ledger of the stream %s".formatted(fileId, stream)
+                                + ofAnother
+                                        .map(". It is one of the stream %1$s: add --stream %1$s"::formatted)
+                                        .orElse("")));
     }
 
-    private String location(LedgerRow delivery, Where where) {
+    private static String location(Stores stores, LedgerRow delivery, Where where) {
         return switch (where) {
             case ARCHIVE, QUARANTINE -> stores.of(delivery).location() + "/" + delivery.archivePath();
             case INPUT -> stores.input().location() + "/" + delivery.path();

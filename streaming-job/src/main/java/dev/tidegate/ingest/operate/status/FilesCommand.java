@@ -10,6 +10,8 @@ import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.operate.ledger.Where;
+import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.OneStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -36,7 +38,7 @@ public final class FilesCommand implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "0..1",
             description = "name as it landed; * and ? stand for others: 'shop-*'")
-    private String name;
+    private String landed;
 
     @Option(names = "--state", paramLabel = "STATE", description = "one of ${COMPLETION-CANDIDATES}")
     private State state;
@@ -56,10 +58,13 @@ public final class FilesCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
+    private OneStream stream;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
@@ -79,14 +84,16 @@ public final class FilesCommand implements Callable<Integer> {
     public Integer call() throws SQLException, IOException {
         List<ListedFile> files = new ArrayList<>();
         String wanted = state == null ? null : state.name();
-        try (Connection connection = database.connect("files")) {
+        String name = stream.name();
+        Stores stores = new Stores(folders.of(name));
+        try (Connection connection = database.connect("files", name)) {
             Query query = Query.of(
                     FilesCommand.class,
                     "files",
-                    database.stream(),
+                    name,
                     wanted,
                     since,
-                    name == null ? null : Glob.like(name),
+                    landed == null ? null : Glob.like(landed),
                     limit + 1);
             for (LedgerRow row : query.list(connection, LedgerRow::of)) {
                 files.add(new ListedFile(row, row.replayOf() == null ? stores.whereIs(row) : null));

@@ -10,10 +10,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How the pipeline is, at one moment of the database's clock.
+ * How a stream is, at one moment of the database's clock.
  *
  * @param epoch which start of the job is the newest one
  * @param owner process and host of the newest job; null before the first
@@ -27,8 +28,10 @@ import java.util.Map;
  * @param lastBatch null where there was none, or it was removed long ago
  * @param files rows of the ledger
  * @param rejectsLastHour by reason
+ * @param streams all that were asked for, in the first of them, for JSON; null in the others
  */
 record Status(
+        String stream,
         State state,
         Instant now,
         long epoch,
@@ -44,7 +47,8 @@ record Status(
         LastBatch lastBatch,
         long files,
         Counts totals,
-        Map<String, Long> rejectsLastHour) {
+        Map<String, Long> rejectsLastHour,
+        List<Status> streams) {
 
     /** A job that gives no sign of life for so long is replaced by the next that asks. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -93,6 +97,7 @@ record Status(
         Instant heartbeat = Query.time(row, "heartbeat_at");
         Instant oldest = Query.time(row, "oldest_waiting_at");
         return new Status(
+                row.getString("stream"),
                 state(row, later(heartbeat, Query.time(row, "started_at")), now),
                 now,
                 row.getLong("epoch"),
@@ -108,7 +113,31 @@ record Status(
                 lastBatch,
                 row.getLong("files"),
                 Counts.of(row),
-                rejects);
+                rejects,
+                null);
+    }
+
+    /** The same, and in it all. */
+    Status with(List<Status> all) {
+        return new Status(
+                stream,
+                state,
+                now,
+                epoch,
+                owner,
+                since,
+                heartbeatAt,
+                retrying,
+                filesWaiting,
+                oldestWaitingAt,
+                lagSeconds,
+                filesHeld,
+                filesToMove,
+                lastBatch,
+                files,
+                totals,
+                rejectsLastHour,
+                all);
     }
 
     private static Instant later(Instant one, Instant other) {

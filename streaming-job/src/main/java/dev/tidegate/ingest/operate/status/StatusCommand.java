@@ -3,13 +3,18 @@ package dev.tidegate.ingest.operate.status;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
+import dev.tidegate.ingest.operate.ledger.KnownStreams;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.options.DurationConverter;
+import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.options.SomeStreams;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,13 +26,13 @@ import picocli.CommandLine.Option;
         header = "Shows whether the job runs, what waits, and the totals.",
         sortOptions = false,
         description =
-                "Shows whether the job runs, what waits, the last micro-batch, the totals and the newest rejects.",
+                "Shows of each stream whether a job runs, what waits, the last micro-batch, the totals and the newest rejects.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the job runs",
+            "0:a job runs, and loads each stream that was ever loaded",
             "1:the database could not be asked",
             "2:wrong usage",
-            "3:no job runs, it gives no sign of life, or it repeats what fails"
+            "3:of a stream no job runs, it gives no sign of life, or it repeats what fails"
         })
 public final class StatusCommand implements Callable<Integer> {
 
@@ -50,6 +55,9 @@ public final class StatusCommand implements Callable<Integer> {
     private Duration every;
 
     @Mixin
+    private SomeStreams streams;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
@@ -61,9 +69,9 @@ public final class StatusCommand implements Callable<Integer> {
             watch();
         }
         try (Connection connection = database.connect("status")) {
-            Status status = Status.read(connection, database.stream());
-            output.print(status, out -> StatusText.print(out, status));
-            return status.state() == Status.State.RUNNING ? ExitCodes.OK : ExitCodes.PROBLEMS;
+            StatusOfStreams status = read(connection);
+            output.print(status.json(), out -> StatusText.print(out, status));
+            return status.isWell() ? ExitCodes.OK : ExitCodes.PROBLEMS;
         }
     }
 
@@ -72,7 +80,7 @@ public final class StatusCommand implements Callable<Integer> {
         while (true) {
             try (Connection connection = database.connect("status")) {
                 while (true) {
-                    show(Status.read(connection, database.stream()));
+                    show(read(connection));
                     Thread.sleep(every.toMillis());
                 }
             } catch (SQLException e) {
@@ -82,9 +90,17 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Status status) {
+    private StatusOfStreams read(Connection connection) throws SQLException {
+        List<Status> streams = new ArrayList<>();
+        for (NamedStream stream : this.streams.among(KnownStreams.names(connection))) {
+            streams.add(Status.read(connection, stream.name()));
+        }
+        return new StatusOfStreams(streams, this.streams.areNamed());
+    }
+
+    private void show(StatusOfStreams status) {
         if (output.json()) {
-            output.print(status, out -> {});
+            output.print(status.json(), out -> {});
             return;
         }
         StringWriter text = new StringWriter();

@@ -14,7 +14,20 @@ final class StatusText {
 
     private StatusText() {}
 
-    static void print(PrintWriter out, Status status) {
+    /** Under its name each, unless there is only the built-in one. */
+    static void print(PrintWriter out, StatusOfStreams status) {
+        boolean first = true;
+        for (Status stream : status.streams()) {
+            out.print(first ? "" : System.lineSeparator());
+            if (status.streams().size() > 1 || status.named()) {
+                line(out, "Stream", stream.stream());
+            }
+            print(out, stream);
+            first = false;
+        }
+    }
+
+    private static void print(PrintWriter out, Status status) {
         line(out, "Job", job(status));
         line(out, "Waiting", waiting(status));
         line(out, "Last batch", lastBatch(status));

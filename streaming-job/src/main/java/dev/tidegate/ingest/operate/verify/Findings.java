@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What verify found: its checks in order, and the gaps. */
+/** What verify found of a stream: its checks in order, and the gaps. */
 final class Findings {
 
     /** A wrong database would make every file of years a gap. */
@@ -16,33 +16,67 @@ final class Findings {
 
     private final Map<String, Check> checks = new LinkedHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final String stream;
+    private List<String> putBack = List.of();
+
+    Findings(String stream) {
+        this.stream = stream;
+    }
 
     /**
      * A check and how it went.
      *
      * @param examined how many things it looked at; null where that is not counted
+     * @param skipped why it could not be made; null where it was
      */
-    record Check(String check, String says, Long examined, long gaps) {}
+    record Check(String stream, String check, String says, Long examined, long gaps, String skipped) {}
 
-    /** As it is printed. */
-    record Report(boolean ok, List<Check> checks, List<Gap> gaps, List<String> putBack) {}
+    /** As it is printed; {@code putBack} has paths below the input folders. */
+    record Report(boolean ok, List<Check> checks, List<Gap> gaps, List<String> putBack) {
+
+        static Report of(List<Findings> streams) {
+            return new Report(
+                    streams.stream().allMatch(Findings::ok),
+                    streams.stream().flatMap(of -> of.checks.values().stream()).toList(),
+                    streams.stream().flatMap(of -> of.gaps.stream()).toList(),
+                    streams.stream().flatMap(of -> of.putBack.stream()).toList());
+        }
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    List<Gap> gaps() {
+        return List.copyOf(gaps);
+    }
 
     /** Begins a check. */
     void begin(String check, String says) {
-        checks.put(check, new Check(check, says, null, 0));
+        checks.put(check, new Check(stream, check, says, null, 0, null));
+    }
+
+    /** A check that cannot be made. */
+    void skip(String check, String why) {
+        checks.put(check, new Check(stream, check, checks.get(check).says, null, 0, why));
     }
 
     void examined(String check, long count) {
         Check before = checks.get(check);
-        checks.put(check, new Check(check, before.says, count, before.gaps));
+        checks.put(check, new Check(stream, check, before.says, count, before.gaps, null));
     }
 
     void gap(String check, String subject, String detail) {
         Check before = checks.get(check);
-        checks.put(check, new Check(check, before.says, before.examined, before.gaps + 1));
+        checks.put(check, new Check(stream, check, before.says, before.examined, before.gaps + 1, null));
         if (before.gaps < KEPT_OF_EACH) {
-            gaps.add(new Gap(check, subject, detail));
+            gaps.add(new Gap(stream, check, subject, detail));
         }
+    }
+
+    /** Names of the files that are in the input folder again. */
+    void putBack(List<String> names) {
+        putBack = List.copyOf(names);
     }
 
     boolean hasGaps(String check) {
@@ -53,20 +87,17 @@ final class Findings {
         return checks.values().stream().allMatch(check -> check.gaps == 0);
     }
 
-    Report report(List<String> putBack) {
-        return new Report(ok(), List.copyOf(checks.values()), gaps, putBack);
-    }
-
     void print(PrintWriter out, int limit) {
         for (Check check : checks.values()) {
             out.printf(
                     "%-4s %-11s %s%s%n",
-                    check.gaps == 0 ? "ok" : "GAP",
+                    check.skipped != null ? "-" : check.gaps == 0 ? "ok" : "GAP",
                     check.check,
                     check.examined == null ? "" : "%,d ".formatted(check.examined),
-                    check.says);
+                    check.skipped == null ? check.says : "not checked: " + check.skipped);
         }
         checks.keySet().forEach(check -> printGaps(out, check, limit));
+        putBack.forEach(name -> out.printf("Put back into the input folder: %s%n", Printable.of(name)));
     }
 
     private void printGaps(PrintWriter out, String check, int limit) {

@@ -7,4 +7,4 @@ package dev.tidegate.ingest.operate.verify;
  * @param subject what it is about
  * @param detail what was found and what was expected
  */
-record Gap(String check, String subject, String detail) {}
+record Gap(String stream, String check, String subject, String detail) {}

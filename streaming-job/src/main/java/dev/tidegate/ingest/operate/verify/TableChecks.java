@@ -1,5 +1,8 @@
 package dev.tidegate.ingest.operate.verify;
 
+import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,15 +18,15 @@ import java.sql.SQLException;
 final class TableChecks {
 
     private final Connection connection;
-    private final String stream;
+    private final NamedStream stream;
     private final Findings findings;
     private final Slices slices;
 
-    TableChecks(Connection connection, String stream, Findings findings) {
+    TableChecks(Connection connection, NamedStream stream, Findings findings) {
         this(connection, stream, findings, Slices.USUAL);
     }
 
-    TableChecks(Connection connection, String stream, Findings findings, Slices slices) {
+    TableChecks(Connection connection, NamedStream stream, Findings findings, Slices slices) {
         this.connection = connection;
         this.stream = stream;
         this.findings = findings;
@@ -34,7 +37,7 @@ final class TableChecks {
      * How much is looked at in one transaction.
      *
      * @param files of the ledger
-     * @param pages of raw_events
+     * @param pages of the table
      * @param events whose aggregates are counted anew, but at least those of a day
      */
     record Slices(int files, long pages, long events) {
@@ -52,11 +55,20 @@ final class TableChecks {
         findings.begin("batches", "each micro-batch has the files and records that it says");
         findings.begin("rows", "each row is from a file of the ledger, and there are as many as were inserted");
         findings.begin("rejects", "each file has the dead letters that it counts");
-        findings.begin("aggregates", "the aggregates are what a recount gives");
-        LedgerChecks ledger = new LedgerChecks(connection, stream, findings, slices.files());
+        LedgerChecks ledger = new LedgerChecks(connection, stream.name(), findings, slices.files());
+        if (stream.name().equals(Events.STREAM.name())) {
+            findings.begin("aggregates", "the aggregates are what a recount gives");
+        }
         long last = ledger.run();
-        new AggregateChecks(connection, findings, slices.events()).run();
-        new RowChecks(connection, stream, findings, slices).run(last, ledger.slices());
+        if (stream.name().equals(Events.STREAM.name())) {
+            new AggregateChecks(connection, findings, slices.events()).run();
+        }
+        if (stream.declared().isPresent()) {
+            Stream declared = stream.declared().get().stream();
+            new RowChecks(connection, declared, findings, slices).run(last, ledger.slices());
+        } else {
+            findings.skip("rows", "expected the YAML file of the stream in --stream or TIDEGATE_STREAM");
+        }
         return last;
     }
 }

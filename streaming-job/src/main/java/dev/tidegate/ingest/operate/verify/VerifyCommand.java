@@ -6,18 +6,26 @@ import dev.tidegate.ingest.archive.UnknownFile;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.database.StreamLock;
-import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.console.Output;
+import dev.tidegate.ingest.operate.ledger.KnownStreams;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
 import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.operate.verify.Findings.Report;
+import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.MappingOptions;
+import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.options.SomeStreams;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -33,7 +41,8 @@ import picocli.CommandLine.Option;
         description =
                 "Checks the whole promise on the live system and lists each gap: the sums of the ledger, each kept file and its "
                         + "hash, each row's file, the dead letters and their bytes, the aggregates by a recount, the files of the archive. "
-                        + "Reads every kept file and all tables once. Right also while the job runs.",
+                        + "Reads every kept file and all tables once. Right also while the job runs. Covers all streams of the database; the rows of "
+                        + "a declared one are looked at where --stream or TIDEGATE_STREAM has its file.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no gap", "1:it could not be checked", "2:wrong usage", "3:there are gaps"})
 public final class VerifyCommand implements Callable<Integer> {
@@ -66,65 +75,96 @@ public final class VerifyCommand implements Callable<Integer> {
     private MappingOptions mapping;
 
     @Mixin
+    private SomeStreams streams;
+
+    @Mixin
     private OperatorDatabase database;
 
     @Mixin
-    private Stores stores;
+    private FolderOptions folders;
 
     @Mixin
     private Output output;
 
     @Override
     public Integer call() throws SQLException, IOException, InterruptedException {
-        Findings findings = new Findings();
-        List<String> names = List.of();
+        List<Findings> all = new ArrayList<>();
         try (Connection connection = database.connectForLong("verify")) {
             // Between two pages of the ledger a thousand files are read.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET idle_in_transaction_session_timeout = 0");
             }
+            List<NamedStream> asked = streams.declaredAmong(KnownStreams.names(connection));
             if (putBack) {
-                claim(connection);
+                for (NamedStream stream : asked) {
+                    claim(connection, stream.name());
+                }
             }
-            long last = new TableChecks(connection, database.stream(), findings).run();
-            FileChecks files = new FileChecks(connection, database.stream(), stores, findings);
-            files.run(last, sample);
-            ArchivedFiles archived = new ArchivedFiles(
-                    stores.archive(),
-                    stores.quarantine(),
-                    (quarantined, paths, ids) ->
-                            Ledger.unknown(connection, database.stream(), quarantined, paths, ids));
-            Predicate<String> taken = mapping.mappings(database.declaration()).formats()::take;
-            FolderChecks folders = new FolderChecks(stores, archived, taken, findings);
-            folders.run();
-            if (files.hasSuspects() || folders.hasSuspects()) {
-                Thread.sleep(SECOND_LOOK_MILLIS);
-            }
-            files.lookAgain();
-            List<UnknownFile> unknown = folders.lookAgain();
-            if (putBack) {
-                names = new PutBack(stores.input(), archived).move(unknown);
+            for (NamedStream stream : asked) {
+                all.add(verify(connection, stream));
             }
         }
-        List<String> moved = names;
-        output.print(findings.report(moved), out -> {
-            findings.print(out, limit);
-            moved.forEach(name -> out.printf("Put back into the input folder: %s%n", Printable.of(name)));
-        });
-        return findings.ok() ? ExitCodes.OK : ExitCodes.PROBLEMS;
+        output.print(Report.of(all), out -> print(out, all));
+        return all.stream().allMatch(Findings::ok) ? ExitCodes.OK : ExitCodes.PROBLEMS;
     }
 
-    /** As long as the session lives no job loads: one that starts waits. */
-    private void claim(Connection connection) throws SQLException, IOException {
-        if (!StreamLock.tryTake(connection, database.stream())) {
-            throw new FailedException(
-                    "a job writes in this database, and what it loads meanwhile would come before the files that are put"
-                            + " back: stop it first");
+    private Findings verify(Connection connection, NamedStream stream)
+            throws SQLException, IOException, InterruptedException {
+        Findings findings = new Findings(stream.name());
+        Stores stores = new Stores(folders.of(stream.name()));
+        connection.setAutoCommit(true);
+        long last = new TableChecks(connection, stream, findings).run();
+        FileChecks files = new FileChecks(connection, stream.name(), stores, findings);
+        files.run(last, sample);
+        ArchivedFiles archived = new ArchivedFiles(
+                stores.archive(),
+                stores.quarantine(),
+                (quarantined, paths, ids) -> Ledger.unknown(connection, stream.name(), quarantined, paths, ids));
+        FolderChecks folderChecks = new FolderChecks(stores, archived, taken(stream), findings);
+        folderChecks.run();
+        if (files.hasSuspects() || folderChecks.hasSuspects()) {
+            Thread.sleep(SECOND_LOOK_MILLIS);
         }
+        files.lookAgain();
+        List<UnknownFile> unknown = folderChecks.lookAgain();
+        if (putBack) {
+            findings.putBack(new PutBack(stores.input(), archived).move(unknown));
+        }
+        return findings;
+    }
+
+    /** Names of files that a job takes; of a stream of which only the name is known, those that are usual. */
+    private Predicate<String> taken(NamedStream stream) {
+        return stream.declared()
+                .map(mapping::mappings)
+                .orElseGet(() -> Mappings.none(Events.STREAM))
+                .formats()::take;
+    }
+
+    private void print(PrintWriter out, List<Findings> all) {
+        boolean first = true;
+        for (Findings findings : all) {
+            if (all.size() > 1 || streams.areNamed()) {
+                out.printf("%sStream %s%n", first ? "" : System.lineSeparator(), findings.stream());
+            }
+            findings.print(out, limit);
+            first = false;
+        }
+    }
+
+    /** As long as the session lives no job loads the stream: one that starts waits. */
+    private void claim(Connection connection, String stream) throws SQLException, IOException {
+        if (!StreamLock.tryTake(connection, stream)) {
+            throw new FailedException(
+                    "a job writes the stream %s in this database, and what it loads meanwhile would come before the files that are"
+                                    .formatted(stream)
+                            + " put back: stop it first");
+        }
+        Stores stores = new Stores(folders.of(stream));
         try {
             ArchivedFiles.proveFoldersOf(
-                    ServerIdentity.of(connection, database.stream()),
-                    database.stream(),
+                    ServerIdentity.of(connection, stream),
+                    stream,
                     stores.input(),
                     stores.archive(),
                     stores.quarantine());

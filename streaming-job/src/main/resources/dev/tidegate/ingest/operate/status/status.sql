@@ -1,5 +1,5 @@
 -- A stream in one row. The job holds an advisory lock as long as its session lives.
-SELECT pipeline.epoch, pipeline.owner, pipeline.started_at, pipeline.last_batch, pipeline.files,
+SELECT pipeline.stream, pipeline.epoch, pipeline.owner, pipeline.started_at, pipeline.last_batch, pipeline.files,
        pipeline.records_read, pipeline.inserted, pipeline.updated, pipeline.unchanged, pipeline.stale, pipeline.duplicate,
        pipeline.filtered, pipeline.rejected,
        clock_timestamp() AS now, status.heartbeat_at, status.files_waiting, status.oldest_waiting_at, status.files_held, status.note,

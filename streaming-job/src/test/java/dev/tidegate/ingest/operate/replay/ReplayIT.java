@@ -129,7 +129,7 @@ class ReplayIT {
                 .contains("2 broken.csv: it cannot be loaded still: missing_column")
                 .containsPattern("3 +1 +0 +0 +1 +0 +0 +0 +0  c.csv");
         assertThat(pipeline.tidegate("replay", "none.csv").err())
-                .isEqualTo("'tidegate replay' failed: no file none.csv in the ledger\n");
+                .isEqualTo("'tidegate replay' failed: no file none.csv in the ledger of the stream events\n");
     }
 
     @Test

@@ -136,7 +136,7 @@ class StatusAndFilesIT {
         assertThat(json.get("where").getAsString()).isEqualTo("archive");
         assertThat(json.getAsJsonArray("rejects")).hasSize(1);
         assertThat(pipeline.tidegate("file", "77").err())
-                .isEqualTo("'tidegate file' failed: there is no file 77 in the ledger\n");
+                .isEqualTo("'tidegate file' failed: there is no file 77 in the ledger of the stream events\n");
     }
 
     @Test

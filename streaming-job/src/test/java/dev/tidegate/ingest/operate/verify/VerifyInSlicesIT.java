@@ -4,8 +4,11 @@ import static dev.tidegate.ingest.operate.Operated.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.JobForTests;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.Operated;
 import dev.tidegate.ingest.operate.verify.TableChecks.Slices;
+import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerifyInSlicesIT {
 
     private static final Slices SMALL = new Slices(2, 1, 5);
+
+    private static final NamedStream EVENTS =
+            new NamedStream("events", Optional.of(new StreamFile(Events.STREAM, Optional.empty())));
 
     @RegisterExtension
     private final Operated pipeline = new Operated();
@@ -148,15 +155,15 @@ class VerifyInSlicesIT {
     }
 
     private List<Gap> gaps(Slices slices) throws SQLException, IOException {
-        Findings findings = new Findings();
+        Findings findings = new Findings("events");
         try (Connection connection =
                         pipeline.database().connect(pipeline.database().operator());
                 Statement statement = connection.createStatement()) {
             statement.execute("SET application_name = 'tidegate verify'");
             statement.execute("SET timezone = 'UTC'");
-            new TableChecks(connection, "events", findings, slices).run();
+            new TableChecks(connection, EVENTS, findings, slices).run();
         }
-        return findings.report(List.of()).gaps();
+        return findings.gaps();
     }
 
     private double oldestSnapshotSeconds() throws SQLException {

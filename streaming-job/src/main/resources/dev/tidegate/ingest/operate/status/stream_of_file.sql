@@ -1,0 +1,1 @@
+SELECT stream FROM ingested_files WHERE file_id = ?
