@@ -501,6 +501,8 @@ CREATE TABLE IF NOT EXISTS rejected_events (
     CONSTRAINT rejected_events_resolved CHECK ((resolved_at IS NULL) = (resolution IS NULL))
 );
 
+-- The newest rejects of a stream are found without going through those of all others.
+CREATE INDEX IF NOT EXISTS rejected_events_stream_file_id ON rejected_events (stream, file_id, byte_offset);
 CREATE INDEX IF NOT EXISTS rejected_events_rejected_at_brin ON rejected_events USING brin (rejected_at) WITH (pages_per_range = 16);
 
 COMMENT ON TABLE rejected_events IS 'Dead letters: every record that was refused, with its bytes and the reason.';
@@ -1487,17 +1489,22 @@ AS $$
 $$;
 
 CREATE OR REPLACE VIEW ingest_by_minute AS
-SELECT bucket_start AS minute, batches, files, records_read, events_per_second, mean_batch_seconds, max_batch_seconds
-FROM ingest_trend_between(now() - interval '24 hours', 'infinity', '1 minute');
+SELECT b.stream, date_bin('1 minute', b.committed_at, '2000-01-03 00:00Z') AS minute, count(*) AS batches, sum(b.files) AS files,
+       sum(b.records_read)::bigint AS records_read, round(sum(b.records_read) / 60.0, 2) AS events_per_second,
+       round(avg(b.seconds), 3) AS mean_batch_seconds, max(b.seconds) AS max_batch_seconds
+FROM batch_ledger AS b
+WHERE b.committed_at >= now() - interval '24 hours'
+GROUP BY 1, 2;
 
 CREATE OR REPLACE VIEW ingest_rate AS
-SELECT p.period, count(b.batch_id) AS batches, coalesce(sum(b.files), 0) AS files,
-       coalesce(sum(b.records_read), 0)::bigint AS records_read,
-       round(coalesce(sum(b.records_read), 0) / extract(epoch FROM p.period::interval), 2) AS events_per_second
+SELECT loaded.stream, p.period, loaded.batches, loaded.files, loaded.records_read,
+       round(loaded.records_read / extract(epoch FROM p.period::interval), 2) AS events_per_second
 FROM (VALUES ('1 minute'), ('1 hour'), ('24 hours')) AS p (period)
-LEFT JOIN batch_ledger AS b ON b.committed_at > now() - p.period::interval
-GROUP BY p.period
-ORDER BY p.period::interval;
+CROSS JOIN LATERAL (
+    SELECT s.stream, count(b.batch_id) AS batches, coalesce(sum(b.files), 0) AS files, coalesce(sum(b.records_read), 0)::bigint AS records_read
+    FROM pipeline AS s LEFT JOIN batch_ledger AS b ON b.stream = s.stream AND b.committed_at > now() - p.period::interval
+    GROUP BY s.stream) AS loaded
+ORDER BY loaded.stream, p.period::interval;
 
 CREATE OR REPLACE VIEW reject_details AS
 SELECT r.file_id, r.stream, f.path, r.line, r.byte_offset, r.byte_length, r.reason, r.column_name, r.message, r.raw, r.rejected_at,
@@ -1719,7 +1726,8 @@ COMMENT ON COLUMN batch_ledger.epoch IS 'Which start of the job wrote it.';
 COMMENT ON COLUMN batch_ledger.spark_batch_id IS 'Sparks own number.';
 COMMENT ON COLUMN batch_ledger.query_id IS 'Sparks id of the query.';
 COMMENT ON FUNCTION ingest_trend_between(timestamptz, timestamptz, interval) IS 'Batches, files and events a second of a time range in buckets of a length.';
-COMMENT ON VIEW ingest_by_minute IS 'The intake of the last 24 hours by minute.';
+COMMENT ON VIEW ingest_by_minute IS 'The intake of the last 24 hours by stream and minute.';
+COMMENT ON COLUMN ingest_by_minute.stream IS 'The stream.';
 COMMENT ON COLUMN ingest_by_minute.minute IS 'Begin of the minute of the COMMIT.';
 COMMENT ON COLUMN ingest_by_minute.batches IS 'Micro-batches.';
 COMMENT ON COLUMN ingest_by_minute.files IS 'Files in them.';
@@ -1727,7 +1735,8 @@ COMMENT ON COLUMN ingest_by_minute.records_read IS 'Records in them.';
 COMMENT ON COLUMN ingest_by_minute.events_per_second IS 'Records divided by the seconds of the period.';
 COMMENT ON COLUMN ingest_by_minute.mean_batch_seconds IS 'Mean time from the start of a micro-batch to its COMMIT.';
 COMMENT ON COLUMN ingest_by_minute.max_batch_seconds IS 'The longest.';
-COMMENT ON VIEW ingest_rate IS 'The intake of the last minute, hour and 24 hours.';
+COMMENT ON VIEW ingest_rate IS 'The intake of each stream in the last minute, hour and 24 hours.';
+COMMENT ON COLUMN ingest_rate.stream IS 'The stream.';
 COMMENT ON COLUMN ingest_rate.period IS '1 minute, 1 hour or 24 hours.';
 COMMENT ON COLUMN ingest_rate.batches IS 'Micro-batches.';
 COMMENT ON COLUMN ingest_rate.files IS 'Files in them.';

@@ -1,12 +1,13 @@
 // The intake: how fresh and how complete the numbers are.
 
 import * as address from './address.js';
-import {ask} from './api.js';
+import {address as apiAddress, ask} from './api.js';
 import {axisOfNames, axisOfNumbers, axisOfTime, makeChart, series, tip} from './chart.js';
 import {bar, el, table} from './dom.js';
 import * as f from './format.js';
 import * as live from './live.js';
 import {csvLink, Panel} from './panel.js';
+import * as streams from './streams.js';
 import {heading, tile, waiting} from './tiles.js';
 
 const COUNTS = {
@@ -21,17 +22,23 @@ const COUNTS = {
 const TILES = {
   lag: 'Lag, file to row (95 %)',
   waiting: 'Files waiting',
-  rate: 'Events a second',
+  rate: () => streams.records() + ' a second',
   batches: 'Micro-batches, last hour',
   rejects: 'Rejected, 24 hours',
 };
 
+/** The label of a tile; it says of which stream the number is. */
+const label = key => {
+  const text = typeof TILES[key] === 'function' ? TILES[key]() : TILES[key];
+  return streams.several() ? text + ' · ' + streams.of() : text;
+};
+
 export function intake(tiles, grid) {
-  waiting(tiles, TILES);
   const counts = el('section', {class: 'panel w4', id: 'panel-counts', 'aria-labelledby': 'panel-counts-title'});
   const reasons = reasonsPanel();
   const panels = [rate(), lag(), reasons, rejects(), files()];
   grid.append(
+    streams.streamsPanel(),
     panels[0].element,
     panels[1].element,
     counts,
@@ -39,28 +46,75 @@ export function intake(tiles, grid) {
     ...panels.slice(3).map(panel => panel.element),
   );
   const csv = csvLink('Every record accounted for', 'counts');
-  live.onPulse(pulse => pulse && pulse.pipeline.stream && drawCounts(counts, pulse.pipeline, csv));
-  heading(tiles, csvLink('the numbers of the intake', 'intake'));
+  const link = csvLink('the numbers of the intake', 'intake');
+  const head = new Head(tiles, reasons);
+  head.show();
+  let several = streams.several();
+  let chosen = streams.chosen();
+  const sync = () => {
+    csv.href = apiAddress('counts', streams.parameter(), '.csv');
+    link.href = apiAddress('intake', streams.parameter(), '.csv');
+    drawCounts(counts, streams.totals(), csv);
+    if (chosen !== streams.chosen()) {
+      chosen = streams.chosen();
+      [...panels, head].forEach(each => each.forget());
+    }
+    if (several !== streams.several()) {
+      several = streams.several();
+      panels.forEach(panel => panel.show());
+      head.show();
+    }
+  };
+  live.onPulse(sync);
+  address.onChange(sync);
+  heading(tiles, streams.selector(), link);
   return {
     async refresh(signal) {
       const done = await Promise.all(panels.map(panel => panel.refresh(signal)));
-      return (await head(tiles, reasons, signal)) && done.every(Boolean);
+      return (await head.refresh(signal)) && done.every(Boolean);
     },
   };
 }
 
-async function head(tiles, reasons, signal) {
-  try {
-    const [rates, lags] = await Promise.all([ask('intake', {}, signal), ask('lag', {}, signal)]);
+/** The numbers at the head of the section. */
+class Head {
+  constructor(tiles, reasons) {
+    this.tiles = tiles;
+    this.reasons = reasons;
+    this.answers = null;
+  }
+
+  async refresh(signal) {
+    try {
+      const of = streams.parameter();
+      this.answers = await Promise.all([ask('intake', of, signal), ask('lag', of, signal)]);
+      this.show();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  forget() {
+    this.answers = null;
+    this.show();
+  }
+
+  show() {
+    if (this.answers === null) {
+      waiting(this.tiles, Object.fromEntries(Object.keys(TILES).map(key => [key, label(key)])));
+      return;
+    }
+    const [rates, lags] = this.answers;
     const rate = Object.fromEntries(rates.rows.map(row => [row.period, row]));
     const [late] = lags.rows;
-    const now = live.pulse ? live.pulse.pipeline : {};
-    const refused = (reasons.answer ? reasons.answer.rows : []).reduce(
+    const now = streams.totals() ?? {};
+    const refused = (this.reasons.answer ? this.reasons.answer.rows : []).reduce(
       ([all, open], row) => [all + row.rejects, open + row.open],
       [0, 0],
     );
-    tiles.replaceChildren(
-      tile('lag', TILES.lag, f.duration(late.p95_seconds), [
+    this.tiles.replaceChildren(
+      tile('lag', label('lag'), f.duration(late.p95_seconds), [
         muted(
           late.files
             ? 'half within ' + f.duration(late.median_seconds) + ', slowest ' + f.duration(late.max_seconds)
@@ -69,7 +123,7 @@ async function head(tiles, reasons, signal) {
       ]),
       tile(
         'waiting',
-        TILES.waiting,
+        label('waiting'),
         f.count(now.files_waiting),
         [
           muted(
@@ -79,7 +133,7 @@ async function head(tiles, reasons, signal) {
         ].filter(Boolean),
         now.files_held || now.oldest_waiting_seconds > 120 ? 'warn' : '',
       ),
-      tile('rate', TILES.rate, f.rate(rate['1 minute'].events_per_second), [
+      tile('rate', label('rate'), f.rate(rate['1 minute'].events_per_second), [
         muted(
           f.rate(rate['1 hour'].events_per_second) +
             ' over an hour, ' +
@@ -87,20 +141,17 @@ async function head(tiles, reasons, signal) {
             ' over a day',
         ),
       ]),
-      tile('batches', TILES.batches, f.count(rate['1 hour'].batches), [
+      tile('batches', label('batches'), f.count(rate['1 hour'].batches), [
         muted(now.last_batch ? 'number ' + f.count(now.last_batch) + ' is the newest' : 'none yet'),
       ]),
       tile(
         'rejects',
-        TILES.rejects,
+        label('rejects'),
         f.count(refused[0]),
         [muted(refused[0] ? f.count(refused[1]) + ' still open' : 'nothing was refused')],
         refused[1] ? 'warn' : '',
       ),
     );
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -108,14 +159,15 @@ const muted = text => el('span', {class: 'muted'}, text);
 
 function rate() {
   return new Panel({
-    title: 'Events loaded',
+    title: () => streams.records() + ' loaded',
     name: 'intake-trend',
     wide: 4,
-    note: () => 'Events a second by minute, last hour',
+    parameters: streams.parameter,
+    note: () => streams.named(streams.records() + ' a second by minute, last hour'),
     isEmpty: rows => rows.every(row => row.records_read === 0),
     empty: 'Nothing was loaded in the last hour.',
     summary: answer =>
-      'Events a second of the last 60 minutes, highest ' +
+      streams.named(streams.records() + ' a second of the last 60 minutes, highest ') +
       f.rate(Math.max(...answer.rows.map(row => row.events_per_second))) +
       '. The same as a table: button Table.',
     draw: (answer, self) =>
@@ -137,8 +189,8 @@ function rate() {
             formatter: ([first]) => {
               const row = self.answer.rows[first.dataIndex];
               return tip(f.clock(row.minute), [
-                [series(1), 'Events a second', f.rate(row.events_per_second)],
-                [null, 'Events', f.count(row.records_read)],
+                [series(1), streams.records() + ' a second', f.rate(row.events_per_second)],
+                [null, streams.records(), f.count(row.records_read)],
                 [null, 'Batches', f.count(row.batches)],
                 [null, 'Mean batch', f.duration(row.mean_batch_seconds)],
               ]);
@@ -147,10 +199,10 @@ function rate() {
         })),
     table: answer =>
       table(
-        'Events loaded by minute',
+        streams.records() + ' loaded by minute',
         [
           {title: 'Minute', head: true, value: row => f.clock(row.minute)},
-          {title: 'Events', number: true, value: row => f.count(row.records_read)},
+          {title: streams.records(), number: true, value: row => f.count(row.records_read)},
           {title: 'A second', number: true, value: row => f.rate(row.events_per_second)},
           {title: 'Batches', number: true, value: row => f.count(row.batches)},
           {title: 'Files', number: true, value: row => f.count(row.files)},
@@ -165,10 +217,11 @@ function lag() {
     title: 'Lag',
     name: 'lag-trend',
     wide: 4,
-    note: () => 'From file to visible rows, newest 300 files',
+    parameters: streams.parameter,
+    note: () => streams.named('From file to visible rows, newest 300 files'),
     empty: 'No file was loaded yet.',
     summary: answer =>
-      'Lag of the newest ' +
+      streams.named('Lag of the newest ') +
       answer.rows.length +
       ' files, longest ' +
       f.duration(Math.max(...answer.rows.map(row => row.lag_seconds))) +
@@ -194,6 +247,7 @@ function lag() {
             formatter: point => {
               const row = self.answer.rows[point.dataIndex];
               return tip(row.path, [
+                ...ofStream(row, stream => [null, 'Stream', stream]),
                 [series(3), 'Lag', f.duration(row.lag_seconds)],
                 [null, 'Visible', f.dateTime(row.committed_at)],
                 [null, 'Records', f.count(row.records_read)],
@@ -206,6 +260,7 @@ function lag() {
         'Lag of the newest files',
         [
           {title: 'File', head: true, kind: 'code', value: row => row.path},
+          ...streamColumn(),
           {title: 'Lag', number: true, value: row => f.duration(row.lag_seconds)},
           {title: 'Visible', value: row => f.dateTime(row.committed_at)},
         ],
@@ -214,7 +269,21 @@ function lag() {
   });
 }
 
+/** A column of a table, where the rows may be of several streams. */
+const streamColumn = () => (streams.mixed() ? [{title: 'Stream', kind: 'code', value: row => row.stream}] : []);
+
+/** What is said of the stream of a row, where the rows may be of several; else nothing. */
+const ofStream = (row, say) => (streams.mixed() ? [say(row.stream)] : []);
+
 function drawCounts(place, totals, csv) {
+  if (totals === null) {
+    const missing = live.pulse?.streams.length ? 'There is no ' + streams.of() + ' in this database.' : '';
+    place.replaceChildren(
+      el('div', {class: 'head'}, el('h3', {id: 'panel-counts-title'}, 'Every record accounted for')),
+      el('p', {class: 'empty'}, missing),
+    );
+    return;
+  }
   const names = Object.keys(COUNTS);
   const sum = names.reduce((total, name) => total + totals[name], 0);
   const whole = sum === totals.records_read;
@@ -229,7 +298,9 @@ function drawCounts(place, totals, csv) {
         el(
           'p',
           {class: 'note muted'},
-          f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning',
+          streams.named(
+            f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning',
+          ),
         ),
       ),
       el('div', {class: 'tools'}, csv),
@@ -272,7 +343,8 @@ function reasonsPanel() {
     title: 'Rejects by reason',
     name: 'reject-reasons',
     wide: 4,
-    note: () => 'Last 24 hours. Choose one to see its lines.',
+    parameters: streams.parameter,
+    note: () => streams.named('Last 24 hours. Choose one to see its lines.'),
     empty: 'Nothing was refused in the last 24 hours.',
     draw: (answer, self) => {
       const most = Math.max(...answer.rows.map(row => row.rejects));
@@ -288,7 +360,7 @@ function reasonsPanel() {
                 'button',
                 {
                   type: 'button',
-                  'data-key': row.reason + row.column_name,
+                  'data-key': row.stream + ' ' + row.reason + ' ' + row.column_name,
                   'aria-pressed': String(address.get('reason') === row.reason),
                   onclick: () => address.set({reason: address.get('reason') === row.reason ? null : row.reason}),
                 },
@@ -298,10 +370,11 @@ function reasonsPanel() {
                 el(
                   'span',
                   {class: 'detail muted'},
-                  (row.column_name ? 'column ' + row.column_name : 'whole record') +
-                    ' · ' +
-                    f.count(row.open) +
-                    ' open',
+                  [
+                    ...ofStream(row, stream => 'stream ' + stream),
+                    row.column_name ? 'column ' + row.column_name : 'whole record',
+                    f.count(row.open) + ' open',
+                  ].join(' · '),
                 ),
               ),
             ),
@@ -314,6 +387,7 @@ function reasonsPanel() {
         'Rejects by reason',
         [
           {title: 'Reason', head: true, kind: 'code', value: row => row.reason},
+          ...streamColumn(),
           {title: 'Column', value: row => row.column_name},
           {title: 'Rejects', number: true, value: row => f.count(row.rejects)},
           {title: 'Open', number: true, value: row => f.count(row.open)},
@@ -359,6 +433,7 @@ function older(name, rows, page, cursor) {
 function rejects() {
   const page = 10;
   const parameters = () => ({
+    ...streams.parameter(),
     limit: page,
     ...(address.get('reason') ? {reason: address.get('reason')} : {}),
     ...(address.get('rejects') ? {before: address.get('rejects')} : {}),
@@ -370,9 +445,11 @@ function rejects() {
     parameters,
     csv: {limit: 10000},
     note: () =>
-      address.get('reason')
-        ? 'Reason ' + address.get('reason') + ', newest first'
-        : 'Newest first, with the line as it was delivered',
+      streams.named(
+        address.get('reason')
+          ? 'Reason ' + address.get('reason') + ', newest first'
+          : 'Newest first, with the line as it was delivered',
+      ),
     empty: 'No rejected records.',
     draw: (answer, self) => {
       const last = answer.rows[answer.rows.length - 1];
@@ -393,7 +470,10 @@ function rejects() {
                 el(
                   'span',
                   {class: 'muted'},
-                  ' · ' + f.dateTime(row.rejected_at) + (row.resolution ? ' · ' + row.resolution : ''),
+                  ofStream(row, stream => ' · stream ' + stream).join('') +
+                    ' · ' +
+                    f.dateTime(row.rejected_at) +
+                    (row.resolution ? ' · ' + row.resolution : ''),
                 ),
               ),
               el('p', {}, row.message),
@@ -425,6 +505,7 @@ function rejects() {
             kind: 'code',
             value: row => (row.path ?? 'file ' + row.file_id) + ':' + row.line,
           },
+          ...streamColumn(),
           {title: 'Reason', kind: 'code', value: row => row.reason},
           {title: 'Column', value: row => row.column_name},
           {title: 'Message', kind: 'wide', value: row => row.message},
@@ -470,12 +551,14 @@ function files() {
     wide: 12,
     controls: [state],
     parameters: () => ({
+      ...streams.parameter(),
       limit: page,
       ...(address.get('state') ? {state: address.get('state')} : {}),
       ...(address.get('files') ? {before: address.get('files')} : {}),
     }),
     csv: {limit: 10000},
-    note: () => 'Newest first: each delivery and what became of each of its records',
+    note: () =>
+      streams.named('Newest first: each delivery and what became of each of its records'),
     empty: 'No files yet: CSV files that land in the input folder appear here.',
     draw: (answer, self) =>
       self.replace(
@@ -488,6 +571,7 @@ function files() {
               kind: 'code',
               value: row => el('span', {title: row.archive_path ?? ''}, row.path),
             },
+            ...streamColumn(),
             {
               title: 'State',
               value: row =>

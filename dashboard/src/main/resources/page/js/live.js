@@ -1,4 +1,4 @@
-// The event stream of the server: the state of the pipeline, and whether the server is heard at all.
+// The event stream of the server: the state of the streams, and whether the server is heard at all.
 
 const SILENCE_MS = 10000;
 const RETRY_MS = 2000;

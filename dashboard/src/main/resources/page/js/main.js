@@ -33,7 +33,7 @@ async function refresh() {
     return;
   }
   askedAt = Date.now();
-  const batch = live.pulse?.pipeline.last_batch ?? null;
+  const batch = live.pulse?.batch ?? null;
   running = new AbortController();
   const {signal} = running;
   const results = await Promise.all([...sections.map(section => section.refresh(signal)), categories(signal)]);
@@ -141,11 +141,13 @@ function age() {
   if (updatedAt) {
     parts.push('updated ' + f.duration((Date.now() - updatedAt) / 1000).replace(/\.\d/, '') + ' ago');
   }
-  const pipeline = live.pulse?.pipeline;
-  if (live.connected && pipeline?.last_committed_at) {
+  const [newest] = (live.pulse?.streams ?? [])
+    .filter(stream => stream.last_committed_at)
+    .sort((a, b) => Date.parse(b.last_committed_at) - Date.parse(a.last_committed_at));
+  if (live.connected && newest) {
     // The age by the database's clock, plus the time since this page heard of it. So no two clocks are compared.
     const old =
-      (Date.parse(pipeline.checked_at) - Date.parse(pipeline.last_committed_at) + Date.now() - live.heardAt) / 1000;
+      (Date.parse(newest.checked_at) - Date.parse(newest.last_committed_at) + Date.now() - live.heardAt) / 1000;
     parts.push('last batch ' + f.duration(old).replace(/\.\d/, '') + ' ago');
   }
   byId('live-age').textContent = parts.join(' · ');
@@ -171,8 +173,9 @@ live.onPulse((pulse, connected) => {
   }
   banner.hidden = !text;
   banner.dataset.state = now;
+  banner.dataset.red = String(now === 'stale' && pulse.streams.some(stream => stream.red));
   age();
-  const changed = connected && pulse.state !== 'database_down' && pulse.pipeline.last_batch !== shownBatch;
+  const changed = connected && pulse.state !== 'database_down' && pulse.batch !== shownBatch;
   if (changed && !document.hidden && Date.now() - askedAt >= LEAST_MS) {
     refresh();
   } else if (changed && !document.hidden) {
@@ -183,7 +186,7 @@ live.onPulse((pulse, connected) => {
 setInterval(() => {
   age();
   if (!document.hidden && live.connected && live.pulse.state !== 'database_down') {
-    const behind = live.pulse.pipeline.last_batch !== shownBatch;
+    const behind = live.pulse.batch !== shownBatch;
     if (Date.now() - askedAt >= (behind ? LEAST_MS : EVERY_MS)) {
       refresh();
     }

@@ -3,6 +3,8 @@
 import {el} from './dom.js';
 import {address, ask, Refused} from './api.js';
 
+const text = value => (typeof value === 'function' ? value() : value);
+
 /** A link without filters; a panel that has filters sets it again with each answer. */
 export const csvLink = (title, name) =>
   el(
@@ -13,14 +15,16 @@ export const csvLink = (title, name) =>
 
 /**
  * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
- * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text.
+ * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text;
+ * asked: false where it is told its rows and does not ask for them. The title may be a function.
  */
 export class Panel {
   constructor(parts) {
     this.parts = parts;
     this.body = el('div', {class: 'body'});
     this.note = el('p', {class: 'note muted'});
-    this.csv = csvLink(parts.title, parts.name);
+    this.csv = parts.asked === false ? null : csvLink(text(parts.title), parts.name);
+    this.title = el('h3', {id: 'panel-' + parts.name + '-title'}, text(parts.title));
     const id = 'panel-' + parts.name;
     this.element = el(
       'section',
@@ -28,7 +32,7 @@ export class Panel {
       el(
         'div',
         {class: 'head'},
-        el('div', {class: 'title'}, el('h3', {id: id + '-title'}, parts.title), this.note),
+        el('div', {class: 'title'}, this.title, this.note),
         el('div', {class: 'tools'}, ...(parts.controls || []), parts.table ? this.tableSwitch() : null, this.csv),
       ),
       this.body,
@@ -44,7 +48,7 @@ export class Panel {
         type: 'button',
         class: 'quiet',
         'aria-pressed': 'false',
-        'aria-label': 'Show ' + this.parts.title + ' as a table',
+        'aria-label': 'Show ' + text(this.parts.title) + ' as a table',
         onclick: () => {
           this.asTable = !this.asTable;
           this.switch.setAttribute('aria-pressed', String(this.asTable));
@@ -54,6 +58,22 @@ export class Panel {
       'Table',
     );
     return this.switch;
+  }
+
+  /** What it shows is about something else than what will be asked next: it goes at once. */
+  forget() {
+    this.answer = null;
+    this.dispose();
+    this.body.replaceChildren();
+    this.note.textContent = '';
+    this.element.setAttribute('aria-busy', 'true');
+  }
+
+  /** Shows rows that it did not ask for. */
+  say(rows) {
+    this.answer = {rows};
+    this.show();
+    this.element.setAttribute('aria-busy', 'false');
   }
 
   async refresh(signal) {
@@ -94,6 +114,7 @@ export class Panel {
       return;
     }
     const rows = this.answer.rows;
+    this.title.textContent = text(this.parts.title);
     this.note.textContent = this.parts.note ? this.parts.note(this.answer) : '';
     const nothing = this.parts.isEmpty ? this.parts.isEmpty(rows) : rows.length === 0;
     if (nothing) {

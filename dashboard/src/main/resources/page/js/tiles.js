@@ -36,9 +36,9 @@ export function spark(values) {
 }
 
 /** The buttons and links for the tiles of a section, beside its title. */
-export function heading(tiles, link) {
+export function heading(tiles, ...tools) {
   const title = tiles.parentElement.querySelector('h2');
   const row = el('div', {class: 'head'});
   title.replaceWith(row);
-  row.append(title, link);
+  row.append(title, ...tools);
 }

@@ -284,6 +284,138 @@ class PageIT {
     }
 
     @Test
+    void withOneStreamThereIsNothingToChoose() throws SQLException {
+        fill();
+        Page page = open("?range=1h");
+        assertThat(page.locator("#intake .choice")).isHidden();
+        assertThat(page.locator("#panel-streams")).isHidden();
+        assertThat(page.locator("#panel-files .note"))
+                .hasText("Newest first: each delivery and what became of each of its records");
+        assertThat(page.locator("#tile-rate .label")).hasText("Events a second");
+        assertThat(page.locator("#intake")).not().containsText("stream");
+        assertNoComplaints();
+    }
+
+    @Test
+    void showsTheIntakeOfAllStreamsAndOfEach() throws SQLException {
+        fill();
+        TestStream orders = TestStream.declared(database, "orders");
+        orders.report(0);
+        orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
+        Page page = open("?range=1h");
+        Locator select = page.locator("#intake .choice select");
+        assertThat(select).hasValue("");
+        assertThat(page.locator("#panel-counts")).containsText("add up to the 20,723 records read");
+        assertThat(page.locator("#panel-files tbody tr")).hasCount(3);
+        assertThat(page.locator("#panel-files tbody tr").first()).containsText("orders");
+        assertThat(page.locator("#panel-rejects li").first()).containsText("stream orders");
+        select.selectOption("orders");
+        assertThat(page).hasURL(Pattern.compile(".*stream=orders.*"));
+        assertThat(page.locator("#panel-counts")).containsText("add up to the 121 records read");
+        assertThat(page.locator("#panel-files tbody tr")).hasCount(1);
+        assertThat(page.locator("#panel-rejects pre")).hasText("1,,3");
+        for (String panel : List.of("intake-trend", "lag-trend", "counts", "reject-reasons", "rejects", "files")) {
+            assertThat(page.locator("#panel-" + panel + " .note")).containsText("stream orders · ");
+        }
+        for (String tile : List.of("lag", "waiting", "rate", "batches", "rejects")) {
+            assertThat(page.locator("#tile-" + tile + " .label")).containsText(" · stream orders");
+        }
+        assertThat(page.locator("#tile-rejects .value")).hasText("1");
+        page.reload();
+        assertThat(select).hasValue("orders");
+        assertThat(page.locator("#panel-files tbody tr")).hasCount(1);
+        page.locator("#panel-streams button[data-key='events']").click();
+        assertThat(page.locator("#panel-counts")).containsText("add up to the 20,602 records read");
+        assertThat(select).hasValue("events");
+        page.goBack();
+        assertThat(select).hasValue("orders");
+        assertNoComplaints();
+    }
+
+    @Test
+    void aCommitOfADeclaredStreamShowsWithinTwoSeconds() throws SQLException {
+        fill();
+        TestStream orders = TestStream.declared(database, "orders");
+        orders.report(0);
+        Page page = open("?range=1h&stream=orders");
+        assertThat(page.locator("#panel-files")).containsText("No files yet");
+        orders.commit(5);
+        Instant committed = Instant.now();
+        assertThat(page.locator("#panel-files tbody tr")).hasCount(1);
+        assertThat(Duration.between(committed, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertNoComplaints();
+    }
+
+    @Test
+    void aStreamThatStoppedIsNamedInRedHoweverTheSelectorStands() throws SQLException {
+        fill();
+        TestStream.declared(database, "readings").report(0);
+        TestStream.declared(database, "orders").report(0, 4, null, "ended: the table has no column " + HOSTILE);
+        TestStream.declared(database, "stock").report(300);
+        Page page = open("?range=1h&stream=events");
+        for (String stream : List.of("events", "readings", "orders", "")) {
+            page.locator("#intake .choice select").selectOption(stream);
+            Locator rows = page.locator("#panel-streams tbody tr");
+            assertThat(rows).hasCount(4);
+            assertThat(rows.nth(0)).containsText("orders");
+            assertThat(rows.nth(0)).containsText("ended: the table has no column " + HOSTILE);
+            assertThat(rows.nth(1)).containsText("stock");
+            assertThat(rows.nth(1)).containsText("silent");
+            assertThat(page.locator("#panel-streams .link.red")).hasText(new String[] {"orders", "stock"});
+            assertThat(page.locator("#panel-streams .link.red").first()).hasCSS("color", "rgb(179, 38, 30)");
+        }
+        assertThat(page.locator("#live")).containsText("Stale");
+        assertThat(page.locator("#banner")).containsText("Stream orders: The streaming job has ended");
+        assertThat(page.locator("#banner")).containsText("Stream stock: The streaming job last reported 5 min ago");
+        assertThat(page.locator("#banner")).hasCSS("color", "rgb(179, 38, 30)");
+        assertNoComplaints();
+    }
+
+    @Test
+    void anAddressWithAStreamThatIsNotHereSaysSo() throws SQLException {
+        fill();
+        Page page = open("?range=1h&stream=nothing");
+        assertThat(page.locator("#intake .choice")).containsText("nothing – not in this database");
+        assertThat(page.locator("#panel-counts")).containsText("There is no stream nothing in this database.");
+        assertThat(page.locator("#panel-files")).containsText("No files yet");
+        page.locator("#intake .choice select").selectOption("");
+        assertThat(page.locator("#panel-files tbody tr")).hasCount(2);
+        assertThat(page.locator("#intake .choice")).isHidden();
+        assertNoComplaints();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void severalStreamsAreAccessibleInBothThemesAndOnAPhone(ColorScheme scheme) throws SQLException {
+        fill();
+        TestStream orders = TestStream.declared(database, "orders");
+        orders.report(0);
+        orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
+        TestStream.declared(database, "readings").report(0, 0, null, "The server closed the connection");
+        TestStream.declared(database, "stock").report(0, 9, null, "ended: the table public.stock has no column sku");
+        TestStream.declared(database, "a_stream_with_a_name_of_32_chars").report(4_000);
+        String name = scheme.name().toLowerCase(Locale.ROOT);
+        Page page = browser.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);
+        assertThat(page.locator("#panel-streams tbody tr")).hasCount(5);
+        assertAccessible(page);
+        screenshot(page, "streams-" + name);
+        for (Locator toTable :
+                page.locator("#intake button[aria-label^='Show ']:visible").all()) {
+            toTable.click();
+        }
+        assertAccessible(page);
+        screenshot(page, "streams-tables-" + name);
+        Page phone = browser.open(dashboard.address() + "?range=24h&stream=orders", 390, 844, scheme);
+        assertThat(phone.locator("#panel-streams tbody tr")).hasCount(5);
+        assertAccessible(phone);
+        assertThat(phone.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
+        screenshot(phone, "streams-phone-" + name);
+        assertNoComplaints();
+    }
+
+    @Test
     void anOldDeliveryIsFound() throws SQLException {
         shop.commit(List.of(event("Lamp", "Home", "buy", "9.99", Instant.parse("2019-10-31T23:59:59.999999Z"))));
         Page page = open("");

@@ -48,11 +48,13 @@ public final class TestShop {
     private static final List<String> TYPES = List.of("view", "view", "view", "click", "click", "buy");
 
     private final TestDatabase database;
+    private final TestStream stream;
     private final List<Event> events = new ArrayList<>();
 
     /** An empty shop. */
     public TestShop(TestDatabase database) {
         this.database = database;
+        this.stream = TestStream.events(database);
     }
 
     /** All events, in their newest version. */
@@ -98,10 +100,7 @@ public final class TestShop {
     public void commit(List<Event> batch, Reject... rejects) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            long file = fence(connection, batch.size(), rejects.length);
-            insert(connection, batch, file);
-            reject(connection, file, rejects);
-            ledger(connection, file, batch.size(), rejects.length);
+            insert(connection, batch, stream.write(connection, batch.size(), rejects));
             connection.commit();
         }
         events.addAll(batch);
@@ -111,7 +110,7 @@ public final class TestShop {
     public void correct(Event old, BigDecimal price) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            long file = fence(connection, 0, 0);
+            stream.write(connection, 0);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE raw_events SET price = ?, total_price = ? * quantity WHERE event_id = ?")) {
                 update.setBigDecimal(1, price);
@@ -119,7 +118,6 @@ public final class TestShop {
                 update.setObject(3, old.id());
                 update.executeUpdate();
             }
-            ledger(connection, file, 0, 0);
             connection.commit();
         }
         events.remove(old);
@@ -137,9 +135,7 @@ public final class TestShop {
 
     /** The job reports, as it does every five seconds; seconds ago. */
     public void report(int secondsAgo) throws SQLException {
-        execute("INSERT INTO pipeline_status VALUES ('events', 1, now() - interval '" + secondsAgo
-                + " seconds', NULL, 0, 0, NULL)"
-                + " ON CONFLICT (stream) DO UPDATE SET heartbeat_at = excluded.heartbeat_at");
+        stream.report(secondsAgo);
     }
 
     /** Any statement, as the superuser. */
@@ -147,22 +143,6 @@ public final class TestShop {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static long fence(Connection connection, int inserted, int rejected) throws SQLException {
-        try (PreparedStatement fence = connection.prepareStatement("""
-                UPDATE pipeline SET last_batch = last_batch + 1, last_file_id = last_file_id + 1, files = files + 1,
-                       records_read = records_read + ? + ?, inserted = inserted + ?, rejected = rejected + ?
-                RETURNING last_file_id
-                """)) {
-            fence.setInt(1, inserted);
-            fence.setInt(2, rejected);
-            fence.setInt(3, inserted);
-            fence.setInt(4, rejected);
-            var row = fence.executeQuery();
-            row.next();
-            return row.getLong(1);
         }
     }
 
@@ -194,49 +174,6 @@ public final class TestShop {
                 insert.addBatch();
             }
             insert.executeBatch();
-        }
-    }
-
-    private static void reject(Connection connection, long file, Reject... rejects) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO rejected_events (stream, file_id, line, byte_offset, byte_length, rejected_at, reason, column_name, message,
-                       raw)
-                VALUES ('events', ?, ?, ?, ?, now(), ?, ?, ?, ?)
-                """)) {
-            for (int i = 0; i < rejects.length; i++) {
-                insert.setLong(1, file);
-                insert.setLong(2, 100L + i);
-                insert.setLong(3, 10_000L + i);
-                insert.setLong(4, rejects[i].raw().length());
-                insert.setString(5, rejects[i].reason());
-                insert.setString(6, rejects[i].column());
-                insert.setString(7, rejects[i].message());
-                insert.setBytes(8, rejects[i].bytes());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-    }
-
-    private static void ledger(Connection connection, long file, int inserted, int rejected) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                WITH batch AS (
-                    INSERT INTO ingest_batches SELECT last_batch, 1, last_batch, ?, clock_timestamp() - interval '0.2 s',
-                           clock_timestamp(), 1, 100, 0, 50, 'test', stream FROM pipeline
-                    RETURNING batch_id, committed_at)
-                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted,
-                       rejected, state, path, archive_path, stream)
-                SELECT ?, batch_id, 1400, committed_at - interval '3 s', committed_at, committed_at, ?, ?, ?, 'archived',
-                       'events-' || ? || '.csv', '2026-11-01/events.csv', 'events'
-                FROM batch
-                """)) {
-            insert.setInt(1, inserted + rejected);
-            insert.setLong(2, file);
-            insert.setInt(3, inserted + rejected);
-            insert.setInt(4, inserted);
-            insert.setInt(5, rejected);
-            insert.setLong(6, file);
-            insert.executeUpdate();
         }
     }
 }

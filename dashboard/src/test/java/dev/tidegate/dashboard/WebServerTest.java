@@ -49,6 +49,9 @@ class WebServerTest {
         shop.commit(
                 TestShop.random(3, 300, Duration.ofHours(3)),
                 new Reject("price_format", "price", "=1+1 is no price", RAW));
+        TestStream orders = TestStream.declared(DATABASE, "orders");
+        orders.report(0, 4, Duration.ofSeconds(9), "ended: the table has no column sku");
+        orders.commit(20, new Reject("required", "sku", "sku is empty", "1,,3"));
         dashboard = new Dashboard(TestSettings.of(DATABASE, folder), "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
         dashboard.start();
     }
@@ -77,6 +80,9 @@ class WebServerTest {
             events?user=1%20OR%201=1|Wrong value for user
             events?product=-1|Wrong value for product
             events?category=%00|none of them NUL
+            files?stream=Orders|Wrong value for stream: Orders; expected a name of a stream
+            counts?stream=%27%20OR%201=1|Wrong value for stream
+            sales?stream=orders|Unknown parameter stream; sales takes category, from, range, to
             files?state=lost|Wrong value for state
             files?before=1.2|Wrong value for before
             rejects?before=7|expected file_id.byte_offset
@@ -190,8 +196,10 @@ class WebServerTest {
 
     @Test
     void rejectsComeWithTheirLineWhateverItsBytes() throws Exception {
-        JsonObject reject =
-                json(get("/api/rejects")).getAsJsonArray("rows").get(0).getAsJsonObject();
+        JsonObject reject = json(get("/api/rejects?stream=events"))
+                .getAsJsonArray("rows")
+                .get(0)
+                .getAsJsonObject();
         assertThat(reject.get("raw").getAsString()).contains("<script>alert(1)</script>\u0000\ufffd");
         assertThat(reject.get("byte_length").getAsLong()).isEqualTo(RAW.length());
         assertThat(json(get("/api/rejects?reason=other")).getAsJsonArray("rows"))
@@ -202,7 +210,7 @@ class WebServerTest {
 
     @Test
     void theLedgerTellsStateAndCountsOfEachFile() throws Exception {
-        JsonObject file = json(get("/api/files?state=archived"))
+        JsonObject file = json(get("/api/files?state=archived&stream=events"))
                 .getAsJsonArray("rows")
                 .get(0)
                 .getAsJsonObject();
@@ -225,13 +233,34 @@ class WebServerTest {
     }
 
     @Test
-    void healthAndMetricsSpeakOfThePipeline() throws Exception {
-        assertThat(json(get("/healthz")).get("status").getAsString()).isEqualTo("up");
+    void healthAndStatusTellHowEachStreamIs() throws Exception {
+        JsonObject health = json(get("/healthz"));
+        assertThat(health.get("status").getAsString()).isEqualTo("up");
+        assertThat(health.get("reason").getAsString())
+                .isEqualTo("Stream orders: The streaming job has ended: the table has no column sku.");
+        assertThat(health.getAsJsonObject("streams").get("events").getAsString())
+                .isEqualTo("live");
+        assertThat(health.getAsJsonObject("streams").get("orders").getAsString())
+                .isEqualTo("ended");
+        JsonObject orders =
+                json(get("/api/status")).getAsJsonArray("streams").get(1).getAsJsonObject();
+        assertThat(orders.get("stream").getAsString()).isEqualTo("orders");
+        assertThat(orders.get("red").getAsBoolean()).isTrue();
+        assertThat(orders.get("files_waiting").getAsLong()).isEqualTo(4);
+    }
+
+    @Test
+    void metricsHaveTheStreamAsALabel() throws Exception {
         HttpResponse<String> metrics = get("/metrics");
         assertThat(metrics.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain; version=0.0.4");
         assertThat(metrics.body())
-                .contains("tidegate_ingest_records_total{outcome=\"inserted\"} 300.0")
-                .contains("tidegate_ingest_records_total{outcome=\"rejected\"} 1.0")
+                .contains("tidegate_ingest_records_total{outcome=\"inserted\",stream=\"events\"} 300.0")
+                .contains("tidegate_ingest_records_total{outcome=\"rejected\",stream=\"events\"} 1.0")
+                .contains("tidegate_ingest_records_total{outcome=\"inserted\",stream=\"orders\"} 20.0")
+                .contains("tidegate_ingest_live{stream=\"events\"} 1.0")
+                .contains("tidegate_ingest_live{stream=\"orders\"} 0.0")
+                .contains("tidegate_ingest_files_waiting{stream=\"orders\"} 4.0")
+                .contains("tidegate_ingest_heartbeat_age_seconds{stream=\"orders\"}")
                 .contains("tidegate_database_up 1.0")
                 .contains("jvm_memory_used_bytes");
     }

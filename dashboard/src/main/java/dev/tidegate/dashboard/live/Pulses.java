@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the pipeline every half second, whether one person watches or fifty. */
+/** Looks at the streams every half second, whether one person watches or fifty. */
 public final class Pulses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pulses.class);
     private static final long EVERY_MS = 500;
@@ -23,9 +23,8 @@ public final class Pulses implements AutoCloseable {
 
     private static final String STATUS = """
             SELECT s.*, r.events_per_second
-            FROM ingest_status AS s, (SELECT * FROM ingest_rate WHERE period = '1 minute') AS r
+            FROM ingest_status AS s LEFT JOIN ingest_rate AS r ON r.stream = s.stream AND r.period = '1 minute'
             ORDER BY s.stream <> 'events', s.stream
-            LIMIT 1
             """;
 
     private final Database database;
@@ -67,8 +66,8 @@ public final class Pulses implements AutoCloseable {
         try {
             Pulse before = newest;
             newest = pulse(before);
-            if (newest.state() != before.state()) {
-                LOG.info("State is now {}. {}", newest.state(), newest.reason());
+            if (newest.health() != before.health() || !newest.states().equals(before.states())) {
+                LOG.info("State is now {}. {}", newest.health(), newest.reason());
             }
             if (newest.differsFrom(told)
                     || Duration.between(told.at(), newest.at()).compareTo(LONGEST_SILENCE) >= 0) {
@@ -77,7 +76,7 @@ public final class Pulses implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // Otherwise the timer would stop, and nobody would know.
-            LOG.error("Cannot look at the pipeline", e);
+            LOG.error("Cannot look at the streams", e);
         }
     }
 
@@ -85,9 +84,9 @@ public final class Pulses implements AutoCloseable {
         try {
             Table status = database.query(STATUS, Map.of());
             if (status.rows().isEmpty()) {
-                return before.nextUnseen("The database has no pipeline: run postgres_setup.sql.", clock.instant());
+                return before.nextUnseen("The database has no stream: run postgres_setup.sql.", clock.instant());
             }
-            return before.nextSeen(status.records().get(0), clock.instant());
+            return before.nextSeen(status.records(), clock.instant());
         } catch (DatabaseException e) {
             return before.nextUnseen(e.getMessage(), clock.instant());
         }

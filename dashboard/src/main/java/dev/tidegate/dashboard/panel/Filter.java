@@ -19,6 +19,8 @@ public enum Filter {
     PRODUCT,
     /** A user_id. */
     USER,
+    /** A name of a stream; not set for all streams. */
+    STREAM,
     /** A state of a file in the ledger. */
     STATE,
     /** A code of the rule that a reject broke. */

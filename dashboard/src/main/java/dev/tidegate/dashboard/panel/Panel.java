@@ -9,6 +9,7 @@ import static dev.tidegate.dashboard.panel.Filter.ORDER;
 import static dev.tidegate.dashboard.panel.Filter.PRODUCT;
 import static dev.tidegate.dashboard.panel.Filter.REASON;
 import static dev.tidegate.dashboard.panel.Filter.STATE;
+import static dev.tidegate.dashboard.panel.Filter.STREAM;
 import static dev.tidegate.dashboard.panel.Filter.TYPE;
 import static dev.tidegate.dashboard.panel.Filter.USER;
 
@@ -45,21 +46,21 @@ public enum Panel {
     /** The rows behind a bar, newest first. */
     EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
     /** Batches, files and events a second of the last minute, hour and day. */
-    INTAKE(false),
+    INTAKE(false, STREAM),
     /** Lag from file to row. */
-    LAG(false),
+    LAG(false, STREAM),
     /** Events a second of the last hour by minute. */
-    INTAKE_TREND(false),
+    INTAKE_TREND(false, STREAM),
     /** Lag of the newest files. */
-    LAG_TREND(false),
-    /** The seven counts of all files. */
-    COUNTS(false),
-    /** Rejects of the last 24 hours by reason. */
-    REJECT_REASONS(false),
+    LAG_TREND(false, STREAM),
+    /** The seven counts of all files, by stream. */
+    COUNTS(false, STREAM),
+    /** Rejects of the last 24 hours by stream and reason. */
+    REJECT_REASONS(false, STREAM),
     /** Rejects with their raw line, newest first. */
-    REJECTS(false, REASON, FILE, BEFORE, LIMIT),
+    REJECTS(false, STREAM, REASON, FILE, BEFORE, LIMIT),
     /** The ledger of files, newest first. */
-    FILES(false, STATE, FILE, BEFORE, LIMIT);
+    FILES(false, STREAM, STATE, FILE, BEFORE, LIMIT);
 
     private static final Set<Panel> OF_USERS = EnumSet.of(FUNNEL, ACTIVE_USERS, NEW_USERS, ENGAGEMENT, TOP_USERS);
 

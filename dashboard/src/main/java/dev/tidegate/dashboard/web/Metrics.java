@@ -1,6 +1,7 @@
 package dev.tidegate.dashboard.web;
 
 import dev.tidegate.dashboard.live.Pulse;
+import dev.tidegate.dashboard.live.StreamPulse;
 import dev.tidegate.dashboard.panel.Panel;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -15,8 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
-/** Metrics for Prometheus: of this process, and of the pipeline as the last pulse showed it. */
+/** Metrics for Prometheus: of this process, and of each stream as the last pulse showed it. */
 public final class Metrics {
     private static final List<String> COUNTS =
             List.of("inserted", "updated", "unchanged", "stale", "duplicate", "filtered", "rejected");
@@ -40,33 +42,39 @@ public final class Metrics {
         queries.labelValues(panel.label()).observe(took.toNanos() / 1e9);
     }
 
-    /** Adds the metrics of the pipeline and of the viewers. */
+    /** Adds the metrics of the streams and of the viewers. */
     public void watch(Supplier<Pulse> pulse, IntSupplier viewers) {
         gauge("tidegate_dashboard_viewers", "Open pages.", viewers::getAsInt);
         gauge(
                 "tidegate_database_up",
                 "1 if the database answers.",
-                () -> pulse.get().state() == Pulse.State.DATABASE_DOWN ? 0 : 1);
-        gauge(
+                () -> pulse.get().health() == Pulse.Health.DATABASE_DOWN ? 0 : 1);
+        Supplier<List<StreamPulse>> streams = () -> pulse.get().streams();
+        ofEachStream(
                 "tidegate_ingest_live",
                 "1 if loading goes on, 0 if it has stopped, falls behind or is not known.",
-                () -> pulse.get().state() == Pulse.State.LIVE ? 1 : 0);
-        gauge("tidegate_ingest_files_waiting", "Files that wait to be loaded.", () -> number(pulse, "files_waiting"));
-        gauge("tidegate_ingest_files_held", "Files that cannot be loaded or moved.", () -> number(pulse, "files_held"));
-        gauge(
+                streams,
+                stream -> pulse.get().isLive(stream) ? 1 : 0);
+        ofEachStream("tidegate_ingest_files_waiting", "Files that wait to be loaded.", streams, "files_waiting");
+        ofEachStream("tidegate_ingest_files_held", "Files that cannot be loaded or moved.", streams, "files_held");
+        ofEachStream(
                 "tidegate_ingest_oldest_waiting_seconds",
                 "How long the oldest waiting file has been waiting.",
-                () -> number(pulse, "oldest_waiting_seconds"));
-        gauge(
+                streams,
+                "oldest_waiting_seconds");
+        ofEachStream(
                 "tidegate_ingest_heartbeat_age_seconds",
                 "Time since the streaming job last reported.",
-                () -> number(pulse, "heartbeat_age_seconds"));
-        gauge("tidegate_ingest_last_batch", "Number of the newest micro-batch.", () -> number(pulse, "last_batch"));
+                streams,
+                "heartbeat_age_seconds");
+        ofEachStream("tidegate_ingest_last_batch", "Number of the newest micro-batch.", streams, "last_batch");
         CounterWithCallback.builder()
                 .name("tidegate_ingest_records_total")
                 .help("Records of all loaded files by what became of them.")
-                .labelNames("outcome")
-                .callback(sample -> COUNTS.forEach(count -> sample.call(number(pulse, count), count)))
+                .labelNames("stream", "outcome")
+                .callback(sample -> streams.get()
+                        .forEach(
+                                each -> COUNTS.forEach(count -> sample.call(each.number(count), each.stream(), count))))
                 .register(registry);
     }
 
@@ -93,8 +101,18 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** NaN where the value is not known: an alert can tell that from 0. */
-    private static double number(Supplier<Pulse> pulse, String column) {
-        return pulse.get().pipeline().get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    private void ofEachStream(String name, String help, Supplier<List<StreamPulse>> streams, String column) {
+        ofEachStream(name, help, streams, stream -> stream.number(column));
+    }
+
+    private void ofEachStream(
+            String name, String help, Supplier<List<StreamPulse>> streams, ToDoubleFunction<StreamPulse> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("stream")
+                .callback(
+                        sample -> streams.get().forEach(each -> sample.call(value.applyAsDouble(each), each.stream())))
+                .register(registry);
     }
 }

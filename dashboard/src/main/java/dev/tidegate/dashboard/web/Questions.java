@@ -25,6 +25,7 @@ final class Questions {
     private static final long MOST_ROWS = 10_000;
     private static final int LONGEST_TEXT = 500;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern STREAM = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final Map<Panel, Set<String>> ORDERS = Map.of(
             Panel.PRODUCTS,
             Set.of("revenue", "units", "view_to_buy"),
@@ -68,6 +69,7 @@ final class Questions {
                 Bucket.labelled(value).orElseThrow(() -> wrong(filter.parameter(), value, "1m, 5m, 15m, 1h, 1d or 7d"));
             case ORDER -> word(filter, value, ORDERS.get(panel));
             case TYPE -> word(filter, value, TYPES);
+            case STREAM -> stream(value);
             case STATE -> word(filter, value, STATES);
             case PRODUCT, USER, FILE -> number(filter, value);
             case BEFORE -> before(panel, value);
@@ -127,6 +129,16 @@ final class Questions {
     private static String word(Filter filter, String value, Set<String> words) {
         if (!words.contains(value)) {
             throw wrong(filter.parameter(), value, String.join(", ", new TreeSet<>(words)));
+        }
+        return value;
+    }
+
+    private static String stream(String value) {
+        if (!STREAM.matcher(value).matches()) {
+            throw wrong(
+                    Filter.STREAM.parameter(),
+                    value,
+                    "a name of a stream: a small letter, and up to 31 small letters, digits and _");
         }
         return value;
     }

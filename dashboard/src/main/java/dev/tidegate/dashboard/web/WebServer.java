@@ -54,7 +54,7 @@ public final class WebServer implements AutoCloseable {
      * @param bind address to listen on
      * @param port 0 for any free one
      * @param hosts the names that it answers to
-     * @param pulse the newest look at the pipeline
+     * @param pulse the newest look at the streams
      */
     public WebServer(
             String bind,
@@ -213,10 +213,11 @@ public final class WebServer implements AutoCloseable {
     /** Says whether the database answers. A job that has stopped is not a fault of this process. */
     private void health(Context context) {
         Pulse seen = pulse.get();
-        boolean up = seen.state() != Pulse.State.DATABASE_DOWN;
+        boolean up = seen.health() != Pulse.Health.DATABASE_DOWN;
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", up ? "up" : "down");
         body.put("reason", seen.reason());
+        body.put("streams", seen.states());
         body.put("viewers", viewers.count());
         context.status(up ? 200 : 503);
         send(context, bodies.json(body));

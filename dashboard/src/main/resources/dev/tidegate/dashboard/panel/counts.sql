@@ -1,3 +1,4 @@
-SELECT files, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected FROM ingest_status
+SELECT stream, files, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected
+FROM ingest_status
+WHERE CAST(:stream AS text) IS NULL OR stream = CAST(:stream AS text)
 ORDER BY stream <> 'events', stream
-LIMIT 1

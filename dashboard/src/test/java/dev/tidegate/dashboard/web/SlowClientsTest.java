@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -55,8 +55,7 @@ class SlowClientsTest {
 
     @Test
     void aViewerWhoReadsNothingIsDropped() throws Exception {
-        Pulse pulse =
-                new Pulse(Pulse.State.LIVE, "", Instant.EPOCH, Instant.EPOCH, Map.of("much", "a".repeat(1_000_000)));
+        Pulse pulse = new Pulse(Pulse.Health.LIVE, "a".repeat(1_000_000), Instant.EPOCH, Instant.EPOCH, List.of());
         Viewers viewers = new Viewers(WebServer::event);
         WebServer server = new WebServer(
                 "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""), null, viewers, () -> pulse, new Metrics());
