@@ -1511,11 +1511,14 @@ SELECT r.file_id, r.stream, f.path, r.line, r.byte_offset, r.byte_length, r.reas
        r.resolved_at, r.resolution
 FROM rejected_events AS r LEFT JOIN ingested_files AS f USING (file_id);
 
+-- By file first: so the files of a reason are counted without sorting all its rejects.
 CREATE OR REPLACE VIEW rejects_by_reason AS
-SELECT stream, reason, column_name, count(*) AS rejects, count(*) FILTER (WHERE resolution IS NULL) AS open,
-       count(DISTINCT file_id) AS files, max(rejected_at) AS newest
-FROM reject_details
-WHERE rejected_at > now() - interval '24 hours'
+SELECT stream, reason, column_name, sum(rejects)::bigint AS rejects, sum(open)::bigint AS open, count(*) AS files, max(newest) AS newest
+FROM (SELECT stream, reason, column_name, file_id, count(*) AS rejects, count(*) FILTER (WHERE resolution IS NULL) AS open,
+             max(rejected_at) AS newest
+      FROM reject_details
+      WHERE rejected_at > now() - interval '24 hours'
+      GROUP BY stream, reason, column_name, file_id) AS of_file
 GROUP BY stream, reason, column_name
 ORDER BY rejects DESC, stream, reason, column_name;
 

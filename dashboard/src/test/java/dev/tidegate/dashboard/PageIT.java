@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
@@ -292,7 +293,13 @@ class PageIT {
         assertThat(page.locator("#panel-files .note"))
                 .hasText("Newest first: each delivery and what became of each of its records");
         assertThat(page.locator("#tile-rate .label")).hasText("Events a second");
-        assertThat(page.locator("#intake")).not().containsText("stream");
+        assertThat(page.locator("#intake"))
+                .not()
+                .containsText(
+                        "stream",
+                        new LocatorAssertions.ContainsTextOptions()
+                                .setUseInnerText(true)
+                                .setIgnoreCase(true));
         assertNoComplaints();
     }
 
