@@ -46,6 +46,9 @@ class PageIT {
     private static final String HOSTILE =
             "<img src=x onerror='window.stolen = 1'><script>window.stolen = 1</script>\"'&amp;";
 
+    /** Seconds ago, for a heartbeat that is not old when a slow machine gets to look at it. */
+    private static final int LONG_FROM_NOW = -600;
+
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
@@ -307,7 +310,7 @@ class PageIT {
     void showsTheIntakeOfAllStreamsAndOfEach() throws SQLException {
         fill();
         TestStream orders = TestStream.declared(database, "orders");
-        orders.report(0);
+        orders.report(LONG_FROM_NOW);
         orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
         Page page = open("?range=1h");
         Locator select = page.locator("#intake .choice select");
@@ -343,7 +346,7 @@ class PageIT {
     void aCommitOfADeclaredStreamShowsWithinTwoSeconds() throws SQLException {
         fill();
         TestStream orders = TestStream.declared(database, "orders");
-        orders.report(0);
+        orders.report(LONG_FROM_NOW);
         Page page = open("?range=1h&stream=orders");
         assertThat(page.locator("#panel-files")).containsText("No files yet");
         orders.commit(5);
@@ -356,8 +359,10 @@ class PageIT {
     @Test
     void aStreamThatStoppedIsNamedInRedHoweverTheSelectorStands() throws SQLException {
         fill();
-        TestStream.declared(database, "readings").report(0);
-        TestStream.declared(database, "orders").report(0, 4, null, "ended: the table has no column " + HOSTILE);
+        shop.report(LONG_FROM_NOW);
+        TestStream.declared(database, "readings").report(LONG_FROM_NOW);
+        TestStream.declared(database, "orders")
+                .report(LONG_FROM_NOW, 4, null, "ended: the table has no column " + HOSTILE);
         TestStream.declared(database, "stock").report(300);
         Page page = open("?range=1h&stream=events");
         for (String stream : List.of("events", "readings", "orders", "")) {
@@ -397,11 +402,13 @@ class PageIT {
             names = {"LIGHT", "DARK"})
     void severalStreamsAreAccessibleInBothThemesAndOnAPhone(ColorScheme scheme) throws SQLException {
         fill();
+        shop.report(LONG_FROM_NOW);
         TestStream orders = TestStream.declared(database, "orders");
-        orders.report(0);
+        orders.report(LONG_FROM_NOW);
         orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
-        TestStream.declared(database, "readings").report(0, 0, null, "The server closed the connection");
-        TestStream.declared(database, "stock").report(0, 9, null, "ended: the table public.stock has no column sku");
+        TestStream.declared(database, "readings").report(LONG_FROM_NOW, 0, null, "The server closed the connection");
+        TestStream.declared(database, "stock")
+                .report(LONG_FROM_NOW, 9, null, "ended: the table public.stock has no column sku");
         TestStream.declared(database, "a_stream_with_a_name_of_32_chars").report(4_000);
         String name = scheme.name().toLowerCase(Locale.ROOT);
         Page page = browser.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);

@@ -45,29 +45,39 @@ class StreamCostTest {
             """;
 
     @RegisterExtension
-    final TestDatabase database = new TestDatabase();
+    final TestDatabase young = new TestDatabase();
+
+    @RegisterExtension
+    final TestDatabase old = new TestDatabase();
 
     @TempDir
     Path folder;
 
     @Test
     void aPanelOfAStreamReadsAsMuchHoweverLongTheLedgerIs() throws SQLException {
+        Map<String, Long> few = pages(young, "");
+        Map<String, Long> many = pages(old, fill(1, FILES_BEFORE / 3, "30 days"));
+        System.out.println("Pages with " + FILES_OF_TODAY + " files: " + few);
+        System.out.println("Pages with " + FILES_BEFORE + " before: " + many);
+        many.forEach(
+                (question, pages) -> assertThat(pages).as(question).isLessThan(allowed(question, few.get(question))));
+    }
+
+    /** For the lag the micro-batches of a thousand files are looked up, once there are too many to read them all. */
+    private static long allowed(String question, long few) {
+        return few * 3 / 2 + (question.startsWith(Panel.LAG.label() + " ") ? 4_000 : 100);
+    }
+
+    private Map<String, Long> pages(TestDatabase database, String before) throws SQLException {
         TestShop superuser = new TestShop(database);
         for (int i = 0; i < STREAMS; i++) {
             TestStream.declared(database, "s" + i);
         }
         TestStream.declared(database, "resting");
-        superuser.execute(fill(1_000_000, FILES_OF_TODAY / 3, "0 hours"));
+        superuser.execute(before + fill(1_000_000, FILES_OF_TODAY / 3, "0 hours"));
         superuser.execute("VACUUM ANALYZE");
         try (Database asked = Database.at(TestSettings.of(database, folder), 1)) {
-            Map<String, Long> before = pages(asked);
-            superuser.execute(fill(1, FILES_BEFORE / 3, "30 days"));
-            superuser.execute("VACUUM ANALYZE");
-            Map<String, Long> after = pages(asked);
-            System.out.println("Pages with " + FILES_OF_TODAY + " files: " + before);
-            System.out.println("Pages with " + FILES_BEFORE + " more: " + after);
-            after.forEach(
-                    (question, pages) -> assertThat(pages).as(question).isLessThan(before.get(question) * 3 / 2 + 100));
+            return pages(asked);
         }
     }
 
