@@ -131,7 +131,7 @@ final class Intake implements LandingGate {
     void hold(LandedFile file, String why) {
         Duration pause = hold(file, why, false, FIRST_HOLD, LONGEST_HOLD);
         LOG.warn(
-                "Cannot read {}: {}. It stays in the input folder and is tried again in {} s.",
+                "Cannot load {} yet: {}. It stays in the input folder and is tried again in {} s.",
                 file.name(),
                 why,
                 pause.toSeconds());

@@ -87,7 +87,7 @@ class OtherFileSystemIT {
         assertThat(pipeline.log().of("WARN"))
                 .singleElement()
                 .asString()
-                .contains("Cannot read locked.csv", "Permission denied", "tried again");
+                .contains("Cannot load locked.csv yet", "Permission denied", "tried again");
         TestPipeline.await().until(() -> pipeline.rows("SELECT files_held FROM pipeline_status")
                 .contains("1"));
 
