@@ -18,7 +18,15 @@ import picocli.CommandLine.Mixin;
                     + " an upsert, on a PostgreSQL of its own with durable settings. Without a command: all of them in turn.",
             "What it loads is checked after each measurement."
         },
-        subcommands = {Throughput.class, Latency.class, Flat.class, OldSnapshot.class, Drain.class, Memory.class},
+        subcommands = {
+            Throughput.class,
+            Latency.class,
+            Beside.class,
+            Flat.class,
+            OldSnapshot.class,
+            Drain.class,
+            Memory.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:measured, and what was loaded is right",

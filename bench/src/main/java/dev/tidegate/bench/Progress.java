@@ -16,7 +16,7 @@ final class Progress implements AutoCloseable {
 
     Progress(BenchDatabase database) throws IOException, SQLException {
         this.connection = database.connect();
-        this.files = connection.prepareStatement("SELECT files FROM pipeline");
+        this.files = connection.prepareStatement("SELECT files FROM pipeline WHERE stream = 'events'");
     }
 
     /** Files in the ledger. */

@@ -22,10 +22,21 @@ final class Visible {
     private final Map<UUID, Long> landed = new ConcurrentHashMap<>();
     private final Map<UUID, Double> millis = new HashMap<>();
     private final Connection connection;
+    private final String query;
 
-    /** @param connection whose search path leads to the table */
+    /** @param connection whose search path leads to the table of the events */
     Visible(Connection connection) {
+        this(connection, "raw_events", "event_id");
+    }
+
+    /**
+     * Looks into another table.
+     *
+     * @param id name of its column of UUIDs
+     */
+    Visible(Connection connection, String table, String id) {
         this.connection = connection;
+        this.query = "SELECT %s FROM %s WHERE %1$s = ANY (?)".formatted(id, table);
     }
 
     /** A file becomes visible in the folder now. */
@@ -36,8 +47,7 @@ final class Visible {
     /** Looks until all files that landed, this number, can be seen. */
     List<Double> await(int files) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (PreparedStatement look =
-                connection.prepareStatement("SELECT event_id FROM raw_events WHERE event_id = ANY (?)")) {
+        try (PreparedStatement look = connection.prepareStatement(query)) {
             while (millis.size() < files) {
                 if (look(look) > 0) {
                     deadline = System.nanoTime() + PATIENCE.toNanos();

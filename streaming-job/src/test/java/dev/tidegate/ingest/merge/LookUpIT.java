@@ -47,6 +47,7 @@ class LookUpIT {
         try (PreparedStatement explain = table.connection().prepareStatement("EXPLAIN " + merge)) {
             explain.setLong(1, 1);
             explain.setTimestamp(2, Timestamp.from(Instant.EPOCH));
+            explain.setString(3, "orders");
             try (ResultSet row = explain.executeQuery()) {
                 while (row.next()) {
                     plan.append(row.getString(1)).append('\n');
