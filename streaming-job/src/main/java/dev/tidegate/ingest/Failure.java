@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.StoppedException;
+import dev.tidegate.ingest.merge.TableChangedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class Failure {
             if (cause instanceof StoppedException
                     || cause instanceof RefusedException
                     || cause instanceof DatabaseWentBackException
+                    || cause instanceof TableChangedException
                     || cause instanceof ForeignOffsetException) {
                 return Optional.of(cause);
             }
@@ -37,11 +39,10 @@ final class Failure {
         return Optional.empty();
     }
 
-    /** What says that the database lost what was loaded; empty where something else went wrong. */
-    static Optional<DatabaseWentBackException> wentBack(Throwable failure) {
+    /** What says that the database is not any more what it was, so that a start has to look at it; empty where nothing does. */
+    static Optional<Throwable> databaseChanged(Throwable failure) {
         return reason(failure)
-                .filter(DatabaseWentBackException.class::isInstance)
-                .map(DatabaseWentBackException.class::cast);
+                .filter(why -> why instanceof DatabaseWentBackException || why instanceof TableChangedException);
     }
 
     /** Says what happened, in one line where that is enough, and returns the exit status. */

@@ -222,7 +222,11 @@ final class IngestOptions {
     private StreamJob job(StreamFile asked) {
         Stream stream = asked.stream();
         return new StreamJob(
-                stream, format.mappings(stream).and(asked.own()), folders.of(stream.name()), checkpoint(stream.name()));
+                stream,
+                stream,
+                format.mappings(stream).and(asked.own()),
+                folders.of(stream.name()),
+                checkpoint(stream.name()));
     }
 
     /** Beside those of other streams, never in one. */

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.Loader;
+import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What the job tells the source, and the source the job: which files may be offered, and which were. */
 final class Intake implements LandingGate {
@@ -75,6 +77,11 @@ final class Intake implements LandingGate {
         queryId = id;
     }
 
+    /** Says in the log of which stream the work of this thread is: Spark's own threads do not know. */
+    void nameInLog() {
+        MDC.put(GuardedLayout.STREAM, loader.stream());
+    }
+
     /** The files of the micro-batch in hand. */
     List<LandedFile> offered() {
         return offered;
@@ -92,6 +99,7 @@ final class Intake implements LandingGate {
 
     @Override
     public boolean open() {
+        nameInLog();
         FaultPoint.AFTER_SPARK_COMMIT.strike();
         if (stop.getCount() == 0) {
             return false;

@@ -59,6 +59,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     @Override
     public void call(Dataset<Row> landed, Long sparkBatchId) {
+        intake.nameInLog();
         FaultPoint.AFTER_OFFSETS.strike();
         Batch batch = new Batch(intake.queryId(), sparkBatchId, intake.offered(), Instant.now())
                 .withDerivedIds(mappings::derivesIds);

@@ -14,6 +14,7 @@ import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.stage.Judging;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +30,7 @@ final class StreamRun {
 
     private final SparkSession spark;
     private final IngestOptions options;
-    private final StreamJob job;
+    private StreamJob job;
     private final StopRequest stop;
     private final StreamMetrics metrics;
     private final SharedCores cores;
@@ -56,21 +57,43 @@ final class StreamRun {
      */
     int run() {
         while (true) {
-            try (Loader loader = start()) {
-                load(loader);
-                metrics.ended();
-                return Failure.DONE;
+            try {
+                if (loaded()) {
+                    metrics.ended();
+                    return Failure.DONE;
+                }
             } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
-                Optional<DatabaseWentBackException> wentBack = Failure.wentBack(e);
-                if (wentBack.isEmpty()) {
+                Optional<Throwable> changed = Failure.databaseChanged(e);
+                if (changed.isEmpty()) {
                     return ended(e);
                 }
-                // A start finds out what is missing, and is refused where something is.
+                // A start finds out what is missing or does not fit, and is refused where something is.
                 LOG.warn(
-                        "{}. Starting anew, to see what is missing.",
-                        wentBack.get().getMessage());
+                        "{}. Starting anew, to see what is there.",
+                        changed.get().getMessage());
             }
         }
+    }
+
+    /** Returns false where nothing was done, since the table was changed while this waited for the lease. */
+    private boolean loaded() throws TimeoutException, StreamingQueryException {
+        lookAtTable();
+        try (Loader loader = start()) {
+            // The loader notices what is changed from its start on.
+            boolean fits = !lookAtTable();
+            if (fits) {
+                load(loader);
+            }
+            return fits;
+        }
+    }
+
+    /** Returns whether the table says something else of the stream than before. */
+    private boolean lookAtTable() {
+        StreamJob before = job;
+        job = Targets.resolve(options.database(), List.of(job), stop.latch(), any -> metrics)
+                .get(0);
+        return !job.stream().equals(before.stream());
     }
 
     private int ended(Exception why) {

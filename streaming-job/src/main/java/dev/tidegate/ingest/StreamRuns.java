@@ -46,7 +46,7 @@ final class StreamRuns {
     int run(List<StreamJob> asked) {
         List<StreamJob> jobs;
         try {
-            jobs = Targets.resolve(options.database(), asked, stop.latch(), metrics);
+            jobs = Targets.resolve(options.database(), asked, stop.latch(), job -> metrics.of(job.name()));
         } catch (RefusedException | StoppedException e) {
             asked.forEach(job -> metrics.of(job.name()).refused(e.getMessage()));
             return Failure.status(e);

@@ -2,14 +2,15 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Lease;
+import dev.tidegate.ingest.database.LoadListener;
 import dev.tidegate.ingest.database.RefusedException;
-import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.table.Difference;
 import dev.tidegate.ingest.table.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ final class Targets {
      *
      * @throws RefusedException if a table is not as its stream declares it; each difference is one line in the log
      */
-    static List<StreamJob> resolve(Database database, List<StreamJob> jobs, CountDownLatch stop, JobMetrics metrics) {
+    static List<StreamJob> resolve(
+            Database database, List<StreamJob> jobs, CountDownLatch stop, Function<StreamJob, LoadListener> listeners) {
         List<StreamJob> resolved = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
         for (StreamJob job : jobs) {
@@ -36,8 +38,8 @@ final class Targets {
             TargetTable table = Lease.look(
                     database,
                     stop,
-                    metrics.of(job.name()),
-                    connection -> TargetTable.examine(connection, job.stream()));
+                    listeners.apply(job),
+                    connection -> TargetTable.examine(connection, job.declared()));
             resolved.add(job.with(table.stream()));
             for (Difference difference : table.differences()) {
                 LOG.error("The table of the stream {} does not fit: {}", job.name(), difference);
@@ -48,7 +50,7 @@ final class Targets {
         }
         if (!unfit.isEmpty()) {
             throw new RefusedException(
-                    "Cannot start in %s: the tables of these streams are not as declared, see the lines above: %s. Nothing was touched."
+                    "Cannot load into %s: the tables of these streams are not as declared, see the lines above: %s. Nothing was touched."
                             .formatted(database, String.join(", ", unfit)));
         }
         return resolved;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.log.GuardedLayout;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.LogManager;
@@ -31,7 +32,10 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     @Override
     public void append(LogEvent event) {
         if (event.getLoggerName().startsWith("dev.tidegate")) {
-            lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage()
+            String stream = event.getContextData().getValue(GuardedLayout.STREAM);
+            lines.add(event.getLevel() + " "
+                    + (stream == null || stream.equals("events") ? "" : "[" + stream + "] ")
+                    + event.getMessage().getFormattedMessage()
                     + (event.getThrown() == null ? "" : " with a stack trace of " + event.getThrown()));
         }
     }

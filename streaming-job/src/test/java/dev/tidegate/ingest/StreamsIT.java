@@ -116,6 +116,65 @@ class StreamsIT {
     }
 
     @Test
+    void columnMadeNarrowerUnderTheJobRoundsNoValue() throws Exception {
+        RunningJob job = pipeline.start("--stream", orders.toString());
+        deliverOrders("1.csv", "a,1,1,1.2345,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(1);
+        pipeline.execute("ALTER TABLE shop.order_lines ALTER COLUMN price TYPE numeric(14, 3)");
+        deliverOrders("2.csv", "b,1,1,1.2345,2026-01-01T00:00:00Z,");
+        TestPipeline.await().until(job::ended);
+        assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
+        assertThat(orderLines()).hasSize(1);
+        assertThat(pipeline.log().all())
+                .anyMatch(line -> line.contains("has changed the columns"))
+                .anyMatch(line -> line.contains("price is numeric(14,3), declared is numeric(14, 4)"));
+    }
+
+    @Test
+    void triggerMadeUnderTheJobSendsNoFileToQuarantine() throws Exception {
+        RunningJob job = pipeline.start("--stream", orders.toString());
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(1);
+        pipeline.execute("""
+                CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                CREATE TRIGGER away BEFORE INSERT ON shop.order_lines FOR EACH ROW EXECUTE FUNCTION away()""");
+        deliverOrders("2.csv", "b,1,1,1,2026-01-01T00:00:00Z,");
+        TestPipeline.await().until(job::ended);
+        assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
+        assertThat(pipeline.states()).containsExactly("archived");
+        assertThat(pipeline.log().all()).anyMatch(line -> line.contains("has enabled triggers"));
+    }
+
+    @Test
+    void keyThatIsUniqueNoMoreIsNamed() throws Exception {
+        RunningJob job = pipeline.start("--stream", orders.toString());
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(1);
+        pipeline.execute("ALTER TABLE shop.order_lines DROP CONSTRAINT order_lines_pkey");
+        deliverOrders("2.csv", "a,1,1,1,2026-01-02T00:00:00Z,");
+        TestPipeline.await().until(job::ended);
+        assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
+        assertThat(orderLines()).hasSize(1);
+        assertThat(pipeline.log().all()).anyMatch(line -> line.contains("has no unique index on just the key"));
+    }
+
+    @Test
+    void changeOfTheTableThatFitsDoesNotEndTheStream() throws Exception {
+        RunningJob job = pipeline.start("--stream", orders.toString());
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(1);
+        pipeline.execute(
+                "ALTER TABLE shop.order_lines ADD COLUMN note text DEFAULT 'none', ALTER COLUMN line_no TYPE int");
+        deliverOrders("2.csv", "a,40000,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).hasSize(2);
+        assertThat(pipeline.rows("SELECT line_no FROM shop.order_lines ORDER BY 1"))
+                .containsExactly("1", "40000");
+        assertThat(pipeline.log().all()).anyMatch(line -> line.startsWith("INFO [orders] batch="));
+    }
+
+    @Test
     void streamThatEndsDoesNotEndTheOthersAndTheJobSaysTheWorst() throws Exception {
         pipeline.execute("""
                 CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''never''; END';

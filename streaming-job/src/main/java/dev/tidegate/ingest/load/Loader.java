@@ -13,6 +13,7 @@ import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.database.StoppedException;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LoadResult;
+import dev.tidegate.ingest.merge.TableChangedException;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.SessionTables;
@@ -103,6 +104,11 @@ public final class Loader implements AutoCloseable {
         }
     }
 
+    /** The name of the stream. */
+    public String stream() {
+        return lease.stream();
+    }
+
     /** Which start of the job this is. */
     public long epoch() {
         return lease.epoch();
@@ -188,7 +194,7 @@ public final class Loader implements AutoCloseable {
                 staging.tidyUp(staged);
                 retry.succeeded();
                 return result;
-            } catch (RefusedException | StoppedException | DatabaseWentBackException e) {
+            } catch (RefusedException | StoppedException | DatabaseWentBackException | TableChangedException e) {
                 throw e;
             } catch (SQLException | IOException | RuntimeException e) {
                 SQLException failure = SqlFailure.in(e).orElseThrow(() -> unexpected(what, e));
@@ -243,7 +249,7 @@ public final class Loader implements AutoCloseable {
     private <T> T withLastWords(Supplier<T> work) {
         try {
             return work.get();
-        } catch (RefusedException e) {
+        } catch (RefusedException | TableChangedException e) {
             lastWords(e.getMessage());
             throw e;
         }

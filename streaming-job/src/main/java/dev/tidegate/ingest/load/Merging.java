@@ -9,6 +9,7 @@ import dev.tidegate.ingest.merge.Merge;
 import dev.tidegate.ingest.merge.MergeTransaction;
 import dev.tidegate.ingest.merge.NewEvents;
 import dev.tidegate.ingest.merge.Statements;
+import dev.tidegate.ingest.merge.UnchangedTable;
 import dev.tidegate.ingest.merge.WaitingForParents;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
@@ -34,6 +35,7 @@ final class Merging {
     private final Deciding deciding;
     private final Statements statements;
     private final NewEvents newEvents;
+    private final UnchangedTable table;
 
     Merging(
             Database database,
@@ -48,6 +50,7 @@ final class Merging {
         this.listener = listener;
         this.statements = Statements.of(judging.stream());
         this.newEvents = new NewEvents(judging.stream());
+        this.table = new UnchangedTable(judging.stream());
         this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold));
     }
 
@@ -73,16 +76,16 @@ final class Merging {
 
     private LoadResult inTransaction(Batch batch, Staged staged, Work work) throws SQLException, IOException {
         if (!(staged instanceof StagedInTables inTables)) {
-            return work.with(
-                    new MergeTransaction(session.connection(), lease, statements, deciding, newEvents, batch, staged));
+            return work.with(new MergeTransaction(
+                    session.connection(), lease, statements, deciding, newEvents, table, batch, staged));
         }
         lease.connection();
         // A session of its own, in which views of the staging tables stand in for the tables of the session.
         try (Connection large = database.connect("merge", limit(staged.accepted()))) {
             Merge.createStagedFiles(large);
             inTables.tables().show(large, inTables.winners());
-            LoadResult result =
-                    work.with(new MergeTransaction(large, lease, statements, deciding, newEvents, batch, staged));
+            LoadResult result = work.with(
+                    new MergeTransaction(large, lease, statements, deciding, newEvents, table, batch, staged));
             inTables.tables().hide(large);
             return result;
         }

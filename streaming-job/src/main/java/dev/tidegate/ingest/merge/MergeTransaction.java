@@ -42,6 +42,7 @@ public final class MergeTransaction {
     private final SessionTables tables;
     private final Deciding deciding;
     private final NewEvents newEvents;
+    private final UnchangedTable table;
     private final Batch batch;
     private final Staged staged;
     private final boolean large;
@@ -52,6 +53,7 @@ public final class MergeTransaction {
             Statements statements,
             Deciding deciding,
             NewEvents newEvents,
+            UnchangedTable table,
             Batch batch,
             Staged staged) {
         this.connection = connection;
@@ -60,6 +62,7 @@ public final class MergeTransaction {
         this.tables = new SessionTables(statements.stream());
         this.deciding = deciding;
         this.newEvents = newEvents;
+        this.table = table;
         this.batch = batch;
         this.staged = staged;
         this.large = staged.isLarge();
@@ -69,6 +72,7 @@ public final class MergeTransaction {
      * Runs it: when this returns, it is committed.
      *
      * @throws RefusedException if another job has taken over
+     * @throws TableChangedException if the table is not what it was at the first try
      */
     public LoadResult run() throws SQLException, IOException {
         return orUndone(this::load);
@@ -92,6 +96,7 @@ public final class MergeTransaction {
         Counts counts = writing(none)
                 .write(loaded, deciding.rehearsedRefusals(), this::expected)
                 .counts();
+        table.prove(connection);
         Merge.checkDeferred(connection);
         connection.rollback();
         return new LoadResult(0, counts, Map.of(), List.of(), new Durations(0, 0, 0));
@@ -110,6 +115,7 @@ public final class MergeTransaction {
             return result;
         } catch (SQLException | IOException | RuntimeException e) {
             undo(e);
+            table.proveAfter(e, connection);
             throw e;
         }
     }
@@ -148,6 +154,7 @@ public final class MergeTransaction {
             List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
             return new LoadResult(0, Counts.NONE, Map.of(), outcomes, new Durations(staged.millis(), 0, 0));
         }
+        table.prove(connection);
         Merge merge = writing.merge();
         Counts counts = written.counts();
         staged.takeSumsBack(connection);

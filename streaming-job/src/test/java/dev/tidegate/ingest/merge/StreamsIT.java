@@ -333,6 +333,7 @@ class StreamsIT {
                 STATEMENTS,
                 deciding,
                 new NewEvents(Events.STREAM),
+                new UnchangedTable(Events.STREAM),
                 new Batch("q", 1, List.of(file), Instant.EPOCH),
                 staged);
         return transaction.run().outcomes().get(0).kind();
