@@ -113,9 +113,12 @@ public final class MergeTransaction {
             LoadResult result = steps.run();
             connection.setAutoCommit(true);
             return result;
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException e) {
             undo(e);
             table.proveAfter(e, connection);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            undo(e);
             throw e;
         }
     }

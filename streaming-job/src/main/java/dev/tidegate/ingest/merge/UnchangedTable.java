@@ -41,7 +41,7 @@ public final class UnchangedTable {
     }
 
     /** The same of a table that was noted: what has just failed may have failed because of a change. */
-    void proveAfter(Exception failure, Connection connection) {
+    void proveAfter(SQLException failure, Connection connection) {
         try {
             if (state != null && !connection.isClosed()) {
                 prove(connection);
