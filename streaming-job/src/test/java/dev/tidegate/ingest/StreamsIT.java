@@ -141,7 +141,7 @@ class StreamsIT {
         deliverOrders("2.csv", "b,1,1,1,2026-01-01T00:00:00Z,");
         TestPipeline.await().until(job::ended);
         assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
-        assertThat(pipeline.states()).containsExactly("archived");
+        assertThat(pipeline.states()).containsExactly("1.csv: archived");
         assertThat(pipeline.log().all()).anyMatch(line -> line.contains("has enabled triggers"));
     }
 

@@ -87,6 +87,7 @@ final class Progress {
     /** The job ends, and starting it again does not help before somebody has done something. */
     synchronized void refused(String why) {
         refused = true;
+        doing = "ended";
         failed(why);
     }
 

@@ -146,6 +146,14 @@ class ProgressTest {
         assertThat(health().up()).isFalse();
     }
 
+    @Test
+    void whatIsRefusedIsStuckAtOnceAndLoadsNothingAnyMore() {
+        started();
+        progress.offered(1);
+        progress.refused("no rights");
+        assertStuck("ended");
+    }
+
     private void started() {
         progress.mayWrite();
         assertHealthy();
