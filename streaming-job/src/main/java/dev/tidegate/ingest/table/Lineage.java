@@ -52,19 +52,24 @@ record Lineage(String column, String type, boolean notNull, String otherwise, St
         return column + " " + type + (notNull ? " NOT NULL" : "");
     }
 
-    /** Statements, on one line, that add it to a table that is there; rows in it count as older than any file. */
+    /**
+     * Statements, on one line, that add it to a table that is there. Rows in it count as older than any file, and so do those
+     * that other programs insert later, which know nothing of files.
+     */
     String added(Stream stream) {
         String table = stream.table().quoted();
         if (otherwise == null) {
             return "ALTER TABLE %s ADD COLUMN %s;".formatted(table, definition());
         }
-        String added = "ALTER TABLE %s ADD COLUMN %s DEFAULT %s; ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT;"
-                .formatted(table, definition(), otherwise, table, column);
-        // Where file and line are the key, rows of no file still have to be told apart.
-        return column.equals("source_line") && stream.keyColumns().isEmpty()
-                ? added
-                        + " UPDATE %1$s AS old SET source_line = numbered.line FROM (SELECT tableoid, ctid, row_number() OVER () AS line FROM %1$s) AS numbered WHERE (old.tableoid, old.ctid) = (numbered.tableoid, numbered.ctid);"
-                                .formatted(table)
-                : added;
+        String added = "ALTER TABLE %s ADD COLUMN %s DEFAULT %s;".formatted(table, definition(), otherwise);
+        return stream.keyColumns().isEmpty() ? added + toldApart(table) : added;
+    }
+
+    /** Where file and line are the key, rows of no file have to be told apart, so that none of them can be the default. */
+    private String toldApart(String table) {
+        String numbered = column.equals("source_line")
+                ? " UPDATE %1$s AS old SET source_line = numbered.line FROM (SELECT tableoid, ctid, row_number() OVER () AS line FROM %1$s) AS numbered WHERE (old.tableoid, old.ctid) = (numbered.tableoid, numbered.ctid);"
+                : "";
+        return (" ALTER TABLE %1$s ALTER COLUMN %2$s DROP DEFAULT;" + numbered).formatted(table, column);
     }
 }

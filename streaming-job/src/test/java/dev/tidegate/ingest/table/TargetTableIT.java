@@ -258,7 +258,7 @@ class TargetTableIT {
                         alter + "DROP COLUMN source_file_id",
                         "",
                         "shop.orders has no column source_file_id" + mend
-                                + "ADD COLUMN source_file_id bigint NOT NULL DEFAULT 0; ALTER TABLE \"shop\".\"orders\" ALTER COLUMN source_file_id DROP DEFAULT;"),
+                                + "ADD COLUMN source_file_id bigint NOT NULL DEFAULT 0;"),
                 Arguments.of(
                         alter + "ALTER source_line TYPE int",
                         "",
@@ -407,6 +407,20 @@ class TargetTableIT {
         assertThat(database.rows("SELECT sku, source_file_id, source_line, deleted_at FROM shop.orders"))
                 .containsExactly("a|0|0|null");
         assertThat(database.rows("SELECT sku, note FROM shop.orders_current")).containsExactly("a|was here before");
+        database.execute("INSERT INTO shop.orders (sku, line_no, note) VALUES ('b', 1, 'by another program')");
+        assertThat(database.rows("SELECT source_file_id, source_line FROM shop.orders WHERE sku = 'b'"))
+                .containsExactly("0|0");
+    }
+
+    @Test
+    void rowsOfATableThatIsOnlyAppendedToAreToldApart() throws Exception {
+        Stream stream = appended();
+        apply(TableDdl.create(stream));
+        database.execute("ALTER TABLE shop.orders DROP COLUMN source_file_id, DROP COLUMN source_line");
+        database.execute("INSERT INTO shop.orders (sku, line_no, updated_at) VALUES ('a', 1, now()), ('a', 1, now())");
+        apply(TableDdl.alter(stream, examine(stream).differences()));
+        assertThat(database.rows("SELECT source_file_id, source_line FROM shop.orders ORDER BY 2"))
+                .containsExactly("0|1", "0|2");
     }
 
     private Stream appended() throws IOException {
