@@ -10,6 +10,7 @@ import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
 import dev.tidegate.ingest.operate.rejects.RejectsCommand;
 import dev.tidegate.ingest.operate.replay.ReplayCommand;
 import dev.tidegate.ingest.operate.retention.RetentionCommand;
+import dev.tidegate.ingest.operate.sample.SampleCommand;
 import dev.tidegate.ingest.operate.status.FileCommand;
 import dev.tidegate.ingest.operate.status.FilesCommand;
 import dev.tidegate.ingest.operate.status.StatusCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             CheckCommand.class,
             DdlCommand.class,
+            SampleCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
             RetentionCommand.class,
