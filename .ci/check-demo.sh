@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The demo as README.md shows it, for a minute; the last lines, of this run and of the whole ledger, must balance.
+# The demo as README.md shows it, for a minute, with a declared stream beside; the last lines, of this run and of the whole
+# ledger, first for that stream, must balance.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # As the scripts choose it.
 java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
-totals=$(scripts/demo.sh --seconds 60 --interval 2s --port 0 | tee >(cat >&2) | tail -n 2)
+totals=$(scripts/demo.sh --seconds 60 --interval 2s --port 0 --stream streams/orders.yaml | tee >(cat >&2) | tail -n 4)
 awk -v java="$java" '
     {
         delete count
@@ -16,7 +17,7 @@ awk -v java="$java" '
         if (/^this run:/) loaded = count["files"] " files in a minute, and its seven counts add up to the " sum " records read"
     }
     END {
-        if (NR == 2 && balanced == 2 && loaded) {
+        if (NR == 4 && balanced == 4 && loaded) {
             print "ok - the demo on Java " java " loaded " loaded
         } else {
             print "not ok - a last line of the demo does not balance, or has fewer than 10 files"

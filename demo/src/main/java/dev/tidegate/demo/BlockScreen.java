@@ -3,6 +3,7 @@ package dev.tidegate.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One block of lines at the foot of a terminal, overwritten each time; what is said stays above it. */
 final class BlockScreen implements Screen {
@@ -15,7 +16,8 @@ final class BlockScreen implements Screen {
 
     @Override
     public void show(Progress progress, Duration elapsed) {
-        String block = block(progress, elapsed);
+        String block = block(progress, elapsed)
+                + progress.declared().stream().map(BlockScreen::stream).collect(Collectors.joining());
         say(block);
         linesShown = block.lines().count();
     }
@@ -56,6 +58,20 @@ final class BlockScreen implements Screen {
                 totals.filtered(),
                 totals.rejected(),
                 progress.newest().map(BlockScreen::newest).orElse("no micro-batch yet"));
+    }
+
+    private static String stream(StreamProgress progress) {
+        Totals totals = progress.totals();
+        return String.format(
+                Locale.ROOT,
+                "%n  %s: %,d files, %,d waiting; %,d read, %,d in, %,d new versions, %,d rejected",
+                progress.stream(),
+                totals.files(),
+                progress.waiting(),
+                totals.read(),
+                totals.inserted(),
+                totals.updated(),
+                totals.rejected());
     }
 
     private static String newest(Batch batch) {

@@ -2,6 +2,8 @@ package dev.tidegate.demo;
 
 import dev.tidegate.postgres.LocalDatabase;
 import dev.tidegate.postgres.LocalRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The command lines of the programs, as a user would write them. */
@@ -14,8 +16,9 @@ record Commands(Folders folders, LocalDatabase database) {
                 "--interval=" + interval);
     }
 
-    List<String> job() {
-        return List.of(
+    /** @param declared files of streams to run beside the events */
+    List<String> job(List<String> declared) {
+        List<String> job = new ArrayList<>(List.of(
                 folders.script("submit.sh"),
                 "--input=" + folders.input(),
                 "--archive=" + folders.dataFolder("archive"),
@@ -25,7 +28,38 @@ record Commands(Folders folders, LocalDatabase database) {
                 "--user=" + LocalRole.JOB.user(),
                 "--password-file=" + database.passwordFile(LocalRole.JOB),
                 // Files may come faster than three in ten seconds, which is all that the default trigger takes.
-                "--drain");
+                "--drain"));
+        if (!declared.isEmpty()) {
+            job.add("--stream=events");
+            declared.forEach(file -> job.add("--stream=" + file));
+        }
+        return job;
+    }
+
+    /** The table of a declared stream, as SQL. */
+    List<String> ddl(String declaration) {
+        return List.of(
+                folders.script("tidegate"),
+                "ddl",
+                declaration,
+                "--jdbc-url=" + database.jdbcUrl(),
+                "--user=" + LocalRole.ADMIN.user(),
+                "--password-file=" + database.passwordFile(LocalRole.ADMIN));
+    }
+
+    /** Files for a declared stream. */
+    List<String> sample(String declaration, String interval) {
+        return List.of(
+                folders.script("tidegate"),
+                "sample",
+                declaration,
+                "--deliver=" + folders.input(),
+                "--interval=" + interval);
+    }
+
+    /** The name of a declaration's file, as far as another file may be called by it. */
+    static String shortName(String declaration) {
+        return Path.of(declaration).getFileName().toString().replaceFirst("\\.ya?ml$", "");
     }
 
     List<String> dashboard(int port) {

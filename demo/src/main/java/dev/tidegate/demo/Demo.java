@@ -6,9 +6,12 @@ import dev.tidegate.postgres.SetupScript;
 import dev.tidegate.postgres.StopRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Main program of the demo. */
 @Command(
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
             "3:cannot start, for the reason given in one line"
         })
 public final class Demo implements Callable<Integer> {
+    private static final int CANNOT_START = 3;
+
     @Option(names = "--seconds", paramLabel = "N", description = "Stop after N seconds (default: at Ctrl-C).")
     private Long seconds;
 
@@ -52,6 +57,15 @@ public final class Demo implements Callable<Integer> {
             description = "Port of the web page on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int dashboardPort;
 
+    @Option(
+            names = "--stream",
+            paramLabel = "FILE",
+            split = ",",
+            defaultValue = "${env:TIDEGATE_STREAM:-" + Option.NULL_VALUE + "}",
+            description =
+                    "Also run a declared stream: its table is made, and files are made up for it. May be given several times.")
+    private List<String> streams;
+
     @Option(names = "--plain", description = "Print lines and redraw nothing.")
     private boolean plain;
 
@@ -61,6 +75,9 @@ public final class Demo implements Callable<Integer> {
             description = "Print this and end.")
     @SuppressWarnings("unused") // picocli alone reads it
     private boolean help;
+
+    @Spec
+    private CommandSpec command;
 
     private final StopRequest stopRequest;
 
@@ -82,11 +99,28 @@ public final class Demo implements Callable<Integer> {
         Outcome outcome;
         try (LocalDatabase database =
                 LocalDatabase.start(folders.data().resolve("postgres"), port, setupScript, screen::say)) {
-            outcome = new Run(new RunOptions(limit(), interval, dashboardPort), folders, database, screen, stopRequest)
+            outcome = new Run(
+                            new RunOptions(limit(), interval, dashboardPort, declared()),
+                            folders,
+                            database,
+                            screen,
+                            stopRequest)
                     .toTheEnd();
+        } catch (DemoRefusedException e) {
+            command.commandLine().getErr().println(e.getMessage());
+            return CANNOT_START;
         }
         outcome.print(screen);
         return outcome.exitCode();
+    }
+
+    /** Without the built-in stream, which always runs. */
+    private List<String> declared() {
+        return streams == null
+                ? List.of()
+                : streams.stream()
+                        .filter(stream -> !stream.isBlank() && !stream.equals(Ledger.EVENTS))
+                        .toList();
     }
 
     private Duration limit() {

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What the database says of the job. */
 final class Ledger {
+    /** The stream that is built in. */
+    static final String EVENTS = "events";
+
     private final Connection connection;
 
     /** Uses an open connection, which the caller closes. */
@@ -19,21 +24,28 @@ final class Ledger {
         this.connection = connection;
     }
 
-    /** The totals of all files ever, read from their ledger rows. */
-    Totals totals() throws IOException, SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql("ledger_totals.sql"))) {
-            row.next();
-            return Totals.of(row);
+    /** The totals of all files that a stream ever had, read from their ledger rows. */
+    Totals totals(String stream) throws IOException, SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql("ledger_totals.sql"))) {
+            statement.setString(1, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Totals.of(row);
+            }
         }
     }
 
-    /** The job's progress, with the number of waiting files, which only the folder knows. */
-    Progress progress(long waiting) throws IOException, SQLException {
+    /**
+     * The job's progress with the events.
+     *
+     * @param waiting files in the folder, which the database does not know
+     * @param declared the progress of other streams
+     */
+    Progress progress(long waiting, List<StreamProgress> declared) throws IOException, SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql("progress.sql"))) {
             row.next();
-            return new Progress(Totals.of(row), waiting, newest(row));
+            return new Progress(Totals.of(row), waiting, newest(row), declared);
         }
     }
 

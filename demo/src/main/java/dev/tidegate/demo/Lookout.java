@@ -10,27 +10,33 @@ import java.util.Optional;
 final class Lookout {
     private final LandingFolder landing;
     private final Ledger ledger;
+    private final DeclaredStreams declared;
     private final Screen screen;
     private final News news;
     private final Totals before;
     private final Instant started = Instant.now();
 
-    Lookout(LandingFolder landing, Ledger ledger, Screen screen) throws IOException, SQLException {
+    Lookout(LandingFolder landing, Ledger ledger, DeclaredStreams declared, Screen screen)
+            throws IOException, SQLException {
         this.landing = landing;
         this.ledger = ledger;
+        this.declared = declared;
         this.screen = screen;
         this.news = new News(screen);
-        this.before = ledger.totals();
+        this.before = ledger.totals(Ledger.EVENTS);
     }
 
     /** Looks once; returns how many files wait. */
     long look(Program dashboard) throws IOException, SQLException {
         long waiting = landing.waiting();
-        Progress progress = ledger.progress(waiting);
+        Progress progress = ledger.progress(waiting, declared.progress(ledger));
         news.ofDashboard(dashboard);
         news.ofRows(progress.totals().since(before), elapsed());
         screen.show(progress, elapsed());
-        return waiting;
+        return waiting
+                + progress.declared().stream()
+                        .mapToLong(StreamProgress::waiting)
+                        .sum();
     }
 
     /** Since this was made. */
@@ -44,7 +50,7 @@ final class Lookout {
      * @param trouble what went wrong; empty where nothing did
      */
     Outcome outcome(Optional<String> trouble) throws IOException, SQLException {
-        Totals after = ledger.totals();
-        return new Outcome(after.since(before), after, landing.waiting(), trouble);
+        Totals after = ledger.totals(Ledger.EVENTS);
+        return new Outcome(after.since(before), after, landing.waiting(), declared.outcome(ledger), trouble);
     }
 }

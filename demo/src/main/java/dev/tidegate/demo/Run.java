@@ -41,20 +41,32 @@ final class Run {
     Outcome toTheEnd() throws IOException, SQLException, InterruptedException {
         Traces traces = new Traces(folders.data().resolve("run"));
         endLeftBehind(traces);
-        LandingFolder landing = new LandingFolder(folders.input());
         Commands commands = new Commands(folders, database);
-        try (Connection connection = database.connect(LocalRole.ADMIN)) {
-            Lookout lookout = new Lookout(landing, new Ledger(connection), screen);
+        for (String stream : options.streams()) {
+            new DeclaredTable(commands, folders.logs()).make(database, stream);
+        }
+        LandingFolder landing = new LandingFolder(folders.input());
+        try (Connection connection = database.connect(LocalRole.ADMIN);
+                DeclaredStreams declared = new DeclaredStreams()) {
+            Lookout lookout = new Lookout(landing, new Ledger(connection), declared, screen);
             // If something goes wrong they are closed from the last to the first, which is the right order.
             try (Program dashboard = Program.start(
                             DASHBOARD, commands.dashboard(options.dashboardPort()), folders.logs(), traces);
-                    Program job = Program.start(JOB, commands.job(), folders.logs(), traces);
+                    Program job = Program.start(JOB, commands.job(options.streams()), folders.logs(), traces);
                     Program generator =
                             Program.start(GENERATOR, commands.generator(options.interval()), folders.logs(), traces)) {
+                for (String stream : options.streams()) {
+                    List<String> sample = commands.sample(stream, options.interval());
+                    declared.add(Program.start("sample-" + Commands.shortName(stream), sample, folders.logs(), traces));
+                }
                 screen.say(welcome(commands));
                 Optional<String> trouble = watch(lookout, dashboard, job, generator);
+                if (trouble.isEmpty()) {
+                    trouble = declared.obituary();
+                }
                 screen.say("Stopping: the generator, the job once all that landed is loaded, then PostgreSQL");
                 generator.stop();
+                declared.stop();
                 loadTheRest(lookout, dashboard, job);
                 if (trouble.isEmpty() && !job.stop()) {
                     trouble = Optional.of(job.obituary());
@@ -65,7 +77,7 @@ final class Run {
     }
 
     private void endLeftBehind(Traces traces) throws IOException, InterruptedException {
-        for (String name : List.of(GENERATOR, JOB, DASHBOARD)) {
+        for (String name : traces.names()) {
             if (traces.endLeftBehind(name)) {
                 screen.say("Stopped the " + name + " that an earlier demo left behind");
             }

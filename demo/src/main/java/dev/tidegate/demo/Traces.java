@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Which programs the demo started, on disk: if it is killed they live on, and the next demo must end them before it
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Traces {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
+
+    private static final String PID = ".pid";
 
     private final Path folder;
 
@@ -26,6 +29,17 @@ final class Traces {
 
     void remember(String name, ProcessHandle process) throws IOException {
         Files.writeString(file(name), process.pid() + "\n" + startOf(process) + "\n");
+    }
+
+    /** Of the programs that are not known to have ended. */
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(PID))
+                    .map(file -> file.substring(0, file.length() - PID.length()))
+                    .sorted()
+                    .toList();
+        }
     }
 
     void forget(String name) throws IOException {
@@ -69,6 +83,6 @@ final class Traces {
     }
 
     private Path file(String name) {
-        return folder.resolve(name + ".pid");
+        return folder.resolve(name + PID);
     }
 }

@@ -1,4 +1,4 @@
--- The whole ledger, summed anew: what the running totals must be equal to.
+-- The whole ledger of a stream, summed anew: what the running totals must be equal to.
 SELECT count(*) AS files,
        coalesce(sum(records_read), 0) AS records_read,
        coalesce(sum(inserted), 0) AS inserted,
@@ -9,4 +9,4 @@ SELECT count(*) AS files,
        coalesce(sum(filtered), 0) AS filtered,
        coalesce(sum(rejected), 0) AS rejected
 FROM ingested_files
-WHERE stream = 'events'
+WHERE stream = ?

@@ -67,6 +67,33 @@ class DemoIT {
     }
 
     @Test
+    void aDeclaredStreamHasItsTableAndFilesAndIsCountedBesideTheEvents() throws Exception {
+        tidegate("INSERT INTO pipeline (stream, schema_version, target_table)"
+                + " SELECT 'orders', schema_version, 'shop.orders' FROM pipeline;");
+        Path declaration = Files.writeString(project.resolve("orders.yaml"), "which StandInJob does not read\n");
+        Process demo = start("--seconds=3", "--stream=" + declaration);
+        String output = outputOf(demo);
+        assertThat(demo.exitValue()).as(output).isZero();
+        assertThat(filesIn("data/input/orders")).isZero();
+        Matcher orders = FILES.matcher(line(output, "summary, stream orders: "));
+        assertThat(orders.find()).as(output).isTrue();
+        assertThat(Long.parseLong(orders.group(1))).isPositive().isEqualTo(filesIn("data/archive/orders"));
+        assertThat(line(output, "this run, stream orders: ")).endsWith(orders.group());
+        assertThat(summary(output)).isPositive();
+        assertNothingRuns();
+    }
+
+    @Test
+    void aTableThatTheDatabaseRefusesIsOneLineAndNothingRuns() throws Exception {
+        tidegate("CREATE TABLE of_nothing (a no_such_type);");
+        Process demo = start("--seconds=3", "--stream=orders.yaml");
+        String output = outputOf(demo);
+        assertThat(demo.exitValue()).as(output).isEqualTo(3);
+        assertThat(output).contains("Cannot make the table of orders.yaml").contains("no_such_type");
+        assertNothingRuns();
+    }
+
+    @Test
     void aSecondRunGoesOnFromTheFirst() throws Exception {
         long first = summary(outputOf(start("--seconds=2")));
         String output = outputOf(start("--seconds=2"));
@@ -221,6 +248,15 @@ class DemoIT {
     private void script(String name, String command) throws IOException {
         Path script = Files.writeString(project.resolve("scripts").resolve(name), "#!/bin/sh\nexec " + command + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Stands in for the operator's commands: {@code ddl} prints this, {@code sample} delivers files. */
+    private void tidegate(String ddl) throws IOException {
+        Files.writeString(project.resolve("ddl.sql"), ddl + "\n");
+        script(
+                "tidegate",
+                "sh -c 'if [ \"$1\" = ddl ]; then exec cat " + project.resolve("ddl.sql") + "; fi; exec " + java()
+                        + " -Xmx32m -cp " + classPath() + " " + StandInSample.class.getName() + " \"$@\"' sh \"$@\"");
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
