@@ -24,7 +24,7 @@ USER root
 # The job's defaults are data/input, data/archive and so on: data is mounted here, and logs beside it.
 WORKDIR /tidegate
 COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/spark/conf/
-COPY docker/streaming-job docker/answers /opt/tidegate/bin/
+COPY docker/streaming-job docker/tidegate docker/answers /opt/tidegate/bin/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 COPY mappings mappings/
 COPY streams streams/

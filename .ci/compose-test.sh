@@ -224,4 +224,17 @@ kill_worker() {
 check "rows arrive after kill -9 of a worker and its executor" kill_worker
 exact "on the cluster, after the kill"
 
+echo "== a declared stream"
+declared_table() {
+    docker compose run --rm -T --no-deps --entrypoint tidegate streaming-job ddl streams/orders.yaml \
+        | docker compose exec -T postgres psql -U postgres -d tidegate -q -v ON_ERROR_STOP=1
+}
+check "ddl makes the table of streams/orders.yaml" declared_table
+TIDEGATE_STREAM=events,streams/orders.yaml docker compose up --detach streaming-job 2>&1 | tail -n 5
+check "the input folder of a declared stream is there" within 60 test -d "$data/input/orders"
+cp data/sample/orders.csv "$data/input/orders/.orders.csv.tmp"
+mv "$data/input/orders/.orders.csv.tmp" "$data/input/orders/orders.csv"
+declared_rows() { [[ $(sql 'SELECT count(*) FROM shop.order_lines') == 3 && -z $(find "$data/input/orders" -name '*.csv') ]]; }
+check "a file of the declared stream becomes rows, and leaves the input folder" within 180 declared_rows
+
 ((broken == 0))
