@@ -27,7 +27,7 @@ final class MutatedFile {
     record Delivery(String name, byte[] bytes) {}
 
     Delivery next(int number) throws IOException {
-        byte[] bytes = mutated(content());
+        byte[] bytes = mutated(content(), random);
         if (random.nextInt(5) > 0) {
             return new Delivery(number + ".csv", bytes);
         }
@@ -74,7 +74,7 @@ final class MutatedFile {
     }
 
     /** Each character of the text that is worked on stands for a byte. */
-    private byte[] mutated(String content) {
+    static byte[] mutated(String content, Random random) {
         StringBuilder bytes = new StringBuilder(new String(content.getBytes(UTF_8), ISO_8859_1));
         for (int mutations = random.nextInt(6); mutations > 0 && bytes.length() > 2; mutations--) {
             int at = random.nextInt(bytes.length() - 1);
