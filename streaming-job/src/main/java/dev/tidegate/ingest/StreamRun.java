@@ -110,8 +110,7 @@ final class StreamRun {
         Folder input = folder(job.folders().input());
         Folder archive = folder(job.folders().archive());
         Folder quarantine = folder(job.folders().quarantine());
-        FormatRules rules =
-                new FormatRules(job.stream(), options.timeZone(), job.mappings().values());
+        FormatRules rules = job.mappings().rules(options.timeZone());
         Claim claim = new Claim(
                 job.name(),
                 Owner.describe(),

@@ -1,11 +1,13 @@
 package dev.tidegate.ingest.mapping;
 
+import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.FileFormats;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,10 @@ import java.util.Set;
 
 /**
  * The mappings that were given for a stream, in their order: the first that lists a file's name is the file's.
+ *
+ * @param declared how the texts of the stream's declaration are written
  */
-public record Mappings(Stream stream, List<Mapping> all) {
+public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
 
     public Mappings {
         all = List.copyOf(all);
@@ -22,7 +26,7 @@ public record Mappings(Stream stream, List<Mapping> all) {
 
     /** All files are as the stream says. */
     public static Mappings none(Stream stream) {
-        return new Mappings(stream, List.of());
+        return new Mappings(stream, List.of(), ValueFormat.NATIVE);
     }
 
     /**
@@ -35,7 +39,8 @@ public record Mappings(Stream stream, List<Mapping> all) {
                 stream,
                 files.stream()
                         .flatMap(file -> MappingFile.read(file, stream).stream())
-                        .toList());
+                        .toList(),
+                ValueFormat.NATIVE);
     }
 
     /**
@@ -49,14 +54,14 @@ public record Mappings(Stream stream, List<Mapping> all) {
 
     /** The same for the stream with columns that are as its table has them. */
     public Mappings of(Stream resolved) {
-        return new Mappings(resolved, all);
+        return new Mappings(resolved, all, declared);
     }
 
     /** The same, and behind them what the stream's own file says of how its files are written. */
     public Mappings and(Optional<Mapping> own) {
         List<Mapping> more = new ArrayList<>(all);
         own.ifPresent(more::add);
-        return new Mappings(stream, more);
+        return new Mappings(stream, more, own.map(Mapping::values).orElse(declared));
     }
 
     /** How files are framed and what their columns are called. */
@@ -69,8 +74,16 @@ public record Mappings(Stream stream, List<Mapping> all) {
         return new Columns(stream.headers(), stream.requiredHeaders(), Set.of(), MappedColumns.others(stream));
     }
 
-    /** How values are written, by the number of the file's format. */
-    public List<ValueFormat> values() {
+    /**
+     * The rules, by the number of the file's format.
+     *
+     * @param inputZone of timestamps for which neither the record, the column nor its format says one
+     */
+    public FormatRules rules(ZoneId inputZone) {
+        return new FormatRules(stream, inputZone, values(), declared);
+    }
+
+    private List<ValueFormat> values() {
         List<ValueFormat> values = new ArrayList<>(List.of(ValueFormat.NATIVE));
         all.forEach(mapping -> values.add(mapping.values()));
         return values;

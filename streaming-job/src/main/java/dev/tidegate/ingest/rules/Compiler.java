@@ -23,6 +23,7 @@ final class Compiler {
 
     private final Stream stream;
     private final ValueFormat format;
+    private final ValueFormat declared;
     private final ZoneId inputZone;
     private final List<String> headers;
     private final Map<String, FieldStep> fields = new HashMap<>();
@@ -30,10 +31,11 @@ final class Compiler {
     /** By the places of the columns; null where a column needs none. */
     private final Step[] steps;
 
-    Compiler(Stream stream, ValueFormat format, ZoneId inputZone) {
+    Compiler(Stream stream, ValueFormat format, ValueFormat declared, ZoneId inputZone) {
         this.stream = stream;
         this.format = format;
-        this.inputZone = format.zone() == null ? inputZone : format.zone();
+        this.declared = declared;
+        this.inputZone = inputZone;
         this.headers = stream.headers();
         this.steps = IntStream.range(0, stream.columns().size())
                 .mapToObj(place -> step(stream.columns().get(place), place))
@@ -104,11 +106,11 @@ final class Compiler {
             return ofField(column, place);
         }
         if (origin instanceof Origin.Constant constant) {
-            Row kept = Constants.row(stream, column.name(), constant.text(), reading(column, place));
+            Row kept = Constants.row(stream, column.name(), constant.text(), reading(column, place, declared));
             return (values, extra, file, row) -> row.take(place, kept);
         }
         if (origin instanceof Origin.FileName) {
-            Reading reading = reading(column, place);
+            Reading reading = reading(column, place, format);
             String name = column.name();
             return (values, extra, file, row) -> reading.read(new Value(name, file.name()), row);
         }
@@ -128,13 +130,15 @@ final class Compiler {
         if (ids != null && place == stream.uuidKey()) {
             return (values, extra, file, row) -> row.uuid(place, ids.id(values, extra));
         }
-        Reading reading = reading(column, place);
-        FieldStep step = new FieldStep(column, headers.indexOf(column.header()), format, reading);
+        Reading ofDeclared = reading(column, place, declared);
+        FieldStep step = new FieldStep(
+                column, headers.indexOf(column.header()), format, reading(column, place, format), ofDeclared);
         fields.putIfAbsent(column.header(), step);
-        return column.isFilter() ? new Filter(stream, place, step, reading) : step;
+        return column.isFilter() ? new Filter(stream, place, step, ofDeclared) : step;
     }
 
-    private Reading reading(Column column, int place) {
-        return Reading.of(column, place, format.decimalPoint(), format.timeFormats(), inputZone);
+    private Reading reading(Column column, int place, ValueFormat written) {
+        ZoneId zone = written.zone() == null ? inputZone : written.zone();
+        return Reading.of(column, place, written.decimalPoint(), written.timeFormats(), zone);
     }
 }

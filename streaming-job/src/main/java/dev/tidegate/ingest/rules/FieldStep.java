@@ -27,9 +27,13 @@ final class FieldStep implements Step {
     private final Map<String, String> words;
 
     private final Reading reading;
+    private final Reading ofOtherwise;
 
-    /** @param field its place among the values of a record */
-    FieldStep(Column column, int field, ValueFormat format, Reading reading) {
+    /**
+     * @param field its place among the values of a record
+     * @param ofOtherwise of the text that stands for an absent value, which is written as in the declaration
+     */
+    FieldStep(Column column, int field, ValueFormat format, Reading reading, Reading ofOtherwise) {
         this.name = column.header();
         this.field = field;
         this.constant = format.constants().get(name);
@@ -38,6 +42,7 @@ final class FieldStep implements Step {
         this.required = column.required();
         this.words = format.words().get(name);
         this.reading = reading;
+        this.ofOtherwise = ofOtherwise;
     }
 
     private static Set<String> nulls(Column column, ValueFormat format) {
@@ -58,7 +63,7 @@ final class FieldStep implements Step {
         if (!isAbsent(stripped)) {
             reading.read(words == null ? new Value(name, text, stripped) : meaning(text, stripped), row);
         } else if (otherwise != null) {
-            reading.read(new Value(name, otherwise), row);
+            ofOtherwise.read(new Value(name, otherwise), row);
         } else if (required) {
             throw new BrokenRule(Reason.MISSING_VALUE, name, null);
         }

@@ -18,7 +18,10 @@ final class Filter implements Step {
     private final Set<String> texts;
     private final Row[] wanted;
 
-    /** @throws IllegalArgumentException if a value that is accepted is none of the column's type */
+    /**
+     * @param reading of the values that are accepted
+     * @throws IllegalArgumentException if one of them is none of the column's type
+     */
     Filter(Stream stream, int place, FieldStep step, Reading reading) {
         Column column = stream.columns().get(place);
         this.step = step;

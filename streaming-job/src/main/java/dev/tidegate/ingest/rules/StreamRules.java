@@ -27,7 +27,12 @@ public final class StreamRules {
      * @throws IllegalArgumentException if a time format, pattern, zone or constant is none
      */
     public StreamRules(Stream stream, ValueFormat format, ZoneId inputZone) {
-        Compiler compiler = new Compiler(stream, format, inputZone);
+        this(stream, format, format, inputZone);
+    }
+
+    /** @param declared how the texts of the declaration are written: its defaults, constants, and the values that it accepts */
+    StreamRules(Stream stream, ValueFormat format, ValueFormat declared, ZoneId inputZone) {
+        Compiler compiler = new Compiler(stream, format, declared, inputZone);
         this.stream = stream;
         this.format = format;
         this.fields = compiler.fields();

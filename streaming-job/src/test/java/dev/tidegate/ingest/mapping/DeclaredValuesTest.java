@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -124,5 +125,23 @@ class DeclaredValuesTest {
         assertThat(rules.judge(new String[] {"1", "NULL"}, null, file, row)).isInstanceOf(Verdict.Accepted.class);
         assertThat(row.has(1)).isFalse();
         assertThat(rules.judge(new String[] {"NULL", "paid"}, null, file, row)).isInstanceOf(Verdict.Rejected.class);
+    }
+
+    /** Files that the declaration does not list, and those of other mappings, are written in another way than it is. */
+    @Test
+    void textsOfADeclarationMeanTheSameForFilesOfAnyFormat() throws IOException {
+        StreamFile declaration = read(SHORT + "  price: {type: decimal, precision: 5, scale: 2, default: '1,50'}"
+                + "|  rate: {type: decimal, precision: 5, scale: 2, accept: ['2,50']}"
+                + "|  fee: {type: decimal, precision: 5, scale: 2, constant: '0,25'}"
+                + "|files: [shop-*.csv]|decimal_point: ','|other_columns: ignore");
+        Mappings mappings = Mappings.none(declaration.stream()).and(declaration.own());
+        DeliveredFile file = new DeliveredFile("a.csv", 0);
+        Row row = new Row(declaration.stream());
+        for (int format = 0; format < 2; format++) {
+            StreamRules rules = mappings.rules(ZoneOffset.UTC).make(format);
+            String[] values = {"1", null, format == 0 ? "2.5" : "2,5"};
+            assertThat(rules.judge(values, null, file, row)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(List.of(row.number(1), row.number(2), row.number(3))).containsExactly(150L, 250L, 25L);
+        }
     }
 }

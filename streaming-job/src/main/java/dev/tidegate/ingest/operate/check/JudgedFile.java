@@ -54,8 +54,7 @@ public final class JudgedFile {
         this.columns = formats.columns(landedAs);
         this.limits = judging.limits();
         this.stream = judging.stream();
-        this.rules =
-                new StreamRules(stream, judging.mappings().values().get(formats.number(landedAs)), judging.inputZone());
+        this.rules = judging.mappings().rules(judging.inputZone()).make(formats.number(landedAs));
         this.delivered = new DeliveredFile(landed.deliveredAs(), landed.modifiedMillis());
     }
 
