@@ -91,8 +91,32 @@ final class BenchDatabase implements AutoCloseable {
         try (Connection connection = asSuperuser();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql("empty_tables.sql"));
-            // No way pays for what an earlier one wrote.
-            statement.execute("CHECKPOINT");
+        }
+        checkpoint();
+    }
+
+    /** No way pays for what an earlier one wrote. */
+    void checkpoint() throws IOException, SQLException {
+        execute("CHECKPOINT");
+    }
+
+    /** Runs statements as superuser. */
+    void execute(String statements) throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** The one value of a query as text, with names that are looked up in this schema. */
+    String line(String schema, String query) throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement()) {
+            connection.setSchema(schema);
+            try (ResultSet row = statement.executeQuery(sql(query))) {
+                row.next();
+                return row.getString(1);
+            }
         }
     }
 

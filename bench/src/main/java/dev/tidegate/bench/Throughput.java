@@ -45,8 +45,21 @@ final class Throughput extends Measurement {
     @Option(names = "--heap", defaultValue = "1g", description = "heap of the cold job (default: ${DEFAULT-VALUE})")
     private String heap;
 
+    @Option(
+            names = "--stream",
+            description =
+                    "a declared stream instead of the events, twelve columns with a text as key, beside the bare recipe:"
+                            + " new rows, and then rows of which one in fifty is known")
+    private boolean stream;
+
     @Override
     void measure(Run run) throws Exception {
+        if (stream) {
+            Report.say("throughput of a declared stream: %d files of %,d rows, %d files a transaction"
+                    .formatted(files, rows, filesPerBatch));
+            new StreamThroughput(run, files, rows, filesPerBatch).measure(warmUpRounds, rounds);
+            return;
+        }
         Report.say("throughput: %d files of %,d rows, %d files a transaction".formatted(files, rows, filesPerBatch));
         List<Path> delivered = new EventFiles(rows).write(run.newFolder("files"), files, rows);
         List<Way> ways = List.of(

@@ -28,6 +28,15 @@ class BenchIT {
     }
 
     @Test
+    void declaredStreamAndBareRecipeLoadTheSameRows() {
+        assertThat(bench("throughput", "--stream", "--files=3", "--rows=100", "--files-per-batch=2", "--rounds=1"))
+                .isZero();
+        assertThat(folder.resolve("bench-throughput-stream.csv"))
+                .content()
+                .contains("Tidegate: new,", "COPY + upsert: one known in fifty,");
+    }
+
+    @Test
     void smallFilesAreSeenAndCounted() throws Exception {
         assertThat(bench("latency", "--batches=2", "--files=3", "--every=50", "--spark-jdbc-batches=2"))
                 .isZero();

@@ -1,0 +1,1 @@
+TRUNCATE bench.lines, bare.lines
