@@ -78,14 +78,6 @@ final class BenchDatabase implements AutoCloseable {
                 jdbcUrl(), SUPERUSER, Files.readString(password).strip());
     }
 
-    /** Runs statements as superuser. */
-    void execute(String statements) throws IOException, SQLException {
-        try (Connection connection = asSuperuser();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
-    }
-
     /** Empties all tables, so that each measurement begins with the same. */
     void empty() throws IOException, SQLException {
         try (Connection connection = asSuperuser();
