@@ -102,6 +102,17 @@ class StreamsIT {
     }
 
     @Test
+    void rowThatAConditionOfTheTableRefusesIsARejectAndTheOthersOfItsFileGoIn() throws Exception {
+        pipeline.execute("ALTER TABLE shop.order_lines ADD CONSTRAINT cheap CHECK (price < 100)");
+        deliverOrders("day.csv", "a,1,1,99,2026-01-01T00:00:00Z,", "a,2,1,100,2026-01-01T00:00:00Z,");
+        pipeline.runOnce("--stream", orders.toString());
+        assertThat(orderLines()).containsExactly("a|1|1.000|99.0000|99.0000000|f");
+        assertThat(pipeline.rows("SELECT line, reason, message LIKE '%cheap%' FROM rejected_events"))
+                .containsExactly("3|refused_by_table|t");
+        assertThat(pipeline.counts()).containsExactly("day.csv: read=2 inserted=1 rejected=1");
+    }
+
+    @Test
     void tableThatIsNotAsDeclaredStopsTheStartAndNothingIsTouched() throws Exception {
         pipeline.execute("ALTER TABLE shop.order_lines ALTER COLUMN price TYPE numeric(14, 2), DROP COLUMN deleted_at");
         pipeline.deliver("day.csv", event(1));

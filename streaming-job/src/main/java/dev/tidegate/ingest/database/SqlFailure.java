@@ -48,8 +48,14 @@ public enum SqlFailure {
     /** What does not say what it is comes from the driver, mostly of a connection. */
     private static final Set<String> PASSING = Set.of("", "08", "25", "2B", "40", "53", "55", "57", "58");
 
+    /** sequence_generator_limit_exceeded: there are no more ids, whatever a file holds. */
+    private static final String NO_MORE_IDS = "2200H";
+
     public static SqlFailure of(SQLException failure) {
         String state = state(failure);
+        if (state.equals(NO_MORE_IDS)) {
+            return REFUSE;
+        }
         if (state.equals("23505") || state.equals("23514")) {
             return RESTAGE;
         }

@@ -231,7 +231,7 @@ public final class DeclaredStream {
 
     private Set<Risk> allowed() {
         Set<Risk> risks = EnumSet.noneOf(Risk.class);
-        List<String> known = EnumSet.allOf(Risk.class).stream()
+        List<String> known = EnumSet.complementOf(EnumSet.of(Risk.CHECKS)).stream()
                 .map(risk -> risk.name().toLowerCase(Locale.ROOT))
                 .toList();
         Entry entry = entries.get("allow");

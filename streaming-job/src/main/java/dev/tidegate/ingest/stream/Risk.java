@@ -5,5 +5,7 @@ public enum Risk {
     TRIGGERS,
     FOREIGN_KEYS,
     /** Further unique or exclusion constraints. */
-    UNIQUE
+    UNIQUE,
+    /** CHECK constraints, and partitions that do not take each row: every table may have them, no declaration has to allow them. */
+    CHECKS
 }

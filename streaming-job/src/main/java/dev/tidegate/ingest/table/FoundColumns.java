@@ -2,11 +2,14 @@ package dev.tidegate.ingest.table;
 
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.ColumnLists;
+import dev.tidegate.ingest.stream.Risk;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.stream.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The columns of a table beside those that a stream declares. */
 final class FoundColumns {
@@ -29,8 +32,16 @@ final class FoundColumns {
         return differences;
     }
 
-    /** The stream with what only the table says. */
-    Stream resolved() {
+    /**
+     * The stream with what only the table says.
+     *
+     * @param checks whether the table has conditions on the values of a row, or partitions
+     */
+    Stream resolved(boolean checks) {
+        Set<Risk> risks = new HashSet<>(stream.allowed());
+        if (checks) {
+            risks.add(Risk.CHECKS);
+        }
         return new Stream(
                 stream.name(),
                 stream.table(),
@@ -39,7 +50,7 @@ final class FoundColumns {
                 stream.version(),
                 stream.deleted(),
                 stream.otherColumns(),
-                stream.allowed());
+                risks);
     }
 
     private void compare(Column column) {

@@ -61,7 +61,7 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
         differences.addAll(
                 FoundIndex.differences(stream, list(connection, FIND_UNIQUE_INDEXES, table, FoundIndex::read)));
         differences.addAll(OwnRow.differences(streams(connection), stream));
-        return new TargetTable(true, all.resolved(), differences);
+        return new TargetTable(true, all.resolved(found.get().checks()), differences);
     }
 
     private static FoundColumn column(ResultSet row) throws SQLException {

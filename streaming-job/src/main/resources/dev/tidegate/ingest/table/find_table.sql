@@ -28,6 +28,7 @@ SELECT relkind::text AS kind,
        (SELECT string_agg(DISTINCT quote_ident(conname), ', ')
         FROM pg_catalog.pg_constraint JOIN parts ON conrelid = parts.oid
         WHERE contype = 'x') AS exclusions,
+       relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_constraint JOIN parts ON conrelid = parts.oid WHERE contype = 'c') AS has_checks,
        (SELECT array_agg(coalesce(attname, '(an expression)') ORDER BY place)
         FROM pg_catalog.pg_partitioned_table
         CROSS JOIN LATERAL unnest(partattrs) WITH ORDINALITY AS part (number, place)
