@@ -3,6 +3,7 @@ package dev.tidegate.ingest.stage;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.stream.Type;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,29 +194,42 @@ final class SortedRuns {
     }
 
     /**
-     * The order of a stream's keys as unsigned numbers of 128 bits, which is that of the index in the database. There is one for
-     * keys of one column of fixed width.
+     * The order of a stream's keys as unsigned numbers of 128 bits. There is one for keys of one column. Of a text it is that of its
+     * first 16 bytes, in UTF-8 and followed by zeros, which no text holds: two texts that begin alike count as one key that came
+     * twice.
      *
      * @param place of the column; {@link #NO_ORDER} where there is no such order
-     * @param isWide whether it is a UUID, else a signed number
      */
-    record KeyOrder(int place, boolean isWide) {
+    record KeyOrder(int place, Kind kind) {
 
         private static final int NO_ORDER = -1;
+
+        /** A UUID, a signed number, a text. */
+        private enum Kind {
+            WIDE,
+            NUMBER,
+            TEXT
+        }
 
         static KeyOrder of(Stream stream) {
             List<String> key = stream.keyColumns();
             if (key.size() != 1) {
-                return new KeyOrder(NO_ORDER, false);
+                return new KeyOrder(NO_ORDER, Kind.NUMBER);
             }
             Type type = stream.column(key.get(0)).type();
+            int place = stream.place(key.get(0));
+            if (type instanceof Type.Uuid) {
+                return new KeyOrder(place, Kind.WIDE);
+            }
+            if (type instanceof Type.Text || type instanceof Type.Word) {
+                return new KeyOrder(place, Kind.TEXT);
+            }
             boolean isNumber = type instanceof Type.Whole
                     || type instanceof Type.Decimal
                     || type instanceof Type.Date
                     || type instanceof Type.Time
                     || type instanceof Type.Timestamp;
-            boolean isWide = type instanceof Type.Uuid;
-            return new KeyOrder(isNumber || isWide ? stream.place(key.get(0)) : NO_ORDER, isWide);
+            return new KeyOrder(isNumber ? place : NO_ORDER, Kind.NUMBER);
         }
 
         /** Whether there is one. */
@@ -225,15 +239,45 @@ final class SortedRuns {
 
         /** The upper half of the number; 0 where there is no order. */
         long high(Row row) {
-            if (isWide) {
-                return row.number(place);
+            if (!exists()) {
+                return 0;
             }
-            return exists() ? row.number(place) ^ Long.MIN_VALUE : 0;
+            return switch (kind) {
+                case WIDE -> row.number(place);
+                case NUMBER -> row.number(place) ^ Long.MIN_VALUE;
+                case TEXT -> bytes(row.text(place), 0);
+            };
         }
 
         /** The lower half. */
         long low(Row row) {
-            return isWide ? row.low(place) : 0;
+            return switch (kind) {
+                case WIDE -> row.low(place);
+                case NUMBER -> 0;
+                case TEXT -> bytes(row.text(place), Long.BYTES);
+            };
+        }
+
+        /** Eight bytes of a text. */
+        private static long bytes(String text, int from) {
+            long bytes = 0;
+            int length = Math.min(text.length(), from + Long.BYTES);
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                if (c >= 0x80) {
+                    return bytes(text.getBytes(StandardCharsets.UTF_8), from);
+                }
+                bytes |= i < from ? 0 : (long) c << (Byte.SIZE * (from + Long.BYTES - 1 - i));
+            }
+            return bytes;
+        }
+
+        private static long bytes(byte[] text, int from) {
+            long bytes = 0;
+            for (int i = from; i < from + Long.BYTES; i++) {
+                bytes = (bytes << Byte.SIZE) | (i < text.length ? text[i] & 0xff : 0);
+            }
+            return bytes;
         }
     }
 }

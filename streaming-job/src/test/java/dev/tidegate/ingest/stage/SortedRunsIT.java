@@ -90,7 +90,7 @@ class SortedRunsIT {
     /** Such as 1, 2, 3, or moments of one day: they differ in their last bits only. */
     @Test
     void numbersArriveInOrder() throws SQLException {
-        dev.tidegate.ingest.stream.Stream stream = numbered();
+        dev.tidegate.ingest.stream.Stream stream = keyed(new Type.Whole(Long.MIN_VALUE, Long.MAX_VALUE, 8, false));
         SortedRuns.KeyOrder order = SortedRuns.KeyOrder.of(stream);
         List<Long> numbers = new ArrayList<>(List.of(0L, -1L, 1L, Long.MIN_VALUE, Long.MAX_VALUE));
         random.longs(20_000, -50_000, 50_000)
@@ -114,18 +114,53 @@ class SortedRunsIT {
         }
     }
 
-    private static dev.tidegate.ingest.stream.Stream numbered() {
+    /** That of their bytes, which is the one of the collation C. */
+    @Test
+    void textsArriveInOrder() throws SQLException {
+        dev.tidegate.ingest.stream.Stream stream = keyed(new Type.Text(500, null, Set.of(), true, "\"C\""));
+        SortedRuns.KeyOrder order = SortedRuns.KeyOrder.of(stream);
+        Row row = new Row(stream);
+        List<String> texts = new ArrayList<>(
+                List.of("", "a", "aa", "A", "ä", "😀", "\uffee", "12345678", "123456789é", "12345678é"));
+        Stream.generate(() -> "L-" + Long.toString(random.nextLong() >>> 1, 36))
+                .limit(5_000)
+                .forEach(texts::add);
+        List<UUID> keys = new ArrayList<>();
+        DATABASE.execute("DROP TABLE IF EXISTS texts; CREATE TABLE texts (number int, text text COLLATE \"C\")");
+        StringBuilder rows = new StringBuilder();
+        for (String text : texts) {
+            rows.append(rows.isEmpty() ? "(" : ", (")
+                    .append(keys.size())
+                    .append(", '")
+                    .append(text)
+                    .append("')");
+            row.text(0, text);
+            keys.add(new UUID(order.high(row), order.low(row)));
+        }
+        DATABASE.execute("INSERT INTO texts VALUES " + rows);
+        assertThat(copied(keys, PLENTY)).isEqualTo(1);
+        assertThat(DATABASE.rows("SELECT number FROM run ORDER BY place"))
+                .isEqualTo(DATABASE.rows("SELECT number FROM texts ORDER BY text"));
+    }
+
+    @Test
+    void textsThatBeginAlikeAreInNoOrder() throws SQLException {
+        dev.tidegate.ingest.stream.Stream stream = keyed(new Type.Text(500, null, Set.of(), true, null));
+        SortedRuns.KeyOrder order = SortedRuns.KeyOrder.of(stream);
+        Row row = new Row(stream);
+        List<UUID> keys = new ArrayList<>();
+        for (String text : List.of("0123456789abcdef1", "0123456789abcdef2")) {
+            row.text(0, text);
+            keys.add(new UUID(order.high(row), order.low(row)));
+        }
+        assertThat(copied(keys, PLENTY)).isEqualTo(StagedPart.NO_ORDER);
+    }
+
+    private static dev.tidegate.ingest.stream.Stream keyed(Type type) {
         return new dev.tidegate.ingest.stream.Stream(
-                "numbered",
-                new Table("public", "numbered"),
-                List.of(new Column(
-                        "id",
-                        new Type.Whole(Long.MIN_VALUE, Long.MAX_VALUE, 8, false),
-                        new Column.Origin.Header("id"),
-                        true,
-                        null,
-                        List.of(),
-                        Set.of())),
+                "keyed",
+                new Table("public", "keyed"),
+                List.of(new Column("id", type, new Column.Origin.Header("id"), true, null, List.of(), Set.of())),
                 new Key.Columns(List.of("id")),
                 null,
                 null,
