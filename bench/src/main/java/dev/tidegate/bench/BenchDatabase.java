@@ -1,5 +1,7 @@
 package dev.tidegate.bench;
 
+import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.table.TableDdl;
 import dev.tidegate.postgres.LocalDatabase;
 import dev.tidegate.postgres.LocalRole;
 import dev.tidegate.postgres.SetupScript;
@@ -76,6 +78,14 @@ final class BenchDatabase implements AutoCloseable {
         Path password = passwordFile().resolveSibling(SUPERUSER + ".password");
         return DriverManager.getConnection(
                 jdbcUrl(), SUPERUSER, Files.readString(password).strip());
+    }
+
+    /** Makes the table of a declared stream. */
+    void makeTable(Path declaration) throws IOException, SQLException {
+        try (Connection connection = asSuperuser()) {
+            String ddl = TableDdl.create(StreamFile.read(declaration).stream());
+            SetupScript.apply(connection, "the table of " + declaration, ddl);
+        }
     }
 
     /** Empties all tables, so that each measurement begins with the same. */

@@ -1,7 +1,5 @@
 package dev.tidegate.bench;
 
-import dev.tidegate.ingest.mapping.StreamFile;
-import dev.tidegate.ingest.table.TableDdl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -51,9 +48,7 @@ final class StreamThroughput {
         fresh = lines.write(folder, files, rows, 1, 0);
         known = lines.write(folder, files, rows, 2, KNOWN_ONE_IN);
         repeated = lines.repeated();
-        String ddl = TableDdl.create(StreamFile.read(declaration).stream());
-        run.database()
-                .execute(ddl.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n")));
+        run.database().makeTable(declaration);
         run.database().execute(BenchDatabase.sql("stream_bare_table.sql"));
     }
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.regex.Pattern;
 
-/** Runs {@code postgres_setup.sql} through JDBC as psql would. */
+/** Runs {@code postgres_setup.sql}, and other scripts for psql, through JDBC as psql would. */
 public final class SetupScript {
     private static final String NAME = "postgres_setup.sql";
     private static final Pattern PSQL_COMMAND = Pattern.compile("(?m)^\\\\.*$");
@@ -43,7 +43,16 @@ public final class SetupScript {
      * @throws SQLException where the server refuses a statement
      */
     public static void apply(Connection connection, Path script) throws IOException, SQLException {
-        String sql = withoutPsqlCommands(script, Files.readString(script));
+        apply(connection, script.toString(), Files.readString(script));
+    }
+
+    /**
+     * The same with the text of a script.
+     *
+     * @param name for messages
+     */
+    public static void apply(Connection connection, String name, String text) throws IOException, SQLException {
+        String sql = withoutPsqlCommands(name, text);
         try (Statement statement = connection.createStatement()) {
             // The text is for the server alone: a brace in a function body is no JDBC escape.
             statement.setEscapeProcessing(false);
@@ -56,7 +65,7 @@ public final class SetupScript {
         }
     }
 
-    private static String withoutPsqlCommands(Path script, String text) throws IOException {
+    private static String withoutPsqlCommands(String script, String text) throws IOException {
         String unknown = PSQL_COMMAND
                 .matcher(text)
                 .results()

@@ -115,6 +115,13 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
     }
 
+    /** Runs a script for psql as superuser, such as {@code tidegate ddl} prints. */
+    public void apply(String script) throws IOException, SQLException {
+        try (Connection connection = connect()) {
+            SetupScript.apply(connection, "the script", script);
+        }
+    }
+
     /** The rows of a query by the superuser, as texts, columns parted by {@code |}. */
     public List<String> rows(String query) throws SQLException {
         try (Connection connection = connect();

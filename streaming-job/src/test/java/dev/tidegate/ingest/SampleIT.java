@@ -61,7 +61,7 @@ class SampleIT {
 
     private Path declared(String stream) throws Exception {
         Path declaration = TOP.resolve("streams").resolve(stream + ".yaml");
-        pipeline.execute(TableDdl.create(StreamFile.read(declaration).stream()).replaceAll("(?m)^\\\\.*$", ""));
+        pipeline.database().apply(TableDdl.create(StreamFile.read(declaration).stream()));
         return declaration;
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,8 +71,7 @@ class ShippedStreamsIT {
     }
 
     private void makeTable(String stream) throws Exception {
-        String ddl = TableDdl.create(StreamFile.read(STREAMS.resolve(stream + ".yaml")).stream());
-        pipeline.execute(ddl.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n")));
+        pipeline.database().apply(TableDdl.create(StreamFile.read(STREAMS.resolve(stream + ".yaml")).stream()));
     }
 
     private void deliver(String stream, String name, String modified) throws IOException {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,8 +93,7 @@ class StreamHistoriesIT {
     private History declare(String name) throws Exception {
         RandomDeclaration declared = new RandomDeclaration(name, random);
         Path file = Files.writeString(declarations.resolve(name + ".yaml"), declared.yaml());
-        String ddl = TableDdl.create(StreamFile.read(file).stream());
-        pipeline.execute(ddl.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n")));
+        pipeline.database().apply(TableDdl.create(StreamFile.read(file).stream()));
         for (String change : declared.narrowed()) {
             pipeline.execute("ALTER TABLE proof.\"%s\" %s".formatted(name, change));
         }

@@ -150,7 +150,7 @@ public final class Operated implements BeforeEachCallback, AfterEachCallback {
     public void makeTable(String declaration) throws IOException, SQLException {
         Ran ddl = tidegateOnDatabase("ddl", declaration);
         assertThat(ddl.exitCode()).as(ddl.err()).isZero();
-        execute(ddl.out().replaceAll("(?m)^\\\\set .*$", ""));
+        database.apply(ddl.out());
     }
 
     /** The rows of a query, columns parted by {@code |}. */

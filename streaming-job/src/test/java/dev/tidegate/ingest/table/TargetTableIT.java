@@ -429,7 +429,7 @@ class TargetTableIT {
     }
 
     /** As psql does, which takes the lines that begin with a backslash for itself. */
-    private void apply(String ddl) throws SQLException {
-        database.execute(ddl.replaceAll("(?m)^\\\\.*$", ""));
+    private void apply(String ddl) throws IOException, SQLException {
+        database.apply(ddl);
     }
 }
