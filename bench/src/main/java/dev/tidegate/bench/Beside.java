@@ -1,19 +1,12 @@
 package dev.tidegate.bench;
 
-import dev.tidegate.ingest.mapping.StreamFile;
-import dev.tidegate.ingest.table.TableDdl;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,11 +42,7 @@ final class Beside extends Measurement {
                 .formatted(files, ROWS, large, rows));
         Path declaration =
                 Files.writeString(run.newFolder("stream").resolve("readings.yaml"), BenchDatabase.sql("readings.yaml"));
-        run.database()
-                .execute(TableDdl.create(StreamFile.read(declaration).stream())
-                        .lines()
-                        .filter(line -> !line.startsWith("\\"))
-                        .collect(Collectors.joining("\n")));
+        run.database().makeTable(declaration);
         List<Double> alone = small(run, declaration, 0);
         List<Double> beside = small(run, declaration, large);
         List<List<String>> table = new ArrayList<>();
@@ -98,34 +87,17 @@ final class Beside extends Measurement {
     }
 
     private List<Double> oneByOne(Connection connection, Path input, int count) throws Exception {
-        SplittableRandom random = new SplittableRandom(1);
-        Visible visible = new Visible(connection, TABLE, "reading_id");
-        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
-            try {
-                long at = System.nanoTime();
-                for (int i = 0; i < count; i++) {
-                    at += (long) (every * 1e6 * (0.5 + random.nextDouble()));
-                    UUID last = UUID.randomUUID();
-                    Path aside = write(input, last);
-                    Thread.sleep(Math.max(0, (at - System.nanoTime()) / 1_000_000));
-                    visible.landed(last);
-                    Files.move(aside, input.resolve(last + ".csv"), StandardCopyOption.ATOMIC_MOVE);
-                }
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException("Cannot write files into " + input, e);
-            }
-        });
-        List<Double> seen = visible.await(count);
-        producer.join();
-        return seen;
+        return OneByOne.land(
+                new Visible(connection, TABLE, "reading_id"), count, every, () -> writeAside(input, UUID.randomUUID()));
     }
 
-    private static Path write(Path input, UUID last) throws IOException {
+    private static EventFiles.Aside writeAside(Path input, UUID last) throws IOException {
         StringBuilder text = new StringBuilder("reading_id,sensor,value\n");
         for (int row = 1; row < ROWS; row++) {
             text.append(UUID.randomUUID()).append(",attic,").append(row).append(".5\n");
         }
         text.append(last).append(",attic,0.5\n");
-        return Files.writeString(input.resolve(".aside.tmp"), text, StandardCharsets.UTF_8);
+        return new EventFiles.Aside(
+                Files.writeString(input.resolve(".aside.tmp"), text), input.resolve(last + ".csv"), last);
     }
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -103,7 +101,8 @@ final class Latency extends Measurement {
             Report.say("parts of a micro-batch, medians in ms: " + measured.parts(batches, 2 * batches));
             Report.say("of addBatch, medians in ms: " + run.database().batchParts());
             try (Connection connection = run.database().connect()) {
-                seen = oneByOne(new Visible(connection), events, job.input());
+                Path input = job.input();
+                seen = OneByOne.land(new Visible(connection), files, every, () -> events.writeAside(input, ROWS));
             }
         }
         new Checks(run.database()).job(backlog + files, (backlog + files) * (long) ROWS);
@@ -115,28 +114,6 @@ final class Latency extends Measurement {
         while (measured.count() < count) {
             Thread.sleep(5);
         }
-    }
-
-    /** Files land on their own schedule, whether those before are loaded or not. */
-    private List<Double> oneByOne(Visible visible, EventFiles events, Path input) throws Exception {
-        SplittableRandom random = new SplittableRandom(1);
-        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
-            try {
-                long at = System.nanoTime();
-                for (int i = 0; i < files; i++) {
-                    at += (long) (every * 1e6 * (0.5 + random.nextDouble()));
-                    EventFiles.Aside file = events.writeAside(input, ROWS);
-                    Thread.sleep(Math.max(0, (at - System.nanoTime()) / 1_000_000));
-                    visible.landed(file.lastEvent());
-                    file.land();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("Cannot write files into " + input, e);
-            }
-        });
-        List<Double> seen = visible.await(files);
-        producer.join();
-        return seen;
     }
 
     private List<Double> sparkJdbc(Run run) throws Exception {
