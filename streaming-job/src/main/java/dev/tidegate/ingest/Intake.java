@@ -56,11 +56,11 @@ final class Intake implements LandingGate {
             StreamMetrics metrics,
             Set<String> streams,
             CountDownLatch stop) {
-        this.streams = streams;
         this.input = input;
         this.loader = loader;
         this.archive = archive;
         this.metrics = metrics;
+        this.streams = streams;
         this.stop = stop;
     }
 

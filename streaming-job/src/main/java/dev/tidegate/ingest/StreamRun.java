@@ -42,12 +42,12 @@ final class StreamRun {
             SharedCores cores,
             StopRequest stop,
             StreamMetrics metrics) {
-        this.cores = cores;
         this.spark = spark;
         this.options = options;
         this.job = job;
         this.stop = stop;
         this.metrics = metrics;
+        this.cores = cores;
     }
 
     /**
@@ -56,28 +56,31 @@ final class StreamRun {
      * @return the exit status of a process that runs only this stream
      */
     int run() {
+        boolean changed = false;
         while (true) {
             try {
+                if (changed) {
+                    lookAtTable();
+                }
                 if (loaded()) {
                     metrics.ended();
                     return Failure.DONE;
                 }
             } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
-                Optional<Throwable> changed = Failure.databaseChanged(e);
-                if (changed.isEmpty()) {
+                Optional<Throwable> change = Failure.databaseChanged(e);
+                if (change.isEmpty()) {
                     return ended(e);
                 }
+                changed = true;
                 // A start finds out what is missing or does not fit, and is refused where something is.
                 LOG.warn(
-                        "{}. Starting anew, to see what is there.",
-                        changed.get().getMessage());
+                        "{}. Starting anew, to see what is there.", change.get().getMessage());
             }
         }
     }
 
     /** Returns false where nothing was done, since the table was changed while this waited for the lease. */
     private boolean loaded() throws TimeoutException, StreamingQueryException {
-        lookAtTable();
         try (Loader loader = start()) {
             // The loader notices what is changed from its start on.
             boolean fits = !lookAtTable();

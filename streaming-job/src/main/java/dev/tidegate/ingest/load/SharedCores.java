@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.load;
 
+import dev.tidegate.ingest.stage.StagingJob;
 import java.util.concurrent.Semaphore;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -21,7 +22,7 @@ public final class SharedCores {
 
     /** The records of a large micro-batch, in as many partitions as it may have tasks at once. */
     RDD<InternalRow> leaveOne(RDD<InternalRow> landed) {
-        int most = Math.max(1, landed.sparkContext().defaultParallelism() - 1);
+        int most = StagingJob.tasksWithoutOneCore(landed);
         return shared && landed.getNumPartitions() > most ? landed.coalesce(most, false, Option.empty(), null) : landed;
     }
 

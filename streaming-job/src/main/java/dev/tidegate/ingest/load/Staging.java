@@ -47,11 +47,11 @@ final class Staging implements AutoCloseable {
     private StagedAhead ahead;
 
     Staging(Database database, Lease lease, LeaseSession session, Judging judging, SharedCores cores) {
-        this.cores = cores;
         this.database = database;
         this.session = session;
         this.judging = judging;
         this.area = new StagingArea(database, judging, lease.epoch());
+        this.cores = cores;
     }
 
     /** What was staged of it ahead of its turn; empty where nothing was, or something went wrong. */

@@ -111,7 +111,7 @@ public final class StagingArea implements AutoCloseable {
         rows.sparkContext().setLocalProperty(SQLExecution.EXECUTION_ID_KEY(), null);
         // A core is left for the merge: the database may be on this machine.
         var parts = rows.toJavaRDD()
-                .coalesce(Math.max(1, rows.sparkContext().defaultParallelism() - 1))
+                .coalesce(StagingJob.tasksWithoutOneCore(rows))
                 .mapPartitions(new StageRecords(
                         judging, next.files(), Set.of(), Long.MAX_VALUE, new ToStagingTables(database, tables)))
                 .collectAsync();

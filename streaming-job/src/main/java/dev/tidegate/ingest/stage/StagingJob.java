@@ -30,6 +30,11 @@ public final class StagingJob {
 
     private StagingJob() {}
 
+    /** Tasks that may run at once where a core is left to others: to the merge, or to another stream. */
+    public static int tasksWithoutOneCore(RDD<InternalRow> landed) {
+        return Math.max(1, landed.sparkContext().defaultParallelism() - 1);
+    }
+
     /** Returns the results of the tasks, in the order of the partitions. */
     public static List<StagedPart> run(RDD<InternalRow> landed, StageRecords stage) throws SQLException {
         StagedPart[] parts = new StagedPart[landed.getNumPartitions()];
