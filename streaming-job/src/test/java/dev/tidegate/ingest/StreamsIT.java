@@ -186,6 +186,19 @@ class StreamsIT {
     }
 
     @Test
+    void conditionAddedUnderTheRunningJobRefusesRowsAndNotFiles() throws Exception {
+        RunningJob job = pipeline.start("--stream", orders.toString());
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(1);
+        pipeline.execute("ALTER TABLE shop.order_lines ADD CONSTRAINT cheap CHECK (price < 100)");
+        deliverOrders("2.csv", "b,1,1,99,2026-01-01T00:00:00Z,", "b,2,1,100,2026-01-01T00:00:00Z,");
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).endsWith("2.csv: read=2 inserted=1 rejected=1");
+        assertThat(pipeline.rows("SELECT line, reason FROM rejected_events")).containsExactly("3|refused_by_table");
+    }
+
+    @Test
     void streamThatEndsDoesNotEndTheOthersAndTheJobSaysTheWorst() throws Exception {
         pipeline.execute("""
                 CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''never''; END';

@@ -10,7 +10,7 @@ SELECT md5(concat_ws('|',
     (SELECT string_agg(concat_ws(' ', pg_trigger.oid, tgenabled), ',' ORDER BY pg_trigger.oid)
      FROM pg_catalog.pg_trigger WHERE tgrelid = class.oid AND NOT tgisinternal),
     (SELECT string_agg(oid::text, ',' ORDER BY oid)
-     FROM pg_catalog.pg_constraint WHERE conrelid = class.oid AND contype IN ('f', 'x')),
+     FROM pg_catalog.pg_constraint WHERE conrelid = class.oid AND contype IN ('f', 'x', 'c')),
     (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_catalog.pg_rewrite WHERE ev_class = class.oid),
     relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = class.oid))) AS state
 FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
