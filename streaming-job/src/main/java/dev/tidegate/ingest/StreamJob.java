@@ -16,7 +16,7 @@ record StreamJob(Stream declared, Stream stream, Mappings mappings, StreamFolder
 
     /** The same, with what only the table says of the stream's columns. */
     StreamJob with(Stream resolved) {
-        return new StreamJob(declared, resolved, mappings.of(resolved), folders, checkpoint);
+        return new StreamJob(declared, resolved, mappings.with(resolved), folders, checkpoint);
     }
 
     String name() {

@@ -53,7 +53,7 @@ public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
     }
 
     /** The same for the stream with columns that are as its table has them. */
-    public Mappings of(Stream resolved) {
+    public Mappings with(Stream resolved) {
         return new Mappings(resolved, all, declared);
     }
 

@@ -37,7 +37,7 @@ public final class MappingOptions {
      * @throws ParameterException that names the file
      */
     public void refuseOthersThan(List<String> streams) {
-        for (Path file : files == null || files.equals(UNSET) ? List.<Path>of() : files) {
+        for (Path file : given()) {
             String stream = read(() -> Mappings.stream(file));
             if (!streams.contains(stream)) {
                 throw new ParameterException(
@@ -55,7 +55,7 @@ public final class MappingOptions {
      * @throws ParameterException if one is no mapping
      */
     public Mappings mappings(Stream stream) {
-        return read(() -> files == null || files.equals(UNSET) ? Mappings.none(stream) : Mappings.read(stream, files));
+        return read(() -> Mappings.read(stream, given()));
     }
 
     /**
@@ -69,6 +69,10 @@ public final class MappingOptions {
             refuseOthersThan(List.of(asked.stream().name()));
         }
         return mappings(asked.stream()).and(asked.own());
+    }
+
+    private List<Path> given() {
+        return files == null || files.equals(UNSET) ? List.of() : files;
     }
 
     private <T> T read(Supplier<T> reading) {

@@ -73,7 +73,7 @@ public final class JudgedFile {
 
         /** The same, with what only the table says of the stream's columns. */
         public Judging with(Stream resolved) {
-            return new Judging(inputZone, mappings.of(resolved), limits);
+            return new Judging(inputZone, mappings.with(resolved), limits);
         }
 
         /** What the records become rows of. */
