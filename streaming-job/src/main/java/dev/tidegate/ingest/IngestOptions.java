@@ -231,7 +231,7 @@ final class IngestOptions {
 
     /** Beside those of other streams, never in one. */
     private String checkpoint(String stream) {
-        return stream.equals(Events.STREAM.name()) ? checkpoint : StreamFolders.beside(checkpoint, stream);
+        return Events.is(stream) ? checkpoint : StreamFolders.beside(checkpoint, stream);
     }
 
     /** The folders of the built-in stream on this machine, below or beside which those of others lie, by what they are for. */

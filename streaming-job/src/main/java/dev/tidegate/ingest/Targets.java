@@ -31,7 +31,7 @@ final class Targets {
         List<StreamJob> resolved = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
         for (StreamJob job : jobs) {
-            if (job.stream().equals(Events.STREAM)) {
+            if (Events.is(job.name())) {
                 resolved.add(job);
                 continue;
             }

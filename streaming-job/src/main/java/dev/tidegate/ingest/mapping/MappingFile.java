@@ -2,6 +2,7 @@ package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.source.FileFormat;
 import dev.tidegate.ingest.source.NamePattern;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import dev.tidegate.ingest.yaml.YamlException;
@@ -35,7 +36,6 @@ final class MappingFile {
     private static final List<String> ALL =
             java.util.stream.Stream.concat(KEYS.stream(), OF_A_MAPPING.stream()).toList();
 
-    private static final String BUILT_IN = "events";
     private static final String ANY_NAME = "*";
 
     private final Entry top;
@@ -71,7 +71,7 @@ final class MappingFile {
 
     private static String stream(Entry top) {
         Entry named = top.entries().get("stream");
-        return named == null ? BUILT_IN : named.text();
+        return named == null ? Events.STREAM.name() : named.text();
     }
 
     /**

@@ -32,7 +32,7 @@ public record StreamFile(Stream stream, Optional<Mapping> own) {
         known.addAll(MappingFile.KEYS);
         Map<String, Entry> entries = top.entries(known, faults);
         DeclaredStream declared = new DeclaredStream(top, entries, faults);
-        if (Events.STREAM.name().equals(declared.name())) {
+        if (Events.is(declared.name())) {
             faults.add(entries.get("stream"), "stream: events is built in: expected another name");
         }
         new DeclaredValues(declared, top, entries, faults).check();

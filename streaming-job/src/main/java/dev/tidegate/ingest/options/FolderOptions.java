@@ -30,6 +30,6 @@ public final class FolderOptions {
     /** Those of a stream: for the built-in one they are as the options say, for a declared one below them. */
     public StreamFolders of(String stream) {
         StreamFolders folders = new StreamFolders(input, archive, quarantine);
-        return stream.equals(Events.STREAM.name()) ? folders : folders.below(stream);
+        return Events.is(stream) ? folders : folders.below(stream);
     }
 }

@@ -58,8 +58,7 @@ final class GivenStreams {
 
     /** Of the built-in one it is known what it is. */
     static NamedStream named(String name) {
-        boolean isBuiltIn = name.equals(Events.STREAM.name());
-        return new NamedStream(name, isBuiltIn ? Optional.of(StreamOptions.EVENTS) : Optional.empty());
+        return new NamedStream(name, Events.is(name) ? Optional.of(StreamOptions.EVENTS) : Optional.empty());
     }
 
     ParameterException wrong(String text, String why) {

@@ -54,7 +54,7 @@ public final class StreamOptions {
 
     /** Reads one. */
     static StreamFile read(CommandSpec command, String stream) {
-        if (stream.equals(Events.STREAM.name())) {
+        if (Events.is(stream)) {
             return EVENTS;
         }
         try {

@@ -70,7 +70,7 @@ final class Sums {
 
     /** Whether there are aggregates of a stream: of all that the job loads, only events have some. */
     static boolean areKeptOf(Stream stream) {
-        return stream.name().equals(Events.STREAM.name());
+        return Events.is(stream.name());
     }
 
     /** Where they are staged, in the columns of {@code copy_sums.sql}. */

@@ -6,4 +6,9 @@ public final class Events {
     public static final Stream STREAM = DeclaredStream.shipped("events");
 
     private Events() {}
+
+    /** Whether a stream of this name is the built-in one. */
+    public static boolean is(String stream) {
+        return STREAM.name().equals(stream);
+    }
 }

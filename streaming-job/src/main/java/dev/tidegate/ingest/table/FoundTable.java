@@ -56,8 +56,7 @@ record FoundTable(
                     "declare a plain or a partitioned table", "%s is %s".formatted(stream.table(), kindInWords())));
             return differences;
         }
-        boolean isOfEvents =
-                stream.table().equals(Events.STREAM.table()) && stream.name().equals(Events.STREAM.name());
+        boolean isOfEvents = stream.table().equals(Events.STREAM.table()) && Events.is(stream.name());
         if (own && !isOfEvents) {
             differences.add(Difference.advised(
                     "declare another table", "%s is one of Tidegate's own tables".formatted(stream.table())));

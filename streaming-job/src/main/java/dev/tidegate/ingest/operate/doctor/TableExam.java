@@ -24,7 +24,7 @@ final class TableExam {
     }
 
     void run() throws SQLException {
-        if (stream.name().equals(Events.STREAM.name())) {
+        if (Events.is(stream.name())) {
             return;
         }
         if (stream.declared().isEmpty()) {

@@ -54,7 +54,7 @@ public final class Replayer {
             Connection connection, Database database, Stores stores, Judging judging, boolean dryRun)
             throws SQLException {
         Stream declared = judging.stream();
-        if (declared.equals(Events.STREAM)) {
+        if (Events.is(declared.name())) {
             return new Replayer(database, stores, judging, dryRun);
         }
         TargetTable table = TargetTable.examine(connection, declared);

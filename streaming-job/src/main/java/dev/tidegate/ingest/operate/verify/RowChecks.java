@@ -145,7 +145,7 @@ final class RowChecks {
     }
 
     private boolean isEvents() {
-        return stream.equals(Events.STREAM);
+        return Events.is(stream.name());
     }
 
     /** Where files of the same bytes are one source of rows, what they wrote belongs to the first of them. */

@@ -56,11 +56,11 @@ final class TableChecks {
         findings.begin("rows", "each row is from a file of the ledger, and there are as many as were inserted");
         findings.begin("rejects", "each file has the dead letters that it counts");
         LedgerChecks ledger = new LedgerChecks(connection, stream.name(), findings, slices.files());
-        if (stream.name().equals(Events.STREAM.name())) {
+        if (Events.is(stream.name())) {
             findings.begin("aggregates", "the aggregates are what a recount gives");
         }
         long last = ledger.run();
-        if (stream.name().equals(Events.STREAM.name())) {
+        if (Events.is(stream.name())) {
             new AggregateChecks(connection, findings, slices.events()).run();
         }
         if (stream.declared().isPresent()) {
