@@ -8,6 +8,7 @@ import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
+import dev.tidegate.ingest.options.FolderUses;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.StreamFolders;
@@ -209,7 +210,13 @@ final class IngestOptions {
             List<StreamFile> asked = streams.streams();
             format.refuseMappingsOfOthersThan(
                     asked.stream().map(file -> file.stream().name()).toList());
-            jobs = asked.stream().map(this::job).toList();
+            List<StreamJob> read = asked.stream().map(this::job).toList();
+            FolderUses uses = new FolderUses(spec);
+            for (StreamJob job : read) {
+                uses.add(job.name(), job.folders());
+                uses.add(job.checkpoint(), "the checkpoint of stream " + job.name());
+            }
+            jobs = read;
         }
         return jobs;
     }

@@ -126,6 +126,40 @@ class IngestOptionsTest {
     }
 
     @Test
+    void folderWithTwoUsesIsRefusedAlsoWhereALinkHidesIt() throws Exception {
+        Path products = Files.createDirectories(folder.resolve("products"));
+        String link =
+                Files.createSymbolicLink(folder.resolve("orders"), products).toString();
+        assertRefused(
+                "archive of stream events", "quarantine of stream events", "--archive", "/x", "--quarantine", "/x/");
+        assertRefused(
+                "input folder of stream events",
+                "archive of stream events",
+                "--input",
+                link,
+                "--archive",
+                products.toString());
+        assertRefused(
+                "archive of stream events", "checkpoint of stream events", "--archive", "/x", "--checkpoint", "/x");
+        String both = "../streams/orders.yaml,../streams/products.yaml";
+        assertRefused(
+                "input folder of stream orders",
+                "input folder of stream products",
+                "--input",
+                folder.toString(),
+                "--stream",
+                both);
+    }
+
+    private static void assertRefused(String one, String other, String... arguments) {
+        assertThatThrownBy(() -> parsed(arguments).validate())
+                .isInstanceOf(ParameterException.class)
+                .message()
+                .contains("the " + one + " and the " + other)
+                .doesNotContain("\n");
+    }
+
+    @Test
     void whatIsNoMappingIsSaidInOneLineWithTheFile() {
         assertThatThrownBy(() -> parsed("--mapping", "/nowhere.yaml").validate())
                 .isInstanceOf(ParameterException.class)

@@ -97,12 +97,13 @@ final class MarkedFolder {
         }
     }
 
-    /** @throws RefusedException if another job has marked the folder meanwhile */
+    /** @throws RefusedException if another job or stream has marked the folder meanwhile */
     void proveMine() throws IOException {
         FolderMark now = FolderMark.read(folder).orElse(mark);
         boolean same = now.server().pipeline().equals(mark.server().pipeline())
                 && now.server().server().equals(mark.server().server());
         if (!same) {
+            now.proveOf(mark.server(), mark.stream(), folder);
             throw now.belongsToAnother(mark.server(), folder);
         }
         if (now.epoch() > mark.epoch()) {

@@ -1,7 +1,10 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.stream.Events;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The folders that a file goes through. Paths, or URIs such as {@code hdfs://}. */
 public final class FolderOptions {
@@ -27,9 +30,18 @@ public final class FolderOptions {
             description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
     private String quarantine;
 
-    /** Those of a stream: for the built-in one they are as the options say, for a declared one below them. */
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /**
+     * Those of a stream: for the built-in one they are as the options say, for a declared one below them.
+     *
+     * @throws ParameterException if one folder would be two of them
+     */
     public StreamFolders of(String stream) {
-        StreamFolders folders = new StreamFolders(input, archive, quarantine);
-        return Events.is(stream) ? folders : folders.below(stream);
+        StreamFolders all = new StreamFolders(input, archive, quarantine);
+        StreamFolders folders = Events.is(stream) ? all : all.below(stream);
+        new FolderUses(command).add(stream, folders);
+        return folders;
     }
 }

@@ -23,7 +23,7 @@ public record StreamFolders(String input, String archive, String quarantine) {
         return withoutSlash(folder) + "-" + stream;
     }
 
-    private static String withoutSlash(String folder) {
+    static String withoutSlash(String folder) {
         return folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
     }
 }
