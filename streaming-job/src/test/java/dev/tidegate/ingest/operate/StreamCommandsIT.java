@@ -213,6 +213,25 @@ class StreamCommandsIT {
     }
 
     @Test
+    void fileOfWhichTheTableRefusesARowStillIsNamedAndTheOthersAreReplayed() throws Exception {
+        pipeline.execute("ALTER TABLE shop.order_lines ADD CONSTRAINT few CHECK (quantity < 100)");
+        String row = "%s,1,LAMP,%d,1,EUR,open,2026-03-03T09:00:00Z,u";
+        pipeline.deliverTo("orders", "1.csv", HEADER, row.formatted("x", 900));
+        pipeline.deliverTo("orders", "2.csv", HEADER, row.formatted("y", 200));
+        load();
+        pipeline.execute(
+                "ALTER TABLE shop.order_lines DROP CONSTRAINT few, ADD CONSTRAINT more CHECK (quantity < 500)");
+        Ran ran = pipeline.tidegate("rejects", "replay", "--stream", orders, "--reason", "refused_by_table");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).contains("1.csv: the database refuses it", "\"more\"", "Done: 1 inserted");
+        assertThat(pipeline.rows("SELECT order_id FROM shop.order_lines WHERE quantity > 100"))
+                .containsExactly("y");
+        assertThat(onLedger("rejects", "list", "--stream", "orders", "--file", id("orders", "1.csv"))
+                        .out())
+                .contains("1 (refused_by_table 1)");
+    }
+
+    @Test
     void whatIsOnlyAppendedKeepsFileAndLineOfTheFirstOfTheSameBytes() throws Exception {
         String rows = "SELECT sensor, source_file_id, source_line FROM shop.readings ORDER BY 2, 3";
         String first = id("readings", "readings-1.csv");

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.operate.replay;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
+import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.Counts;
@@ -112,6 +113,12 @@ public final class Replayer {
                 delivery.file(),
                 judging.mappings().derivesIds(delivery.path()))) {
             return sending.send(stores.of(delivery), replay);
+        } catch (SQLException e) {
+            if (!SqlFailure.isOfValues(e)) {
+                throw e;
+            }
+            return ReplayedFile.failed(
+                    delivery, "the database refuses it, and nothing of it was replayed: " + SqlFailure.explain(e));
         } catch (DatabaseWentBackException e) {
             throw new FailedException(e.getMessage());
         } catch (UnusableFileException e) {
