@@ -11,9 +11,11 @@ import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.load.SharedCores;
 import dev.tidegate.ingest.metrics.StreamMetrics;
+import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.stage.Judging;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -172,6 +174,7 @@ final class StreamRun {
     private void prepare(Loader loader, Archive archive) {
         try {
             loader.patiently("Preparing the folders", () -> {
+                loader.ledger().raiseIds(highestFileIdOfOthers(), false);
                 archive.complete();
                 if (!Folders.isRemote(job.checkpoint())) {
                     CheckpointRepair.putAsideIfBroken(Folders.localPath(job.checkpoint()));
@@ -183,6 +186,19 @@ final class StreamRun {
         } catch (RefusedException e) {
             throw refused(loader, e);
         }
+    }
+
+    /** All streams take their ids from one sequence, and this one may be the first to go on after a restore. */
+    private long highestFileIdOfOthers() throws IOException {
+        long highest = 0;
+        for (StreamJob other : options.streams()) {
+            if (!other.name().equals(job.name())) {
+                StreamFolders folders = other.folders();
+                highest = Math.max(
+                        highest, Archive.highestFileId(folder(folders.archive()), folder(folders.quarantine())));
+            }
+        }
+        return highest;
     }
 
     private static RefusedException refused(Loader loader, RefusedException why) {

@@ -80,6 +80,21 @@ public final class Archive {
     }
 
     /**
+     * The highest file id that was moved into folders, as their marks say; 0 where they have none.
+     *
+     * @throws IOException if they cannot be read now
+     */
+    public static long highestFileId(Folder... folders) throws IOException {
+        long highest = 0;
+        for (Folder folder : folders) {
+            highest = Math.max(
+                    highest,
+                    FolderMark.read(folder).map(FolderMark::highestFileId).orElse(0L));
+        }
+        return highest;
+    }
+
+    /**
      * Does what an earlier run left undone, and sees to it that no file id is used twice after a restore of the database.
      *
      * @throws RefusedException if the folders belong to another database, or this one lost files that are not to be put back
