@@ -2,7 +2,9 @@ package dev.tidegate.ingest;
 
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tidegate.postgres.TestServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -157,6 +159,40 @@ class StreamsIT {
     }
 
     @Test
+    void triggerMadeOnAPartitionUnderTheJobChangesNoValue() throws Exception {
+        Path readings = Files.writeString(declarations.resolve("readings.yaml"), """
+                stream: readings
+                table: shop.readings
+                key: [id, region]
+                columns:
+                  id: {type: integer, required: true}
+                  region: {type: text, required: true}
+                  value: {type: decimal, precision: 12, scale: 3}
+                other_columns: ignore
+                """);
+        pipeline.execute("""
+                CREATE TABLE shop.readings (
+                    id bigint, region text COLLATE "C", value numeric(12, 3), source_file_id bigint NOT NULL,
+                    source_line bigint NOT NULL, ingested_at timestamptz, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+                CREATE TABLE shop.readings_north PARTITION OF shop.readings FOR VALUES IN ('north');
+                GRANT SELECT, INSERT, UPDATE ON shop.readings TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table)
+                SELECT 'readings', max(schema_version), 'shop.readings' FROM pipeline""");
+        Files.createDirectories(pipeline.input().resolve("readings"));
+        RunningJob job = pipeline.start("--stream", readings.toString());
+        pipeline.deliver("readings/1.csv", "id,region,value\n1,north,1\n");
+        pipeline.awaitArchived(1);
+        pipeline.execute("""
+                CREATE FUNCTION half() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.value := NEW.value / 2; RETURN NEW; END';
+                CREATE TRIGGER half BEFORE INSERT ON shop.readings_north FOR EACH ROW EXECUTE FUNCTION half()""");
+        pipeline.deliver("readings/2.csv", "id,region,value\n2,north,2\n");
+        TestPipeline.await().until(job::ended);
+        assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
+        assertThat(pipeline.rows("SELECT id, value FROM shop.readings")).containsExactly("1|1.000");
+        assertThat(pipeline.log().all()).anyMatch(line -> line.contains("has enabled triggers"));
+    }
+
+    @Test
     void keyThatIsUniqueNoMoreIsNamed() throws Exception {
         RunningJob job = pipeline.start("--stream", orders.toString());
         deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
@@ -225,6 +261,27 @@ class StreamsIT {
                 .containsEntry("tidegate_job_healthy{stream=\"events\"}", 1.0)
                 .containsEntry("tidegate_job_records_total{outcome=\"inserted\",stream=\"events\"}", 1.0);
         assertThat(job.stop()).isEqualTo(Failure.REFUSED);
+    }
+
+    @Test
+    void idsThatAnotherStreamGaveOutBeforeARestoreAreNotGivenOutAgain() throws Exception {
+        TestServer server = pipeline.database().server();
+        assumeThat(server.supportsCrash()).isTrue();
+        String[] both = {"--stream", "events", "--stream", orders.toString()};
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce(both);
+        server.keepCopy();
+        deliverOrders("b.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.runOnce(both);
+        server.goBack(false);
+        pipeline.deliver("c.csv", event(2));
+        // Of the events nothing was lost; the orders are refused, and the ids of what they lost stand in their archive.
+        assertThat(pipeline.run(both)).isEqualTo(Failure.REFUSED);
+        assertThat(pipeline.rows("SELECT stream, path, file_id FROM ingested_files ORDER BY file_id"))
+                .containsExactly("events|a.csv|1", "events|c.csv|3");
+        pipeline.runOnce("--stream", orders.toString(), "--put-back-missing");
+        assertThat(pipeline.rows("SELECT path, file_id FROM ingested_files WHERE stream = 'orders'"))
+                .containsExactly("recovered-2-b.csv|4");
     }
 
     private Iterable<String> orderLines() throws Exception {

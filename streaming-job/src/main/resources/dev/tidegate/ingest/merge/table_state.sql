@@ -8,7 +8,11 @@ SELECT md5(concat_ws('|',
     (SELECT string_agg(concat_ws(' ', indkey, indnkeyatts, indisvalid, indimmediate, indpred, indexprs), ',' ORDER BY indexrelid)
      FROM pg_catalog.pg_index WHERE indrelid = class.oid AND indisunique),
     (SELECT string_agg(concat_ws(' ', pg_trigger.oid, tgenabled), ',' ORDER BY pg_trigger.oid)
-     FROM pg_catalog.pg_trigger WHERE tgrelid = class.oid AND NOT tgisinternal),
+     FROM pg_catalog.pg_trigger
+     -- Of its partitions, too: one that is attached may bring some. Not by pg_partition_tree, which locks them all.
+     WHERE tgrelid IN (WITH RECURSIVE part AS (SELECT class.oid UNION ALL SELECT inhrelid FROM pg_catalog.pg_inherits JOIN part ON inhparent = part.oid)
+                       SELECT oid FROM part)
+       AND NOT tgisinternal AND tgparentid = 0),
     (SELECT string_agg(oid::text, ',' ORDER BY oid)
      FROM pg_catalog.pg_constraint WHERE conrelid = class.oid AND contype IN ('f', 'x', 'c')),
     (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_catalog.pg_rewrite WHERE ev_class = class.oid),
