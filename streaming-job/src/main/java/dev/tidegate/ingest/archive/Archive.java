@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,15 +69,7 @@ public final class Archive {
      * @throws IOException if they cannot be read now
      */
     public static long highestEpoch(String stream, Folder... folders) throws IOException {
-        long highest = 0;
-        for (Folder folder : folders) {
-            long epoch = FolderMark.read(folder)
-                    .filter(mark -> mark.stream().equals(stream))
-                    .map(FolderMark::epoch)
-                    .orElse(0L);
-            highest = Math.max(highest, epoch);
-        }
-        return highest;
+        return highest(mark -> mark.stream().equals(stream) ? mark.epoch() : 0, folders);
     }
 
     /**
@@ -85,11 +78,15 @@ public final class Archive {
      * @throws IOException if they cannot be read now
      */
     public static long highestFileId(Folder... folders) throws IOException {
+        return highest(FolderMark::highestFileId, folders);
+    }
+
+    private static long highest(ToLongFunction<FolderMark> number, Folder... folders) throws IOException {
         long highest = 0;
         for (Folder folder : folders) {
             highest = Math.max(
                     highest,
-                    FolderMark.read(folder).map(FolderMark::highestFileId).orElse(0L));
+                    FolderMark.read(folder).stream().mapToLong(number).max().orElse(0));
         }
         return highest;
     }
