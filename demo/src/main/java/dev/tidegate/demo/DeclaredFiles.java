@@ -2,7 +2,6 @@ package dev.tidegate.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ final class DeclaredFiles implements AutoCloseable {
     private final Program program;
     private String stream;
     private LandingFolder landing;
-    private Totals before;
 
     /** Of a program that has just been started. */
     DeclaredFiles(Program program) {
@@ -37,26 +35,30 @@ final class DeclaredFiles implements AutoCloseable {
     }
 
     /** What there is to see now; empty before the program has said what the stream is called. */
-    Optional<StreamProgress> progress(Ledger ledger) throws IOException, SQLException {
-        if (!isKnown(ledger)) {
+    Optional<StreamProgress> progress(TotalsByStream now) throws IOException {
+        if (!isKnown()) {
             return Optional.empty();
         }
-        return Optional.of(new StreamProgress(stream, ledger.totals(stream), landing.waiting()));
+        return Optional.of(new StreamProgress(stream, now.of(stream), landing.waiting()));
     }
 
-    /** What became of it. */
-    Optional<StreamOutcome> outcome(Ledger ledger) throws IOException, SQLException {
-        return progress(ledger)
-                .map(now -> new StreamOutcome(now.stream(), now.totals().since(before), now.totals(), now.waiting()));
+    /**
+     * What became of it.
+     *
+     * @param before the ledger before the job was started
+     */
+    Optional<StreamOutcome> outcome(TotalsByStream before, TotalsByStream after) throws IOException {
+        return progress(after)
+                .map(now -> new StreamOutcome(
+                        now.stream(), now.totals().since(before.of(now.stream())), now.totals(), now.waiting()));
     }
 
-    private boolean isKnown(Ledger ledger) throws IOException, SQLException {
+    private boolean isKnown() throws IOException {
         if (stream == null) {
             Matcher where =
                     WHERE.matcher(program.firstLine("Files of the stream ").orElse(""));
             if (where.matches()) {
                 landing = new LandingFolder(Path.of(where.group(2)));
-                before = ledger.totals(where.group(1));
                 stream = where.group(1);
             }
         }

@@ -1,7 +1,6 @@
 package dev.tidegate.demo;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +29,18 @@ final class DeclaredStreams implements AutoCloseable {
         }
     }
 
-    List<StreamProgress> progress(Ledger ledger) throws IOException, SQLException {
+    List<StreamProgress> progress(TotalsByStream now) throws IOException {
         List<StreamProgress> progress = new ArrayList<>();
         for (DeclaredFiles files : all) {
-            files.progress(ledger).ifPresent(progress::add);
+            files.progress(now).ifPresent(progress::add);
         }
         return progress;
     }
 
-    List<StreamOutcome> outcome(Ledger ledger) throws IOException, SQLException {
+    List<StreamOutcome> outcome(TotalsByStream before, TotalsByStream after) throws IOException {
         List<StreamOutcome> outcomes = new ArrayList<>();
         for (DeclaredFiles files : all) {
-            files.outcome(ledger).ifPresent(outcomes::add);
+            files.outcome(before, after).ifPresent(outcomes::add);
         }
         return outcomes;
     }

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the database says of the job. */
@@ -24,14 +25,24 @@ final class Ledger {
         this.connection = connection;
     }
 
-    /** The totals of all files that a stream ever had, read from their ledger rows. */
-    Totals totals(String stream) throws IOException, SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql("ledger_totals.sql"))) {
-            statement.setString(1, stream);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return Totals.of(row);
+    /** The totals of all files that each stream ever had, read from their ledger rows. */
+    TotalsByStream totals() throws IOException, SQLException {
+        return totals("ledger_totals.sql");
+    }
+
+    /** The same by the running totals, which cost nothing however long the ledger is. */
+    TotalsByStream runningTotals() throws IOException, SQLException {
+        return totals("running_totals.sql");
+    }
+
+    private TotalsByStream totals(String query) throws IOException, SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql(query))) {
+            Map<String, Totals> totals = new HashMap<>();
+            while (row.next()) {
+                totals.put(row.getString("stream"), Totals.of(row));
             }
+            return new TotalsByStream(totals);
         }
     }
 

@@ -13,7 +13,7 @@ final class Lookout {
     private final DeclaredStreams declared;
     private final Screen screen;
     private final News news;
-    private final Totals before;
+    private final TotalsByStream before;
     private final Instant started = Instant.now();
 
     Lookout(LandingFolder landing, Ledger ledger, DeclaredStreams declared, Screen screen)
@@ -23,15 +23,15 @@ final class Lookout {
         this.declared = declared;
         this.screen = screen;
         this.news = new News(screen);
-        this.before = ledger.totals(Ledger.EVENTS);
+        this.before = ledger.totals();
     }
 
     /** Looks once; returns how many files wait. */
     long look(Program dashboard) throws IOException, SQLException {
         long waiting = landing.waiting();
-        Progress progress = ledger.progress(waiting, declared.progress(ledger));
+        Progress progress = ledger.progress(waiting, declared.progress(ledger.runningTotals()));
         news.ofDashboard(dashboard);
-        news.ofRows(progress.totals().since(before), elapsed());
+        news.ofRows(progress.totals().since(before.of(Ledger.EVENTS)), elapsed());
         screen.show(progress, elapsed());
         return waiting
                 + progress.declared().stream()
@@ -50,7 +50,13 @@ final class Lookout {
      * @param trouble what went wrong; empty where nothing did
      */
     Outcome outcome(Optional<String> trouble) throws IOException, SQLException {
-        Totals after = ledger.totals(Ledger.EVENTS);
-        return new Outcome(after.since(before), after, landing.waiting(), declared.outcome(ledger), trouble);
+        TotalsByStream after = ledger.totals();
+        Totals events = after.of(Ledger.EVENTS);
+        return new Outcome(
+                events.since(before.of(Ledger.EVENTS)),
+                events,
+                landing.waiting(),
+                declared.outcome(before, after),
+                trouble);
     }
 }

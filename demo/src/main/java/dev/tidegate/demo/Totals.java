@@ -14,6 +14,8 @@ record Totals(
         long duplicate,
         long filtered,
         long rejected) {
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     /** Reads the columns of these names. */
     static Totals of(ResultSet row) throws SQLException {
         return new Totals(

@@ -71,6 +71,9 @@ class DemoIT {
         tidegate("INSERT INTO pipeline (stream, schema_version, target_table)"
                 + " SELECT 'orders', schema_version, 'shop.orders' FROM pipeline;");
         Path declaration = Files.writeString(project.resolve("orders.yaml"), "which StandInJob does not read\n");
+        Files.writeString(
+                Files.createDirectories(project.resolve("data/input/orders")).resolve("of-an-earlier-run.csv"),
+                "one\n");
         Process demo = start("--seconds=3", "--stream=" + declaration);
         String output = outputOf(demo);
         assertThat(demo.exitValue()).as(output).isZero();

@@ -61,6 +61,12 @@ final class StandInJob {
         }
     }
 
+    static boolean hasFiles(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.csv")) {
+            return files.iterator().hasNext();
+        }
+    }
+
     private static void load(Connection connection, String stream, Path file) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 WITH fence AS (
