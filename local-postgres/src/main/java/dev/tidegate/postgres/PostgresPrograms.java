@@ -46,6 +46,11 @@ final class PostgresPrograms {
         return new PostgresPrograms(home, prefix);
     }
 
+    /** The folder that they are in. */
+    Path home() {
+        return home;
+    }
+
     /** Runs one of the programs to its end and returns what it printed. */
     String run(String program, String... arguments) throws IOException {
         return runWithInput("", program, arguments);

@@ -17,23 +17,31 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** The program as its users run it. Each test mostly waits for processes, so some run at a time. */
+@Execution(ExecutionMode.CONCURRENT)
 class LocalPostgresIT {
-    /** One for all, so that the programs are unpacked once. */
+
     @TempDir
-    static Path folder;
+    Path folder;
 
     private Path data;
 
+    /** Puts PostgreSQL's programs where the one under test would unpack them, which takes seconds. */
     @BeforeEach
-    void nameFolder(TestInfo test) {
-        data = folder.resolve(test.getTestMethod().orElseThrow().getName());
+    void unpackBefore() throws IOException {
+        data = folder.resolve("data");
+        Path programs = PostgresPrograms.unpackBelow(Path.of("target")).home();
+        Files.createSymbolicLink(folder.resolve(programs.getFileName()), programs.toAbsolutePath());
     }
 
     @Test
     void dataIsKeptBetweenRunsAndSigtermStopsInOrder() throws Exception {
+        // Where no programs are, so it unpacks them by itself.
+        data = folder.resolve("elsewhere").resolve("data");
         try (LocalPostgresProcess first = LocalPostgresProcess.start(data, 0).awaitReady()) {
             insertOneReject(first);
             assertThat(first.terminate()).isZero();

@@ -13,8 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Set-up by who owns the database and is no superuser, on a server that has seen none of our roles, as a managed one. */
+@Execution(ExecutionMode.CONCURRENT)
 class PlainOwnerTest {
     private static final String OWNERS = """
             SELECT DISTINCT relowner::regrole FROM pg_class WHERE relnamespace = 'public'::regnamespace

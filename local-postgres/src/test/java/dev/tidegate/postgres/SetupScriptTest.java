@@ -57,7 +57,11 @@ class SetupScriptTest {
             reader.setAutoCommit(false);
             String process = one(reader, "SELECT pg_backend_pid()");
             one(reader, "SELECT count(*) FROM sales_now");
-            assertThatThrownBy(() -> SetupScript.apply(connection, projectScript))
+            String patience = "lock_timeout = '20s'";
+            String script = Files.readString(projectScript);
+            assertThat(script).contains(patience);
+            String impatient = script.replace(patience, "lock_timeout = '1s'");
+            assertThatThrownBy(() -> SetupScript.apply(connection, "the script", impatient))
                     .hasMessageContainingAll("sales_", "process " + process, "left open", "pg_terminate_backend");
             reader.rollback();
             SetupScript.apply(connection, projectScript);

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A file above the split size is read by several tasks, and nobody can tell from the result. */
 class BigFileIT {
 
-    private static final int RECORDS = 60_000;
+    private static final int RECORDS = 20_000;
 
-    /** Makes a record a kilobyte, so that a file of two and a half parts has few records. */
-    private static final String WIDE = "\u20acx".repeat(330);
+    /** Makes a record 3.5 kB, so that a file of more than two parts has few records. */
+    private static final String WIDE = "\u20acx".repeat(850);
 
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();

@@ -13,14 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A file that costs more than a file may goes to quarantine whole, with the reason, and nothing of it is kept. */
 class CostlyFilesIT {
 
+    /** Makes a record a kilobyte, so that a large file has few. */
+    private static final String LONG_NAME = "x".repeat(900);
+
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
     @Test
     void gzipThatUnpacksToFarMoreThanItsSize() throws Exception {
-        String line = event(2) + "\n";
-        byte[] bomb = Packed.gzip(EventLine.HEADER + "\n" + event(1) + "\n" + line.repeat(1_000_000));
-        assertThat(Math.max(bomb.length * 200L, 64L << 20)).isLessThan(1_000_000L * line.length());
+        String line = event(2).name(LONG_NAME) + "\n";
+        byte[] bomb = Packed.gzip(EventLine.HEADER + "\n" + event(1) + "\n" + line.repeat(100_000));
+        assertThat(Math.max(bomb.length * 200L, 64L << 20)).isLessThan(100_000L * line.length());
         pipeline.deliver("bomb.csv.gz", bomb);
         pipeline.deliver("a.csv", event(3));
         pipeline.runOnce();
@@ -48,8 +51,8 @@ class CostlyFilesIT {
     /** Read by several tasks, of which none sees too many. */
     @Test
     void rejectsOfALargeFileAreCountedOverAllItsParts() throws Exception {
-        EventLine[] lines = IntStream.range(0, 700_000)
-                .mapToObj(i -> i % 7000 == 0 ? event(i).price("free") : event(i))
+        EventLine[] lines = IntStream.range(0, 70_000)
+                .mapToObj(i -> event(i).name(LONG_NAME).price(i % 700 == 0 ? "free" : "9.99"))
                 .toArray(EventLine[]::new);
         pipeline.deliver("large.csv", lines);
         pipeline.runOnce("--max-rejects-per-file", "80");
@@ -88,17 +91,17 @@ class CostlyFilesIT {
     /** Each within its limit, and all of them too much for the results of the tasks, which the driver holds in memory. */
     @Test
     void smallFilesOfWhichMuchComesAreNotHeldInMemory() throws Exception {
-        for (int file = 0; file < 6; file++) {
+        for (int file = 0; file < 4; file++) {
             int first = file * 10_000;
             pipeline.deliver(
                     file + ".csv",
                     EventLine.HEADER + "," + "x".repeat(16_000) + "\n"
-                            + IntStream.range(first, first + 3500)
+                            + IntStream.range(first, first + 2200)
                                     .mapToObj(i -> event(i) + ",y\n")
                                     .collect(Collectors.joining()));
         }
-        pipeline.runOnce("--max-files-per-trigger", "6");
-        assertThat(pipeline.counts()).hasSize(6).allMatch(counts -> counts.endsWith(": read=3500 inserted=3500"));
+        pipeline.runOnce("--max-files-per-trigger", "4");
+        assertThat(pipeline.counts()).hasSize(4).allMatch(counts -> counts.endsWith(": read=2200 inserted=2200"));
         assertThat(pipeline.log().of("INFO")).anyMatch(line -> line.contains("too much for the driver"));
     }
 

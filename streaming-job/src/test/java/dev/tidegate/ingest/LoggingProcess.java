@@ -20,6 +20,7 @@ final class LoggingProcess {
     static String print(List<String> options, Class<?> program, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(options);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(
                 List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));

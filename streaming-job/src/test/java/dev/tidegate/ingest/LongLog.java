@@ -8,7 +8,7 @@ import picocli.CommandLine;
 /** Logs more than is kept, in lines of a megabyte; run by {@link LogFolderTest}. */
 public final class LongLog {
 
-    private static final int LINES = 150;
+    private static final int LINES = 125;
 
     private LongLog() {}
 

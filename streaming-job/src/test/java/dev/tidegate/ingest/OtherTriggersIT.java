@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OtherTriggersIT {
 
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = 300;
 
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
@@ -79,7 +79,7 @@ class OtherTriggersIT {
                 INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date,
                                         price, total_price, event_type, category)
                 SELECT gen_random_uuid(), n, 1, '2026-03-01Z', 1, n, '2026-03-01', 2, 2, 'buy', 'added'
-                FROM generate_series(1, 2000) AS n
+                FROM generate_series(1, 300) AS n
                 WHERE NOT EXISTS (SELECT FROM raw_events WHERE category = 'added');
                 RETURN NEW;"""),
         OF_AN_AGGREGATE(
