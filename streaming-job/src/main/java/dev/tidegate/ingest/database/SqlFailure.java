@@ -99,6 +99,11 @@ public enum SqlFailure {
         return of(failure) == DATA || of(failure) == RESTAGE;
     }
 
+    /** Whether other values might be taken, whatever else is said of it than its SQLSTATE. */
+    public static boolean isOfValues(String state) {
+        return !state.equals("21000") && !state.equals("27000") && isOfValues(new SQLException("", state));
+    }
+
     /** Whether it took longer than a statement may. */
     public static boolean isOfTime(SQLException failure) {
         return of(failure) == TOO_SLOW;

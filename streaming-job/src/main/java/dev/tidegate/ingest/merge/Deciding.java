@@ -107,14 +107,19 @@ public final class Deciding {
                 .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
     }
 
-    /** What becomes of files of which the table refuses rows. */
-    Refusals refusals(Instant now) {
-        return new Refusals(input, this, waiting, now);
+    /** How many records of a file may be rejected. */
+    long mostRejects() {
+        return limits.rejects();
     }
 
-    /** The same where no file waits, since nothing is written. */
-    Refusals rehearsedRefusals() {
-        return new Refusals(input, this, new WaitingForParents(Duration.ZERO), Instant.EPOCH);
+    /** What becomes of files of which the table refuses rows. */
+    Writing.Refusals refusals(Instant now) {
+        return new RejectedRows(input, this, waiting, now);
+    }
+
+    /** The same where no file waits. */
+    Writing.Refusals refusalsAtOnce() {
+        return new RejectedRows(input, this, new WaitingForParents(Duration.ZERO), Instant.EPOCH);
     }
 
     /** A file has been dealt with. */

@@ -3,7 +3,6 @@ package dev.tidegate.ingest.merge;
 import dev.tidegate.ingest.database.StorableTime;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.merge.LoadResult.Durations;
-import dev.tidegate.ingest.merge.Refusals.DeadLetter;
 import dev.tidegate.ingest.stage.Batch;
 import java.sql.Array;
 import java.sql.Connection;
@@ -62,22 +61,13 @@ public final class Merge {
      * @param expected by which it is tried first
      */
     Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
-        return write(files, List.of(), expected);
-    }
-
-    /**
-     * The same.
-     *
-     * @param refused rows of them that the table refuses; they are among the rejected ones by now, and staged no more
-     */
-    Counts write(List<StagedFile> files, List<DeadLetter> refused, NewEvents.Expected expected) throws SQLException {
-        stageFiles(SameBytes.inOneSource(connection, statements.stream(), files));
+        stageFiles(files);
         OptionalLong inserted = NewEvents.insert(connection, statements, fence.loadedAt(), expected);
         Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
         if (!files.isEmpty()) {
             FaultPoint.IN_MERGE.strike();
         }
-        insertRejects(counts, refused);
+        insertRejects(counts);
         return counts;
     }
 
@@ -87,7 +77,8 @@ public final class Merge {
     }
 
     /** Tells the statements which files enter the ledger; {@link #write} does it by itself. */
-    void stageFiles(List<StagedFile> files) throws SQLException {
+    void stageFiles(List<StagedFile> entering) throws SQLException {
+        List<StagedFile> files = SameBytes.inOneSource(connection, statements.stream(), entering);
         try (PreparedStatement statement = connection.prepareStatement(Sql.STAGE_FILES)) {
             statement.setArray(1, array("int4", files, StagedFile::fileNo));
             statement.setArray(2, array("int8", files, StagedFile::fileId));
@@ -146,7 +137,7 @@ public final class Merge {
         return counts;
     }
 
-    private void insertRejects(Counts counts, List<DeadLetter> refused) throws SQLException {
+    private void insertRejects(Counts counts) throws SQLException {
         if (counts.rejected() == 0) {
             return;
         }
@@ -158,7 +149,7 @@ public final class Merge {
                     rejects.put(row.getString("reason"), row.getLong("rejects"));
                 }
             }
-            insertRefused(refused);
+            insertRefused();
             long inserted = rejects.values().stream().mapToLong(Long::longValue).sum();
             if (inserted != counts.rejected()) {
                 // The SQLSTATE of a check violation: staged anew, like events that went missing.
@@ -168,21 +159,14 @@ public final class Merge {
         }
     }
 
-    private void insertRefused(List<DeadLetter> refused) throws SQLException {
-        if (refused.isEmpty()) {
+    /** Those that the table refused: they are among the rejected ones by now, and staged no more. */
+    private void insertRefused() throws SQLException {
+        if (!statements.stream().tableMayRefuse()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REFUSED)) {
             statement.setString(1, fence.stream());
             statement.setTimestamp(2, fence.loadedAt());
-            statement.setArray(3, array("int4", refused, letter -> letter.row().fileNo()));
-            statement.setArray(4, array("int8", refused, letter -> letter.row().line()));
-            statement.setArray(5, array("int8", refused, letter -> letter.row().byteOffset()));
-            statement.setArray(6, array("int8", refused, letter -> letter.row().byteLength()));
-            statement.setArray(7, array("text", refused, letter -> letter.row().column()));
-            statement.setArray(8, array("text", refused, letter -> letter.row().detail()));
-            byte[][] raw = refused.stream().map(DeadLetter::raw).toArray(byte[][]::new);
-            statement.setArray(9, connection.createArrayOf("bytea", raw));
             long inserted = statement.executeUpdate();
             if (inserted > 0) {
                 rejects.merge(RefusedRow.REASON, inserted, Long::sum);

@@ -94,7 +94,7 @@ public final class MergeTransaction {
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
         Counts counts = writing(none)
-                .write(loaded, deciding.rehearsedRefusals(), this::expected)
+                .write(loaded, deciding.refusalsAtOnce(), this::expected)
                 .counts();
         table.prove(connection);
         Merge.checkDeferred(connection);
@@ -145,7 +145,7 @@ public final class MergeTransaction {
         Fence fence = passFence();
         lease.seen().prove(connection);
         List<Decision> decided = deciding.decide(batch, tallies, knownFiles(tallies));
-        Refusals refusals = deciding.refusals(fence.loadedAt().toInstant());
+        Writing.Refusals refusals = deciding.refusals(fence.loadedAt().toInstant());
         Writing writing = writing(fence);
         Written written = Writing.entering(decided).isEmpty()
                 ? new Written(decided, Counts.NONE)
@@ -178,7 +178,7 @@ public final class MergeTransaction {
     }
 
     private Writing writing(Fence fence) {
-        return new Writing(connection, statements, fence);
+        return new Writing(connection, statements, fence, decision -> Writing.delivery(decision, fence));
     }
 
     private static long newest(List<Decision> entering, Fence fence) {

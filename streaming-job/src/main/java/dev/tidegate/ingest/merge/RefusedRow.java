@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.merge;
 
 import dev.tidegate.ingest.database.Patience;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -28,23 +29,45 @@ record RefusedRow(
 
     private static final String KEPT_OUT = "a trigger or a rule of the table keeps the row out";
 
-    /** @param why null where the database said nothing */
-    static RefusedRow of(int fileNo, long line, long byteOffset, long byteLength, SQLException why) {
+    /**
+     * A row that was tried alone.
+     *
+     * @param row where it stands in its file
+     * @param why null where the database said nothing
+     */
+    static RefusedRow of(ResultSet row, SQLException why) throws SQLException {
         if (why == null) {
-            return new RefusedRow(fileNo, line, byteOffset, byteLength, null, null, KEPT_OUT, KEPT_OUT);
+            return of(row, null, null, KEPT_OUT, null);
         }
         ServerErrorMessage said = why instanceof PSQLException ofServer ? ofServer.getServerErrorMessage() : null;
-        String message = said == null ? Patience.firstLine(why) : said.getMessage();
-        String detail = said == null || said.getDetail() == null ? message : message + ": " + said.getDetail();
+        return said == null
+                ? of(row, why.getSQLState(), null, Patience.firstLine(why), null)
+                : of(row, why.getSQLState(), said.getColumn(), said.getMessage(), said.getDetail());
+    }
+
+    /** A row of which the database itself says what was said of it. */
+    static RefusedRow found(ResultSet row) throws SQLException {
+        return row.getBoolean("kept_out")
+                ? of(row, null)
+                : of(
+                        row,
+                        row.getString("state"),
+                        row.getString("column_name"),
+                        row.getString("message"),
+                        row.getString("detail"));
+    }
+
+    private static RefusedRow of(ResultSet row, String state, String column, String message, String detail)
+            throws SQLException {
         return new RefusedRow(
-                fileNo,
-                line,
-                byteOffset,
-                byteLength,
-                why.getSQLState(),
-                said == null ? null : said.getColumn(),
+                row.getInt("_tg_file_no"),
+                row.getLong("_tg_line"),
+                row.getLong("_tg_byte_offset"),
+                row.getLong("_tg_byte_length"),
+                state,
+                column,
                 message,
-                detail);
+                detail == null ? message : message + ": " + detail);
     }
 
     /** Whether it would be taken once another row is there. */

@@ -1,12 +1,20 @@
 package dev.tidegate.ingest.merge;
 
 import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.merge.FileOutcome.Kind;
 import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.merge.Writing.Written;
+import dev.tidegate.ingest.source.FileState;
+import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
+import dev.tidegate.ingest.stage.FileTally;
 import dev.tidegate.ingest.stage.SessionRows;
 import dev.tidegate.ingest.stage.SessionTables;
 import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stream.Row;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,9 +22,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -47,6 +58,7 @@ public final class Replay implements AutoCloseable {
     private long filtered;
     private long rejected;
     private String firstError;
+    private final LeftOpen leftOpen = new LeftOpen();
     private Fence fence;
 
     private Replay(Connection connection, Statements statements, LedgerFile delivery, boolean derivesIds) {
@@ -122,23 +134,68 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * Passes the fence and merges what is staged. From here to the end of the transaction a running job waits.
+     * Passes the fence and merges what is staged, which is a whole file. Rows that the table refuses are rejects of the replay. From
+     * here to the end of the transaction a running job waits.
      *
      * @param read records that the reader handed out: the sum of what was accepted, filtered and rejected
+     * @param kept folder in which the file is now
+     * @throws IOException if records that the table refuses cannot be read again
      */
-    public Counts merge(long read) throws SQLException {
+    public Counts merge(long read, Folder kept) throws SQLException, IOException {
+        Deciding deciding = new Deciding(kept, FileLimits.NONE, new WaitingForParents(Duration.ZERO));
+        Written written = merge(read, deciding.refusalsAtOnce());
+        Decision decision = written.decisions().get(0);
+        if (!decision.entersLedger()) {
+            throw new IOException(decision.message());
+        }
+        return written.counts();
+    }
+
+    /**
+     * The same of some records of the file, which are open dead letters. Those that the table refuses are as if they had not been sent:
+     * see {@link #stillRefused}.
+     *
+     * @param sent how many
+     */
+    public Counts mergeSome(long sent) throws SQLException {
+        return merge(sent, leftOpen).counts();
+    }
+
+    /** What the table refused of {@link #mergeSome}: byte offsets at which the records begin. */
+    public Set<Long> stillRefused() {
+        return Set.copyOf(leftOpen.places);
+    }
+
+    /** What the table says to the first of them; null where there is none. */
+    public String firstRefusal() {
+        return leftOpen.first;
+    }
+
+    private Written merge(long read, Writing.Refusals refusals) throws SQLException {
         rows.finish();
         RepeatedRows.number(connection, statements, derivesIds ? Set.of(FILE_NO) : Set.of());
         preparePlans();
         long begin = System.nanoTime();
         fence = passFence();
-        Merge merge = new Merge(connection, statements, fence);
-        Counts counts = merge.write(List.of(stagedFile(read)), expected());
-        merge.addTotals(1, fence.fileId(FILE_NO), counts);
-        int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
-        Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
-        merge.insertBatch(batch, 1, counts, new Durations(0, 0, millis));
-        return counts;
+        Writing writing = new Writing(connection, statements, fence, this::staged);
+        Written written = writing.write(List.of(sent(read)), refusals, this::expected);
+        if (!Writing.entering(written.decisions()).isEmpty()) {
+            Merge merge = writing.merge();
+            merge.addTotals(1, fence.fileId(FILE_NO), written.counts());
+            int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
+            Batch batch = new Batch(NO_SPARK.queryId(), NO_SPARK.sparkBatchId(), List.of(), startedAt);
+            merge.insertBatch(batch, 1, written.counts(), new Durations(0, 0, millis));
+        }
+        return written;
+    }
+
+    /** The file where it is kept now, and what was found in it. */
+    private Decision sent(long read) {
+        LandedFile kept = new LandedFile(delivery.archivePath(), delivery.stat().size(), 0, null);
+        byte[] sha256 = HexFormat.of().parseHex(delivery.sha256());
+        FileTally tally = new FileTally(
+                FILE_NO, FileState.COMPLETE, null, null, sha256, read, accepted, filtered, rejected, firstError);
+        return new Decision(kept, tally, Kind.LOADED, null, firstError);
     }
 
     private NewEvents.Expected expected() throws SQLException {
@@ -164,19 +221,20 @@ public final class Replay implements AutoCloseable {
                         new SQLException("there is no stream %s: run postgres_setup.sql".formatted(stream), "42P01"));
     }
 
-    private StagedFile stagedFile(long read) {
+    private StagedFile staged(Decision decision) {
+        FileTally tally = decision.tally();
         return new StagedFile(
                 FILE_NO,
                 fence.fileId(FILE_NO),
                 delivery.fileId(),
                 delivery.fileId(),
-                "loaded",
+                decision.state(),
                 delivery.name(),
                 delivery.stat().size(),
                 delivery.stat().modifiedMillis(),
-                HexFormat.of().parseHex(delivery.sha256()),
-                new Counts(read, 0, 0, 0, 0, 0, filtered, rejected),
-                firstError,
+                tally.sha256(),
+                new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected()),
+                decision.message(),
                 null);
     }
 
@@ -228,6 +286,36 @@ public final class Replay implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             connection.rollback();
+        }
+    }
+
+    /** Dead letters that the table refuses still: they stay open as they are, as if they had not been sent. */
+    private static final class LeftOpen implements Writing.Refusals {
+
+        private final Set<Long> places = new TreeSet<>();
+        private String first;
+
+        @Override
+        public long most(FileTally tally) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public List<Decision> after(Connection connection, List<Decision> decisions, List<RefusedRow> refused) {
+            refused.forEach(row -> places.add(row.byteOffset()));
+            if (first == null) {
+                first = Collections.min(refused, Comparator.comparingLong(RefusedRow::line))
+                        .asFirstError();
+            }
+            return decisions.stream()
+                    .map(decision -> without(decision, refused.size()))
+                    .toList();
+        }
+
+        private static Decision without(Decision decision, int rows) {
+            FileTally left = decision.tally().without(rows);
+            Kind kind = left.read() == 0 ? Kind.HELD : decision.kind();
+            return new Decision(decision.file(), left, kind, decision.known(), decision.message());
         }
     }
 }

@@ -10,8 +10,11 @@ final class Sql {
     static final String PASS_FENCE_BESIDE = text("pass_fence_beside");
     static final String FIND_IN_LEDGER = text("find_in_ledger");
     static final String FIND_SAME_BYTES = text("find_same_bytes");
+    static final String LOOK_UP_ROWS = text("look_up_rows");
     static final String FIND_TRIED_ROW = text("find_tried_row");
+    static final String FIND_REFUSED_ROWS = text("find_refused_rows");
     static final String TAKE_OUT_REFUSED = text("take_out_refused");
+    static final String STAGE_REFUSED = text("stage_refused");
     static final String INSERT_REFUSED = text("insert_refused");
     static final String STAGE_FILES = text("stage_files");
     static final String PREPARE_MANY_ROWS = text("prepare_many_rows");

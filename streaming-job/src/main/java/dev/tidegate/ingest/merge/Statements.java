@@ -17,6 +17,7 @@ public final class Statements {
     private final String createTriedRows;
     private final String addTriedRows;
     private final String tryRows;
+    private final String createTryEach;
     private final String highestSourceFile;
 
     private Statements(Stream stream, ColumnLists lists) {
@@ -27,7 +28,8 @@ public final class Statements {
         this.merge = lists.fill(text("merge"));
         this.createTriedRows = lists.fill(text("create_tried_rows"));
         this.addTriedRows = lists.fill(text("add_tried_rows"));
-        this.tryRows = lists.fill(text("try_rows"));
+        this.tryRows = tryRows(lists, "?", "?", "?");
+        this.createTryEach = lists.with("try_each", literal(tryEach(lists))).fill(text("create_try_each"));
         this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
         this.highestSourceFile = lists.fill(text("highest_source_file"));
     }
@@ -42,6 +44,23 @@ public final class Statements {
                         .with("judged", lists.fill(text("judged")))
                         .with("newer", lists.fill(text("newer")))
                         .with("inserted", inserted));
+    }
+
+    private static String tryEach(ColumnLists lists) {
+        String one = tryRows(lists, "_tg_try_loaded_at", "_tg_try_place", "_tg_try_place");
+        return lists.with("try_row", one).fill(text("try_each"));
+    }
+
+    /** @param first place of those that are tried */
+    private static String tryRows(ColumnLists lists, String loadedAt, String first, String last) {
+        return lists.with("loaded_at", loadedAt)
+                .with("first", first)
+                .with("last", last)
+                .fill(text("try_rows"));
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     /** Whether files of the same bytes are one source of rows. */
@@ -84,6 +103,10 @@ public final class Statements {
 
     String tryRows() {
         return tryRows;
+    }
+
+    String createTryEach() {
+        return createTryEach;
     }
 
     String highestSourceFile() {

@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes the files of a micro-batch behind the fence; where the table may refuse rows, as often as it takes. */
 final class Writing {
@@ -14,12 +17,15 @@ final class Writing {
     private final Connection connection;
     private final Statements statements;
     private final Fence fence;
+    private final Function<Decision, StagedFile> staged;
     private final Merge merge;
 
-    Writing(Connection connection, Statements statements, Fence fence) {
+    /** @param staged what the statements are told of a file that enters the ledger */
+    Writing(Connection connection, Statements statements, Fence fence, Function<Decision, StagedFile> staged) {
         this.connection = connection;
         this.statements = statements;
         this.fence = fence;
+        this.staged = staged;
         this.merge = new Merge(connection, statements, fence);
     }
 
@@ -33,6 +39,22 @@ final class Writing {
     /** Asked before each try. */
     interface Expectation {
         NewEvents.Expected get() throws SQLException;
+    }
+
+    /** What becomes of files of which the table refuses some rows. */
+    interface Refusals {
+
+        /** How many rows of a file the table may refuse; the search ends where it refuses more. */
+        long most(FileTally tally);
+
+        /**
+         * What the files are to be, of which these rows are refused, too.
+         *
+         * @param connection of the transaction, for what is to be kept of the rows
+         * @param refused no longer staged
+         */
+        List<Decision> after(Connection connection, List<Decision> decisions, List<RefusedRow> refused)
+                throws SQLException;
     }
 
     /** The transaction that it is part of. */
@@ -60,13 +82,14 @@ final class Writing {
         do {
             Savepoint before = connection.setSavepoint();
             try {
-                return new Written(decisions, merge.write(files, refusals.deadLetters(), expected.get()));
+                return new Written(decisions, merge.write(files, expected.get()));
             } catch (SQLException e) {
                 if (!SqlFailure.isOfValues(e)) {
                     throw e;
                 }
                 connection.rollback(before);
-                decisions = refusals.after(decisions, refusedRows(files, e));
+                List<RefusedRow> refused = refusedRows(decisions, files, refusals, e);
+                decisions = refusals.after(connection, decisions, refused);
                 files = staged(decisions);
             }
         } while (!files.isEmpty());
@@ -74,8 +97,12 @@ final class Writing {
     }
 
     /** @throws SQLException why it failed, if no row is found that is to blame */
-    private List<RefusedRow> refusedRows(List<StagedFile> files, SQLException why) throws SQLException {
-        RefusedRows search = new RefusedRows(connection, statements, fence.loadedAt());
+    private List<RefusedRow> refusedRows(
+            List<Decision> decisions, List<StagedFile> files, Refusals refusals, SQLException why) throws SQLException {
+        Map<Integer, Long> most = entering(decisions).stream()
+                .collect(Collectors.toMap(
+                        decision -> decision.tally().fileNo(), decision -> refusals.most(decision.tally())));
+        RefusedRows search = new RefusedRows(connection, statements, fence.loadedAt(), most::get);
         merge.stageFiles(files);
         List<RefusedRow> refused = search.find();
         merge.unstageFiles();
@@ -87,12 +114,11 @@ final class Writing {
     }
 
     private List<StagedFile> staged(List<Decision> decisions) {
-        return entering(decisions).stream()
-                .map(decision -> staged(decision, fence))
-                .toList();
+        return entering(decisions).stream().map(staged).toList();
     }
 
-    private static StagedFile staged(Decision decision, Fence fence) {
+    /** A file that is delivered. */
+    static StagedFile delivery(Decision decision, Fence fence) {
         FileTally tally = decision.tally();
         Counts found = decision.kind() == Kind.LOADED
                 ? new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected())

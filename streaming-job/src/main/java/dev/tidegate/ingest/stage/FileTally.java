@@ -71,6 +71,12 @@ public record FileTally(
                 firstError == null ? first : firstError);
     }
 
+    /** The same file, as if some of the rows that the rules accept had not been in it. */
+    public FileTally without(long rows) {
+        return new FileTally(
+                fileNo, state, reason, message, sha256, read - rows, accepted - rows, filtered, rejected, firstError);
+    }
+
     /** The same, as if the file held no more than what was staged of it. */
     FileTally asFarAsStaged() {
         return new FileTally(

@@ -1,8 +1,8 @@
 -- Writes some of the rows that win, as merge.sql would, and says how many did not get into the table though nothing was said.
 WITH batch AS (
-    SELECT ?::timestamptz AS loaded_at
+    SELECT {loaded_at}::timestamptz AS loaded_at
 ), winner AS NOT MATERIALIZED (
-    SELECT * FROM tried_rows WHERE _tg_place BETWEEN ? AND ?
+    SELECT * FROM tried_rows WHERE _tg_place BETWEEN {first} AND {last}
 ), judged AS MATERIALIZED (
 {judged}
 ), fresh AS (

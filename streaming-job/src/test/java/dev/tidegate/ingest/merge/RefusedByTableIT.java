@@ -203,6 +203,67 @@ class RefusedByTableIT {
                 .contains("(customer)=(77)");
     }
 
+    @Test
+    void tensOfThousandsOfRefusedRowsAreRejectsToo() throws SQLException, IOException {
+        deliver(IntStream.range(0, 40_000)
+                .mapToObj(i -> i % 3 == 0 ? i + ",1,,1000000" : "%d,1,,%d".formatted(i, i))
+                .toArray(String[]::new));
+        write(Expected.ANY);
+        assertThat(counts()).containsExactly("40000|26666|0|0|0|0|0|13334");
+        assertThat(database.rows("SELECT count(*), count(DISTINCT line), min(length(raw)) FROM rejected_events"))
+                .containsExactly("13334|13334|12");
+    }
+
+    @Test
+    void whereMoreVersionsOfARowAreRefusedThanAnybodyExpectsTheOneBeforeThemIsKept() throws SQLException, IOException {
+        deliver(IntStream.range(0, 700)
+                .mapToObj(i -> i < 2 ? "1,1,," + i : "1,1,,1000000")
+                .toArray(String[]::new));
+        write(Expected.ANY);
+        assertThat(counts()).containsExactly("700|1|0|0|0|1|0|698");
+        assertThat(database.rows("SELECT amount FROM orders")).containsExactly("1");
+    }
+
+    @Test
+    void fileOfWhichMoreRowsAreRefusedThanAFileMayHaveRejectsGoesToQuarantineAndTheOthersGoIn()
+            throws SQLException, IOException {
+        FileLimits limits = new FileLimits(200, 1_000, 16 << 10, 500);
+        deciding = new Deciding(Folders.local(folder), limits, new WaitingForParents(HOLD));
+        deliver(IntStream.range(0, 2_000)
+                .mapToObj(i -> i % 2 == 0 ? i + ",1,,1000000" : i + ",77,," + i)
+                .toArray(String[]::new));
+        deliver(IntStream.range(2_000, 3_000).mapToObj(i -> i + ",1,,1000000").toArray(String[]::new));
+        deliver(IntStream.range(3_000, 4_002).mapToObj(i -> i + ",1,,1000000").toArray(String[]::new));
+        deliver("5000,1,,5000", "5001,1,,1000000");
+        assertThat(write(Expected.ANY).decisions())
+                .extracting(Decision::kind)
+                .containsExactly(Kind.HELD, Kind.LOADED, Kind.QUARANTINED, Kind.LOADED);
+        assertThat(counts()).containsExactly("1000|0|0|0|0|0|0|1000", "0|0|0|0|0|0|0|0", "2|1|0|0|0|0|0|1");
+        assertThat(database.rows("SELECT first_error FROM ingested_files WHERE state = 'quarantined'"))
+                .singleElement()
+                .asString()
+                .startsWith("too_many_rejects: More than 1,000 records would be rejected, the first: line ")
+                .contains(": refused_by_table: ");
+        assertThat(database.rows("SELECT count(*) FROM rejected_events")).containsExactly("1001");
+    }
+
+    @Test
+    void parentsThatComeBehindTheirChildrenAreFoundHoweverManyThereAre() throws SQLException, IOException {
+        deliver(IntStream.rangeClosed(1, 600)
+                .mapToObj(i -> switch (i) {
+                    case 600 -> "600,1,,600";
+                    case 300 -> "300,1,301,1000000";
+                    default -> "%d,1,%d,%d".formatted(i, i + 1, i);
+                })
+                .toArray(String[]::new));
+        now = now.plus(HOLD);
+        deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO));
+        write(Expected.ANY);
+        // Those below the refused one have no parent; those above it find theirs.
+        assertThat(counts()).containsExactly("600|300|0|0|0|0|0|300");
+        assertThat(database.rows("SELECT min(id), max(id) FROM orders")).containsExactly("301|600");
+    }
+
     /** Files that are delivered, and not yet written, are written together. */
     private void deliver(String... records) throws IOException {
         String name = "file-%d.csv".formatted(batch * 10 + files.size());
@@ -223,8 +284,8 @@ class RefusedByTableIT {
                     place + 1, FileState.COMPLETE, null, null, null, staged.get(place), staged.get(place), 0, 0, null);
             decisions.add(new Decision(files.get(place), tally, Kind.LOADED, null, null));
         }
-        Written written =
-                new Writing(connection, statements, fence).write(decisions, deciding.refusals(now), () -> expected);
+        Written written = new Writing(connection, statements, fence, decision -> Writing.delivery(decision, fence))
+                .write(decisions, deciding.refusals(now), () -> expected);
         connection.commit();
         if (written.decisions().stream().allMatch(Decision::entersLedger)) {
             files.clear();

@@ -213,22 +213,93 @@ class StreamCommandsIT {
     }
 
     @Test
-    void fileOfWhichTheTableRefusesARowStillIsNamedAndTheOthersAreReplayed() throws Exception {
+    void rejectsThatTheTableRefusesStillStayOpenAndTheOthersOfTheirFileGoIn() throws Exception {
         pipeline.execute("ALTER TABLE shop.order_lines ADD CONSTRAINT few CHECK (quantity < 100)");
         String row = "%s,1,LAMP,%d,1,EUR,open,2026-03-03T09:00:00Z,u";
-        pipeline.deliverTo("orders", "1.csv", HEADER, row.formatted("x", 900));
-        pipeline.deliverTo("orders", "2.csv", HEADER, row.formatted("y", 200));
+        pipeline.deliverTo("orders", "1.csv", HEADER, row.formatted("x", 900), row.formatted("y", 200));
+        pipeline.deliverTo("orders", "2.csv", HEADER, row.formatted("z", 900));
         load();
         pipeline.execute(
                 "ALTER TABLE shop.order_lines DROP CONSTRAINT few, ADD CONSTRAINT more CHECK (quantity < 500)");
-        Ran ran = pipeline.tidegate("rejects", "replay", "--stream", orders, "--reason", "refused_by_table");
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.out()).contains("1.csv: the database refuses it", "\"more\"", "Done: 1 inserted");
+        Ran ran = ok("rejects", "replay", "--stream", orders, "--reason", "refused_by_table");
+        assertThat(ran.out())
+                .contains(
+                        "1.csv: the table refuses rejects of it still, the first: line 2: refused_by_table",
+                        "2.csv: the table refuses",
+                        "\"more\"",
+                        "Done: 1 inserted, 0 updated; open still: 2 rejects");
         assertThat(pipeline.rows("SELECT order_id FROM shop.order_lines WHERE quantity > 100"))
                 .containsExactly("y");
+        assertThat(pipeline.rows("SELECT path, records_read, inserted, rejected FROM ingested_files"
+                        + " WHERE replay_of IS NOT NULL"))
+                .containsExactly("1.csv|1|1|0");
         assertThat(onLedger("rejects", "list", "--stream", "orders", "--file", id("orders", "1.csv"))
                         .out())
                 .contains("1 (refused_by_table 1)");
+        assertThat(ok("verify", "--stream", orders).out()).doesNotContain("GAP");
+    }
+
+    @Test
+    void replayOfAFileOfWhichTheTableRefusesARowEndsAsItsLoadDid() throws Exception {
+        pipeline.execute("ALTER TABLE shop.order_lines ADD CONSTRAINT few CHECK (quantity < 100)");
+        String row = "%s,1,LAMP,%s,1,EUR,%s,2026-03-0%dT09:00:00Z,u";
+        pipeline.deliverTo(
+                "orders",
+                "mixed.csv",
+                HEADER,
+                row.formatted("x", "900", "open", 4),
+                row.formatted("x", "5", "open", 3),
+                row.formatted("y", "2", "open", 3),
+                row.formatted("y", "2", "open", 3),
+                row.formatted("z", "one", "open", 3),
+                row.formatted("w", "1", "draft", 3));
+        load();
+        List<String> before = pipeline.rows(ORDER_LINES);
+
+        assertThat(ok("replay", "mixed.csv", "--stream", orders, "--dry-run").out())
+                .contains("Dry run");
+        ok("replay", "mixed.csv", "--stream", orders);
+
+        assertThat(pipeline.rows(ORDER_LINES)).isEqualTo(before);
+        assertThat(
+                        pipeline.rows(
+                                "SELECT records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected,"
+                                        + " first_error LIKE 'line 6: bad_decimal%' FROM ingested_files WHERE path = 'mixed.csv' ORDER BY file_id"))
+                .containsExactly("6|2|0|0|0|1|1|2|t", "6|0|0|2|0|1|1|2|t");
+        assertThat(
+                        pipeline.rows(
+                                "SELECT replay_of IS NOT NULL, line, reason, resolution, message LIKE '%few%', convert_from(raw, 'UTF8')"
+                                        + " FROM rejected_events JOIN ingested_files USING (file_id) WHERE path = 'mixed.csv' ORDER BY 1, 2"))
+                .containsExactly(
+                        "f|2|refused_by_table|replayed|t|" + row.formatted("x", "900", "open", 4),
+                        "f|6|bad_decimal|replayed|f|" + row.formatted("z", "one", "open", 3),
+                        "t|2|refused_by_table|null|t|" + row.formatted("x", "900", "open", 4),
+                        "t|6|bad_decimal|null|f|" + row.formatted("z", "one", "open", 3));
+        assertThat(ok("verify", "--stream", orders).out()).doesNotContain("GAP");
+    }
+
+    @Test
+    void replayDoesNotWaitForParentsAndFindsThemOnceTheyAreThere() throws Exception {
+        pipeline.execute(
+                "CREATE TABLE shop.skus (sku text PRIMARY KEY); INSERT INTO shop.skus SELECT DISTINCT sku FROM shop.order_lines"
+                        + " WHERE sku IS NOT NULL; ALTER TABLE shop.order_lines ADD FOREIGN KEY (sku) REFERENCES shop.skus");
+        orders = Files.writeString(
+                        pipeline.home().resolve("orders.yaml"), ORDER_LINES_DECLARED + "allow: [foreign_keys]\n")
+                .toString();
+        String row = "x,%d,%s,1,1,EUR,open,2026-03-03T09:00:00Z,u";
+        pipeline.deliverTo("orders", "1.csv", HEADER, row.formatted(1, "LAMP"), row.formatted(2, "NEW"));
+        pipeline.load("--stream", "events,%s,%s".formatted(orders, readings), "--hold", "0s");
+        ok("replay", "1.csv", "--stream", orders);
+        assertThat(
+                        pipeline.rows(
+                                "SELECT inserted, unchanged, rejected FROM ingested_files WHERE path = '1.csv' ORDER BY file_id"))
+                .containsExactly("1|0|1", "0|1|1");
+        pipeline.execute("INSERT INTO shop.skus VALUES ('NEW')");
+        assertThat(ok("rejects", "replay", "--stream", orders, "--reason", "refused_by_table")
+                        .out())
+                .contains("Done: 1 inserted, 0 updated")
+                .doesNotContain("still");
+        assertThat(ok("verify", "--stream", orders).out()).doesNotContain("GAP");
     }
 
     @Test

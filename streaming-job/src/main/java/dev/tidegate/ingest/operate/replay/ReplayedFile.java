@@ -16,14 +16,28 @@ import java.util.List;
  * @param fileId of the delivery
  * @param replayId the replay's own row in the ledger; null where there is none: nothing was sent, or it was a dry run
  * @param counts of what was sent through
- * @param stillRejected of its rejects, those that the rules refuse still and that stay open as they are
+ * @param stillRejected of its rejects, those that the rules or the table refuse still and that stay open as they are
+ * @param firstRefusal what the table says to the first of those that the rules accept by now; null where there is none
  * @param trouble why nothing could be done; null where it could
  */
 public record ReplayedFile(
-        long fileId, String path, Long replayId, Counts counts, long stillRejected, boolean dryRun, String trouble) {
+        long fileId,
+        String path,
+        Long replayId,
+        Counts counts,
+        long stillRejected,
+        String firstRefusal,
+        boolean dryRun,
+        String trouble) {
 
     static ReplayedFile failed(LedgerRow delivery, String trouble) {
-        return new ReplayedFile(delivery.fileId(), delivery.path(), null, Counts.NONE, 0, false, trouble);
+        return new ReplayedFile(delivery.fileId(), delivery.path(), null, Counts.NONE, 0, null, false, trouble);
+    }
+
+    /** Of its rejects all stay open as they are. */
+    static ReplayedFile untouched(LedgerRow delivery, long stillRejected, boolean dryRun, String firstRefusal) {
+        return new ReplayedFile(
+                delivery.fileId(), delivery.path(), null, Counts.NONE, stillRejected, firstRefusal, dryRun, null);
     }
 
     /** Prints what came of all, and returns the exit code. */
@@ -51,6 +65,11 @@ public record ReplayedFile(
             if (file.trouble != null) {
                 out.printf("%d %s: %s%n", file.fileId, Printable.of(file.path), Printable.of(file.trouble));
                 continue;
+            }
+            if (file.firstRefusal != null) {
+                out.printf(
+                        "%d %s: the table refuses rejects of it still, the first: %s%n",
+                        file.fileId, Printable.of(file.path), Printable.of(file.firstRefusal));
             }
             if (file.stillRejected == 0 || file.counts.read() > 0) {
                 row(table, file.fileId, file.counts, file.path);

@@ -75,7 +75,7 @@ public final class Replayer {
             LandedFile kept = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
             try (RawRecords raw = RawRecords.open(folder, kept)) {
                 long read = read(folder, delivery, new WholeFile(replay, raw)).records();
-                Counts counts = replay.merge(read);
+                Counts counts = replay.merge(read, folder);
                 replay.settleRejects();
                 return done(delivery, replay, counts, 0);
             }
@@ -88,12 +88,14 @@ public final class Replayer {
         return attempt(delivery, (folder, replay) -> {
             AtPlaces visitor = new AtPlaces(replay, judging.stream().uuidKey(), rejects.places());
             read(folder, delivery, visitor);
-            int still = rejects.places().size() - visitor.sent.size();
-            if (visitor.sent.isEmpty()) {
-                return new ReplayedFile(delivery.fileId(), delivery.path(), null, Counts.NONE, still, dryRun, null);
+            Counts counts = visitor.sent.isEmpty() ? Counts.NONE : replay.mergeSome(visitor.sent.size());
+            SortedSet<Long> settled = new TreeSet<>(visitor.sent);
+            settled.removeAll(replay.stillRefused());
+            int still = rejects.places().size() - settled.size();
+            if (settled.isEmpty()) {
+                return ReplayedFile.untouched(delivery, still, dryRun, replay.firstRefusal());
             }
-            Counts counts = replay.merge(visitor.sent.size());
-            replay.settleRejects(visitor.sent);
+            replay.settleRejects(settled);
             return done(delivery, replay, counts, still);
         });
     }
@@ -167,7 +169,15 @@ public final class Replayer {
             replay.commit();
         }
         Long replayId = dryRun ? null : (Long) replay.fileId();
-        return new ReplayedFile(delivery.fileId(), delivery.path(), replayId, counts, stillRejected, dryRun, null);
+        return new ReplayedFile(
+                delivery.fileId(),
+                delivery.path(),
+                replayId,
+                counts,
+                stillRejected,
+                replay.firstRefusal(),
+                dryRun,
+                null);
     }
 
     private record WholeFile(Replay replay, RawRecords raw) implements JudgedFile.Visitor {
