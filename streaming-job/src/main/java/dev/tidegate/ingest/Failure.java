@@ -20,10 +20,21 @@ final class Failure {
 
     static final int FAILED = 1;
 
+    /** All is loaded that could be, and files that were there are not, though none of them stops the others. */
+    static final int LEFT_BEHIND = 4;
+
     /** All is loaded, or a stop was asked for. */
     static final int DONE = ExitCode.OK;
 
     private Failure() {}
+
+    /** Of two exit statuses the one that is worse: to be left behind is better than not to go on. */
+    static int worse(int one, int other) {
+        if (one == DONE || (one == LEFT_BEHIND && other != DONE)) {
+            return other;
+        }
+        return other == LEFT_BEHIND ? one : Math.max(one, other);
+    }
 
     /** The exception by which the job itself says why it does not go on; empty where something else went wrong. */
     static Optional<Throwable> reason(Throwable failure) {

@@ -51,7 +51,7 @@ import picocli.CommandLine.TypeConversionException;
             "looked up in ~/.pgpass.",
             "",
             "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing,",
-            "or the database lets no merge through)."
+            "or the database lets no merge through), 4 with --once: files were left behind in the input folder."
         })
 final class IngestOptions {
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -165,6 +166,20 @@ final class Intake implements LandingGate {
                 before == null || before.forRoom != forRoom ? first : min(before.pause.multipliedBy(2), longest);
         held.put(file.name(), new Hold(file, why, forRoom, pause, System.nanoTime() + pause.toNanos()));
         return pause;
+    }
+
+    @Override
+    public void unsettled(LandedFile file) {
+        hold(file, "it is still being written");
+    }
+
+    /** Says which files could not be loaded so far, and why one of them could not; empty where there are none. */
+    Optional<String> leftBehind() {
+        held.values().removeIf(hold -> isGone(hold.file));
+        return held.values().stream()
+                .findFirst()
+                .map(hold -> "Files left behind in the input folder: %d, such as %s: %s. The next run tries them again"
+                        .formatted(held.size(), hold.file.name(), hold.why));
     }
 
     /** A file could be read after all, or is not there any more. */

@@ -18,6 +18,7 @@ import dev.tidegate.ingest.stage.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -64,9 +65,10 @@ final class StreamRun {
                 if (changed) {
                     lookAtTable();
                 }
-                if (loaded()) {
+                OptionalInt status = loaded();
+                if (status.isPresent()) {
                     metrics.ended();
-                    return Failure.DONE;
+                    return status.getAsInt();
                 }
             } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
                 Optional<Throwable> change = Failure.databaseChanged(e);
@@ -81,15 +83,11 @@ final class StreamRun {
         }
     }
 
-    /** Returns false where nothing was done, since the table was changed while this waited for the lease. */
-    private boolean loaded() throws TimeoutException, StreamingQueryException {
+    /** Empty where nothing was done, since the table was changed while this waited for the lease. */
+    private OptionalInt loaded() throws TimeoutException, StreamingQueryException {
         try (Loader loader = start()) {
             // The loader notices what is changed from its start on.
-            boolean fits = !lookAtTable();
-            if (fits) {
-                load(loader);
-            }
-            return fits;
+            return lookAtTable() ? OptionalInt.empty() : OptionalInt.of(load(loader));
         }
     }
 
@@ -131,7 +129,7 @@ final class StreamRun {
                 metrics);
     }
 
-    private void load(Loader loader) throws TimeoutException, StreamingQueryException {
+    private int load(Loader loader) throws TimeoutException, StreamingQueryException {
         Folder input = folder(job.folders().input());
         Archive archive = new Archive(
                 input,
@@ -162,6 +160,12 @@ final class StreamRun {
                             mapping.format().names()));
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
+            // Who asks for a stop knows that files may wait.
+            boolean isDone = stop.latch().getCount() == 0 || intake.leftBehind().isEmpty();
+            if (!isDone) {
+                LOG.warn("{}", intake.leftBehind().get());
+            }
+            return isDone ? Failure.DONE : Failure.LEFT_BEHIND;
         } catch (StreamingQueryException e) {
             if (Failure.reason(e).isEmpty()) {
                 // Of two jobs with one checkpoint, one may notice there that it is shut out: its files exist already.

@@ -65,7 +65,7 @@ final class StreamRuns {
             jobs.forEach(job -> runs.submit(() -> named(job, cores)));
             int worst = Failure.DONE;
             for (int ended = 0; ended < jobs.size(); ended++) {
-                worst = Math.max(worst, runs.take().get());
+                worst = Failure.worse(worst, runs.take().get());
             }
             return worst;
         } catch (InterruptedException e) {
@@ -82,7 +82,7 @@ final class StreamRuns {
     private int named(StreamJob job, SharedCores cores) {
         Thread.currentThread().setName("stream " + job.name());
         int status = run(job, cores);
-        if (status != Failure.DONE) {
+        if (status != Failure.DONE && status != Failure.LEFT_BEHIND) {
             LOG.error("The stream {} has ended with status {}; the others go on", job.name(), status);
         }
         return status;

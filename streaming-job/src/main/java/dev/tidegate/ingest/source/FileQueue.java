@@ -142,6 +142,11 @@ final class FileQueue {
                         && !settled(entry.getKey(), entry.getValue()));
     }
 
+    /** The waiting files of a kind that may be offered, settled or not. */
+    List<LandedFile> admitted(Predicate<LandedFile> wanted) {
+        return waiting.keySet().stream().filter(wanted).filter(gate::admits).toList();
+    }
+
     /** Whether files wait that could be taken at once. */
     boolean settled(Predicate<LandedFile> wanted) {
         return waiting.entrySet().stream()

@@ -41,6 +41,11 @@ public interface LandingGate {
     /** A file could not be opened for the scan of its framing; it is offered again when the gate admits it. */
     void unreadable(LandedFile file, String why);
 
+    /** What was there at the start has all been offered, but for this file, which is still being written. */
+    default void unsettled(LandedFile file) {
+        // Who comes again takes it then.
+    }
+
     /**
      * What the look found.
      *

@@ -125,6 +125,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             trouble = null;
             return files;
         } catch (IOException e) {
+            if (availableNow != null) {
+                throw cannotLook(e);
+            }
             if (!e.toString().equals(trouble)) {
                 LOG.warn("Cannot look into {}: {}. Looking again at each trigger.", folder.location(), e.toString());
             }
@@ -208,8 +211,12 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             queue.look();
             availableNow = new AvailableNow();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look into " + folder.location(), e);
+            throw cannotLook(e);
         }
+    }
+
+    private UncheckedIOException cannotLook(IOException why) {
+        return new UncheckedIOException("Cannot look into " + folder.location(), why);
     }
 
     @Override
@@ -268,6 +275,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
                 }
                 if (!queue.settled(this::wanted)
                         && (System.nanoTime() >= settledAt || !queue.unsettled(this::wanted))) {
+                    queue.admitted(this::wanted).forEach(gate::unsettled);
                     return List.of();
                 }
                 gate.pause(SETTLE_LOOK);
