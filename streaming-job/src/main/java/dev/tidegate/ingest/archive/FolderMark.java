@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -100,15 +101,29 @@ record FolderMark(
     }
 
     void write(Folder folder) throws IOException {
-        String text = TEXT.formatted(
-                stream,
-                server.pipeline(),
-                server.server(),
-                server.timeline(),
-                epoch,
-                highestFileId,
-                newestFileId,
-                newestSha256 == null ? "" : newestSha256);
-        folder.write(NAME, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        folder.write(NAME, new ByteArrayInputStream(bytes()));
+    }
+
+    /** Returns false, and writes nothing, where the folder has a mark by now. */
+    boolean writeFirst(Folder folder) throws IOException {
+        try {
+            folder.writeNew(NAME, new ByteArrayInputStream(bytes()));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private byte[] bytes() {
+        return TEXT.formatted(
+                        stream,
+                        server.pipeline(),
+                        server.server(),
+                        server.timeline(),
+                        epoch,
+                        highestFileId,
+                        newestFileId,
+                        newestSha256 == null ? "" : newestSha256)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

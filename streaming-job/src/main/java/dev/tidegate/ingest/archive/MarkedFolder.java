@@ -18,6 +18,7 @@ final class MarkedFolder {
     private final Folder folder;
     private final Ledger ledger;
     private FolderMark mark;
+    private boolean isMarked;
 
     MarkedFolder(Folder folder, Ledger ledger) {
         this.folder = folder;
@@ -31,7 +32,8 @@ final class MarkedFolder {
      */
     void read() throws IOException {
         Optional<FolderMark> found = FolderMark.read(folder);
-        if (found.isEmpty()) {
+        isMarked = found.isPresent();
+        if (!isMarked) {
             long highest = ArchivedFiles.highestFileId(folder);
             mark = new FolderMark(ledger.server(), ledger.stream(), 0, highest, highest, null);
             return;
@@ -65,6 +67,7 @@ final class MarkedFolder {
      * Marks the folder as this job's.
      *
      * @param asked whether the ledger is to have the newest file at the next start, too
+     * @throws RefusedException if another job has marked it since it was read
      */
     void claim(boolean asked) throws IOException {
         mark = new FolderMark(
@@ -74,6 +77,14 @@ final class MarkedFolder {
                 mark.highestFileId(),
                 asked ? mark.newestFileId() : 0,
                 asked ? mark.newestSha256() : null);
+        if (!isMarked) {
+            isMarked = mark.writeFirst(folder);
+            if (isMarked) {
+                return;
+            }
+            FolderMark.read(folder).ifPresent(other -> other.proveOf(ledger.server(), ledger.stream(), folder));
+        }
+        // One that cannot be read is of nobody.
         mark.write(folder);
     }
 

@@ -53,6 +53,13 @@ public interface Folder extends Serializable {
     /** Writes a file that appears with all of its content, on disk, or not at all. Takes the place of an older one. */
     void write(String name, InputStream content) throws IOException;
 
+    /**
+     * Writes a file that appears with all of its content, on disk, or not at all: of several who do it at once, one does.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one of that name
+     */
+    void writeNew(String name, InputStream content) throws IOException;
+
     /** Makes the moves into and out of a sub-folder survive a power cut; {@code ""} is the folder itself. */
     void sync(String subFolder) throws IOException;
 

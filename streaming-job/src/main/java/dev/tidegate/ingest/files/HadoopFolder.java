@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -112,6 +113,21 @@ final class HadoopFolder implements Folder {
     public void write(String name, InputStream content) throws IOException {
         try (OutputStream out = fileSystem().create(path(name), true)) {
             content.transferTo(out);
+        }
+    }
+
+    /** By a rename, which does not overwrite: a file that is created is seen before it has its content. */
+    @Override
+    public void writeNew(String name, InputStream content) throws IOException {
+        String partial = "." + UUID.randomUUID() + ".tmp";
+        write(partial, content);
+        try {
+            move(partial, this, name);
+        } catch (IOException e) {
+            delete(partial);
+            throw stat(name).isPresent()
+                    ? new FileAlreadyExistsException(path(name).toString())
+                    : e;
         }
     }
 

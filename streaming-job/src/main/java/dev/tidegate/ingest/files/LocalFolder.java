@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -190,6 +191,32 @@ final class LocalFolder implements Folder {
         Files.createDirectories(file.getParent());
         Files.copy(content, partial(file), StandardCopyOption.REPLACE_EXISTING);
         putInPlace(partial(file), file);
+    }
+
+    @Override
+    public void writeNew(String name, InputStream content) throws IOException {
+        Path file = path(name);
+        Files.createDirectories(file.getParent());
+        Path partial = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.copy(content, partial);
+            force(partial);
+            linkOrMove(partial, file);
+            force(file.getParent());
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void linkOrMove(Path partial, Path file) throws IOException {
+        try {
+            Files.createLink(file, partial);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A file system without links: Java looks first, and then renames.
+            Files.move(partial, file);
+        }
     }
 
     @Override

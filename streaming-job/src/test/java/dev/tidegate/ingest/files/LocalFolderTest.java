@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +129,41 @@ class LocalFolderTest {
         folder.giveBack("a.csv", other, "b.csv");
         assertThat(root.resolve("in/a.csv")).doesNotExist();
         assertThat(root.resolve("out/b.csv")).hasContent("archived later");
+    }
+
+    @Test
+    void ofSeveralWhoWriteANewFileAtOnceOneDoes() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 50; round++) {
+                String name = "new-" + round;
+                CyclicBarrier together = new CyclicBarrier(4);
+                List<Future<Boolean>> written = new ArrayList<>();
+                for (int writer = 0; writer < 4; writer++) {
+                    byte[] content = "writer %d".formatted(writer).getBytes(StandardCharsets.UTF_8);
+                    written.add(threads.submit(() -> {
+                        together.await();
+                        try {
+                            folder.writeNew(name, new ByteArrayInputStream(content));
+                            return true;
+                        } catch (FileAlreadyExistsException e) {
+                            return false;
+                        }
+                    }));
+                }
+                int writer = -1;
+                for (int place = 0; place < 4; place++) {
+                    if (written.get(place).get()) {
+                        assertThat(writer).as("the other one who wrote it").isNegative();
+                        writer = place;
+                    }
+                }
+                assertThat(root.resolve("in").resolve(name)).hasContent("writer " + writer);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(root.resolve("in").toFile().list()).hasSize(50);
     }
 
     @Test
