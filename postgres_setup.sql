@@ -596,7 +596,8 @@ UPDATE pipeline SET schema_version = 4 WHERE schema_version < 4;
 -- Sees to it that no number is given out again: after a restore the archive knows higher ids than the sequence, and a copy by logical
 -- replication has none of the sequences' numbers. They only ever rise. ALTER SEQUENCE is there for its lock, and changes nothing: it
 -- waits for transactions that have taken numbers, and keeps others from taking one, so that setval never undoes a nextval. Nobody
--- else can take that lock, and it is only taken where a number is missing.
+-- else can take that lock, and it is only taken where a number is missing. It is no way to use the numbers up, neither by what is asked
+-- for nor by a row of the ledger: nobody has loaded a million million files since a backup was made.
 CREATE OR REPLACE FUNCTION raise_ids(used_file_id bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -609,6 +610,11 @@ BEGIN
     IF (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END >= files FROM public.ingested_file_ids)
        AND (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END >= batches FROM public.ingest_batch_ids) THEN
         RETURN false;
+    END IF;
+    IF files - 1000000000000 > (SELECT last_value FROM public.ingested_file_ids)
+       OR batches - 1000000000000 > (SELECT last_value FROM public.ingest_batch_ids) THEN
+        RAISE EXCEPTION 'cannot raise the ids to file % and micro-batch %, more than 10^12 beyond the newest: correct what says so, the mark of a folder, the name of a file in archive or quarantine, ingested_files, ingest_batches, pipeline, or the source_file_id of a row', files, batches
+            USING ERRCODE = 'sequence_generator_limit_exceeded';
     END IF;
     -- In the order in which the fence takes them.
     ALTER SEQUENCE public.ingest_batch_ids OWNED BY NONE;

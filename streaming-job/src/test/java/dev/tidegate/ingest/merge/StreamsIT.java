@@ -8,6 +8,7 @@ import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.Lease;
 import dev.tidegate.ingest.database.Password;
+import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folders;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -211,6 +213,30 @@ class StreamsIT {
             ledger.raiseIds(12, true);
             assertThat(nextId()).isEqualTo(901);
             assertThat(rows("SELECT last_value FROM ingest_batch_ids")).containsExactly("3");
+        }
+    }
+
+    /** The job's login may raise them; it must not use them up, neither by what it asks for nor by a row that it makes. */
+    @Test
+    void idsCannotBeUsedUpByRaisingThem() throws Exception {
+        try (Lease events = lease(EVENTS)) {
+            Ledger ledger = new Ledger(events, STATEMENTS);
+            ledger.raiseIds(999_999_999_999L, false);
+            long next = nextId();
+            assertThat(next).isEqualTo(1_000_000_000_000L);
+            assertThatThrownBy(() -> ledger.raiseIds(Long.MAX_VALUE, false))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("cannot raise the ids to file 9223372036854775807")
+                    .satisfies(e -> assertThat(SqlFailure.of((SQLException) e)).isEqualTo(SqlFailure.REFUSE));
+            assertThat(nextId()).isEqualTo(next + 1);
+            try (Connection session = session();
+                    Statement statement = session.createStatement()) {
+                statement.execute(
+                        "INSERT INTO ingested_files (stream, file_id, batch_id, path, size_bytes, modified_at, loaded_at, state)"
+                                + " VALUES ('events', 9000000000000000000, 1, 'a.csv', 0, now(), now(), 'missing')");
+            }
+            assertThatThrownBy(() -> ledger.raiseIds(0, false)).hasMessageContaining("file 9000000000000000000");
+            assertThat(nextId()).isEqualTo(next + 2);
         }
     }
 
