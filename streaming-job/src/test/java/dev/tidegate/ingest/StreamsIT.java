@@ -160,25 +160,7 @@ class StreamsIT {
 
     @Test
     void triggerMadeOnAPartitionUnderTheJobChangesNoValue() throws Exception {
-        Path readings = Files.writeString(declarations.resolve("readings.yaml"), """
-                stream: readings
-                table: shop.readings
-                key: [id, region]
-                columns:
-                  id: {type: integer, required: true}
-                  region: {type: text, required: true}
-                  value: {type: decimal, precision: 12, scale: 3}
-                other_columns: ignore
-                """);
-        pipeline.execute("""
-                CREATE TABLE shop.readings (
-                    id bigint, region text COLLATE "C", value numeric(12, 3), source_file_id bigint NOT NULL,
-                    source_line bigint NOT NULL, ingested_at timestamptz, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
-                CREATE TABLE shop.readings_north PARTITION OF shop.readings FOR VALUES IN ('north');
-                GRANT SELECT, INSERT, UPDATE ON shop.readings TO tidegate_ingest;
-                INSERT INTO pipeline (stream, schema_version, target_table)
-                SELECT 'readings', max(schema_version), 'shop.readings' FROM pipeline""");
-        Files.createDirectories(pipeline.input().resolve("readings"));
+        Path readings = partitionedReadings("");
         RunningJob job = pipeline.start("--stream", readings.toString());
         pipeline.deliver("readings/1.csv", "id,region,value\n1,north,1\n");
         pipeline.awaitArchived(1);
@@ -234,6 +216,86 @@ class StreamsIT {
         assertThat(pipeline.rows("SELECT line, reason FROM rejected_events")).containsExactly("3|refused_by_table");
     }
 
+    /** They are judged as rows of the first delivery, also while it is looked for those that the table refuses. */
+    @Test
+    void sameBytesOnceMoreAreUnchangedAndOnlyWhatWasRefusedIsRefusedAgain() throws Exception {
+        Path readings = Files.writeString(declarations.resolve("readings.yaml"), """
+                stream: readings
+                table: shop.readings
+                key: none
+                columns:
+                  id: {type: integer, required: true}
+                other_columns: ignore
+                allow: [unique]
+                """);
+        pipeline.execute("""
+                CREATE TABLE shop.readings (
+                    id bigint UNIQUE, source_file_id bigint NOT NULL, source_line bigint NOT NULL, ingested_at timestamptz,
+                    PRIMARY KEY (source_file_id, source_line));
+                GRANT SELECT, INSERT, UPDATE ON shop.readings TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table)
+                SELECT 'readings', max(schema_version), 'shop.readings' FROM pipeline""");
+        Files.createDirectories(pipeline.input().resolve("readings"));
+        for (String name : new String[] {"a.csv", "b.csv"}) {
+            pipeline.deliver("readings/" + name, "id\n1\n2\n2\n3\n");
+            pipeline.runOnce("--stream", readings.toString());
+        }
+        assertThat(pipeline.counts())
+                .containsExactly("a.csv: read=4 inserted=3 rejected=1", "b.csv: read=4 unchanged=3 rejected=1");
+    }
+
+    @Test
+    void runThatLeavesFilesBehindSaysSoByItsStatusAndInALine() throws Exception {
+        pipeline.execute("""
+                CREATE TABLE shop.known (order_id text PRIMARY KEY);
+                INSERT INTO shop.known VALUES ('a');
+                ALTER TABLE shop.order_lines ADD FOREIGN KEY (order_id) REFERENCES shop.known""");
+        Files.writeString(orders, Files.readString(orders) + "allow: [foreign_keys]\n");
+        pipeline.deliver("a.csv", event(1));
+        deliverOrders("1.csv", "a,1,1,1,2026-01-01T00:00:00Z,");
+        deliverOrders("2.csv", "a,2,1,1,2026-01-01T00:00:00Z,", "b,1,1,1,2026-01-01T00:00:00Z,");
+        String[] both = {"--stream", "events", "--stream", orders.toString()};
+        assertThat(pipeline.run(both)).isEqualTo(Failure.LEFT_BEHIND);
+        assertThat(pipeline.counts()).containsExactlyInAnyOrder("a.csv: read=1 inserted=1", "1.csv: read=1 inserted=1");
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(
+                        line -> line.contains("Files left behind in the input folder: 1, such as 2.csv: it waits for a"
+                                + " row of another table: line 3: refused_by_table"));
+        pipeline.execute("INSERT INTO shop.known VALUES ('b')");
+        pipeline.runOnce(both);
+        assertThat(pipeline.counts()).last().isEqualTo("2.csv: read=2 inserted=2");
+    }
+
+    @Test
+    void uniqueIndexMadeOnAPartitionUnderTheJobSendsNoFileToQuarantine() throws Exception {
+        Path readings = partitionedReadings("");
+        RunningJob job = pipeline.start("--stream", readings.toString());
+        pipeline.deliver("readings/1.csv", "id,region,value\n1,north,1\n");
+        pipeline.awaitArchived(1);
+        pipeline.execute("CREATE UNIQUE INDEX once ON shop.readings_north (value)");
+        pipeline.deliver("readings/2.csv", "id,region,value\n2,north,1\n");
+        TestPipeline.await().until(job::ended);
+        assertThat(job.exitStatus()).isEqualTo(Failure.REFUSED);
+        assertThat(pipeline.states()).containsExactly("1.csv: archived");
+        assertThat(pipeline.log().all())
+                .anyMatch(line -> line.contains("has further unique indexes, which can refuse rows (once)"));
+    }
+
+    @Test
+    void partitionThatIsAttachedUnderTheJobTakesRows() throws Exception {
+        RunningJob job = pipeline.start(
+                "--stream", partitionedReadings("allow: [unique]\n").toString());
+        pipeline.deliver("readings/1.csv", "id,region,value\n1,north,1\n2,south,1\n");
+        pipeline.awaitArchived(1);
+        pipeline.execute("CREATE TABLE shop.readings_south PARTITION OF shop.readings FOR VALUES IN ('south');"
+                + " CREATE UNIQUE INDEX ON shop.readings_south (value)");
+        pipeline.deliver("readings/2.csv", "id,region,value\n3,south,1\n4,south,1\n");
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts())
+                .containsExactly("1.csv: read=2 inserted=1 rejected=1", "2.csv: read=2 inserted=1 rejected=1");
+    }
+
     @Test
     void streamThatEndsDoesNotEndTheOthersAndTheJobSaysTheWorst() throws Exception {
         pipeline.execute("""
@@ -282,6 +344,29 @@ class StreamsIT {
         pipeline.runOnce("--stream", orders.toString(), "--put-back-missing");
         assertThat(pipeline.rows("SELECT path, file_id FROM ingested_files WHERE stream = 'orders'"))
                 .containsExactly("recovered-2-b.csv|4");
+    }
+
+    private Path partitionedReadings(String moreLines) throws Exception {
+        Path readings = Files.writeString(declarations.resolve("readings.yaml"), """
+                stream: readings
+                table: shop.readings
+                key: [id, region]
+                columns:
+                  id: {type: integer, required: true}
+                  region: {type: text, required: true}
+                  value: {type: decimal, precision: 12, scale: 3}
+                other_columns: ignore
+                """ + moreLines);
+        pipeline.execute("""
+                CREATE TABLE shop.readings (
+                    id bigint, region text COLLATE "C", value numeric(12, 3), source_file_id bigint NOT NULL,
+                    source_line bigint NOT NULL, ingested_at timestamptz, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+                CREATE TABLE shop.readings_north PARTITION OF shop.readings FOR VALUES IN ('north');
+                GRANT SELECT, INSERT, UPDATE ON shop.readings TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table)
+                SELECT 'readings', max(schema_version), 'shop.readings' FROM pipeline""");
+        Files.createDirectories(pipeline.input().resolve("readings"));
+        return readings;
     }
 
     private Iterable<String> orderLines() throws Exception {

@@ -46,7 +46,7 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
         if (found.isEmpty()) {
             differences.add(Difference.advised(
                     "apply what tidegate ddl prints", "there is no table %s in this database".formatted(table)));
-            differences.addAll(OwnRow.differences(streams(connection), stream));
+            differences.addAll(OwnRow.differences(list(connection, FIND_STREAMS, table, ClaimedTable::read), stream));
             return new TargetTable(false, stream, differences);
         }
         differences.addAll(found.get().differences(stream));
@@ -60,7 +60,7 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
         differences.addAll(all.differences());
         differences.addAll(
                 FoundIndex.differences(stream, list(connection, FIND_UNIQUE_INDEXES, table, FoundIndex::read)));
-        differences.addAll(OwnRow.differences(streams(connection), stream));
+        differences.addAll(OwnRow.differences(list(connection, FIND_STREAMS, table, ClaimedTable::read), stream));
         return new TargetTable(true, all.resolved(found.get().checks()), differences);
     }
 
@@ -74,17 +74,6 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
                 row.getBoolean("is_identity"),
                 row.getString("collation"),
                 row.getBoolean("is_deterministic"));
-    }
-
-    private static Map<String, String> streams(Connection connection) throws SQLException {
-        Map<String, String> tables = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(FIND_STREAMS);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                tables.put(rows.getString("stream"), rows.getString("target_table"));
-            }
-        }
-        return tables;
     }
 
     interface RowReader<T> {

@@ -367,6 +367,52 @@ class TargetTableIT {
     }
 
     @Test
+    void tableThatSharesRowsWithThatOfAnotherStreamIsNamed() throws Exception {
+        database.execute(
+                TABLE.replace("PRIMARY KEY (line_no, sku))", "PRIMARY KEY (line_no, sku)) PARTITION BY HASH (sku)")
+                        + """
+                CREATE TABLE shop.orders_0 PARTITION OF shop.orders FOR VALUES WITH (MODULUS 2, REMAINDER 0) PARTITION BY HASH (sku);
+                CREATE TABLE shop.orders_00 PARTITION OF shop.orders_0 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+                CREATE TABLE shop.orders_1 PARTITION OF shop.orders FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+                GRANT SELECT, INSERT, UPDATE ON shop.orders_00, shop.orders_1 TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table) SELECT 'part', max(schema_version), 'shop.orders_00' FROM pipeline;
+                """);
+        String ofAnother = ": one is a partition of the other: declare another table, or one stream for both";
+        assertThat(found(declared()))
+                .containsExactly(
+                        "shop.orders shares rows with shop.orders_00, the table of the stream part" + ofAnother);
+        Path part = Files.writeString(
+                folder.resolve("part.yaml"),
+                DECLARATION.replace("stream: orders", "stream: part").replace("shop.orders", "shop.orders_00"));
+        assertThat(found(StreamFile.read(part).stream()))
+                .containsExactly(
+                        "shop.orders_00 shares rows with shop.orders, the table of the stream orders" + ofAnother);
+        database.execute("UPDATE pipeline SET target_table = 'shop.orders_1' WHERE stream = 'orders'");
+        assertThat(found(StreamFile.read(part).stream())).isEmpty();
+    }
+
+    @Test
+    void uniqueIndexThatOnlyAPartitionHasCanRefuseRowsToo() throws Exception {
+        database.execute(
+                TABLE.replace("PRIMARY KEY (line_no, sku))", "PRIMARY KEY (line_no, sku)) PARTITION BY HASH (sku)")
+                        + """
+                CREATE TABLE shop.orders_0 PARTITION OF shop.orders FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+                """);
+        assertThat(found(declared())).isEmpty();
+        database.execute("CREATE UNIQUE INDEX one_note ON shop.orders_0 (note)");
+        assertThat(found(declared()))
+                .containsExactly(
+                        "shop.orders has further unique indexes, which can refuse rows (one_note): declare allow: [unique], or drop the constraint or index");
+        assertThat(found(declared("allow: [unique]"))).isEmpty();
+        database.execute("DROP INDEX shop.one_note; ALTER TABLE shop.orders DROP CONSTRAINT orders_pkey;"
+                + " CREATE UNIQUE INDEX only_here ON shop.orders_0 (sku, line_no)");
+        assertThat(found(declared()))
+                .singleElement()
+                .asString()
+                .contains("has no unique index on just the key (sku, line_no), since only_here is on one partition");
+    }
+
+    @Test
     void builtInStreamFitsItsOwnTableAndNoOtherStreamGetsIt() throws Exception {
         TargetTable events = examine(Events.STREAM);
         assertThat(events.differences()).isEmpty();
