@@ -27,6 +27,7 @@ final class ContainerServer extends TestServer {
                 throw new ServerUnavailableException("no Docker engine answers");
             }
             container = new PostgreSQLContainer(IMAGE);
+            container.withEnv("POSTGRES_INITDB_ARGS", "--set=" + QUICK_LOGIN);
             // The reasons are those given in test.conf.
             container.setCommand(
                     "postgres",

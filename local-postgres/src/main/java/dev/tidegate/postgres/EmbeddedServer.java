@@ -32,7 +32,7 @@ final class EmbeddedServer extends TestServer {
         PostgresServer server = new PostgresServer(PostgresPrograms.unpackBelow(programs), folder.resolve("data"));
         Secrets secrets = new Secrets(folder.resolve("secrets"));
         Login superuser = new Login(PostgresServer.SUPERUSER, secrets.password(PostgresServer.SUPERUSER));
-        server.initialize(secrets.file(PostgresServer.SUPERUSER));
+        server.initialize(secrets.file(PostgresServer.SUPERUSER), "--set=" + QUICK_LOGIN, "--no-sync");
         EmbeddedServer embedded = new EmbeddedServer(folder, server, superuser, Loopback.freePort(0));
         embedded.start();
         // The server is a process of its own: a test run that is broken off must not leave it behind.

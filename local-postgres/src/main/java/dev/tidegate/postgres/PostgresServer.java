@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -45,21 +46,23 @@ final class PostgresServer {
      * Makes the data folder.
      *
      * @param passwordFile a file that holds the superuser's password, and nothing else, in its first line
+     * @param options of {@code initdb} beside ours
      */
-    void initialize(Path passwordFile) throws IOException {
+    void initialize(Path passwordFile, String... options) throws IOException {
         requireEmpty();
         Path aside = data.resolveSibling(data.getFileName() + ".new");
         Folders.delete(aside);
         Files.createDirectories(aside);
         // Locale C: texts sort the same on every machine.
-        programs.run(
-                "initdb",
+        List<String> all = new ArrayList<>(List.of(
                 "--pgdata=" + aside,
                 "--username=" + SUPERUSER,
                 "--pwfile=" + passwordFile.toAbsolutePath(),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                "--locale=C");
+                "--locale=C"));
+        all.addAll(List.of(options));
+        programs.run("initdb", all.toArray(String[]::new));
         Files.writeString(aside.resolve("postgresql.conf"), "include '" + SETTINGS + "'\n", StandardOpenOption.APPEND);
         // Local sockets are switched off, so these two lines are all the ways in.
         Files.writeString(

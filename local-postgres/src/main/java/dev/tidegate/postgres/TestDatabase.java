@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -34,7 +35,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(TestDatabase.class);
 
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private final Set<String> background = new HashSet<>();
+    /** The session of {@link #query} while nobody asks; none where it was never asked. */
+    private final AtomicReference<Connection> asking = new AtomicReference<>();
+
     private PreparedServer prepared;
     private String name;
     private String owner;
@@ -122,27 +128,67 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
     }
 
+    /** What a row of a query is to a test. */
+    public interface Row<T> {
+        /** Reads the row that the result stands on. */
+        T of(ResultSet result) throws SQLException;
+    }
+
+    /**
+     * The rows of a query by the superuser, outside of any transaction. The session may be that of an earlier query: who asks
+     * until something holds does not log in each time.
+     */
+    public <T> List<T> query(String query, Row<T> row) throws SQLException {
+        Connection connection = session();
+        try (Statement statement = connection.createStatement()) {
+            return query(statement, query, row);
+        } finally {
+            close(asking.getAndSet(connection));
+        }
+    }
+
     /** The rows of a query by the superuser, as texts, columns parted by {@code |}. */
     public List<String> rows(String query) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            return rows(statement, query);
-        }
+        return query(query, TestDatabase::text);
     }
 
     /** The same in a session that is open. */
     public static List<String> rows(Statement statement, String query) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
-                for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.append('|').append(row.getString(column));
-                }
-                rows.add(columns.toString());
+        return query(statement, query, TestDatabase::text);
+    }
+
+    /** That of an earlier query, unless another thread has it or the server ended it. */
+    private Connection session() throws SQLException {
+        Connection earlier = asking.getAndSet(null);
+        if (earlier != null && earlier.isValid(SECONDS_TO_ANSWER)) {
+            return earlier;
+        }
+        close(earlier);
+        return connect();
+    }
+
+    private static <T> List<T> query(Statement statement, String query, Row<T> row) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery(query)) {
+            while (result.next()) {
+                rows.add(row.of(result));
             }
         }
         return rows;
+    }
+
+    private static String text(ResultSet row) throws SQLException {
+        StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
+        for (int column = 2; column <= row.getMetaData().getColumnCount(); column++) {
+            columns.append('|').append(row.getString(column));
+        }
+        return columns.toString();
+    }
+
+    private static void close(Connection connection) throws SQLException {
+        if (connection != null) {
+            connection.close();
+        }
     }
 
     /** The server that this database is on, for tests of what its faults do. */
@@ -191,6 +237,7 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
         // A fault test may have failed before it started the server again.
         prepared.server().start();
+        close(asking.getAndSet(null));
         // A test that failed had no chance to close what it opened.
         List<String> open = context.getExecutionException().isPresent()
                 ? List.of()

@@ -195,7 +195,7 @@ class RefusedByDatabaseIT {
         sleep("FOR EACH ROW WHEN (NEW.product_id = 13)");
         pipeline.deliver("a.csv", event(1));
         pipeline.deliver("13.csv", event(2).product("13"));
-        RunningJob job = pipeline.start("--max-files-per-trigger", "2", "--statement-timeout", "3s");
+        RunningJob job = pipeline.start("--max-files-per-trigger", "2", "--statement-timeout", "1s");
         pipeline.awaitArchived(1);
         pipeline.deliver("b.csv", event(3));
         pipeline.awaitArchived(2);

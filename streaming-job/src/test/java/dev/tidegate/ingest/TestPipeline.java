@@ -10,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,16 +166,8 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
     }
 
     List<LedgerRow> ledger() throws SQLException {
-        String sql = "SELECT *, encode(sha256, 'hex') AS sha256_hex FROM ingested_files ORDER BY file_id";
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            List<LedgerRow> rows = new ArrayList<>();
-            while (row.next()) {
-                rows.add(LedgerRow.of(row));
-            }
-            return rows;
-        }
+        return database.query(
+                "SELECT *, encode(sha256, 'hex') AS sha256_hex FROM ingested_files ORDER BY file_id", LedgerRow::of);
     }
 
     /** {@code path: counts} of each row of the ledger, in order. */
