@@ -1,5 +1,6 @@
 package dev.tidegate.crashtest;
 
+import dev.tidegate.crashtest.check.CheckedStream;
 import dev.tidegate.crashtest.check.Checker;
 import dev.tidegate.crashtest.check.Findings;
 import dev.tidegate.crashtest.check.Watch;
@@ -14,16 +15,23 @@ import dev.tidegate.crashtest.running.JobSetup;
 import dev.tidegate.crashtest.running.Jobs;
 import dev.tidegate.crashtest.running.Proxy;
 import dev.tidegate.crashtest.running.SmallDisk;
+import dev.tidegate.crashtest.running.StreamFolders;
+import dev.tidegate.crashtest.running.TestedStream;
 import dev.tidegate.crashtest.running.TooLateException;
 import dev.tidegate.crashtest.workload.Deliveries;
+import dev.tidegate.crashtest.workload.EventRecords;
+import dev.tidegate.crashtest.workload.OrderRecords;
 import dev.tidegate.crashtest.workload.Producer;
+import dev.tidegate.crashtest.workload.Producers;
 import dev.tidegate.crashtest.workload.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -43,8 +51,8 @@ final class Run implements AutoCloseable {
     private final Proxy proxy;
     private final SmallDisk disk;
     private final Jobs jobs;
-    private final Deliveries deliveries;
-    private final Producer producer;
+    private final Map<TestedStream, Deliveries> deliveries;
+    private final Producers producers;
     private final Findings findings = new Findings();
     private final Strikes struck = new Strikes();
     private final long begin = System.nanoTime();
@@ -58,7 +66,7 @@ final class Run implements AutoCloseable {
             Proxy proxy,
             SmallDisk disk,
             Jobs jobs,
-            Deliveries deliveries) {
+            Map<TestedStream, Deliveries> deliveries) {
         this.seed = seed;
         this.say = say;
         this.folders = folders;
@@ -67,7 +75,9 @@ final class Run implements AutoCloseable {
         this.disk = disk;
         this.jobs = jobs;
         this.deliveries = deliveries;
-        this.producer = new Producer(deliveries);
+        this.producers = new Producers(List.of(
+                new Producer(deliveries.get(TestedStream.EVENTS), new EventRecords()),
+                new Producer(deliveries.get(TestedStream.ORDERS), new OrderRecords())));
     }
 
     static Run prepare(Path setupScript, Path folder, long seed, Consumer<String> say) throws Exception {
@@ -83,10 +93,19 @@ final class Run implements AutoCloseable {
                 proxy,
                 new SmallDisk(folders.root().resolve("small-disk")),
                 new Jobs(setupScript.getParent(), folders, database, proxy),
-                new Deliveries(folders.input(), folders.truth()));
+                deliveries(folders));
         // Jobs and server are processes of their own: a run that is broken off must not leave them behind.
         Runtime.getRuntime().addShutdownHook(run.atExit);
         return run;
+    }
+
+    private static Map<TestedStream, Deliveries> deliveries(Folders folders) throws IOException {
+        Map<TestedStream, Deliveries> deliveries = new EnumMap<>(TestedStream.class);
+        for (TestedStream stream : TestedStream.values()) {
+            StreamFolders own = folders.of(stream);
+            deliveries.put(stream, new Deliveries(own.input(), own.truth()));
+        }
+        return deliveries;
     }
 
     /**
@@ -131,38 +150,38 @@ final class Run implements AutoCloseable {
 
     private void round(int number, Fault fault) throws Exception {
         long roundBegin = System.nanoTime();
-        int before = deliveries.all().size();
+        int before = delivered();
         say.accept("round %d: %s".formatted(number, fault.name()));
         Random random = new Random(seed * PRIME + number);
         if (number % ROUNDS_TO_A_HUGE_FILE == ROUNDS_TO_A_HUGE_FILE / 4) {
-            producer.deliver(number, Shape.HUGE, random);
+            producers.deliver(number, Shape.HUGE, random);
         }
-        boolean metWork = fault.strike().on(new Scene(number, random, producer, jobs, database, proxy, folders, disk));
+        boolean metWork = fault.strike().on(new Scene(number, random, producers, jobs, database, proxy, folders, disk));
         struck.add(fault.name(), metWork);
         say.accept("    %d files, %.1f s%s"
                 .formatted(
-                        deliveries.all().size() - before,
+                        delivered() - before,
                         (System.nanoTime() - roundBegin) / 1e9,
                         metWork ? "" : ", the job was idle"));
     }
 
     private boolean settleAndCompare(int rounds, Watch watch) throws Exception {
         jobs.running(JobSetup.plain(folders.archive()));
-        new Scene(rounds + 1, new Random(seed), producer, jobs, database, proxy, folders, disk).awaitAllMoved();
+        new Scene(rounds + 1, new Random(seed), producers, jobs, database, proxy, folders, disk).awaitAllMoved();
         jobs.stop();
-        Checker checker = new Checker(deliveries, folders.input(), folders.archiveItself(), folders.quarantine());
-        Checker.Extent extent;
+        List<Checker.Extent> extents;
         try (Connection connection = database.connect()) {
-            extent = checker.check(connection, findings);
+            extents = new Checker(checkedStreams(), connection, findings).check();
         }
         struck.lines().forEach(say);
         findings.descriptions().forEach(say);
-        say.accept("delivered: files=%d replacing=%d again=%d older=%d"
+        deliveries.forEach((stream, delivered) -> say.accept("delivered to %s: files=%d replacing=%d again=%d older=%d"
                 .formatted(
-                        deliveries.all().size(),
-                        deliveries.replacing(),
-                        deliveries.again(),
-                        deliveries.olderThanBefore()));
+                        stream.streamName(),
+                        delivered.all().size(),
+                        delivered.replacing(),
+                        delivered.again(),
+                        delivered.olderThanBefore())));
         say.accept("seed=%d rounds=%d faults=%d restarts=%d seconds=%d"
                 .formatted(
                         seed,
@@ -170,10 +189,21 @@ final class Run implements AutoCloseable {
                         struck.total(),
                         jobs.started() - 1,
                         elapsed().toSeconds()));
-        say.accept("compared: files=%d ledger=%d rows=%d rejects=%d snapshots=%d"
-                .formatted(extent.files(), extent.ledgerRows(), extent.rows(), extent.rejects(), watch.looks()));
+        extents.forEach(extent -> say.accept("compared of %s: files=%d ledger=%d rows=%d rejects=%d"
+                .formatted(extent.stream(), extent.files(), extent.ledgerRows(), extent.rows(), extent.rejects())));
+        say.accept("snapshots=%d".formatted(watch.looks()));
         say.accept(findings.summary());
         return findings.isEmpty();
+    }
+
+    private int delivered() {
+        return deliveries.values().stream().mapToInt(each -> each.all().size()).sum();
+    }
+
+    private List<CheckedStream> checkedStreams() {
+        return deliveries.entrySet().stream()
+                .map(each -> new CheckedStream(each.getKey(), each.getValue(), folders.of(each.getKey())))
+                .toList();
     }
 
     private Duration elapsed() {

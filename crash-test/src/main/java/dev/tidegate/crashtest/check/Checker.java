@@ -1,55 +1,72 @@
 package dev.tidegate.crashtest.check;
 
-import dev.tidegate.crashtest.workload.Deliveries;
-import dev.tidegate.crashtest.workload.Version;
+import dev.tidegate.crashtest.workload.Row;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Compares all that is there at rest with all that was delivered. */
 public final class Checker {
 
-    private final Deliveries deliveries;
-    private final Path input;
-    private final Path archive;
-    private final Path quarantine;
-
-    /** A checker for one run. */
-    public Checker(Deliveries deliveries, Path input, Path archive, Path quarantine) {
-        this.deliveries = deliveries;
-        this.input = input;
-        this.archive = archive;
-        this.quarantine = quarantine;
-    }
-
-    /** How much was compared. */
-    public record Extent(long ledgerRows, long rows, long rejects, long files) {}
+    private final List<CheckedStream> streams;
+    private final Connection connection;
+    private final Findings findings;
 
     /**
-     * Compares.
+     * A checker for one run.
      *
+     * @param streams all that the database has
      * @param connection of one who may read all tables and recount
      */
-    public Extent check(Connection connection, Findings findings) throws SQLException, IOException {
-        List<LedgerRow> ledger = LedgerRow.all(connection);
-        LedgerCheck ledgerCheck = new LedgerCheck(deliveries, ledger, findings);
-        Expectation expectation = ledgerCheck.run();
-        RejectCheck rejects = new RejectCheck(findings);
-        for (LedgerRow row : ledger) {
-            Version version = ledgerCheck.known(row);
-            if (version != null) {
-                rejects.expect(row.fileId(), version);
-            }
+    public Checker(List<CheckedStream> streams, Connection connection, Findings findings) {
+        this.streams = List.copyOf(streams);
+        this.connection = connection;
+        this.findings = findings;
+    }
+
+    /** How much of a stream was compared. */
+    public record Extent(String stream, long ledgerRows, long rows, long rejects, long files) {}
+
+    /** Compares; returns how much, stream by stream. */
+    public List<Extent> check() throws SQLException, IOException {
+        List<Extent> extents = new ArrayList<>();
+        for (CheckedStream stream : streams) {
+            extents.add(check(stream));
         }
+        AggregateCheck.run(connection, findings);
         for (String violation : Snapshot.violations(connection)) {
             findings.wrong(violation);
         }
+        return extents;
+    }
+
+    private Extent check(CheckedStream stream) throws SQLException, IOException {
+        List<LedgerRow> ledger = LedgerRow.all(connection, stream.name());
+        LedgerCheck ledgerCheck = new LedgerCheck(stream.deliveries(), ledger, findings);
+        Expectation expectation = ledgerCheck.run();
+        RejectCheck rejects = new RejectCheck(stream.name(), findings);
+        ledgerCheck.loaded().forEach(rejects::expect);
         return new Extent(
+                stream.name(),
                 ledger.size(),
-                new TableCheck(findings).run(connection, expectation.table()),
+                compareTable(stream.table(), expectation.table()),
                 rejects.run(connection),
-                new FolderCheck(input, archive, quarantine, findings).run(ledger, deliveries));
+                new FolderCheck(stream.folders(), foldersOfOthers(stream), findings).run(ledger, stream.deliveries()));
+    }
+
+    private <R extends Row> long compareTable(TableReader<R> reader, Map<Object, TableRow> expected)
+            throws SQLException {
+        return new TableCheck<>(reader, expected, findings).run(connection);
+    }
+
+    private List<Path> foldersOfOthers(CheckedStream stream) {
+        return streams.stream()
+                .filter(other -> other.stream() != stream.stream())
+                .flatMap(other -> other.folders().ofFiles().stream())
+                .toList();
     }
 }

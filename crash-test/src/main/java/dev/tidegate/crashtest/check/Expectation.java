@@ -9,28 +9,32 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
- * What table and counts have to be, given which file was in which micro-batch: the nine lines of the file format, worked out
- * record by record.
+ * What the table and the counts of a stream have to be, given which file was in which micro-batch: the nine lines of the
+ * file format, worked out record by record.
  */
 final class Expectation {
 
-    private final Map<UUID, TableRow> table = new HashMap<>();
+    private final Map<Object, TableRow> table = new HashMap<>();
     private final Map<Long, Counts> counts = new HashMap<>();
 
-    /** A file of a micro-batch. */
-    record LoadedFile(long fileId, Version version) {}
+    /**
+     * A file of a micro-batch.
+     *
+     * @param name under which it was delivered
+     */
+    record LoadedFile(long fileId, String name, Version version) {}
 
     /** Loads the next micro-batch. */
     void load(List<LoadedFile> batch) {
-        Map<UUID, TableRow> winners = new LinkedHashMap<>();
+        Map<Object, TableRow> winners = new LinkedHashMap<>();
         for (LoadedFile file : batch) {
             for (Outcome outcome : file.version().outcomes()) {
                 if (outcome instanceof Accepted accepted) {
-                    TableRow row = new TableRow(accepted.event(), file.fileId(), accepted.line());
-                    winners.merge(accepted.event().id(), row, (one, other) -> other.isLaterThan(one) ? other : one);
+                    TableRow row =
+                            new TableRow(accepted.row().deliveredAs(file.name()), file.fileId(), accepted.line());
+                    winners.merge(row.row().key(), row, (one, other) -> other.isLaterThan(one) ? other : one);
                 }
             }
         }
@@ -41,14 +45,14 @@ final class Expectation {
 
     /** Writes the row if it has to be; returns 0 for inserted, 1 for updated, 2 for unchanged, 3 for stale. */
     private int judge(TableRow row) {
-        TableRow kept = table.get(row.event().id());
-        if (kept != null && kept.event().equals(row.event())) {
+        TableRow kept = table.get(row.row().key());
+        if (kept != null && kept.row().equals(row.row())) {
             return 2;
         }
         if (kept != null && !row.isLaterThan(kept)) {
             return 3;
         }
-        table.put(row.event().id(), row);
+        table.put(row.row().key(), row);
         return kept == null ? 0 : 1;
     }
 
@@ -65,8 +69,8 @@ final class Expectation {
         return file.version().outcomes().stream().filter(kind::isInstance).count();
     }
 
-    /** What has to be in {@code raw_events}, by event id. */
-    Map<UUID, TableRow> table() {
+    /** What has to be in the table, by the key. */
+    Map<Object, TableRow> table() {
         return table;
     }
 

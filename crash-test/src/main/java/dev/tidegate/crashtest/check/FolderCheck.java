@@ -1,6 +1,7 @@
 package dev.tidegate.crashtest.check;
 
 import dev.tidegate.crashtest.running.Folders;
+import dev.tidegate.crashtest.running.StreamFolders;
 import dev.tidegate.crashtest.workload.Deliveries;
 import dev.tidegate.crashtest.workload.Delivery;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,30 +22,29 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folders against ledger and truth: the input empty, each row of the ledger with its file in its place, each file in its
- * place with a row, and every version that stood still somewhere, byte for byte.
+ * The folders of a stream against ledger and truth: the input empty, each row of the ledger with its file in its place, each
+ * file in its place with a row, and every version that stood still somewhere, byte for byte.
  */
 final class FolderCheck {
 
-    private final Path input;
-    private final Path archive;
-    private final Path quarantine;
+    private final StreamFolders folders;
+    private final List<Path> ofOthers;
     private final Findings findings;
 
-    FolderCheck(Path input, Path archive, Path quarantine, Findings findings) {
-        this.input = input;
-        this.archive = archive;
-        this.quarantine = quarantine;
+    /** @param ofOthers the folders of other streams, of which some lie below these */
+    FolderCheck(StreamFolders folders, List<Path> ofOthers, Findings findings) {
+        this.folders = folders;
+        this.ofOthers = List.copyOf(ofOthers);
         this.findings = findings;
     }
 
     /** Returns how many files were compared. */
     long run(List<LedgerRow> ledger, Deliveries deliveries) throws IOException {
-        for (String name : files(input).keySet()) {
+        for (String name : files(folders.input()).keySet()) {
             findings.lost("%s still lies in the input folder".formatted(name));
         }
-        Map<String, Path> kept = files(archive);
-        Map<String, Path> refused = files(quarantine);
+        Map<String, Path> kept = files(folders.archive());
+        Map<String, Path> refused = files(folders.quarantine());
         int compared = kept.size() + refused.size();
         Set<String> hashes = new HashSet<>();
         for (LedgerRow row : ledger) {
@@ -82,15 +83,30 @@ final class FolderCheck {
         return hash;
     }
 
-    private static Map<String, Path> files(Path folder) throws IOException {
+    private Map<String, Path> files(Path folder) throws IOException {
         Map<String, Path> files = new HashMap<>();
         if (Files.exists(folder)) {
-            try (Stream<Path> below = Files.walk(folder)) {
-                below.filter(file -> Files.isRegularFile(file) && !file.endsWith(Folders.MARK))
-                        .forEach(path -> files.put(folder.relativize(path).toString(), path));
+            // The archive is a link.
+            Path real = folder.toRealPath();
+            List<Path> leftOut = leftOut(folder);
+            try (Stream<Path> below = Files.walk(real)) {
+                below.filter(file -> Files.isRegularFile(file)
+                                && !file.endsWith(Folders.MARK)
+                                && leftOut.stream().noneMatch(file::startsWith))
+                        .forEach(path -> files.put(real.relativize(path).toString(), path));
             }
         }
         return files;
+    }
+
+    private List<Path> leftOut(Path folder) throws IOException {
+        List<Path> leftOut = new ArrayList<>();
+        for (Path other : ofOthers) {
+            if (other.startsWith(folder) && Files.exists(other)) {
+                leftOut.add(other.toRealPath());
+            }
+        }
+        return leftOut;
     }
 
     private static String sha256(Path file) throws IOException {

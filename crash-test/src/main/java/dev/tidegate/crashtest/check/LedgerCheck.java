@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ledger against the deliveries: every version that stood still is in it, none more often than it was delivered. */
+/**
+ * The ledger of a stream against its deliveries: every version that stood still is in it, none more often than it was
+ * delivered.
+ */
 final class LedgerCheck {
 
     private final Deliveries deliveries;
     private final List<LedgerRow> ledger;
     private final Findings findings;
     private final Map<String, Version> versions = new HashMap<>();
+    private final Map<Long, Version> loaded = new HashMap<>();
 
     LedgerCheck(Deliveries deliveries, List<LedgerRow> ledger, Findings findings) {
         this.deliveries = deliveries;
@@ -33,8 +37,9 @@ final class LedgerCheck {
         for (LedgerRow row : ledger) {
             Version version = known(row);
             if (version != null) {
+                loaded.put(row.fileId(), version);
                 batches.computeIfAbsent(row.batchId(), id -> new ArrayList<>())
-                        .add(new LoadedFile(row.fileId(), version));
+                        .add(new LoadedFile(row.fileId(), row.deliveredName(), version));
             }
         }
         batches.values().forEach(expectation::load);
@@ -47,14 +52,21 @@ final class LedgerCheck {
         return expectation;
     }
 
+    /** What the rows of the ledger are about, by file id, as far as it was delivered. */
+    Map<Long, Version> loaded() {
+        return loaded;
+    }
+
     /** The version that a row of the ledger is about; null where there is none, which is a finding. */
-    Version known(LedgerRow row) {
+    private Version known(LedgerRow row) {
         Version version = row.sha256() == null ? null : versions.get(row.sha256());
         if (version == null) {
             findings.wrong("%s has the hash %s, which nothing delivered has".formatted(row, row.sha256()));
         } else if (version.quarantined() != row.quarantined() || version.size() != row.size()) {
             findings.wrong("%s of %d bytes: expected %d bytes, quarantined=%s"
                     .formatted(row, row.size(), version.size(), version.quarantined()));
+        } else if (!deliveries.wasDelivered(row.deliveredName(), row.sha256())) {
+            findings.wrong("%s has bytes that were not delivered under that name".formatted(row));
         }
         return version;
     }

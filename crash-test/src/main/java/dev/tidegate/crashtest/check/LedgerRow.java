@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What the ledger says of one delivery.
@@ -28,30 +29,35 @@ record LedgerRow(
         String archivePath,
         Counts counts) {
 
+    private static final Pattern PUT_BACK = Pattern.compile("^((put-back|recovered)-[0-9]+-)+");
     private static final String QUERY = Sql.read("ledger.sql");
 
-    /** All of it, in the order in which it was written. */
-    static List<LedgerRow> all(Connection connection) throws SQLException {
+    /** All of a stream, in the order in which it was written. */
+    static List<LedgerRow> all(Connection connection, String stream) throws SQLException {
         List<LedgerRow> all = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(QUERY);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                all.add(new LedgerRow(
-                        row.getLong("file_id"),
-                        row.getLong("batch_id"),
-                        row.getString("path"),
-                        row.getLong("size_bytes"),
-                        row.getObject("modified_at", OffsetDateTime.class)
-                                .toInstant()
-                                .toEpochMilli(),
-                        row.getString("sha256"),
-                        row.getString("state"),
-                        row.getBoolean("moved"),
-                        row.getString("archive_path"),
-                        counts(row)));
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setString(1, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.add(read(row));
+                }
             }
         }
         return all;
+    }
+
+    private static LedgerRow read(ResultSet row) throws SQLException {
+        return new LedgerRow(
+                row.getLong("file_id"),
+                row.getLong("batch_id"),
+                row.getString("path"),
+                row.getLong("size_bytes"),
+                row.getObject("modified_at", OffsetDateTime.class).toInstant().toEpochMilli(),
+                row.getString("sha256"),
+                row.getString("state"),
+                row.getBoolean("moved"),
+                row.getString("archive_path"),
+                counts(row));
     }
 
     private static Counts counts(ResultSet row) throws SQLException {
@@ -64,6 +70,11 @@ record LedgerRow(
                 row.getLong("duplicate"),
                 row.getLong("filtered"),
                 row.getLong("rejected"));
+    }
+
+    /** The name under which its producer delivered it: the job puts something before it where it puts a file back. */
+    String deliveredName() {
+        return PUT_BACK.matcher(path).replaceFirst("");
     }
 
     boolean quarantined() {

@@ -10,15 +10,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The dead letters against the truth: each once, with its bytes and its reason. */
+/** The dead letters of a stream against the truth: each once, with its bytes and its reason. */
 final class RejectCheck {
 
     private static final String REJECTS = Sql.read("rejects.sql");
 
+    private final String stream;
     private final Findings findings;
     private final Map<Place, Rejected> left = new HashMap<>();
 
-    RejectCheck(Findings findings) {
+    RejectCheck(String stream, Findings findings) {
+        this.stream = stream;
         this.findings = findings;
     }
 
@@ -32,11 +34,13 @@ final class RejectCheck {
     /** Returns how many were compared. */
     long run(Connection connection) throws SQLException {
         long rows = 0;
-        try (PreparedStatement statement = connection.prepareStatement(REJECTS);
-                ResultSet row = statement.executeQuery()) {
-            for (; row.next(); rows++) {
-                Place place = new Place(row.getLong("file_id"), row.getLong("byte_offset"));
-                compare(row, place, left.remove(place));
+        try (PreparedStatement statement = connection.prepareStatement(REJECTS)) {
+            statement.setString(1, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                for (; row.next(); rows++) {
+                    Place place = new Place(row.getLong("file_id"), row.getLong("byte_offset"));
+                    compare(row, place, left.remove(place));
+                }
             }
         }
         left.forEach((place, reject) -> findings.lost("%s, %s is not in rejected_events".formatted(place, reject)));

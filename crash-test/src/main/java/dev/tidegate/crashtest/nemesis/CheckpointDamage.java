@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Spark's checkpoint is gone or damaged when the job starts again. */
+/** Spark's checkpoint of one of the streams is gone or damaged when the job starts again. */
 final class CheckpointDamage {
 
     private static final Duration TIME_FOR_A_MICRO_BATCH = Duration.ofMinutes(1);
@@ -29,47 +29,48 @@ final class CheckpointDamage {
     }
 
     private static boolean deleted(Scene scene) throws Exception {
-        boolean atWork = killed(scene, "offsets");
-        Folders.delete(checkpoint(scene));
+        Path checkpoint = anyCheckpoint(scene);
+        boolean atWork = killed(scene, checkpoint.resolve("offsets"));
+        Folders.delete(checkpoint);
         scene.job();
         return atWork;
     }
 
     private static boolean truncated(Scene scene, String log) throws Exception {
-        boolean atWork = killed(scene, log);
-        truncateLast(scene, log);
+        Path folder = anyCheckpoint(scene).resolve(log);
+        boolean atWork = killed(scene, folder);
+        truncateLast(scene, folder);
         return scene.job().hasSaid("cannot be read. Nothing is lost") && atWork;
     }
 
     /** The driver dies when the log has something in it. */
-    private static boolean killed(Scene scene, String log) throws Exception {
+    private static boolean killed(Scene scene, Path log) throws Exception {
         JobProcess job = scene.job();
         scene.beginLoad();
-        Patience.await("something in " + log, TIME_FOR_A_MICRO_BATCH, () -> last(scene, log)
-                .isPresent());
+        Patience.await(
+                "something in " + log, TIME_FOR_A_MICRO_BATCH, () -> last(log).isPresent());
         boolean atWork = scene.isAtWork();
         job.kill();
         return atWork;
     }
 
-    private static Path checkpoint(Scene scene) {
-        return scene.folders().checkpoint();
+    private static Path anyCheckpoint(Scene scene) {
+        return scene.folders().of(scene.anyStream()).checkpoint();
     }
 
     /** To nothing or to half, as a file system without a journal may after a power cut. */
-    private static void truncateLast(Scene scene, String log) throws IOException {
+    private static void truncateLast(Scene scene, Path log) throws IOException {
         boolean toNothing = scene.random().nextBoolean();
-        try (FileChannel file = FileChannel.open(last(scene, log).orElseThrow(), StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(last(log).orElseThrow(), StandardOpenOption.WRITE)) {
             file.truncate(toNothing ? 0 : file.size() / 2);
         }
     }
 
-    private static Optional<Path> last(Scene scene, String log) throws IOException {
-        Path folder = checkpoint(scene).resolve(log);
-        if (Files.notExists(folder)) {
+    private static Optional<Path> last(Path log) throws IOException {
+        if (Files.notExists(log)) {
             return Optional.empty();
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(log)) {
             return files.filter(file -> file.getFileName().toString().matches("[0-9]+"))
                     .max(Comparator.comparingLong(
                             file -> Long.parseLong(file.getFileName().toString())));

@@ -12,7 +12,7 @@ public final class Halts {
     /** {@link FaultPoint} halts with the status of a killed process. */
     private static final int HALTED = 137;
 
-    private static final Duration TIME_TO_HALT = Duration.ofSeconds(90);
+    private static final Duration TIME_TO_HALT = Duration.ofMinutes(3);
     /** Enough for the second micro-batch of three files to come, even where some replace each other. */
     private static final int FILES = 7;
 

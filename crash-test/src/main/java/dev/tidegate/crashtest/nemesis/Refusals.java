@@ -1,20 +1,22 @@
 package dev.tidegate.crashtest.nemesis;
 
 import dev.tidegate.crashtest.running.Database;
+import dev.tidegate.crashtest.running.Folders;
 import dev.tidegate.crashtest.running.JobProcess;
 import dev.tidegate.crashtest.running.JobSetup;
+import dev.tidegate.crashtest.running.TestedStream;
 import dev.tidegate.crashtest.running.TooLateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Databases that the job must refuse at its start: one clear line, exit code 3, nothing touched. */
+/** Databases that the job must refuse at its start: one clear line, exit code 3, no stream touched. */
 public final class Refusals {
 
     private static final int REFUSED = 3;
     private static final Duration TIME_TO_REFUSE = Duration.ofMinutes(1);
-    private static final String PIPELINE = "SELECT epoch FROM pipeline";
+    private static final String EPOCHS = "SELECT sum(epoch) FROM pipeline";
 
     private Refusals() {}
 
@@ -38,16 +40,19 @@ public final class Refusals {
 
     private static boolean refuse(Scene scene, JobSetup setup, String line) throws Exception {
         scene.jobs().stop();
-        long epoch = scene.database().number(PIPELINE);
+        long epochs = scene.database().number(EPOCHS);
         scene.deliver(2);
-        List<String> waiting = scene.folders().waiting();
+        List<Path> waiting = scene.folders().waiting();
         Path checkpoint = scene.folders().root().resolve("checkpoint-of-a-refused-job");
         JobProcess job = scene.jobs().start(setup, checkpoint);
         job.awaitExit(REFUSED, TIME_TO_REFUSE, "the database is none that it can write to");
         require(job.hasSaid(line), "the job did not say \"" + line + "\"", job);
-        require(Files.notExists(checkpoint), "the refused job made a checkpoint", job);
+        require(
+                Files.notExists(checkpoint) && Files.notExists(Folders.beside(checkpoint, TestedStream.ORDERS)),
+                "the refused job made a checkpoint",
+                job);
         require(scene.folders().waiting().equals(waiting), "the refused job touched files", job);
-        require(scene.database().number(PIPELINE) == epoch, "the refused job took the epoch", job);
+        require(scene.database().number(EPOCHS) == epochs, "the refused job took an epoch", job);
         return true;
     }
 

@@ -8,7 +8,8 @@ import dev.tidegate.crashtest.running.Jobs;
 import dev.tidegate.crashtest.running.Patience;
 import dev.tidegate.crashtest.running.Proxy;
 import dev.tidegate.crashtest.running.SmallDisk;
-import dev.tidegate.crashtest.workload.Producer;
+import dev.tidegate.crashtest.running.TestedStream;
+import dev.tidegate.crashtest.workload.Producers;
 import dev.tidegate.crashtest.workload.Shape;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.Random;
 public record Scene(
         int number,
         Random random,
-        Producer producer,
+        Producers producers,
         Jobs jobs,
         Database database,
         Proxy proxy,
@@ -39,14 +40,14 @@ public record Scene(
         return jobs.running(plain());
     }
 
-    /** Delivers this number of files of any kind, one of them big enough for staging tables. */
+    /** Delivers this number of files of any kind, one of them big enough for staging tables; each stream gets one of three. */
     void deliver(int files) throws IOException {
-        producer.deliver(number, files - 1, random);
-        producer.deliver(number, Shape.PACKED, random);
+        producers.deliver(number, files - 1, random);
+        producers.deliver(number, Shape.PACKED, random);
     }
 
     void deliver(Shape shape) throws IOException {
-        producer.deliver(number, shape, random);
+        producers.deliver(number, shape, random);
     }
 
     /** Delivers files and lets the job get anywhere in their load; the last ones have only just landed then. */
@@ -62,9 +63,19 @@ public record Scene(
         return !folders.waiting().isEmpty() || database.toBeMoved() > 0;
     }
 
+    /** Whether files of a stream do. */
+    boolean isAtWork(TestedStream stream) throws Exception {
+        return !folders.waiting(stream).isEmpty() || database.toBeMoved(stream) > 0;
+    }
+
     /** Lets time pass, up to this limit. */
     void delay(int longestMillis) throws InterruptedException {
         Patience.pause(Duration.ofMillis(random.nextInt(longestMillis)));
+    }
+
+    /** One of the streams. */
+    TestedStream anyStream() {
+        return TestedStream.all().get(random.nextInt(TestedStream.all().size()));
     }
 
     /** A number from 1 to the largest. */

@@ -1,8 +1,11 @@
 package dev.tidegate.crashtest.running;
 
+import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.table.TableDdl;
 import dev.tidegate.postgres.LocalDatabase;
 import dev.tidegate.postgres.LocalRole;
 import dev.tidegate.postgres.ServerUnavailableException;
+import dev.tidegate.postgres.SetupScript;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +34,8 @@ public final class Database implements AutoCloseable {
     /** What the job calls the session that loads nothing. */
     static final String HEARTBEAT = "tidegate heartbeat";
 
+    private static final String TO_BE_MOVED =
+            "SELECT count(*) FROM ingested_files WHERE archived_at IS NULL AND state <> 'missing'";
     private static final Duration TIME_TO_START = Duration.ofMinutes(1);
 
     private final LocalDatabase server;
@@ -47,7 +52,17 @@ public final class Database implements AutoCloseable {
     public static Database make(Path folder, Path setupScript, Consumer<String> say) throws IOException, SQLException {
         Path data = folder.resolve("data");
         LocalDatabase.discard(data);
-        return new Database(LocalDatabase.start(data, 0, setupScript, say));
+        Database database = new Database(LocalDatabase.start(data, 0, setupScript, say));
+        database.makeTable(setupScript.resolveSibling(TestedStream.ORDERS.option()));
+        return database;
+    }
+
+    /** As psql does with what {@code tidegate ddl} prints. */
+    private void makeTable(Path declaration) throws IOException, SQLException {
+        try (Connection connection = server.connectAsSuperuser()) {
+            String ddl = TableDdl.create(StreamFile.read(declaration).stream());
+            SetupScript.apply(connection, "the table of " + declaration, ddl);
+        }
     }
 
     public int port() {
@@ -117,7 +132,18 @@ public final class Database implements AutoCloseable {
 
     /** Files that are loaded and still have to be moved. */
     public long toBeMoved() throws IOException, SQLException {
-        return number("SELECT count(*) FROM ingested_files WHERE archived_at IS NULL AND state <> 'missing'");
+        return number(TO_BE_MOVED);
+    }
+
+    /** Those of one stream. */
+    public long toBeMoved(TestedStream stream) throws IOException, SQLException {
+        return number("%s AND stream = '%s'".formatted(TO_BE_MOVED, stream.streamName()));
+    }
+
+    /** The id of the newest file of a stream; 0 where there is none. */
+    public long newestFile(TestedStream stream) throws IOException, SQLException {
+        return number("SELECT coalesce(max(file_id), 0) FROM ingested_files WHERE stream = '%s'"
+                .formatted(stream.streamName()));
     }
 
     /** Runs a query for one number. */

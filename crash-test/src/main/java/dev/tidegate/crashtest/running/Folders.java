@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folders of one run, all below one. */
@@ -14,12 +17,19 @@ public record Folders(Path root) {
     /** The file by which a folder says to which database it belongs. */
     public static final String MARK = ".tidegate";
 
+    /** How a file is called in archive and quarantine: id, name. */
+    private static final Pattern ARCHIVED = Pattern.compile("([0-9]+)-.+");
+
     /** Makes them, empty. */
     public static Folders make(Path root) throws IOException {
         delete(root);
         Folders folders = new Folders(root);
-        for (Path folder : List.of(folders.input(), folders.truth(), folders.logs(), folders.archiveItself())) {
+        for (Path folder : List.of(folders.logs(), folders.archiveItself())) {
             Files.createDirectories(folder);
+        }
+        for (TestedStream stream : TestedStream.values()) {
+            Files.createDirectories(folders.of(stream).input());
+            Files.createDirectories(folders.of(stream).truth());
         }
         folders.letArchiveBe(folders.archiveItself());
         return folders;
@@ -74,22 +84,66 @@ public record Folders(Path root) {
         return root.resolve("checkpoint");
     }
 
-    public Path truth() {
-        return root.resolve("truth");
-    }
-
     public Path logs() {
         return root.resolve("logs");
     }
 
-    /** Names in the input folder. */
-    public List<String> waiting() throws IOException {
-        try (Stream<Path> files = Files.list(input())) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals(MARK))
+    /** Those of one stream: of a declared one they lie below those of the job, and its checkpoint beside. */
+    public StreamFolders of(TestedStream stream) {
+        Path truth = root.resolve("truth").resolve(stream.streamName());
+        return switch (stream) {
+            case EVENTS -> new StreamFolders(input(), archive(), quarantine(), checkpoint(), truth);
+            case ORDERS ->
+                new StreamFolders(
+                        input().resolve(stream.streamName()),
+                        archive().resolve(stream.streamName()),
+                        quarantine().resolve(stream.streamName()),
+                        beside(checkpoint(), stream),
+                        truth);
+        };
+    }
+
+    /** The checkpoint of a declared stream, where the job was told of this one. */
+    public static Path beside(Path checkpoint, TestedStream declared) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + "-" + declared.streamName());
+    }
+
+    /** Files in the input folders of all streams. */
+    public List<Path> waiting() throws IOException {
+        List<Path> waiting = new ArrayList<>();
+        for (TestedStream stream : TestedStream.values()) {
+            waiting.addAll(waiting(stream));
+        }
+        return waiting;
+    }
+
+    /** Files in the input folder of a stream. */
+    public List<Path> waiting(TestedStream stream) throws IOException {
+        try (Stream<Path> files = Files.list(of(stream).input())) {
+            return files.filter(file -> !Files.isDirectory(file) && !file.endsWith(MARK))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The highest id among the files in archive and quarantine of a stream; 0 where there are none. */
+    public long newestArchived(TestedStream stream) throws IOException {
+        long newest = 0;
+        for (Path folder : List.of(of(stream).archive(), of(stream).quarantine())) {
+            if (Files.exists(folder)) {
+                // Day, then name: what lies deeper is of another stream.
+                try (Stream<Path> files = Files.walk(folder.toRealPath(), 2)) {
+                    newest = Math.max(newest, files.mapToLong(Folders::id).max().orElse(0));
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** 0 for what is no file of an archive. */
+    private static long id(Path file) {
+        Matcher name = ARCHIVED.matcher(file.getFileName().toString());
+        return name.matches() && Files.isRegularFile(file) ? Long.parseLong(name.group(1)) : 0;
     }
 
     /** Deletes a folder with all that is in it; one that does not exist is no error. */

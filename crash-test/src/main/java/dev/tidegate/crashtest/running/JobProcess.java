@@ -13,28 +13,34 @@ import java.util.stream.Stream;
 /** A job that was started: {@code spark-submit}, which becomes the driver. */
 public final class JobProcess {
 
-    /** What the job says when it has all that it needs and begins to look for files. */
-    private static final String READY = "Loading from ";
+    /** What the job says of a stream that has all that it needs and begins to look for files. */
+    private static final String LOADS = "Loading from %s (epoch";
 
-    private static final Duration TIME_TO_START = Duration.ofMinutes(2);
+    /** What it says of one that cannot go on. */
+    private static final String HAS_ENDED = "The stream %s has ended with status";
+
+    private static final Duration TIME_TO_START = Duration.ofMinutes(3);
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
     private final Process process;
+    private final Folders folders;
     private final Path log;
     private boolean endIsExpected;
 
-    private JobProcess(Process process, Path log) {
+    private JobProcess(Process process, Folders folders, Path log) {
         this.process = process;
+        this.folders = folders;
         this.log = log;
     }
 
-    static JobProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
+    static JobProcess start(List<String> command, Map<String, String> environment, Folders folders, Path log)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new JobProcess(builder.start(), log);
+        return new JobProcess(builder.start(), folders, log);
     }
 
     public boolean isRunning() {
@@ -54,15 +60,30 @@ public final class JobProcess {
         return isRunning();
     }
 
-    /** Waits until it looks for files. */
+    /** Waits until it looks for files of all streams. */
     public void awaitReady() throws Exception {
-        Patience.await("the job to start; see " + log, TIME_TO_START, () -> {
-            if (!isRunning()) {
-                throw new TooLateException(
-                        "The job ended with exit code %d at its start; see %s".formatted(process.exitValue(), log));
-            }
-            return hasSaid(READY);
-        });
+        for (TestedStream stream : TestedStream.values()) {
+            Patience.await("the job to start with %s; see %s".formatted(stream, log), TIME_TO_START, () -> {
+                if (!isRunning()) {
+                    throw new TooLateException(
+                            "The job ended with exit code %d at its start; see %s".formatted(process.exitValue(), log));
+                }
+                if (hasGivenUp(stream)) {
+                    throw new TooLateException("The job gave %s up at its start; see %s".formatted(stream, log));
+                }
+                return timesBegun(stream) > 0;
+            });
+        }
+    }
+
+    /** How often it has begun to look for files of a stream: at its start, and when it starts anew with what is there. */
+    public long timesBegun(TestedStream stream) throws IOException {
+        return timesSaid(LOADS.formatted(folders.of(stream).input()));
+    }
+
+    /** Whether it does not go on with a stream; with the others it does. */
+    public boolean hasGivenUp(TestedStream stream) throws IOException {
+        return hasSaid(HAS_ENDED.formatted(stream.streamName()));
     }
 
     /** Whether this stands in its log. */

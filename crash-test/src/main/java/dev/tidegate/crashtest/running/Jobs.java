@@ -61,12 +61,12 @@ public final class Jobs implements AutoCloseable {
     /** Starts a job that nothing else refers to, with a checkpoint of its own. */
     public JobProcess start(JobSetup wanted, Path checkpoint) throws IOException {
         Path log = folders.logs().resolve("job-%03d.log".formatted(all.size() + 1));
-        JobProcess started = JobProcess.start(command(wanted, checkpoint), environment(wanted), log);
+        JobProcess started = JobProcess.start(command(wanted, checkpoint), environment(wanted), folders, log);
         all.add(started);
         return started;
     }
 
-    /** Stops the job that is meant to run as an operator would, if it runs. */
+    /** Stops the job that is meant to run as an operator would, if it runs; none of its streams may have ended. */
     public void stop() throws Exception {
         if (current != null && current.stillRuns()) {
             current.terminate();
@@ -125,6 +125,7 @@ public final class Jobs implements AutoCloseable {
                 "--password-file=" + database.passwordFile(wanted.user()),
                 "--trigger=0",
                 "--settle=0"));
+        TestedStream.all().forEach(stream -> command.add("--stream=" + stream.option()));
         command.addAll(wanted.flags());
         return command;
     }

@@ -8,29 +8,18 @@ import java.util.Random;
 /** The columns of one file: all required ones, most of the optional ones, in any order, some files with one more. */
 record Columns(List<String> names) {
 
-    /** A column that the file format does not know. */
+    /** A column that no stream declares. */
     static final String EXTRA = "note";
-
-    private static final List<String> ALL = List.of(
-            "event_id",
-            "user_id",
-            "product_id",
-            "product_name",
-            "category",
-            "event_type",
-            "quantity",
-            "price",
-            "timestamp");
-    private static final List<String> OPTIONAL = List.of("product_name", "category", "quantity");
 
     Columns {
         names = List.copyOf(names);
     }
 
-    static Columns any(Random random) {
-        List<String> names = new ArrayList<>(ALL);
+    /** @param optional those of all that a file need not have */
+    static Columns any(List<String> all, List<String> optional, Random random) {
+        List<String> names = new ArrayList<>(all);
         if (random.nextInt(8) == 0) {
-            names.remove(OPTIONAL.get(random.nextInt(OPTIONAL.size())));
+            names.remove(optional.get(random.nextInt(optional.size())));
         }
         if (random.nextInt(4) == 0) {
             names.add(EXTRA);
@@ -41,15 +30,16 @@ record Columns(List<String> names) {
         return new Columns(names);
     }
 
-    /** A header under which nothing can be loaded. */
-    Columns withoutPrice() {
-        return new Columns(names.stream().filter(name -> !name.equals("price")).toList());
+    Columns without(String column) {
+        return new Columns(names.stream().filter(name -> !name.equals(column)).toList());
     }
 
-    /** The same with a column that no other file has. */
-    Columns with(String extra) {
+    /** The same, with this column if it is not there. */
+    Columns with(String column) {
         List<String> more = new ArrayList<>(names);
-        more.add(extra);
+        if (!has(column)) {
+            more.add(column);
+        }
         return new Columns(more);
     }
 

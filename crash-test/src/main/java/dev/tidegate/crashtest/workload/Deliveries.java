@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Puts files into the input folder as a producer does, written aside and renamed, and writes down the truth: the bytes of
- * each version in a file named by their hash, each delivery in {@code deliveries.csv}.
+ * Puts files into the input folder of a stream as a producer does, written aside and renamed, and writes down the truth: the
+ * bytes of each version in a file named by their hash, each delivery in {@code deliveries.csv}.
  */
 public final class Deliveries {
 
@@ -106,6 +106,13 @@ public final class Deliveries {
     /** Whether a version was replaced under this name before it was gone from the input folder. */
     public boolean wasReplaced(String name, String sha256) {
         return disturbed.stream()
+                .anyMatch(delivery -> delivery.name().equals(name)
+                        && delivery.version().sha256().equals(sha256));
+    }
+
+    /** Whether a version was delivered under this name. */
+    public boolean wasDelivered(String name, String sha256) {
+        return all.stream()
                 .anyMatch(delivery -> delivery.name().equals(name)
                         && delivery.version().sha256().equals(sha256));
     }

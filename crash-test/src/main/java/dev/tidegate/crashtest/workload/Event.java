@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One version of an event, as the table has to hold it. Two versions are equal if their contents are.
+ * One version of an event.
  *
  * @param productName null where the file gives none
  * @param category null where the file gives none
  * @param price with two decimals
- * @param time to the microsecond
  * @param note value of a column that the file format does not know; null where the file has none
  */
 public record Event(
@@ -23,10 +22,25 @@ public record Event(
         int quantity,
         BigDecimal price,
         Instant time,
-        String note) {
+        String note)
+        implements Row {
+
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    @Override
+    public Event deliveredAs(String name) {
+        return this;
+    }
 
     Event at(Instant otherTime, BigDecimal otherPrice) {
         return new Event(id, user, product, productName, category, type, quantity, otherPrice, otherTime, note);
+    }
+
+    Event noted(String otherNote) {
+        return new Event(id, user, product, productName, category, type, quantity, price, time, otherNote);
     }
 
     /** What is left of it in a file without some of the optional columns. */

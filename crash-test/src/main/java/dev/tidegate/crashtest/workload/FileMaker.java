@@ -11,31 +11,26 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes files of all shapes. */
+/** Makes files of all shapes with the records of one stream. */
 final class FileMaker {
 
-    /** As long as the file format allows a text to be. */
     private static final String PADDING = "p".repeat(499);
 
-    private final Events events = new Events();
+    private final Records records;
     private long made;
+
+    FileMaker(Records records) {
+        this.records = records;
+    }
 
     MadeFile make(Shape shape, Random random) {
         made++;
         if (shape == Shape.EMPTY) {
             return made(new byte[0], shape, List.of());
         }
-        Columns columns = Columns.any(random);
-        CsvText text = new CsvText(
-                switch (shape) {
-                    case WITHOUT_COLUMN -> columns.withoutPrice();
-                    case HEADER_ONLY -> columns.with("x" + made);
-                    default -> columns;
-                },
-                random,
-                shape == Shape.HUGE ? PADDING : "");
-        int records = shape.records(random);
-        for (int i = 0; i < records; i++) {
+        CsvText text = new CsvText(columns(shape, random), random, shape == Shape.HUGE ? PADDING : "");
+        int number = shape.records(random);
+        for (int i = 0; i < number; i++) {
             record(shape, text, random);
         }
         byte[] bytes = shape.packed() ? packed(text.bytes()) : text.bytes();
@@ -45,16 +40,27 @@ final class FileMaker {
         return made(bytes, shape, shape.quarantined() ? List.of() : text.outcomes());
     }
 
+    private Columns columns(Shape shape, Random random) {
+        Columns columns = records.columns(random);
+        return switch (shape) {
+            case WITHOUT_COLUMN -> columns.without(records.required());
+            // Of two files with the same bytes nobody could tell which one was loaded.
+            case HEADER_ONLY -> columns.with("x" + made);
+            case HUGE -> columns.with(Columns.EXTRA);
+            default -> columns;
+        };
+    }
+
     private void record(Shape shape, CsvText text, Random random) {
         // What a quarantined file says must not be known to others: it is never loaded.
-        Event event = shape.quarantined() || shape == Shape.HUGE ? events.fresh(random) : events.any(random);
+        boolean fresh = shape.quarantined() || shape == Shape.HUGE;
         int dice = random.nextInt(20);
         if (dice == 0) {
-            text.filtered(event);
+            records.filtered(text, fresh);
         } else if (dice == 1) {
-            text.rejected(event);
+            records.rejected(text, fresh);
         } else {
-            text.accepted(event);
+            records.accepted(text, fresh);
         }
     }
 

@@ -6,10 +6,10 @@ public sealed interface Outcome {
     /** Physical line, from 1, on which the record begins. */
     long line();
 
-    /** An event to be merged. */
-    record Accepted(long line, Event event) implements Outcome {}
+    /** A version of a row, to be merged. */
+    record Accepted(long line, Row row) implements Outcome {}
 
-    /** An event of a type that is not loaded. */
+    /** A record with a value that is not wanted. */
     record Filtered(long line) implements Outcome {}
 
     /**

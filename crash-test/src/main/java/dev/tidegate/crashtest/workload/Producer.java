@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Delivers as badly as producers do: out of order, again under the old name or another one, over a file that is still
- * there, dated years ago or years ahead, broken. What it delivers depends on nothing but the random numbers.
+ * Delivers to one stream as badly as producers do: out of order, again under the old name or another one, over a file that
+ * is still there, dated years ago or years ahead, broken. What it delivers depends on nothing but the random numbers.
  */
 public final class Producer {
 
@@ -17,24 +17,24 @@ public final class Producer {
     private static final List<Shape> ODD =
             List.of(Shape.EMPTY, Shape.HEADER_ONLY, Shape.WITHOUT_COLUMN, Shape.BROKEN_OFF);
 
-    private final FileMaker maker = new FileMaker();
+    private final FileMaker maker;
     private final Deliveries deliveries;
     private int names;
 
-    public Producer(Deliveries deliveries) {
+    /** @param records what the files hold */
+    public Producer(Deliveries deliveries, Records records) {
         this.deliveries = deliveries;
+        this.maker = new FileMaker(records);
     }
 
-    /** Delivers this number of files under new names, and now and then an old one again. */
-    public void deliver(int round, int files, Random random) throws IOException {
-        for (int i = 0; i < files; i++) {
-            deliver(round, anyShape(random), random);
-            int dice = random.nextInt(100);
-            if (dice < 12) {
-                again(round, random);
-            } else if (dice < 24) {
-                replace(round, random);
-            }
+    /** Delivers a file of any shape under a new name, and now and then an old one again. */
+    void deliver(int round, Random random) throws IOException {
+        deliver(round, anyShape(random), random);
+        int dice = random.nextInt(100);
+        if (dice < 12) {
+            again(round, random);
+        } else if (dice < 24) {
+            replace(round, random);
         }
     }
 

@@ -2,6 +2,13 @@ package dev.tidegate.crashtest.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.crashtest.running.Folders;
+import dev.tidegate.crashtest.running.TestedStream;
+import dev.tidegate.crashtest.workload.EventRecords;
+import dev.tidegate.crashtest.workload.OrderRecords;
+import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.table.TableDdl;
+import dev.tidegate.postgres.SetupScript;
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,11 +27,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("long")
 class CheckerTest {
 
     private static final long SEED = 4;
+
+    /** The id of the first file of orders. */
+    private static final long FIRST_ORDERS = 51;
 
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
@@ -32,11 +47,20 @@ class CheckerTest {
     private final Findings findings = new Findings();
     private Connection connection;
     private LoadedFiles files;
+    private LoadedFiles orders;
 
     @BeforeEach
     void loadFiles() throws IOException, SQLException {
+        Path declaration = SetupScript.find().resolveSibling("streams/orders.yaml");
+        database.apply(TableDdl.create(StreamFile.read(declaration).stream()));
         connection = database.connect();
-        files = LoadedFiles.load(connection, root, SEED);
+        Folders folders = Folders.make(root.resolve("files"));
+        Random random = new Random(SEED);
+        connection.setAutoCommit(false);
+        files = LoadedFiles.load(TestedStream.EVENTS, new EventRecords(), connection, folders, random, 1);
+        orders = LoadedFiles.load(TestedStream.ORDERS, new OrderRecords(), connection, folders, random, FIRST_ORDERS);
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     @AfterEach
@@ -46,12 +70,15 @@ class CheckerTest {
 
     @Test
     void findsNothingWhereNothingIsWrong() throws IOException, SQLException {
-        Checker.Extent extent = files.checker().check(connection, findings);
+        List<Checker.Extent> extents = checker().check();
         assertThat(findings.descriptions()).isEmpty();
         assertThat(findings.summary()).isEqualTo("lost=0 doubled=0 wrong=0");
-        assertThat(extent.rows()).isGreaterThan(500);
-        assertThat(extent.rejects()).isGreaterThan(20);
-        assertThat(extent.files()).isEqualTo(6);
+        assertThat(extents).extracting(Checker.Extent::stream).containsExactly("events", "orders");
+        assertThat(extents).allSatisfy(extent -> {
+            assertThat(extent.rows()).isGreaterThan(500);
+            assertThat(extent.rejects()).isGreaterThan(20);
+            assertThat(extent.files()).isEqualTo(6);
+        });
     }
 
     @Test
@@ -62,7 +89,7 @@ class CheckerTest {
 
     @Test
     void findsARowThatNobodyDelivered() throws IOException, SQLException {
-        files.execute("CREATE TEMP TABLE foreign_row AS SELECT * FROM raw_events LIMIT 1");
+        execute("CREATE TEMP TABLE foreign_row AS SELECT * FROM raw_events LIMIT 1");
         change("UPDATE foreign_row SET event_id = gen_random_uuid()");
         change("INSERT INTO raw_events SELECT * FROM foreign_row");
         assertThat(check()).startsWith("lost=0 doubled=1").doesNotEndWith("wrong=0");
@@ -110,7 +137,7 @@ class CheckerTest {
 
     @Test
     void findsAWrongRunningTotal() throws IOException, SQLException {
-        change("UPDATE pipeline SET unchanged = unchanged + 1");
+        change("UPDATE pipeline SET unchanged = unchanged + 1 WHERE stream = 'events'");
         assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
     }
 
@@ -143,7 +170,7 @@ class CheckerTest {
 
     @Test
     void findsADoubledDeadLetter() throws IOException, SQLException {
-        files.execute("CREATE TEMP TABLE again AS SELECT * FROM rejected_events ORDER BY file_id, byte_offset LIMIT 1");
+        execute("CREATE TEMP TABLE again AS SELECT * FROM rejected_events ORDER BY file_id, byte_offset LIMIT 1");
         change("UPDATE again SET byte_offset = byte_offset + 1");
         change("INSERT INTO rejected_events SELECT * FROM again");
         assertThat(check()).startsWith("lost=0 doubled=1").doesNotEndWith("wrong=0");
@@ -206,8 +233,137 @@ class CheckerTest {
 
     @Test
     void findsAFileLeftInTheInputFolder() throws IOException, SQLException {
-        Files.writeString(root.resolve("input/late.csv"), "x");
+        Files.writeString(files.input().resolve("late.csv"), "x");
         assertThat(check()).isEqualTo("lost=1 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsALostRowOfADeclaredTable() throws IOException, SQLException {
+        change("DELETE FROM shop.order_lines WHERE ctid = (SELECT min(ctid) FROM shop.order_lines)");
+        assertThat(check()).startsWith("lost=1 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsARowOfADeclaredTableThatNobodyDelivered() throws IOException, SQLException {
+        execute("CREATE TEMP TABLE foreign_row AS SELECT * FROM shop.order_lines LIMIT 1");
+        // Another key: that of a text and a number is not their concatenation.
+        change("UPDATE foreign_row SET line_no = line_no + 1000");
+        change("INSERT INTO shop.order_lines SELECT * FROM foreign_row");
+        assertThat(check()).startsWith("lost=0 doubled=1").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAKeyThatLostAZero() throws IOException, SQLException {
+        change("UPDATE shop.order_lines SET order_id = ltrim(order_id, '0')"
+                + " WHERE ctid = (SELECT min(ctid) FROM shop.order_lines WHERE order_id LIKE '0%')");
+        assertThat(check()).isEqualTo("lost=1 doubled=1 wrong=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sku = sku || ' '",
+                "quantity = quantity + 0.001, total = (quantity + 0.001) * price",
+                "price = price + 0.0001, total = quantity * (price + 0.0001)",
+                "total = total + 0.0000001",
+                "currency = 'XXX'",
+                "status = 'none'",
+                "source = 'another.csv'",
+                "updated_at = updated_at + interval '1 microsecond'",
+                "day = day + 1",
+                "extra = '{\"note\": \"another\"}'",
+                "extra = extra || '{\"unknown\": \"x\"}'",
+                "deleted_at = now()",
+                "source_line = source_line + 1"
+            })
+    void findsAWrongValueInADeclaredTable(String change) throws IOException, SQLException {
+        change(
+                "UPDATE shop.order_lines SET %s WHERE ctid = (SELECT min(ctid) FROM shop.order_lines WHERE deleted_at IS NULL)"
+                        .formatted(change));
+        assertThat(check()).startsWith("lost=0 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted_at = NULL", "sku = 'LAMP-A'", "status = 'open'", "day = updated_at::date"})
+    void findsARowThatIsNotWhollyTakenAway(String change) throws IOException, SQLException {
+        change(
+                "UPDATE shop.order_lines SET %s WHERE ctid = (SELECT min(ctid) FROM shop.order_lines WHERE deleted_at IS NOT NULL)"
+                        .formatted(change));
+        assertThat(check()).startsWith("lost=0 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAVerdictOfADeclaredStreamCountedAsAnother() throws IOException, SQLException {
+        change("UPDATE ingested_files SET inserted = inserted - 1, stale = stale + 1 WHERE file_id = " + FIRST_ORDERS);
+        assertThat(check()).startsWith("lost=0 doubled=0").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAFileInTheLedgerOfTheOtherStream() throws IOException, SQLException {
+        change("UPDATE ingested_files SET stream = 'events' WHERE file_id = " + FIRST_ORDERS);
+        assertThat(findings())
+                .anyMatch(line -> line.startsWith("LOST") && line.contains("0 rows in the ledger"))
+                .anyMatch(line -> line.startsWith("WRONG") && line.contains("which nothing delivered has"));
+    }
+
+    @Test
+    void findsADeadLetterOfTheOtherStream() throws IOException, SQLException {
+        change("UPDATE rejected_events SET stream = 'events' WHERE (file_id, byte_offset) ="
+                + " (SELECT file_id, byte_offset FROM rejected_events WHERE stream = 'orders' LIMIT 1)");
+        assertThat(check()).startsWith("lost=1 doubled=1").doesNotEndWith("wrong=0");
+    }
+
+    @Test
+    void findsAMicroBatchOfTheOtherStream() throws IOException, SQLException {
+        change("UPDATE ingest_batches SET stream = 'events' WHERE batch_id = " + FIRST_ORDERS);
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=2");
+    }
+
+    @Test
+    void findsAFileUnderANameThatItNeverHad() throws IOException, SQLException {
+        change("UPDATE ingested_files SET path = 'x' || path WHERE file_id = 1");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
+    }
+
+    @Test
+    void knowsAFileThatTheJobPutBackByItsOwnName() throws IOException, SQLException {
+        change("UPDATE ingested_files SET path = 'recovered-7-' || path WHERE stream = 'orders'");
+        assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsAMissingFileOfADeclaredStream() throws IOException, SQLException {
+        Files.delete(orders.archived());
+        assertThat(check()).isEqualTo("lost=2 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsAFileLeftInTheInputFolderOfADeclaredStream() throws IOException, SQLException {
+        Files.writeString(orders.input().resolve("late.csv"), "x");
+        assertThat(check()).isEqualTo("lost=1 doubled=0 wrong=0");
+    }
+
+    @Test
+    void findsAFileInTheArchiveOfTheOtherStream() throws IOException, SQLException {
+        Path stray = files.archived().resolveSibling(orders.archived().getFileName());
+        Files.move(orders.archived(), stray);
+        assertThat(check()).isEqualTo("lost=2 doubled=1 wrong=0");
+    }
+
+    @Test
+    void findsAStrayFileBesideTheFoldersOfADeclaredStream() throws IOException, SQLException {
+        Path folder = Files.createDirectories(orders.input().resolveSibling("orders2"));
+        Files.writeString(folder.resolve("late.csv"), "x");
+        assertThat(check()).isEqualTo("lost=1 doubled=0 wrong=0");
+    }
+
+    @Test
+    void aReaderSeesRowsOfADeclaredStreamWithoutTheirLedger() throws SQLException {
+        change("UPDATE shop.order_lines SET source_file_id = 99 WHERE ctid = (SELECT min(ctid) FROM shop.order_lines)");
+        try (Watch watch = Watch.begin(database::connect, findings)) {
+            awaitLooks(watch);
+        }
+        assertThat(findings.descriptions()).anyMatch(line -> line.contains("orders, file 99"));
     }
 
     @Test
@@ -218,7 +374,7 @@ class CheckerTest {
             change("UPDATE raw_events SET source_file_id = 99 WHERE ctid = (SELECT min(ctid) FROM raw_events)");
             awaitLooks(watch);
         }
-        assertThat(findings.descriptions()).anyMatch(line -> line.contains("file 99"));
+        assertThat(findings.descriptions()).anyMatch(line -> line.contains("events, file 99"));
     }
 
     @Test
@@ -227,7 +383,7 @@ class CheckerTest {
         try (Watch watch = Watch.begin(database::connect, findings)) {
             awaitLooks(watch);
         }
-        assertThat(findings.descriptions()).anyMatch(line -> line.contains("rows in raw_events of all files"));
+        assertThat(findings.descriptions()).anyMatch(line -> line.contains("rows of all files of events"));
     }
 
     /** One that began before may have seen the time before; the next one sees it. */
@@ -241,16 +397,26 @@ class CheckerTest {
     }
 
     private void change(String sql) throws SQLException {
-        assertThat(files.execute(sql)).isGreaterThan(0);
+        assertThat(execute(sql)).isGreaterThan(0);
+    }
+
+    private int execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private Checker checker() {
+        return new Checker(List.of(files.checked(), orders.checked()), connection, findings);
     }
 
     private String check() throws IOException, SQLException {
-        files.checker().check(connection, findings);
+        checker().check();
         return findings.summary();
     }
 
-    private java.util.List<String> findings() throws IOException, SQLException {
-        files.checker().check(connection, findings);
+    private List<String> findings() throws IOException, SQLException {
+        checker().check();
         return findings.descriptions();
     }
 }

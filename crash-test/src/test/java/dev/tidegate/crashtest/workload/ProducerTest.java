@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +21,41 @@ class ProducerTest {
 
     @Test
     void theSameSeedDeliversTheSameFilesInTheSameOrder() throws IOException {
-        assertThat(journal("one", 7)).isEqualTo(journal("other", 7)).hasLineCount(lines("one"));
-        assertThat(journal("third", 8)).isNotEqualTo(journal("one-more", 7));
+        assertThat(journal("one", new EventRecords(), 7))
+                .isEqualTo(journal("other", new EventRecords(), 7))
+                .hasLineCount(lines("one"));
+        assertThat(journal("third", new EventRecords(), 8)).isNotEqualTo(journal("one-more", new EventRecords(), 7));
+        assertThat(journal("orders", new OrderRecords(), 7)).isEqualTo(journal("again", new OrderRecords(), 7));
+    }
+
+    @Test
+    void eachStreamGetsAFileOfThree() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            Deliveries events = deliveries("events" + seed);
+            Deliveries orders = deliveries("orders" + seed);
+            Producers producers = new Producers(
+                    List.of(new Producer(events, new EventRecords()), new Producer(orders, new OrderRecords())));
+            producers.deliver(1, 2, new Random(seed));
+            assertThat(events.all()).isNotEmpty();
+            assertThat(orders.all()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void recordsTakeRowsAwayAndBringThemBack() throws IOException {
+        Map<Object, List<OrderLine>> versions = deliver("orders", new OrderRecords(), 7).all().stream()
+                .flatMap(delivery -> delivery.version().outcomes().stream())
+                .filter(Outcome.Accepted.class::isInstance)
+                .map(outcome -> (OrderLine) ((Outcome.Accepted) outcome).row())
+                .collect(Collectors.groupingBy(OrderLine::key));
+        assertThat(versions.values())
+                .anyMatch(lines -> lines.stream().anyMatch(OrderLine::deleted)
+                        && lines.stream().anyMatch(line -> !line.deleted()));
     }
 
     @Test
     void filesAreDeliveredAgainAndReplaced() throws IOException {
-        Deliveries deliveries = deliver("one", 7);
+        Deliveries deliveries = deliver("one", new EventRecords(), 7);
         assertThat(deliveries.all()).hasSizeGreaterThan(FILES);
         assertThat(deliveries.all().stream().map(Delivery::name).distinct().count())
                 .isLessThan(deliveries.all().size());
@@ -33,7 +64,7 @@ class ProducerTest {
 
     @Test
     void whatIsWrittenDownIsWhatWasDelivered() throws IOException {
-        Deliveries deliveries = deliver("one", 7);
+        Deliveries deliveries = deliver("one", new EventRecords(), 7);
         for (Delivery delivery : deliveries.all()) {
             Path landed = root.resolve("one/input").resolve(delivery.name());
             Path written = root.resolve("one/truth").resolve(delivery.version().sha256());
@@ -50,16 +81,20 @@ class ProducerTest {
                 .size();
     }
 
-    private String journal(String name, long seed) throws IOException {
-        deliver(name, seed);
+    private String journal(String name, Records records, long seed) throws IOException {
+        deliver(name, records, seed);
         return Files.readString(root.resolve(name).resolve("truth/deliveries.csv"));
     }
 
-    private Deliveries deliver(String name, long seed) throws IOException {
+    private Deliveries deliver(String name, Records records, long seed) throws IOException {
+        Deliveries deliveries = deliveries(name);
+        new Producers(List.of(new Producer(deliveries, records))).deliver(1, FILES, new Random(seed));
+        return deliveries;
+    }
+
+    private Deliveries deliveries(String name) throws IOException {
         Path input = Files.createDirectories(root.resolve(name).resolve("input"));
         Path truth = Files.createDirectories(root.resolve(name).resolve("truth"));
-        Deliveries deliveries = new Deliveries(input, truth);
-        new Producer(deliveries).deliver(1, FILES, new Random(seed));
-        return deliveries;
+        return new Deliveries(input, truth);
     }
 }

@@ -1,0 +1,25 @@
+package dev.tidegate.crashtest.check;
+
+import dev.tidegate.crashtest.running.StreamFolders;
+import dev.tidegate.crashtest.running.TestedStream;
+import dev.tidegate.crashtest.workload.Deliveries;
+
+/**
+ * A stream that is compared.
+ *
+ * @param deliveries all that was delivered to it
+ * @param folders where its files lie
+ */
+public record CheckedStream(TestedStream stream, Deliveries deliveries, StreamFolders folders) {
+
+    String name() {
+        return stream.streamName();
+    }
+
+    TableReader<?> table() {
+        return switch (stream) {
+            case EVENTS -> new RawEvents();
+            case ORDERS -> new OrderLines();
+        };
+    }
+}
