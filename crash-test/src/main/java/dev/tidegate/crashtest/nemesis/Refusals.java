@@ -28,13 +28,22 @@ public final class Refusals {
                 new Fault(
                         "refused: rights missing",
                         scene -> refuse(scene, scene.plain().on(Database.NAME, Database.READER), "the role lacks")),
-                new Fault("refused: older schema", Refusals::olderSchema));
+                new Fault("refused: older schema", Refusals::olderSchema),
+                new Fault("refused: declared table", Refusals::unfitTable));
     }
 
     private static boolean olderSchema(Scene scene) throws Exception {
         scene.database().update("UPDATE pipeline SET schema_version = schema_version - 1");
         refuse(scene, scene.plain(), "has schema version");
         scene.database().update("UPDATE pipeline SET schema_version = schema_version + 1");
+        return true;
+    }
+
+    /** One of two streams cannot be loaded: neither is. */
+    private static boolean unfitTable(Scene scene) throws Exception {
+        scene.database().updateAsOwner("REVOKE UPDATE ON shop.order_lines FROM tidegate_ingest");
+        refuse(scene, scene.plain(), "The table of the stream orders does not fit");
+        scene.database().updateAsOwner("GRANT UPDATE ON shop.order_lines TO tidegate_ingest");
         return true;
     }
 

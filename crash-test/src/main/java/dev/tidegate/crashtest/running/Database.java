@@ -164,6 +164,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Changes what only the owner of the tables may change. */
+    public void updateAsOwner(String statement) throws IOException, SQLException {
+        try (Connection connection = server.connectAsSuperuser();
+                Statement update = connection.createStatement()) {
+            update.executeUpdate(statement);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
