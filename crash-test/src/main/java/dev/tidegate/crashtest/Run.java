@@ -82,7 +82,10 @@ final class Run implements AutoCloseable {
 
     static Run prepare(Path setupScript, Path folder, long seed, Consumer<String> say) throws Exception {
         say.accept("seed=%d, everything is in %s".formatted(seed, folder));
-        Folders folders = Folders.make(folder.resolve("files"));
+        Path files = folder.resolve("files");
+        SmallDisk disk = new SmallDisk(files.resolve("small-disk"));
+        disk.removeLeftover();
+        Folders folders = Folders.make(files);
         Database database = Database.make(folder.resolve("postgres"), setupScript, say);
         Proxy proxy = Proxy.open(database.port());
         Run run = new Run(
@@ -91,7 +94,7 @@ final class Run implements AutoCloseable {
                 folders,
                 database,
                 proxy,
-                new SmallDisk(folders.root().resolve("small-disk")),
+                disk,
                 new Jobs(setupScript.getParent(), folders, database, proxy),
                 deliveries(folders));
         // Jobs and server are processes of their own: a run that is broken off must not leave them behind.

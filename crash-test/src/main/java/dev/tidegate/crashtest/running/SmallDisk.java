@@ -23,6 +23,18 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
+    /** Takes away the one that a run which was killed has left behind, with all that is on it. */
+    public void removeLeftover() throws IOException, InterruptedException {
+        if (Files.isDirectory(folder)
+                && !Files.getFileStore(folder)
+                        .equals(Files.getFileStore(folder.toAbsolutePath().getParent()))
+                && !run("umount", "-l", folder.toString())) {
+            throw new IOException(
+                    "A run that was killed has left the file system %1$s mounted, which cannot be taken away. Expected: umount -l %1$s as root"
+                            .formatted(folder));
+        }
+    }
+
     /** Makes it; returns whether this system allows that. */
     public boolean mount() throws IOException, InterruptedException {
         Files.createDirectories(folder);
