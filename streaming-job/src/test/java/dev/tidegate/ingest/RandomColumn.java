@@ -81,6 +81,7 @@ final class RandomColumn {
             Map.entry(
                     Kind.JSON,
                     List.of("{\"b\":[1,null],\"a\":\"x\"}", "{ \"a\" : \"x\", \"b\":[ 1, null ] }", "7", "\"ü\"")));
+    private static final Pattern LONG_NUMBER = Pattern.compile("(?<![\\d.])-?\\d{20,}(\\.\\d+)?");
     private static final Pattern TIMESTAMP =
             Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})"
                     + "(?:\\.([0-9]{1,9}))?(Z| UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?");
@@ -465,6 +466,13 @@ final class RandomColumn {
         }
     }
 
+    /** Gson cannot read the long whole numbers that PostgreSQL writes: {@code 1000} becomes {@code 1E+3}. No string has so many digits. */
+    private static String withExponents(String text) {
+        return LONG_NUMBER.matcher(text).replaceAll(number -> new BigDecimal(number.group())
+                .stripTrailingZeros()
+                .toString());
+    }
+
     private static JsonElement sorted(JsonElement element) {
         if (element instanceof JsonObject object) {
             JsonObject sorted = new JsonObject();
@@ -504,7 +512,7 @@ final class RandomColumn {
             }
             return kind == Kind.DOUBLE
                     ? Double.toString(Double.parseDouble(found))
-                    : kind == Kind.JSON ? json(found) : found;
+                    : kind == Kind.JSON ? json(withExponents(found)) : found;
         } catch (Refused e) {
             throw new AssertionError(e);
         }

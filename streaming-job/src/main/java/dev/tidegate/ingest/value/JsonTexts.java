@@ -35,7 +35,7 @@ final class JsonTexts {
 
     /** What is expected instead; null where all is well. */
     private static String complaint(String text) {
-        try (JsonReader json = new JsonReader(new StringReader(text))) {
+        try (JsonReader json = new JsonReader(new StringReader(LongNumbers.shown(text)))) {
             json.setStrictness(Strictness.STRICT);
             json.setNestingLimit(MOST_LEVELS);
             // Gson takes a byte order mark for none.

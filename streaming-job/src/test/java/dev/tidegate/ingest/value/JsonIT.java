@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the rules take for JSON, the database takes, too: otherwise one value would keep its whole file out. */
 class JsonIT {
@@ -36,6 +39,7 @@ class JsonIT {
         "0.10",
         "1e1000",
         "123e999",
+        "184467440737095516160",
         "true",
         "false",
         "null",
@@ -93,6 +97,30 @@ class JsonIT {
             }
         }
         assertThat(taken).isGreaterThan(1000);
+    }
+
+    /** Gson takes some of them for numbers with a zero in front. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1%s",
+                "-1%s",
+                "[1%s, 1%s]",
+                "{\"a\": 1%s.5e-3}",
+                "184467440737095516160",
+                "184467440737095516160%s7",
+                "\"\\\"1%s\""
+            })
+    void wholeNumbersOfManyDigitsAreTakenAsTheyAre(String form) throws BrokenRule {
+        String text = form.replace("%s", "0".repeat(70));
+        assertThat(JsonTexts.text(new Value("v", text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0%s", "-0%s1", "1%s.", "1%se", "[1%s 1]"})
+    void whatIsNoNumberIsNoneWithManyDigitsEither(String form) {
+        String text = form.replace("%s", "0".repeat(70));
+        assertThatThrownBy(() -> JsonTexts.text(new Value("v", text))).isInstanceOf(BrokenRule.class);
     }
 
     private static String document(Random random) {
