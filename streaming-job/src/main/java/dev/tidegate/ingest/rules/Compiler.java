@@ -10,6 +10,7 @@ import dev.tidegate.ingest.value.Reading;
 import dev.tidegate.ingest.value.Value;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Compiler {
                 format.words().getOrDefault(header, Map.of()),
                 stream.deleted().values(),
                 judged.stream()
-                        .sorted()
+                        .sorted(asJudged())
                         .map(place -> steps[place])
                         .filter(Objects::nonNull)
                         .toArray(Step[]::new),
@@ -89,6 +90,12 @@ final class Compiler {
                         .filter(place -> !kept.contains(place))
                         .mapToInt(Integer::intValue)
                         .toArray());
+    }
+
+    /** As of other records: columns of which only some values are wanted, then the order of the columns. */
+    private Comparator<Integer> asJudged() {
+        return Comparator.comparing((Integer place) -> !(steps[place] instanceof Filter))
+                .thenComparing(Comparator.naturalOrder());
     }
 
     private IntStream operands(Type type) {

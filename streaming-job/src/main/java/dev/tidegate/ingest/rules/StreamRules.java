@@ -42,8 +42,8 @@ public final class StreamRules {
     }
 
     /**
-     * Says what a record is. If it takes its row away, only the key and the version are judged. Otherwise columns of which only
-     * some values are wanted go first; then the first value in the order of the columns that breaks its rule decides.
+     * Says what a record is. If it takes its row away, only the key and the version are judged. Columns of which only some values
+     * are wanted go first; then the first value in the order of the columns that breaks its rule decides.
      *
      * @param values in the order of {@link Stream#headers()}; null where the file has no such column
      * @param extra the values of the file's other columns by name; null if there are none

@@ -295,6 +295,20 @@ class StreamRulesTest {
     }
 
     @Test
+    void aTombstoneOfAKeyThatIsNotWantedIsFilteredWhateverElseIsWrongWithIt() {
+        Stream stream = stream(
+                "shop",
+                "at",
+                new Tombstones("op", Set.of("d")),
+                column("at", TIME, true),
+                accepting("shop", TEXT, true, "north"));
+        assertThat(judge(stream, "", "south", "d")).isEqualTo("filtered south");
+        assertThat(judge(stream, "", "south", "u")).isEqualTo("filtered south");
+        assertThat(judge(stream, "", "", "d")).isEqualTo("shop missing_value");
+        assertThat(judge(stream, "", "north", "d")).isEqualTo("at missing_value");
+    }
+
+    @Test
     void rowIsNoTombstoneAnyMoreWhenTheNextRecordTakesItOver() {
         Stream stream = stream("id", null, new Tombstones("op", Set.of("d")), column("id", WHOLE, true));
         StreamRules rules = new StreamRules(stream, ZoneOffset.UTC);

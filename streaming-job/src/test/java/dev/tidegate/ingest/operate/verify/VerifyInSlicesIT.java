@@ -18,12 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables in many small slices: the bounds between them lose and double nothing. */
+@Tag("long")
 class VerifyInSlicesIT {
 
     private static final Slices SMALL = new Slices(2, 1, 5);
