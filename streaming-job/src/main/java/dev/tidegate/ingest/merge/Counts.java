@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.merge;
 
+import dev.tidegate.ingest.stage.FileTally;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -16,6 +17,11 @@ public record Counts(
 
     /** No record at all. */
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Of a file that is loaded, before it is known what becomes of the records that the rules accept. */
+    static Counts found(FileTally tally) {
+        return new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected());
+    }
 
     /** The counts in a row of the ledger, or in any row that has its columns. */
     public static Counts of(ResultSet row) throws SQLException {

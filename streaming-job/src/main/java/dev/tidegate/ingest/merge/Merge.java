@@ -24,6 +24,7 @@ public final class Merge {
     private final Statements statements;
     private final Fence fence;
     private final Map<String, Long> rejects = new HashMap<>();
+    private boolean hasRefused;
 
     Merge(Connection connection, Statements statements, Fence fence) {
         this.connection = connection;
@@ -74,6 +75,14 @@ public final class Merge {
     /** How many records were rejected, by reason. */
     Map<String, Long> rejects() {
         return rejects;
+    }
+
+    /** Makes the table of the rows that the database refuses, where the session has none yet; {@link #write} asks it from now on. */
+    void createStagedRefused() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Sql.CREATE_STAGED_REFUSED);
+        }
+        hasRefused = true;
     }
 
     /** Tells the statements which files enter the ledger; {@link #write} does it by itself. */
@@ -161,7 +170,7 @@ public final class Merge {
 
     /** Those that the table refused: they are among the rejected ones by now, and staged no more. */
     private void insertRefused() throws SQLException {
-        if (!statements.stream().tableMayRefuse()) {
+        if (!hasRefused) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(Sql.INSERT_REFUSED)) {

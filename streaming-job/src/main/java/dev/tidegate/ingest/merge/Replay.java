@@ -233,7 +233,7 @@ public final class Replay implements AutoCloseable {
                 delivery.stat().size(),
                 delivery.stat().modifiedMillis(),
                 tally.sha256(),
-                new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected()),
+                Counts.found(tally),
                 decision.message(),
                 null);
     }

@@ -14,6 +14,7 @@ final class Sql {
     static final String FIND_TRIED_ROW = text("find_tried_row");
     static final String FIND_REFUSED_ROWS = text("find_refused_rows");
     static final String TAKE_OUT_REFUSED = text("take_out_refused");
+    static final String CREATE_STAGED_REFUSED = text("create_staged_refused");
     static final String STAGE_REFUSED = text("stage_refused");
     static final String INSERT_REFUSED = text("insert_refused");
     static final String STAGE_FILES = text("stage_files");

@@ -88,6 +88,7 @@ final class Writing {
                     throw e;
                 }
                 connection.rollback(before);
+                merge.createStagedRefused();
                 List<RefusedRow> refused = refusedRows(decisions, files, refusals, e);
                 decisions = refusals.after(connection, decisions, refused);
                 files = staged(decisions);
@@ -120,9 +121,7 @@ final class Writing {
     /** A file that is delivered. */
     static StagedFile delivery(Decision decision, Fence fence) {
         FileTally tally = decision.tally();
-        Counts found = decision.kind() == Kind.LOADED
-                ? new Counts(tally.read(), 0, 0, 0, 0, 0, tally.filtered(), tally.rejected())
-                : Counts.NONE;
+        Counts found = decision.kind() == Kind.LOADED ? Counts.found(tally) : Counts.NONE;
         long fileId = fence.fileId(tally.fileNo());
         return new StagedFile(
                 tally.fileNo(),
