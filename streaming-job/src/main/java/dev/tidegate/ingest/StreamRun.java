@@ -161,11 +161,9 @@ final class StreamRun {
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
             // Who asks for a stop knows that files may wait.
-            boolean isDone = stop.latch().getCount() == 0 || intake.leftBehind().isEmpty();
-            if (!isDone) {
-                LOG.warn("{}", intake.leftBehind().get());
-            }
-            return isDone ? Failure.DONE : Failure.LEFT_BEHIND;
+            Optional<String> leftBehind = stop.latch().getCount() == 0 ? Optional.empty() : intake.leftBehind();
+            leftBehind.ifPresent(LOG::warn);
+            return leftBehind.isEmpty() ? Failure.DONE : Failure.LEFT_BEHIND;
         } catch (StreamingQueryException e) {
             if (Failure.reason(e).isEmpty()) {
                 // Of two jobs with one checkpoint, one may notice there that it is shut out: its files exist already.

@@ -42,6 +42,9 @@ public enum SqlFailure {
      */
     private static final Set<String> OF_DATA = Set.of("0A", "21", "22", "23", "27", "44", "54", "P0");
 
+    /** cardinality_violation and triggered_data_change_violation: a row was changed by what its own change set off. */
+    private static final Set<String> CHANGED_BEFORE = Set.of("21000", "27000");
+
     /** object_not_in_prerequisite_state, as of a sequence or a view in a trigger: the only one of its class that stays. */
     private static final String NOT_AS_NEEDED = "55000";
 
@@ -89,7 +92,7 @@ public enum SqlFailure {
      * says something of what that function was given.
      */
     public static boolean isOfForeignTrigger(SQLException failure) {
-        return (state(failure).equals("21000") || state(failure).equals("27000"))
+        return CHANGED_BEFORE.contains(state(failure))
                 && failure instanceof PSQLException
                 && context(failure).isEmpty();
     }
@@ -101,7 +104,7 @@ public enum SqlFailure {
 
     /** Whether other values might be taken, whatever else is said of it than its SQLSTATE. */
     public static boolean isOfValues(String state) {
-        return !state.equals("21000") && !state.equals("27000") && isOfValues(new SQLException("", state));
+        return !CHANGED_BEFORE.contains(state) && isOfValues(new SQLException("", state));
     }
 
     /** Whether it took longer than a statement may. */

@@ -46,7 +46,7 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
         if (found.isEmpty()) {
             differences.add(Difference.advised(
                     "apply what tidegate ddl prints", "there is no table %s in this database".formatted(table)));
-            differences.addAll(OwnRow.differences(list(connection, FIND_STREAMS, table, ClaimedTable::read), stream));
+            differences.addAll(ofOwnRow(connection, stream));
             return new TargetTable(false, stream, differences);
         }
         differences.addAll(found.get().differences(stream));
@@ -60,8 +60,12 @@ public record TargetTable(boolean exists, Stream stream, List<Difference> differ
         differences.addAll(all.differences());
         differences.addAll(
                 FoundIndex.differences(stream, list(connection, FIND_UNIQUE_INDEXES, table, FoundIndex::read)));
-        differences.addAll(OwnRow.differences(list(connection, FIND_STREAMS, table, ClaimedTable::read), stream));
+        differences.addAll(ofOwnRow(connection, stream));
         return new TargetTable(true, all.resolved(found.get().checks()), differences);
+    }
+
+    private static List<Difference> ofOwnRow(Connection connection, Stream stream) throws SQLException {
+        return OwnRow.differences(list(connection, FIND_STREAMS, stream.table(), ClaimedTable::read), stream);
     }
 
     private static FoundColumn column(ResultSet row) throws SQLException {
