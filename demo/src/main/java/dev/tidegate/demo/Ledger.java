@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,31 +45,21 @@ final class Ledger {
         }
     }
 
-    /**
-     * The job's progress with the events.
-     *
-     * @param waiting files in the folder, which the database does not know
-     * @param declared the progress of other streams
-     */
-    Progress progress(long waiting, List<StreamProgress> declared) throws IOException, SQLException {
+    /** The newest micro-batch of the events; empty before the first one. */
+    Optional<Batch> newest() throws IOException, SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql("progress.sql"))) {
-            row.next();
-            return new Progress(Totals.of(row), waiting, newest(row), declared);
+                ResultSet row = statement.executeQuery(sql("newest_batch.sql"))) {
+            return row.next() ? Optional.of(batch(row)) : Optional.empty();
         }
     }
 
-    private static Optional<Batch> newest(ResultSet row) throws SQLException {
-        long number = row.getLong("batch_id");
-        if (row.wasNull()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Batch(
-                number,
+    private static Batch batch(ResultSet row) throws SQLException {
+        return new Batch(
+                row.getLong("batch_id"),
                 row.getInt("batch_files"),
                 row.getLong("batch_records"),
                 row.getLong("batch_ms"),
-                Duration.ofMillis(row.getLong("lag_ms"))));
+                Duration.ofMillis(row.getLong("lag_ms")));
     }
 
     private static String sql(String name) throws IOException {

@@ -29,7 +29,8 @@ final class Lookout {
     /** Looks once; returns how many files wait. */
     long look(Program dashboard) throws IOException, SQLException {
         long waiting = landing.waiting();
-        Progress progress = ledger.progress(waiting, declared.progress(ledger.runningTotals()));
+        TotalsByStream now = ledger.runningTotals();
+        Progress progress = new Progress(now.of(Ledger.EVENTS), waiting, ledger.newest(), declared.progress(now));
         news.ofDashboard(dashboard);
         news.ofRows(progress.totals().since(before.of(Ledger.EVENTS)), elapsed());
         screen.show(progress, elapsed());
