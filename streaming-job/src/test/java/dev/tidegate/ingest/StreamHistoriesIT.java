@@ -7,10 +7,8 @@ import dev.tidegate.ingest.table.TableDdl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -243,32 +241,29 @@ class StreamHistoriesIT {
     }
 
     private List<Loaded> ledger(History stream) throws SQLException {
-        List<Loaded> loaded = new ArrayList<>();
-        query(
-                "SELECT *, NULL AS sha256_hex FROM ingested_files WHERE stream = '%s' ORDER BY batch_id, file_id"
-                        .formatted(stream.name()),
-                row -> {
-                    LedgerRow counts = LedgerRow.of(row);
-                    String state = counts.state().equals("loaded") ? "archived" : counts.state();
-                    loaded.add(new Loaded(
-                            counts.fileId(),
-                            counts.batchId(),
-                            counts.path(),
-                            row.getTimestamp("modified_at").toInstant(),
-                            counts.moved(),
-                            counts.archivePath(),
-                            "%d %s: %s %s".formatted(counts.fileId(), counts.path(), state, counts.counts())));
-                });
-        return loaded;
+        return pipeline.database()
+                .query(
+                        "SELECT *, NULL AS sha256_hex FROM ingested_files WHERE stream = '%s' ORDER BY batch_id, file_id"
+                                .formatted(stream.name()),
+                        row -> {
+                            LedgerRow counts = LedgerRow.of(row);
+                            String state = counts.state().equals("loaded") ? "archived" : counts.state();
+                            return new Loaded(
+                                    counts.fileId(),
+                                    counts.batchId(),
+                                    counts.path(),
+                                    row.getTimestamp("modified_at").toInstant(),
+                                    counts.moved(),
+                                    counts.archivePath(),
+                                    "%d %s: %s %s".formatted(counts.fileId(), counts.path(), state, counts.counts()));
+                        });
     }
 
     private List<String> rejects(History stream) throws SQLException {
-        List<String> rejects = new ArrayList<>();
-        query(
-                "SELECT concat_ws('|', file_id, line, byte_offset, byte_length, coalesce(column_name, reason)) FROM rejected_events"
-                        + " WHERE stream = '%s'".formatted(stream.name()),
-                row -> rejects.add(row.getString(1)));
-        return rejects;
+        return pipeline.database()
+                .rows(
+                        "SELECT concat_ws('|', file_id, line, byte_offset, byte_length, coalesce(column_name, reason)) FROM rejected_events"
+                                + " WHERE stream = '%s'".formatted(stream.name()));
     }
 
     private List<String> table(History stream) throws SQLException {
@@ -280,12 +275,11 @@ class StreamHistoriesIT {
         }
         shown.add(declared.others.equals("extra") ? "extra::text" : "NULL");
         shown.add(declared.tombstones ? "deleted_at IS NOT NULL" : "false");
-        List<String> rows = new ArrayList<>();
-        query(
-                "SELECT %s, source_file_id, source_line FROM proof.\"%s\""
-                        .formatted(String.join(", ", shown), stream.name()),
-                row -> rows.add(row(row, declared)));
-        return rows;
+        return pipeline.database()
+                .query(
+                        "SELECT %s, source_file_id, source_line FROM proof.\"%s\""
+                                .formatted(String.join(", ", shown), stream.name()),
+                        row -> row(row, declared));
     }
 
     private static String row(ResultSet row, RandomDeclaration declared) throws SQLException {
@@ -304,19 +298,5 @@ class StreamHistoriesIT {
         }
         int next = values.size() + 1;
         return DeclaredTruth.shown(values, row.getBoolean(next), row.getLong(next + 1), row.getLong(next + 2));
-    }
-
-    private interface Take {
-        void row(ResultSet row) throws SQLException;
-    }
-
-    private void query(String sql, Take take) throws SQLException {
-        try (Connection connection = pipeline.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                take.row(row);
-            }
-        }
     }
 }

@@ -63,7 +63,8 @@ final class CsvText {
     }
 
     /** Writes a record with a value that is wrong. */
-    void reject(String reason, Map<String, String> values) {
+    void reject(String reason, String column, String value, Map<String, String> values) {
+        values.put(column, value);
         reject(reason, record(values));
     }
 

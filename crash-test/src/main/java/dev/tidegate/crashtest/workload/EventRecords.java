@@ -52,10 +52,10 @@ public final class EventRecords implements Records {
     public void rejected(CsvText text, boolean fresh) {
         Map<String, String> values = values(next(text, fresh), text.random());
         switch (text.random().nextInt(7)) {
-            case 0 -> reject(text, "bad_uuid", "event_id", "1-1-1-1-1", values);
-            case 1 -> reject(text, "too_many_decimals", "price", "1.005", values);
-            case 2 -> reject(text, "bad_timestamp", "timestamp", "2026-03-01 24:00:00", values);
-            case 3 -> reject(text, "missing_value", "event_type", " ", values);
+            case 0 -> text.reject("bad_uuid", "event_id", "1-1-1-1-1", values);
+            case 1 -> text.reject("too_many_decimals", "price", "1.005", values);
+            case 2 -> text.reject("bad_timestamp", "timestamp", "2026-03-01 24:00:00", values);
+            case 3 -> text.reject("missing_value", "event_type", " ", values);
             case 4 -> {
                 values.put("product_name", "Kettle");
                 text.rejectWithMoreFields(values);
@@ -63,11 +63,6 @@ public final class EventRecords implements Records {
             case 5 -> text.rejectRepeatedHeader();
             default -> text.rejectBadBytes("user_id", values);
         }
-    }
-
-    private static void reject(CsvText text, String reason, String column, String value, Map<String, String> values) {
-        values.put(column, value);
-        text.reject(reason, values);
     }
 
     private Event next(CsvText text, boolean fresh) {

@@ -55,7 +55,7 @@ public final class OrderRecords implements Records {
             text.filter(values);
         } else {
             // A file that does not say the status has nothing to be filtered.
-            reject(text, "missing_value", "sku", " ", values(line, text.random()));
+            text.reject("missing_value", "sku", " ", values(line, text.random()));
         }
     }
 
@@ -63,14 +63,14 @@ public final class OrderRecords implements Records {
     public void rejected(CsvText text, boolean fresh) {
         Map<String, String> values = values(next(text, fresh), text.random());
         switch (text.random().nextInt(8)) {
-            case 0 -> reject(text, "missing_value", "order", " ", values);
-            case 1 -> reject(text, "too_many_decimals", "price", "1.00005", values);
-            case 2 -> reject(text, "bad_decimal", "price", "1e3", values);
-            case 3 -> reject(text, "bad_timestamp", "updated_at", "2026-03-01 24:00:00", values);
+            case 0 -> text.reject("missing_value", "order", " ", values);
+            case 1 -> text.reject("too_many_decimals", "price", "1.00005", values);
+            case 2 -> text.reject("bad_decimal", "price", "1e3", values);
+            case 3 -> text.reject("bad_timestamp", "updated_at", "2026-03-01 24:00:00", values);
             case 4 -> {
                 // Whether a record takes its row away or not, its key must be right.
                 values.put("op", text.random().nextBoolean() ? "d" : "");
-                reject(text, "too_long_text", "order", "o".repeat(65), values);
+                text.reject("too_long_text", "order", "o".repeat(65), values);
             }
             case 5 -> {
                 values.put("sku", "LAMP-A");
@@ -79,11 +79,6 @@ public final class OrderRecords implements Records {
             case 6 -> text.rejectRepeatedHeader();
             default -> text.rejectBadBytes("sku", values);
         }
-    }
-
-    private static void reject(CsvText text, String reason, String column, String value, Map<String, String> values) {
-        values.put(column, value);
-        text.reject(reason, values);
     }
 
     private OrderLine next(CsvText text, boolean fresh) {
