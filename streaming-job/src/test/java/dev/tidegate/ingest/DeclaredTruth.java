@@ -2,10 +2,12 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.RandomColumn.Kind;
 import dev.tidegate.ingest.RandomColumn.Refused;
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
-import dev.tidegate.ingest.source.Columns;
-import dev.tidegate.ingest.source.CsvRecords;
-import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.packing.Gzip;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +211,7 @@ final class DeclaredTruth {
         ByteArrayInputStream in = new ByteArrayInputStream(file.bytes);
         List<Row> rows = new ArrayList<>();
         try (CsvRecords records = file.path.endsWith(".gz")
-                ? CsvRecords.openGzip(in, dialect, names)
+                ? CsvRecords.open(Gzip.open(in, Long.MAX_VALUE, FileLimits.NONE), dialect, names)
                 : CsvRecords.open(in, dialect, names)) {
             while (records.next()) {
                 counts.add("read");

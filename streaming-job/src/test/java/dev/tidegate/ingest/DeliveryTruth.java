@@ -1,12 +1,14 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.packing.Gzip;
 import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
-import dev.tidegate.ingest.source.Columns;
-import dev.tidegate.ingest.source.CsvRecords;
-import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.stream.Events;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -119,7 +121,7 @@ final class DeliveryTruth {
         List<String> rejected = new ArrayList<>();
         ByteArrayInputStream in = new ByteArrayInputStream(file.bytes());
         try (CsvRecords records = file.name().endsWith(".gz")
-                ? CsvRecords.openGzip(in, Dialect.RFC4180, COLUMNS)
+                ? CsvRecords.open(Gzip.open(in, Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS)
                 : CsvRecords.open(in, Dialect.RFC4180, COLUMNS)) {
             while (records.next()) {
                 counts.add("read");

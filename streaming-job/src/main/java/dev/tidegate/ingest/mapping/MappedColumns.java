@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.mapping;
 
+import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.rules.IdColumns.IdColumn;
 import dev.tidegate.ingest.rules.StreamRules;
-import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import java.util.ArrayList;

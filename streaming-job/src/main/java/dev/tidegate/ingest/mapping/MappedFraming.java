@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.mapping;
 
-import dev.tidegate.ingest.source.Dialect;
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.yaml.Entry;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;

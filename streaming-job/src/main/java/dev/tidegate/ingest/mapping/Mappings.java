@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.mapping;
 
+import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.rules.ValueFormat;
-import dev.tidegate.ingest.source.Columns;
 import dev.tidegate.ingest.source.FileFormats;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;

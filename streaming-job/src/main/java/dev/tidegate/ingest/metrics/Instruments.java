@@ -1,9 +1,9 @@
 package dev.tidegate.ingest.metrics;
 
+import dev.tidegate.ingest.csv.Problem;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.merge.FileOutcome;
 import dev.tidegate.ingest.merge.LoadResult;
-import dev.tidegate.ingest.source.Problem;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.value.Reason;
 import io.prometheus.metrics.core.metrics.Counter;

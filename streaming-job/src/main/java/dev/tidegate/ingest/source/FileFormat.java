@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.Dialect;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;

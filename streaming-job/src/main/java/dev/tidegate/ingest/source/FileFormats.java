@@ -5,6 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.files.FileLimits;
 import java.io.IOException;
 import java.io.Serializable;

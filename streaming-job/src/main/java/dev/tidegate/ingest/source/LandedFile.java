@@ -1,5 +1,8 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.FramingScan;
+import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileStat;
 import java.io.Serializable;
 import java.util.HexFormat;

@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.source.LandedFile.Framing;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.files.FileLimits;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.SplitPoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.read.InputPartition;

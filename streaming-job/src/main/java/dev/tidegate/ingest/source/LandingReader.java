@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.files.Folder;
 import java.io.IOException;
 import java.util.Iterator;

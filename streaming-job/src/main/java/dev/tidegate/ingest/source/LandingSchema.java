@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Columns;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;

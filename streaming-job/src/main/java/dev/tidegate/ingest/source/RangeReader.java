@@ -1,11 +1,17 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.Header;
+import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.packing.Gzip;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.packing.Gzip;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

@@ -3,7 +3,7 @@
  *
  * <p>Spark's own file source cannot keep the promise of this project (docs/decisions). Here the offset of a micro-batch
  * is the list of its files, so that a replay reads exactly the same, and no state grows. {@code LandingSource} is the door
- * for Spark, {@code CsvRecords} for reading a file without Spark. Knows {@code files} only; what it must not offer it is
+ * for Spark. Knows {@code csv}, {@code packing} and {@code files}; what it must not offer it is
  * told through {@code LandingGate}.
  */
 package dev.tidegate.ingest.source;

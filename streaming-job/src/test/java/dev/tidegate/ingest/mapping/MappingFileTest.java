@@ -3,8 +3,8 @@ package dev.tidegate.ingest.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.rules.ValueFormat;
-import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.tidegate.ingest.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.Dialect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.tidegate.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.Dialect;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;

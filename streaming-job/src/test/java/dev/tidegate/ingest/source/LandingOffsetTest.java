@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.source.LandedFile.Framing;
 import java.util.List;
 import org.junit.jupiter.api.Test;

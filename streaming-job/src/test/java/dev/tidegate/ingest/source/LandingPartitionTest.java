@@ -2,6 +2,8 @@ package dev.tidegate.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.source.LandedFile.Framing;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.tidegate.ingest.operate.check;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.files.FileCost;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
@@ -8,12 +11,10 @@ import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.FormatOptions;
+import dev.tidegate.ingest.packing.Gzip;
 import dev.tidegate.ingest.rules.DeliveredFile;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
-import dev.tidegate.ingest.source.Columns;
-import dev.tidegate.ingest.source.CsvRecords;
-import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.source.FileFormats;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stream.Column;
@@ -129,9 +130,8 @@ public final class JudgedFile {
 
     /** The records of a file, as the job reads them. */
     public CsvRecords open(InputStream bytes) throws IOException {
-        return isPacked(name)
-                ? CsvRecords.openGzip(bytes, size(), dialect, columns, limits)
-                : CsvRecords.open(bytes, dialect, columns, limits);
+        InputStream unpacked = isPacked(name) ? Gzip.open(bytes, size(), limits) : bytes;
+        return CsvRecords.open(unpacked, dialect, columns, limits);
     }
 
     private long size() throws IOException {

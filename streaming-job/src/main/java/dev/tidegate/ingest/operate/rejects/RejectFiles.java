@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.rejects;
 
+import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
@@ -7,7 +8,6 @@ import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
-import dev.tidegate.ingest.source.CsvRecords;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import java.io.BufferedOutputStream;

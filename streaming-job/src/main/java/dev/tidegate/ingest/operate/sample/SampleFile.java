@@ -1,8 +1,8 @@
 package dev.tidegate.ingest.operate.sample;
 
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.mapping.Mapping;
 import dev.tidegate.ingest.mapping.StreamFile;
-import dev.tidegate.ingest.source.Dialect;
 import dev.tidegate.ingest.source.NamePattern;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import java.io.Serializable;
 
@@ -8,5 +8,5 @@ import java.io.Serializable;
  * @param line the physical line of that byte, counted from 1
  */
 public record SplitPoint(long offset, long line) implements Serializable {
-    static final SplitPoint START_OF_FILE = new SplitPoint(0, 1);
+    public static final SplitPoint START_OF_FILE = new SplitPoint(0, 1);
 }

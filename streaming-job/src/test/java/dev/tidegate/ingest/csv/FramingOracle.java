@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

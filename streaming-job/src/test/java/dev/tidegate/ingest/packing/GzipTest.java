@@ -1,10 +1,13 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.packing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.tidegate.ingest.csv.Columns;
+import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.ByteArrayInputStream;
@@ -130,7 +133,8 @@ class GzipTest {
         InputStream failing =
                 new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(gzip(text()), 100)), closed);
         assertThatThrownBy(() -> {
-                    try (CsvRecords records = CsvRecords.openGzip(failing, Dialect.RFC4180, COLUMNS)) {
+                    try (CsvRecords records = CsvRecords.open(
+                            Gzip.open(failing, Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS)) {
                         while (records.next()) {}
                     }
                 })
@@ -148,7 +152,8 @@ class GzipTest {
     }
 
     private static CsvRecords open(byte[] packed) throws IOException {
-        return CsvRecords.openGzip(new ByteArrayInputStream(packed), Dialect.RFC4180, COLUMNS);
+        return CsvRecords.open(
+                Gzip.open(new ByteArrayInputStream(packed), Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS);
     }
 
     private static String unpack(byte[] packed) throws IOException {

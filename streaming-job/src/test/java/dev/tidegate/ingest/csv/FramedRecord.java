@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

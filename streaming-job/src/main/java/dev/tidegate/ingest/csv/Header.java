@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import dev.tidegate.ingest.files.UnusableFileException;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The header of one file: which of its fields is which column, and which are extra. */
-final class Header {
+public final class Header {
     private static final int SHOWN = 200;
 
     private final List<String> names;

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -57,26 +57,6 @@ public final class CsvRecords implements Closeable {
     }
 
     /**
-     * Reads a whole file that is packed with gzip; places and lengths are those of the unpacked bytes.
-     *
-     * @throws UnusableFileException if the header does not name the columns; from here on, if the file is cut or corrupt
-     */
-    public static CsvRecords openGzip(InputStream packed, Dialect dialect, Columns columns) throws IOException {
-        return openGzip(packed, Long.MAX_VALUE, dialect, columns, FileLimits.NONE);
-    }
-
-    /**
-     * The same within limits.
-     *
-     * @param size of the packed file, in bytes
-     * @throws UnusableFileException also if the header is beyond them; from here on, if the file unpacks to too much
-     */
-    public static CsvRecords openGzip(
-            InputStream packed, long size, Dialect dialect, Columns columns, FileLimits limits) throws IOException {
-        return open(Gzip.open(packed, size, limits), dialect, columns, limits);
-    }
-
-    /**
      * Reads the records that begin in a range of a file, without its header.
      *
      * @param in the bytes from {@code from} on, to the end of the file: its last record may go beyond the range
@@ -84,7 +64,7 @@ public final class CsvRecords implements Closeable {
      * @param from a place where reading the whole file would begin to look for a record
      * @param end offset in the file behind the last byte at which a record may begin
      */
-    static CsvRecords range(InputStream in, Dialect dialect, Header header, SplitPoint from, long end)
+    public static CsvRecords range(InputStream in, Dialect dialect, Header header, SplitPoint from, long end)
             throws IOException {
         int fieldCount = header == null ? 0 : header.fieldCount();
         RecordScanner scanner = new RecordScanner(in, dialect, fieldCount, from.offset(), from.line());
@@ -99,7 +79,8 @@ public final class CsvRecords implements Closeable {
      *
      * @throws UnusableFileException if the header does not name the columns
      */
-    static Header header(InputStream in, Dialect dialect, Columns columns, FileLimits limits) throws IOException {
+    public static Header header(InputStream in, Dialect dialect, Columns columns, FileLimits limits)
+            throws IOException {
         return readHeader(new RecordScanner(in, dialect, 0, 0, 1), columns, limits);
     }
 

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 /** UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {

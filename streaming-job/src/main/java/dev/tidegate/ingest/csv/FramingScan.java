@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import dev.tidegate.ingest.files.Sha256;
 import java.io.IOException;
@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One pass over a big file: what its bytes hash to, and where it can be cut so that the parts can be read side by side. */
-final class FramingScan {
+public final class FramingScan {
 
     /**
+     * What it found.
+     *
      * @param sha256 of all bytes, in lower-case hexadecimal
      * @param splits where the parts begin: the start of the file, then records at least the split size apart
      */
-    record Result(String sha256, List<SplitPoint> splits) {}
+    public record Result(String sha256, List<SplitPoint> splits) {}
 
     private FramingScan() {}
 
     /** Reads {@code in}, which is at the start of a file, to its end. */
-    static Result scan(InputStream in, Dialect dialect, long splitSize) throws IOException {
+    public static Result scan(InputStream in, Dialect dialect, long splitSize) throws IOException {
         DigestInputStream hashed = Sha256.hashed(in);
         RecordScanner scanner = new RecordScanner(hashed, dialect, 0, 0, 1);
         List<SplitPoint> splits = new ArrayList<>(List.of(SplitPoint.START_OF_FILE));

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.packing;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
@@ -14,7 +14,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * {@code java.util.zip} passes over. What the disk or the network fails to deliver stays an ordinary
  * {@code IOException}: the file is not to blame.
  */
-final class Gzip extends InputStream {
+public final class Gzip extends InputStream {
     private static final int MAX_HEADER = 1 << 17;
 
     private final Delivery delivery;
@@ -38,7 +38,7 @@ final class Gzip extends InputStream {
      * @param size of the packed file, in bytes
      * @throws UnusableFileException {@code corrupt_gzip} or {@code grows_too_large}, here or in any read
      */
-    static InputStream open(InputStream packed, long size, FileLimits limits) throws IOException {
+    public static InputStream open(InputStream packed, long size, FileLimits limits) throws IOException {
         Delivery delivery = new Delivery(packed);
         try {
             return new Gzip(delivery, new GzipCompressorInputStream(delivery, true), limits, size);

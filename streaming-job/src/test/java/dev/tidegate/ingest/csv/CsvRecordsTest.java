@@ -1,11 +1,14 @@
-package dev.tidegate.ingest.source;
+package dev.tidegate.ingest.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.packing.Gzip;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,16 +186,15 @@ class CsvRecordsTest {
     void closingClosesTheStream() throws IOException {
         for (boolean gzip : new boolean[] {false, true}) {
             AtomicBoolean closed = new AtomicBoolean();
-            byte[] file = gzip ? GzipTest.gzip("id,price\n") : "id,price\n".getBytes(UTF_8);
+            byte[] file = gzip ? gzip("id,price\n") : "id,price\n".getBytes(UTF_8);
             InputStream in = new ByteArrayInputStream(file) {
                 @Override
                 public void close() {
                     closed.set(true);
                 }
             };
-            CsvRecords records = gzip
-                    ? CsvRecords.openGzip(in, Dialect.RFC4180, COLUMNS)
-                    : CsvRecords.open(in, Dialect.RFC4180, COLUMNS);
+            InputStream unpacked = gzip ? Gzip.open(in, file.length, FileLimits.NONE) : in;
+            CsvRecords records = CsvRecords.open(unpacked, Dialect.RFC4180, COLUMNS);
             records.close();
             assertThat(closed).isTrue();
         }
@@ -220,5 +223,13 @@ class CsvRecordsTest {
             problems.add(records.problem());
         }
         return problems;
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return packed.toByteArray();
     }
 }
