@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Runs the streaming job on Spark: scripts/submit.sh [OPTIONS OF THE JOB], --help lists them.
+# Runs the streaming job on Spark: scripts/submit.sh [OPTIONS OF SPARK-SUBMIT --] [OPTIONS OF THE JOB], --help lists the job's.
 # Relative paths count from the project's folder, wherever this is called from.
 #
 # SPARK_HOME              the Spark 3.5 to use (default: one that the build assembles)
-# TIDEGATE_MASTER         Spark's master (default: local[*])
-# TIDEGATE_DRIVER_MEMORY  heap of the driver, which in local mode is all of Spark (default: 1g)
+# SPARK_CONF_DIR          its configuration (default: SPARK_HOME/conf)
+# TIDEGATE_SPARK_OPTIONS  options of spark-submit, as a shell would read them; those of the command line win
+# TIDEGATE_MASTER         Spark's master (default: what spark-defaults.conf says, else local[*])
+# TIDEGATE_DRIVER_MEMORY  heap of the driver, which in local mode is all of Spark (default: the same, else 1g)
 set -euo pipefail
 
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +14,8 @@ scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh
 source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/spark-options.sh
+source "$scripts/lib/spark-options.sh"
 
 find_java
 if [[ -z ${SPARK_HOME:-} ]]; then
@@ -23,17 +27,22 @@ elif ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
 fi
 need_built streaming-job streaming-job/target/streaming-job.jar
 
-master=${TIDEGATE_MASTER:-local[*]}
-if [[ $master == local* ]]; then
+split_options "$@"
+conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
+if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+fi
+if [[ ! -f $conf/log4j2.properties ]]; then
+    # Else Spark's own would hold, which logs each step of each micro-batch.
+    export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$top/spark-distribution/src/main/spark/conf/log4j2.properties}
 fi
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 export LC_ALL=C.UTF-8
 
 cd "$top"
 exec "$SPARK_HOME/bin/spark-submit" \
-    --master "$master" \
-    --driver-memory "${TIDEGATE_DRIVER_MEMORY:-1g}" \
     --class dev.tidegate.ingest.IngestJob \
-    streaming-job/target/streaming-job.jar "$@"
+    ${spark_options[@]+"${spark_options[@]}"} \
+    streaming-job/target/streaming-job.jar \
+    ${job_options[@]+"${job_options[@]}"}

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.database.Database;
+import dev.tidegate.ingest.environment.EnvironmentDefaults;
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.log.LogOptions;
@@ -43,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        defaultValueProvider = EnvironmentDefaults.class,
         description = "Loads the CSV files that land in a folder into PostgreSQL, each event exactly once.",
         footer = {
             "",
@@ -59,56 +62,62 @@ final class IngestOptions {
     @Mixin
     private FolderOptions folders;
 
+    @FromEnvironment
     @Option(
             names = "--checkpoint",
             paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_CHECKPOINT:-data/checkpoints}",
+            defaultValue = "data/checkpoints",
             description = "Spark's checkpoint; may be deleted while the job is down (default: ${DEFAULT-VALUE})")
     private String checkpoint;
 
     @Mixin
     private DatabaseOptions database;
 
+    @FromEnvironment
     @Option(
             names = "--trigger",
             paramLabel = "DURATION",
-            defaultValue = "${env:TIDEGATE_TRIGGER:-10 seconds}",
+            defaultValue = "10 seconds",
             converter = DurationConverter.class,
             description =
                     "how often a micro-batch starts, such as '10 seconds', 500ms, 1m; 0 as soon as files are there"
                             + " (default: ${DEFAULT-VALUE})")
     Duration trigger;
 
+    @FromEnvironment
     @Option(
             names = "--max-files-per-trigger",
             paramLabel = "N",
-            defaultValue = "${env:TIDEGATE_MAX_FILES_PER_TRIGGER:-3}",
+            defaultValue = "3",
             description = "most files in a micro-batch (default: ${DEFAULT-VALUE})")
     int maxFilesPerTrigger;
 
+    @FromEnvironment
     @Option(
             names = "--max-bytes-per-trigger",
             paramLabel = "SIZE",
-            defaultValue = "${env:TIDEGATE_MAX_BYTES_PER_TRIGGER:-1g}",
+            defaultValue = "1g",
             converter = SizeConverter.class,
             description =
                     "most bytes in a micro-batch, such as 64m, 1g; a larger file is one by itself (default: ${DEFAULT-VALUE})")
     long maxBytesPerTrigger;
 
+    @FromEnvironment
     @Option(
             names = "--settle",
             paramLabel = "DURATION",
-            defaultValue = "${env:TIDEGATE_SETTLE:-2s}",
+            defaultValue = "2s",
             converter = DurationConverter.class,
             description =
                     "how long a file must have been still before it is taken; 0 if files are renamed into the folder"
                             + " (default: ${DEFAULT-VALUE})")
     Duration settle;
 
+    @FromEnvironment
     @Option(
             names = "--hold",
             paramLabel = "DURATION",
-            defaultValue = "${env:TIDEGATE_HOLD:-10m}",
+            defaultValue = "10m",
             converter = DurationConverter.class,
             description =
                     "how long a file waits for rows of other tables to which its own refer; then those are rejected"
@@ -124,45 +133,44 @@ final class IngestOptions {
     @Mixin
     private LimitOptions limits;
 
+    @FromEnvironment
     @Option(
             names = "--statement-timeout",
             paramLabel = "DURATION",
-            defaultValue = "${env:TIDEGATE_STATEMENT_TIMEOUT:-1m}",
+            defaultValue = "1m",
             converter = StatementTimeoutConverter.class,
             description =
                     "how long a statement of a small micro-batch may take, from 1s to 20d; the merge of a large one has 10"
                             + " minutes and 0.1 ms a record, or this if it is more (default: ${DEFAULT-VALUE})")
     private Duration statementTimeout;
 
+    @FromEnvironment
     @Option(
             names = "--drain",
-            defaultValue = "${env:TIDEGATE_DRAIN:-false}",
             description = "while files wait, start the next micro-batch at once instead of at the next trigger")
     boolean drain;
 
-    @Option(
-            names = "--once",
-            defaultValue = "${env:TIDEGATE_ONCE:-false}",
-            description = "load all that is there, then exit")
+    @FromEnvironment
+    @Option(names = "--once", description = "load all that is there, then exit")
     boolean once;
 
+    @FromEnvironment
     @Option(
             names = "--take-over",
-            defaultValue = "${env:TIDEGATE_TAKE_OVER:-false}",
             description = "end another job that writes in this database instead of waiting for it")
     boolean takeOver;
 
+    @FromEnvironment
     @Option(
             names = "--put-back-missing",
-            defaultValue = "${env:TIDEGATE_PUT_BACK_MISSING:-false}",
             description =
                     "where the database was restored or failed over and lost files that were loaded, load them again from"
                             + " the archive, in their old order, instead of ending with exit code 3")
     boolean putBackMissing;
 
+    @FromEnvironment
     @Option(
             names = "--trusted-network",
-            defaultValue = "${env:TIDEGATE_TRUSTED_NETWORK:-false}",
             description =
                     "run on a cluster whose Spark neither authenticates nor encrypts: the password of the database crosses"
                             + " the network in clear")

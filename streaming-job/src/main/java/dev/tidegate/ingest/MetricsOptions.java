@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.options.DurationConverter;
@@ -20,24 +21,26 @@ final class MetricsOptions {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsOptions.class);
     private static final int LAST_PORT = 65_535;
 
+    @FromEnvironment
     @Option(
             names = "--metrics-port",
             paramLabel = "PORT",
-            defaultValue = "${env:TIDEGATE_METRICS_PORT:-" + Option.NULL_VALUE + "}",
             description = "port for /metrics (Prometheus) and /healthz; 0 takes any free port (default: no metrics)")
     Integer port;
 
+    @FromEnvironment
     @Option(
             names = "--metrics-bind",
             paramLabel = "ADDRESS",
-            defaultValue = "${env:TIDEGATE_METRICS_BIND:-127.0.0.1}",
+            defaultValue = "127.0.0.1",
             description = "address on which the metrics port listens (default: ${DEFAULT-VALUE})")
     String bind;
 
+    @FromEnvironment
     @Option(
             names = "--unhealthy-after",
             paramLabel = "DURATION",
-            defaultValue = "${env:TIDEGATE_UNHEALTHY_AFTER:-5 minutes}",
+            defaultValue = "5 minutes",
             converter = DurationConverter.class,
             description =
                     "/healthz answers 503 when files wait and none was loaded for this long (default: ${DEFAULT-VALUE})")

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The options: their defaults, their environment variables, and one line for each wrong value. */
@@ -85,12 +87,34 @@ class IngestOptionsTest {
                         "once true",
                         "takeOver true",
                         "metrics on 0.0.0.0 9404, unhealthy after PT1M30S",
-                        "log JSON in /logs");
+                        "log JSON in /logs",
+                        "password geheim");
         assertThat(inAProcess(environment, "--input", "/flag")).startsWith("/flag", "/ar");
+    }
+
+    /** So compose passes on what nobody has set. */
+    @Test
+    void variableThatIsEmptyIsAsOneThatIsNotSet() throws Exception {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (OptionSpec option :
+                new CommandLine(new IngestOptions()).getCommandSpec().options()) {
+            environment.put(
+                    "TIDEGATE_"
+                            + option.longestName()
+                                    .substring(2)
+                                    .replace('-', '_')
+                                    .toUpperCase(Locale.ROOT),
+                    "");
+        }
+        environment.put("TIDEGATE_PASSWORD", "");
+        assertThat(environment).hasSizeGreaterThan(30);
+        assertThat(inAProcess(environment)).isEqualTo(inAProcess(Map.of()));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    --log-level             | loud       | trace, debug, info
+                    --log-level             | =info      | LOGGER=
                     --max-files-per-trigger | 0          | 1 or more
                     --max-files-per-trigger | -1         | 1 or more
                     --max-files-per-trigger | many       | int
@@ -225,6 +249,16 @@ class IngestOptionsTest {
         IngestOptions options = parsed("--password-file", secret().toString());
         assertThat(options.database().password().ask()).isEqualTo("geheim");
         assertThat(options.database().toString()).doesNotContain("geheim");
+    }
+
+    /** For those who must: on a cluster of containers there may be nothing but variables. */
+    @Test
+    void passwordMayComeFromAVariableWhereNothingElseNamesOne() throws Exception {
+        Map<String, String> environment = Map.of("TIDEGATE_PASSWORD", "from the variable");
+        assertThat(inAProcess(environment)).endsWith("password from the variable");
+        assertThat(inAProcess(environment, "--password-file", secret().toString()))
+                .endsWith("password geheim");
+        assertThat(inAProcess(Map.of())).endsWith("password null");
     }
 
     private Path secret() throws IOException {

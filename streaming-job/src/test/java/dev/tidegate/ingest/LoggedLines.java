@@ -41,7 +41,9 @@ public final class LoggedLines {
         new CommandLine(options).parseArgs(arguments);
         options.log.apply();
         options.log.apply();
+        LoggerFactory.getLogger("org.apache.spark.Below").info("of Spark");
         Logger log = LoggerFactory.getLogger(LoggedLines.class);
+        log.debug("of the job");
         warn(log);
         var line = log.atInfo();
         String[] fields = {

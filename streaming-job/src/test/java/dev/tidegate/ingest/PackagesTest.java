@@ -86,8 +86,13 @@ class PackagesTest {
     }
 
     @Test
-    void logKnowsFilesOnly() {
-        assertKnowsOnly("log", "files");
+    void logKnowsFilesAndTheEnvironmentOnly() {
+        assertKnowsOnly("log", "files", "environment");
+    }
+
+    @Test
+    void environmentKnowsNoOtherPackage() {
+        assertKnowsOnly("environment");
     }
 
     @Test

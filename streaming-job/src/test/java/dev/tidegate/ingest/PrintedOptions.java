@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.mapping.Mapping;
+import java.sql.SQLException;
 import picocli.CommandLine;
 
 /** Prints what the options are, read from the environment of this process. */
@@ -9,10 +10,11 @@ public final class PrintedOptions {
     private PrintedOptions() {}
 
     /** Run by {@link IngestOptionsTest} in a process of its own: a process cannot change its own environment. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SQLException {
         IngestOptions options = new IngestOptions();
         new CommandLine(options).parseArgs(arguments);
         System.out.println(shown(options));
+        System.out.println("password " + options.database().password().ask());
     }
 
     static String shown(IngestOptions options) {

@@ -57,6 +57,15 @@ class TextLogTest {
                 .hasSize(1);
     }
 
+    @Test
+    void levelsAreThoseOfTheOptionsPerLogger() throws Exception {
+        assertThat(printed()).noneMatch(line -> line.contains("of Spark") || line.contains("of the job"));
+        assertThat(printed("--log-level", "org.apache.spark=info,DEBUG"))
+                .anyMatch(line -> line.matches(".* INFO .*Below.* of Spark"))
+                .anyMatch(line -> line.matches(".* DEBUG .*LoggedLines.* of the job"));
+        assertThat(printed("--log-level", "off")).noneMatch(line -> line.contains("LoggedLines"));
+    }
+
     private static void assertNothingToObey(String printed) {
         assertThat(printed.codePoints())
                 .allMatch(character ->
@@ -64,8 +73,8 @@ class TextLogTest {
                 .noneMatch(character -> character == 0x202e || character == 0x2028);
     }
 
-    private static List<String> printed() throws Exception {
-        String printed = LoggingProcess.print(LoggedLines.class);
+    private static List<String> printed(String... arguments) throws Exception {
+        String printed = LoggingProcess.print(LoggedLines.class, arguments);
         assertNothingToObey(printed);
         return printed.lines().toList();
     }

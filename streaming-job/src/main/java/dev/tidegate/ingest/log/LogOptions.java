@@ -1,7 +1,9 @@
 package dev.tidegate.ingest.log;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.files.Folders;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,19 +12,32 @@ import picocli.CommandLine.Spec;
 /** How the log looks, and where it goes beside the console. */
 public final class LogOptions {
 
+    @FromEnvironment
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            defaultValue = "${env:TIDEGATE_LOG_FORMAT:-text}",
+            defaultValue = "text",
             converter = LogFormat.Converter.class,
             description =
                     "text, or json: one object a line, with the counts of a micro-batch as fields (default: ${DEFAULT-VALUE})")
     public LogFormat format;
 
+    @FromEnvironment
+    @Option(
+            names = "--log-level",
+            paramLabel = "[LOGGER=]LEVEL",
+            split = ",",
+            converter = LogLevel.Converter.class,
+            description =
+                    "from which level on is logged: trace, debug, info, warn, error or off, of the job itself or of a logger"
+                            + " that is named, such as org.apache.spark=info; may be given several times (default: info,"
+                            + " and of Spark and Hadoop warn)")
+    private List<LogLevel> levels = List.of();
+
+    @FromEnvironment
     @Option(
             names = "--log-folder",
             paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_LOG_FOLDER:-" + Option.NULL_VALUE + "}",
             description = "write the log also to " + LogFile.NAME
                     + " there, and keep the newest 100 MB of it, older ones compressed"
                     + " (default: to the console only)")
@@ -43,10 +58,11 @@ public final class LogOptions {
         } else {
             ConsoleOutput.layOut(GuardedLayout::text);
         }
-        // Empty: a variable that is set, to nothing.
+        // Empty: a script's variable that is set, to nothing.
         if (folder != null && !folder.isEmpty()) {
             write(folder);
         }
+        levels.forEach(LogLevel::set);
     }
 
     private void write(String location) {

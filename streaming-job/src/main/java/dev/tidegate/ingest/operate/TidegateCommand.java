@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate;
 
+import dev.tidegate.ingest.environment.EnvironmentDefaults;
 import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.operate.check.CheckCommand;
 import dev.tidegate.ingest.operate.console.ExitCodes;
@@ -84,6 +85,7 @@ public final class TidegateCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new TidegateCommand());
         complete(commandLine);
         return commandLine
+                .setDefaultValueProvider(new EnvironmentDefaults())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

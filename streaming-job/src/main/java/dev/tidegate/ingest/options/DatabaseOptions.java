@@ -2,6 +2,8 @@ package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Password;
+import dev.tidegate.ingest.environment.EnvironmentDefaults;
+import dev.tidegate.ingest.environment.FromEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -15,31 +17,36 @@ import picocli.CommandLine.Spec;
 /** Where the database is and who logs in. */
 public final class DatabaseOptions {
 
+    /** Not an option, too: everybody on the machine sees what stands on a command line. */
+    private static final String PASSWORD = "TIDEGATE_PASSWORD";
+
+    @FromEnvironment
     @Option(
             names = "--jdbc-url",
             paramLabel = "URL",
-            defaultValue = "${env:TIDEGATE_JDBC_URL:-jdbc:postgresql://127.0.0.1:5432/tidegate}",
+            defaultValue = "jdbc:postgresql://127.0.0.1:5432/tidegate",
             description = "the database (default: ${DEFAULT-VALUE})")
     private String jdbcUrl;
 
+    @FromEnvironment
     @Option(
             names = "--user",
             paramLabel = "ROLE",
-            defaultValue = "${env:TIDEGATE_USER:-" + Option.NULL_VALUE + "}",
             description = "login role (default: tidegate_job for the job, tidegate_admin for the operator's commands)")
     private String user;
 
+    @FromEnvironment
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            defaultValue = "${env:TIDEGATE_PASSWORD_FILE:-" + Option.NULL_VALUE + "}",
-            description = "file whose first line is the password; without file and command ~/.pgpass is asked")
+            description = "file whose first line is the password; without file and command TIDEGATE_PASSWORD"
+                    + " is taken, or ~/.pgpass asked")
     private Path passwordFile;
 
+    @FromEnvironment
     @Option(
             names = "--password-command",
             paramLabel = "CMD",
-            defaultValue = "${env:TIDEGATE_PASSWORD_COMMAND:-" + Option.NULL_VALUE + "}",
             description =
                     "command whose first line of output is the password, asked anew for each session: for tokens that"
                             + " expire; on a cluster executors run it, too")
@@ -82,7 +89,7 @@ public final class DatabaseOptions {
     }
 
     private Password password() {
-        boolean byCommand = passwordCommand != null && !passwordCommand.isBlank();
+        boolean byCommand = passwordCommand != null;
         if (byCommand && passwordFile != null) {
             throw wrong("--password-command", "there is a --password-file, too; expected one of them");
         }
@@ -90,7 +97,7 @@ public final class DatabaseOptions {
             return Password.byCommand(passwordCommand);
         }
         if (passwordFile == null) {
-            return Password.none();
+            return EnvironmentDefaults.variable(PASSWORD).map(Password::of).orElseGet(Password::none);
         }
         try {
             return Password.from(passwordFile);
@@ -105,7 +112,8 @@ public final class DatabaseOptions {
 
     /** Whether somebody has said which database it is, and it is not only the default. */
     public boolean isNamed() {
-        return isOnCommandLine("--jdbc-url") || System.getenv("TIDEGATE_JDBC_URL") != null;
+        return isOnCommandLine("--jdbc-url")
+                || EnvironmentDefaults.variable("TIDEGATE_JDBC_URL").isPresent();
     }
 
     private boolean isOnCommandLine(String option) {

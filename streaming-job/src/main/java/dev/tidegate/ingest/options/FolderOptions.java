@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.stream.Events;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,24 +10,27 @@ import picocli.CommandLine.Spec;
 /** The folders that a file goes through. Paths, or URIs such as {@code hdfs://}. */
 public final class FolderOptions {
 
+    @FromEnvironment
     @Option(
             names = "--input",
             paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_INPUT:-data/input}",
+            defaultValue = "data/input",
             description = "where files land: a path, or a URI such as hdfs:// (default: ${DEFAULT-VALUE})")
     private String input;
 
+    @FromEnvironment
     @Option(
             names = "--archive",
             paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_ARCHIVE:-data/archive}",
+            defaultValue = "data/archive",
             description = "where loaded files go (default: ${DEFAULT-VALUE})")
     private String archive;
 
+    @FromEnvironment
     @Option(
             names = "--quarantine",
             paramLabel = "FOLDER",
-            defaultValue = "${env:TIDEGATE_QUARANTINE:-data/quarantine}",
+            defaultValue = "data/quarantine",
             description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
     private String quarantine;
 

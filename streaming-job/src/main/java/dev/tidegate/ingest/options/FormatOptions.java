@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Stream;
@@ -11,10 +12,11 @@ import picocli.CommandLine.Option;
 /** How the values of a file are to be understood where the file does not say it. */
 public final class FormatOptions {
 
+    @FromEnvironment
     @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
-            defaultValue = "${env:TIDEGATE_TIME_ZONE:-UTC}",
+            defaultValue = "UTC",
             converter = ZoneConverter.class,
             description =
                     "zone of timestamps that do not say theirs, such as Europe/Berlin (default: ${DEFAULT-VALUE})")

@@ -20,10 +20,10 @@ final class GivenStreams {
     private final CommandSpec command;
     private final List<String> given;
 
-    /** @param given null, or one empty text, where nothing is said */
+    /** @param given null where nothing is said */
     GivenStreams(CommandSpec command, List<String> given) {
         this.command = command;
-        this.given = given == null || given.equals(List.of("")) ? List.of() : List.copyOf(given);
+        this.given = given == null ? List.of() : List.copyOf(given);
     }
 
     /** Whether they stand on the command line, and not only in the variable. */

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.files.FileLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,34 +10,38 @@ import picocli.CommandLine.Spec;
 /** What a file may cost. The job and {@code check} have the same. */
 public final class LimitOptions {
 
+    @FromEnvironment
     @Option(
             names = "--max-growth",
             paramLabel = "TIMES",
-            defaultValue = "${env:TIDEGATE_MAX_GROWTH:-200}",
+            defaultValue = "200",
             description =
                     "to how many times its size a file may grow, unpacked or by the names of its extra columns in each row;"
                             + " 64 MiB may come of any file (default: ${DEFAULT-VALUE})")
     private int growth;
 
+    @FromEnvironment
     @Option(
             names = "--max-rejects-per-file",
             paramLabel = "N",
-            defaultValue = "${env:TIDEGATE_MAX_REJECTS_PER_FILE:-100000}",
+            defaultValue = "100000",
             description =
                     "most rejected records of a file; with more it goes to quarantine (default: ${DEFAULT-VALUE})")
     private long rejects;
 
+    @FromEnvironment
     @Option(
             names = "--max-header-bytes",
             paramLabel = "N",
-            defaultValue = "${env:TIDEGATE_MAX_HEADER_BYTES:-16384}",
+            defaultValue = "16384",
             description = "most bytes of a header; with more its file goes to quarantine (default: ${DEFAULT-VALUE})")
     private int headerBytes;
 
+    @FromEnvironment
     @Option(
             names = "--max-columns",
             paramLabel = "N",
-            defaultValue = "${env:TIDEGATE_MAX_COLUMNS:-500}",
+            defaultValue = "500",
             description = "most columns of a file; with more it goes to quarantine (default: ${DEFAULT-VALUE})")
     private int columns;
 

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Stream;
@@ -15,18 +16,15 @@ import picocli.CommandLine.Spec;
 /** Which files are not in the native format, and in which they are. */
 public final class MappingOptions {
 
+    @FromEnvironment
     @Option(
             names = "--mapping",
             paramLabel = "FILE",
             split = ",",
-            defaultValue = "${env:TIDEGATE_MAPPING:-" + Option.NULL_VALUE + "}",
             description =
                     "how files of another form become events, in YAML; may be given several times: the first that lists"
                             + " a file's name is taken, and files of other names are in the native format")
     private List<Path> files;
-
-    /** A variable that is set, to nothing. */
-    private static final List<Path> UNSET = List.of(Path.of(""));
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -72,7 +70,7 @@ public final class MappingOptions {
     }
 
     private List<Path> given() {
-        return files == null || files.equals(UNSET) ? List.of() : files;
+        return files == null ? List.of() : files;
     }
 
     private <T> T read(Supplier<T> reading) {

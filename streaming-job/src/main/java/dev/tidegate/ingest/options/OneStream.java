@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Events;
 import java.util.List;
@@ -12,11 +13,11 @@ import picocli.CommandLine.Spec;
 /** Which stream a command is about. */
 public final class OneStream {
 
+    @FromEnvironment
     @Option(
             names = GivenStreams.OPTION,
             paramLabel = "STREAM",
             split = ",",
-            defaultValue = "${env:" + GivenStreams.VARIABLE + ":-" + Option.NULL_VALUE + "}",
             description =
                     "which stream: the YAML file that declares it, 'events' for the built-in one, or any name where only the"
                             + " ledger is asked (default: events)")

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,11 @@ import picocli.CommandLine.Spec;
 /** Which streams a command is about that looks at all of them, unless it is told otherwise. */
 public final class SomeStreams {
 
+    @FromEnvironment
     @Option(
             names = GivenStreams.OPTION,
             paramLabel = "STREAM",
             split = ",",
-            defaultValue = "${env:" + GivenStreams.VARIABLE + ":-" + Option.NULL_VALUE + "}",
             description =
                     "only these streams: names, 'events' for the built-in one, or YAML files that declare them; may be given"
                             + " several times (default: all of the database)")

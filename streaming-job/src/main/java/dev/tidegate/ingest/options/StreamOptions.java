@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.options;
 
+import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.yaml.YamlException;
@@ -18,11 +19,11 @@ public final class StreamOptions {
     /** The one that is built in. */
     static final StreamFile EVENTS = new StreamFile(Events.STREAM, Optional.empty());
 
+    @FromEnvironment
     @Option(
             names = "--stream",
             paramLabel = "FILE",
             split = ",",
-            defaultValue = "${env:TIDEGATE_STREAM:-" + Option.NULL_VALUE + "}",
             description =
                     "a stream declared in YAML, or 'events' for the built-in one; may be given several times: they run side"
                             + " by side, each with folders of its own (default: events)")
@@ -39,17 +40,12 @@ public final class StreamOptions {
      */
     public List<StreamFile> streams() {
         List<StreamFile> files = new ArrayList<>();
-        for (String stream : isUnset() ? List.of(Events.STREAM.name()) : streams) {
+        for (String stream : streams == null ? List.of(Events.STREAM.name()) : streams) {
             StreamFile file = read(command, stream);
             refuseSecond(files, file, stream);
             files.add(file);
         }
         return files;
-    }
-
-    /** A variable that is set, to nothing, is as one that is not. */
-    private boolean isUnset() {
-        return streams == null || streams.equals(List.of(""));
     }
 
     /** Reads one. */

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# To be sourced. Tells the options of spark-submit from those of the job.
+
+# split_options WORD..: what stands before a lone '--' is for spark-submit, what stands behind it for the job; without one all
+# of it is for the job. Sets spark_options, those of the environment first: of an option given twice spark-submit takes the last.
+split_options() {
+    local word
+    spark_options=()
+    job_options=()
+    if [[ -n ${TIDEGATE_MASTER:-} ]]; then
+        spark_options+=(--master "$TIDEGATE_MASTER")
+    fi
+    if [[ -n ${TIDEGATE_DRIVER_MEMORY:-} ]]; then
+        spark_options+=(--driver-memory "$TIDEGATE_DRIVER_MEMORY")
+    fi
+    if [[ ${TIDEGATE_SPARK_OPTIONS:-} == *[![:space:]]* ]]; then
+        # xargs knows quotes as a shell does, and runs nothing of it.
+        while IFS= read -r -d '' word; do
+            spark_options+=("$word")
+        done < <(xargs printf '%s\0' <<<"$TIDEGATE_SPARK_OPTIONS")
+    fi
+    for word in "$@"; do
+        if [[ $word == -- ]]; then
+            spark_options+=(${job_options[@]+"${job_options[@]}"})
+            shift
+            job_options=("$@")
+            return
+        fi
+        job_options+=("$word")
+        shift
+    done
+}
+
+# master_of FILE: the master that spark-submit will take; FILE has the properties that hold where no option names others.
+master_of() {
+    local file=$1 by_option='' by_property='' index word
+    for ((index = 0; index < ${#spark_options[@]}; index++)); do
+        word=${spark_options[index]}
+        case $word in
+            --master) by_option=${spark_options[index + 1]:-} ;;
+            --master=*) by_option=${word#*=} ;;
+            --properties-file) file=${spark_options[index + 1]:-} ;;
+            --properties-file=*) file=${word#*=} ;;
+            spark.master=* | --conf=spark.master=*) by_property=${word#*spark.master=} ;;
+        esac
+    done
+    if [[ -z $by_option$by_property && -f $file ]]; then
+        # A name and its value, with blanks, '=' or ':' between them.
+        by_property=$(sed -n 's/^[[:blank:]]*spark\.master[[:blank:]=:]*\([^[:blank:]]*\).*/\1/p' "$file" | tail -n 1)
+    fi
+    echo "${by_option:-${by_property:-${MASTER:-local[*]}}}"
+}

@@ -1,0 +1,119 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people know of spark-submit holds for {@code scripts/submit.sh}, too. */
+class SparkOptionsIT {
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void optionsOfSparkComeFromCommandLineVariablesAndItsConfigurationAndWinOverOurs() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        Path events = Files.createDirectory(folder.resolve("events"));
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(conf.resolve("spark-defaults.conf"), """
+                spark.eventLog.enabled     true
+                spark.eventLog.dir         %s
+                spark.driver.memory        600m
+                spark.master               local[1]
+                spark.ui.enabled           false
+                spark.ui.retainedTasks     9
+                spark.ui.retainedJobs      8
+                """.formatted(events.toUri()));
+        Path log = run(
+                Map.of(
+                        "SPARK_CONF_DIR",
+                        conf.toString(),
+                        "TIDEGATE_SPARK_OPTIONS",
+                        "--conf spark.ui.retainedJobs=7 --conf spark.ui.retainedStages=7"
+                                + " --conf 'spark.driver.extraJavaOptions=-Dsaid=\"two words\" -Dmore=1'"),
+                List.of("--name", "the shop", "--conf", "spark.ui.retainedStages=6", "--"));
+
+        assertThat(settings(events))
+                .containsEntry("spark.app.name", "the shop")
+                .containsEntry("spark.master", "local[1]")
+                .containsEntry("spark.driver.memory", "600m")
+                .containsEntry("spark.ui.retainedTasks", "9")
+                .containsEntry("spark.ui.retainedJobs", "7")
+                .containsEntry("spark.ui.retainedStages", "6")
+                .hasEntrySatisfying("spark.driver.extraJavaOptions", options -> assertThat(options)
+                        .endsWith(" -Dsaid=\"two words\" -Dmore=1"))
+                // Nobody said anything of it.
+                .containsEntry("spark.sql.ui.retainedExecutions", "100")
+                .hasEntrySatisfying("spark.driver.host", host -> assertThat(address(host))
+                        .matches(InetAddress::isLoopbackAddress, "of this machine only"));
+        assertThat(log)
+                .as("another folder of settings does not make Spark chatty")
+                .content()
+                .contains("batch=1 files=1 read=1 inserted=1")
+                .doesNotContain("INFO  SparkContext", "INFO SparkContext");
+    }
+
+    private Path run(Map<String, String> environment, List<String> options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("../scripts/submit.sh"));
+        command.addAll(options);
+        command.addAll(pipeline.arguments());
+        command.add("--once");
+        Path log = Files.createFile(folder.resolve("log"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(TIDEGATE|SPARK)_.*"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return log;
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What Spark itself says that it was started with. */
+    private static Map<String, String> settings(Path events) throws IOException {
+        try (Stream<Path> logs = Files.list(events);
+                Stream<String> lines = Files.lines(logs.findFirst().orElseThrow())) {
+            JsonObject update = lines.map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .filter(line -> line.get("Event").getAsString().equals("SparkListenerEnvironmentUpdate"))
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, String> settings = new HashMap<>();
+            update.getAsJsonObject("Spark Properties")
+                    .entrySet()
+                    .forEach(entry ->
+                            settings.put(entry.getKey(), entry.getValue().getAsString()));
+            return settings;
+        }
+    }
+}
