@@ -9,6 +9,7 @@ import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class Intake implements LandingGate {
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
     private final Set<String> streams;
+    private final boolean inOrder;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
     private volatile String queryId = "";
@@ -49,8 +51,12 @@ final class Intake implements LandingGate {
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
 
-    /** @param streams of the job: the folders of others may lie in this one's */
+    /**
+     * @param stream whose files come in
+     * @param streams of the job: the folders of others may lie in this one's
+     */
     Intake(
+            Stream stream,
             Folder input,
             Loader loader,
             Archive archive,
@@ -62,6 +68,7 @@ final class Intake implements LandingGate {
         this.archive = archive;
         this.metrics = metrics;
         this.streams = streams;
+        this.inOrder = stream.lastDeliveredWins();
         this.stop = stop;
     }
 
@@ -125,6 +132,13 @@ final class Intake implements LandingGate {
         return !heldBack && archive.admits(file);
     }
 
+    /** Where the last delivered version wins, what is behind a held file waits for it: loaded first, it would lose. */
+    @Override
+    public boolean isNext(LandedFile file) {
+        return !inOrder
+                || held.values().stream().allMatch(hold -> LandedFile.OLDEST_FIRST.compare(file, hold.file) <= 0);
+    }
+
     @Override
     public void offered(List<LandedFile> files) {
         offered = files;
@@ -140,9 +154,10 @@ final class Intake implements LandingGate {
     void hold(LandedFile file, String why) {
         Duration pause = hold(file, why, false, FIRST_HOLD, LONGEST_HOLD);
         LOG.warn(
-                "Cannot load {} yet: {}. It stays in the input folder and is tried again in {} s.",
+                "Cannot load {} yet: {}. It stays in the input folder{} and is tried again in {} s.",
                 file.name(),
                 why,
+                inOrder ? ", those delivered after it wait for it," : "",
                 pause.toSeconds());
     }
 
@@ -150,10 +165,11 @@ final class Intake implements LandingGate {
     void holdForRoom(LandedFile file, String why) {
         Duration pause = hold(file, why, true, FIRST_HOLD_FOR_ROOM, LONGEST_HOLD_FOR_ROOM);
         LOG.error(
-                "Cannot load {}: {}. It stays in the input folder, others are loaded, and it is tried again in {} s."
+                "Cannot load {}: {}. It stays in the input folder, {}, and it is tried again in {} s."
                         + " Give the database more room or time (--statement-timeout), or deliver it in parts.",
                 file.name(),
                 why,
+                inOrder ? "those delivered after it wait for it" : "others are loaded",
                 pause.toSeconds());
     }
 
@@ -178,8 +194,13 @@ final class Intake implements LandingGate {
         held.values().removeIf(hold -> isGone(hold.file));
         return held.values().stream()
                 .findFirst()
-                .map(hold -> "Files left behind in the input folder: %d, such as %s: %s. The next run tries them again"
-                        .formatted(held.size(), hold.file.name(), hold.why));
+                .map(hold ->
+                        "Files left behind in the input folder: %d%s, such as %s: %s. The next run tries them again"
+                                .formatted(
+                                        held.size(),
+                                        inOrder ? " and those delivered after them" : "",
+                                        hold.file.name(),
+                                        hold.why));
     }
 
     /** A file could be read after all, or is not there any more. */

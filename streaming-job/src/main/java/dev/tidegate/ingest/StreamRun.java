@@ -141,7 +141,7 @@ final class StreamRun {
                         () -> CheckpointRepair.putAside(
                                 job.checkpoint(), () -> spark.sessionState().newHadoopConf())));
         prepare(loader, archive);
-        Intake intake = new Intake(input, loader, archive, metrics, options.streamNames(), stop.latch());
+        Intake intake = new Intake(job.stream(), input, loader, archive, metrics, options.streamNames(), stop.latch());
         LandingRecords records = new LandingRecords(spark, options, job, intake);
         LandingGates.Registration registration = LandingGates.register(intake.name(), intake);
         try (registration) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,44 @@ class StreamsIT {
         assertThat(job.stop()).isZero();
         assertThat(pipeline.counts())
                 .containsExactly("1.csv: read=2 inserted=1 rejected=1", "2.csv: read=2 inserted=1 rejected=1");
+    }
+
+    @Test
+    void whereTheLastDeliveredWinsNoFileOvertakesOneThatWaitsForAParent() throws Exception {
+        pipeline.execute("""
+                CREATE TABLE shop.known (id bigint PRIMARY KEY);
+                CREATE TABLE shop.prices (
+                    id bigint PRIMARY KEY, shop bigint REFERENCES shop.known, price bigint,
+                    source_file_id bigint NOT NULL, source_line bigint NOT NULL, ingested_at timestamptz);
+                GRANT SELECT, INSERT, UPDATE ON shop.prices TO tidegate_ingest;
+                INSERT INTO pipeline (stream, schema_version, target_table)
+                SELECT 'prices', schema_version, 'shop.prices' FROM pipeline WHERE stream = 'events'""");
+        Path prices = Files.writeString(declarations.resolve("prices.yaml"), """
+                stream: prices
+                table: shop.prices
+                key: id
+                columns:
+                  id: {type: integer, required: true}
+                  shop: {type: integer}
+                  price: {type: integer}
+                other_columns: ignore
+                allow: [foreign_keys]
+                """);
+        Files.createDirectories(pipeline.input().resolve("prices"));
+        RunningJob job = pipeline.start("--stream", prices.toString());
+        pipeline.deliver("prices/1.csv", "id,shop,price\n1,,1\n2,7,1\n");
+        TestPipeline.await().until(() -> pipeline.log().of("WARN").stream()
+                .anyMatch(line -> line.contains("Cannot load 1.csv yet: it waits for a row of another table")));
+        pipeline.deliver("prices/2.csv", "id,shop,price\n1,,2\n");
+        TestPipeline.await().until(() -> pipeline.rows(
+                        "SELECT files_waiting, files_held FROM pipeline_status" + " WHERE stream = 'prices'")
+                .equals(List.of("1|1")));
+        pipeline.execute("INSERT INTO shop.known VALUES (7)");
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("1.csv: read=2 inserted=2", "2.csv: read=1 updated=1");
+        assertThat(pipeline.rows("SELECT id, price FROM shop.prices ORDER BY id"))
+                .containsExactly("1|2", "2|1");
     }
 
     @Test

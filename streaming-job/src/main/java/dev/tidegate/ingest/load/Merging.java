@@ -51,7 +51,7 @@ final class Merging {
         this.statements = Statements.of(judging.stream());
         this.newEvents = new NewEvents(judging.stream());
         this.table = new UnchangedTable(judging.stream());
-        this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold));
+        this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold), judging.stream());
     }
 
     /** Those about the table of the stream. */

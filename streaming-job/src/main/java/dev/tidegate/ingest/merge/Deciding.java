@@ -8,6 +8,7 @@ import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.FileTally;
+import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +37,14 @@ public final class Deciding {
     private final Folder input;
     private final FileLimits limits;
     private final WaitingForParents waiting;
+    private final Stream stream;
 
     /** @param waiting files of which rows are refused until rows of other tables are there */
-    public Deciding(Folder input, FileLimits limits, WaitingForParents waiting) {
+    public Deciding(Folder input, FileLimits limits, WaitingForParents waiting, Stream stream) {
         this.input = input;
         this.limits = limits;
         this.waiting = waiting;
+        this.stream = stream;
     }
 
     /** @param known the newest row of the ledger for a file, by file number, for those that have one */
@@ -50,7 +53,41 @@ public final class Deciding {
         for (FileTally tally : tallies) {
             decisions.add(decide(batch.file(tally.fileNo()), tally, known.get(tally.fileNo())));
         }
-        return decisions;
+        return inOrder(decisions);
+    }
+
+    /**
+     * Where the last delivered version wins, no file is loaded before one that was delivered before it and stays in the input
+     * folder: it would get the lower id.
+     */
+    List<Decision> inOrder(List<Decision> decisions) {
+        Decision first = stream.lastDeliveredWins()
+                ? decisions.stream().filter(Deciding::staysForLater).findFirst().orElse(null)
+                : null;
+        return first == null
+                ? decisions
+                : decisions.stream()
+                        .map(decision -> decision.kind() == Kind.LOADED && isBehind(first, decision)
+                                ? behind(first, decision)
+                                : decision)
+                        .toList();
+    }
+
+    private static boolean staysForLater(Decision decision) {
+        return switch (decision.kind()) {
+            case HELD, TOO_LARGE, PUT_BACK -> true;
+            case LOADED, QUARANTINED, MISSING, LEFTOVER, REPLAYED -> false;
+        };
+    }
+
+    private static boolean isBehind(Decision first, Decision other) {
+        return first.tally().fileNo() < other.tally().fileNo();
+    }
+
+    private static Decision behind(Decision first, Decision next) {
+        String why = "it was delivered after %s, and the last delivered wins"
+                .formatted(first.file().name());
+        return decision(next.file(), next.tally(), Kind.PUT_BACK, null, why);
     }
 
     /** @param toBeMoved whether the move of the file to the archive is not yet done, as far as the ledger knows */

@@ -50,7 +50,7 @@ final class RejectedRows implements Writing.Refusals {
             after.add(ofFile.isEmpty() ? decision : after(decision, new ArrayList<>(ofFile), letters));
         }
         letters.send();
-        return after;
+        return deciding.inOrder(after);
     }
 
     private Decision after(Decision decision, List<RefusedRow> refused, DeadLetters letters) throws SQLException {

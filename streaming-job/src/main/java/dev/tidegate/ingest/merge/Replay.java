@@ -142,7 +142,8 @@ public final class Replay implements AutoCloseable {
      * @throws IOException if records that the table refuses cannot be read again
      */
     public Counts merge(long read, Folder kept) throws SQLException, IOException {
-        Deciding deciding = new Deciding(kept, FileLimits.NONE, new WaitingForParents(Duration.ZERO));
+        Deciding deciding =
+                new Deciding(kept, FileLimits.NONE, new WaitingForParents(Duration.ZERO), statements.stream());
         Written written = merge(read, deciding.refusalsAtOnce());
         Decision decision = written.decisions().get(0);
         if (!decision.entersLedger()) {

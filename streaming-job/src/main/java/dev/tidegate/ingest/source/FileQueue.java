@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,20 +35,13 @@ final class FileQueue {
     /** A look may take this share of the time, at most. */
     private static final int LOOKING_SHARE = 20;
 
-    private static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(
-                    (LandedFile file) -> LandingNames.recoveredId(file.name()))
-            .thenComparingLong(LandedFile::modifiedMillis)
-            .thenComparing(LandedFile::name)
-            // A file that grows under an unchanged time, as on HDFS, is another each time it is seen.
-            .thenComparingLong(LandedFile::size);
-
     private final Folder folder;
     private final Predicate<String> names;
     private final LandingGate gate;
     private final Duration settle;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(OLDEST_FIRST);
+    private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private long waitingBehind;
     private OptionalLong oldestBehind = OptionalLong.empty();
@@ -88,6 +80,9 @@ final class FileQueue {
         while (oldestFirst.hasNext() && taken.size() < maxFiles) {
             Map.Entry<LandedFile, Long> next = oldestFirst.next();
             LandedFile file = next.getKey();
+            if (!gate.isNext(file)) {
+                break;
+            }
             Optional<FileStat> now = statOrUnreadable(file);
             if (now.isEmpty() || !now.get().equals(file.stat())) {
                 oldestFirst.remove();
@@ -138,13 +133,13 @@ final class FileQueue {
     boolean unsettled(Predicate<LandedFile> wanted) {
         return waiting.entrySet().stream()
                 .anyMatch(entry -> wanted.test(entry.getKey())
-                        && gate.admits(entry.getKey())
+                        && mayGo(entry.getKey())
                         && !settled(entry.getKey(), entry.getValue()));
     }
 
     /** The waiting files of a kind that may be offered, settled or not. */
     List<LandedFile> admitted(Predicate<LandedFile> wanted) {
-        return waiting.keySet().stream().filter(wanted).filter(gate::admits).toList();
+        return waiting.keySet().stream().filter(wanted).filter(this::mayGo).toList();
     }
 
     /** Whether files wait that could be taken at once. */
@@ -152,7 +147,11 @@ final class FileQueue {
         return waiting.entrySet().stream()
                 .anyMatch(entry -> settled(entry.getKey(), entry.getValue())
                         && wanted.test(entry.getKey())
-                        && gate.admits(entry.getKey()));
+                        && mayGo(entry.getKey()));
+    }
+
+    private boolean mayGo(LandedFile file) {
+        return gate.isNext(file) && gate.admits(file);
     }
 
     /** Looks into the folder now. */
@@ -182,7 +181,7 @@ final class FileQueue {
     private final class Oldest implements Folder.Visitor {
 
         private final long now;
-        private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(OLDEST_FIRST.reversed());
+        private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(LandedFile.OLDEST_FIRST.reversed());
         private long behind;
         private long oldestBehind = Long.MAX_VALUE;
 

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileStat;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,14 @@ import java.util.Objects;
  * @param framing where it can be split; null for a file that one task reads
  */
 public record LandedFile(String name, long size, long modifiedMillis, Framing framing) implements Serializable {
+
+    /** The order in which files are loaded. */
+    public static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(
+                    (LandedFile file) -> LandingNames.recoveredId(file.name()))
+            .thenComparingLong(LandedFile::modifiedMillis)
+            .thenComparing(LandedFile::name)
+            // A file that grows under an unchanged time, as on HDFS, is another each time it is seen.
+            .thenComparingLong(LandedFile::size);
 
     public LandedFile {
         Objects.requireNonNull(name, "name is null");

@@ -22,6 +22,11 @@ public interface LandingGate {
     /** Whether this version of a file may be offered; not one that is loaded already and cannot be moved yet. */
     boolean admits(LandedFile file);
 
+    /** Whether no file has to be loaded before this one. What is not next waits, with all that is behind it. */
+    default boolean isNext(LandedFile file) {
+        return true;
+    }
+
     /** The files of the micro-batch that Spark runs next, also for a replay. A record's file number is its place, from 1. */
     void offered(List<LandedFile> files);
 

@@ -166,7 +166,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private List<LandedFile> stillAhead() {
         List<LandedFile> files = ahead;
         ahead = List.of();
-        if (files.stream().allMatch(file -> isThere(file) && gate.admits(file))) {
+        if (files.stream().allMatch(file -> isThere(file) && gate.isNext(file) && gate.admits(file))) {
             return files;
         }
         queue.lookAnew();
@@ -184,7 +184,10 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private List<LandedFile> scanned(List<LandedFile> files) {
         List<LandedFile> scanned = new ArrayList<>();
         for (LandedFile file : files) {
-            if (file.packed() || file.size() <= options.splitBytes()) {
+            if (!gate.isNext(file)) {
+                // One before it could not be opened.
+                queue.lookAnew();
+            } else if (file.packed() || file.size() <= options.splitBytes()) {
                 scanned.add(file);
             } else {
                 scan(file).ifPresent(scanned::add);

@@ -63,6 +63,11 @@ public record Stream(
         return isOne ? place(keyColumns().get(0)) : -1;
     }
 
+    /** Whether the order in which files are loaded decides which version of a row is the newest. */
+    public boolean lastDeliveredWins() {
+        return version == null && key instanceof Key.Columns;
+    }
+
     /** Whether the table may refuse rows that the rules let through, or change them. */
     public boolean tableMayRefuse() {
         return !allowed.isEmpty();

@@ -57,6 +57,17 @@ class RefusedByTableIT {
             OtherColumns.IGNORE,
             Set.of(Risk.TRIGGERS, Risk.FOREIGN_KEYS, Risk.UNIQUE));
 
+    /** The same where the order of the files is not that of the versions. */
+    private static final Stream BY_AMOUNT = new Stream(
+            ORDERS.name(),
+            ORDERS.table(),
+            ORDERS.columns(),
+            ORDERS.key(),
+            "amount",
+            null,
+            OtherColumns.IGNORE,
+            ORDERS.allowed());
+
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
@@ -104,7 +115,7 @@ class RefusedByTableIT {
         new SessionTables(ORDERS).create(connection);
         Merge.createStagedFiles(connection);
         connection.setAutoCommit(false);
-        deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(HOLD));
+        deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(HOLD), BY_AMOUNT);
     }
 
     @AfterEach
@@ -175,6 +186,21 @@ class RefusedByTableIT {
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "2", "4", "9");
     }
 
+    /** None of a circle goes in alone. */
+    @Test
+    void rowsThatReferToEachOtherInACircleGoIn() throws SQLException, IOException {
+        deciding = new Deciding(
+                Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO), BY_AMOUNT);
+        deliver("1,1,2,1", "2,1,1,2", "3,1,,-14");
+        deliver("4,1,99,4", "5,1,,5");
+        write(Expected.ANY);
+        deliver("6,1,7,6", "8,1,,8", "9,1,,-14");
+        deliver("7,1,6,7");
+        write(Expected.ANY);
+        assertThat(counts())
+                .containsExactly("3|2|0|0|0|0|0|1", "2|1|0|0|0|0|0|1", "3|2|0|0|0|0|0|1", "1|1|0|0|0|0|0|0");
+    }
+
     @Test
     void fileThatMissesRowsOfAnotherTableWaitsForThemAndHoldsUpNoOther() throws SQLException, IOException {
         deliver("1,1,,1", "2,77,,2");
@@ -188,6 +214,25 @@ class RefusedByTableIT {
         database.execute("INSERT INTO customers VALUES (77)");
         assertThat(write(Expected.ANY).decisions()).extracting(Decision::kind).containsExactly(Kind.LOADED);
         assertThat(counts()).containsExactly("1|1|0|0|0|0|0|0", "2|2|0|0|0|0|0|0");
+    }
+
+    @Test
+    void whereTheLastDeliveredWinsTheFilesBehindOneThatWaitsWaitToo() throws SQLException, IOException {
+        deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(HOLD), ORDERS);
+        deliver("1,1,,1");
+        deliver("2,1,,2", "3,77,,3");
+        deliver("2,1,,4", "4,1,,1000000");
+        assertThat(write(Expected.ANY).decisions())
+                .extracting(Decision::kind)
+                .containsExactly(Kind.LOADED, Kind.HELD, Kind.PUT_BACK);
+        assertThat(counts()).containsExactly("1|1|0|0|0|0|0|0");
+        assertThat(database.rows("SELECT count(*) FROM rejected_events")).containsExactly("0");
+        database.execute("INSERT INTO customers VALUES (77)");
+        files.remove(0);
+        staged.remove(0);
+        write(Expected.ANY);
+        assertThat(counts()).containsExactly("1|1|0|0|0|0|0|0", "2|1|0|0|0|1|0|0", "2|1|0|0|0|0|0|1");
+        assertThat(database.rows("SELECT id, amount FROM orders ORDER BY id")).containsExactly("1|1", "2|4", "3|3");
     }
 
     @Test
@@ -228,7 +273,7 @@ class RefusedByTableIT {
     void fileOfWhichMoreRowsAreRefusedThanAFileMayHaveRejectsGoesToQuarantineAndTheOthersGoIn()
             throws SQLException, IOException {
         FileLimits limits = new FileLimits(200, 1_000, 16 << 10, 500);
-        deciding = new Deciding(Folders.local(folder), limits, new WaitingForParents(HOLD));
+        deciding = new Deciding(Folders.local(folder), limits, new WaitingForParents(HOLD), BY_AMOUNT);
         deliver(IntStream.range(0, 2_000)
                 .mapToObj(i -> i % 2 == 0 ? i + ",1,,1000000" : i + ",77,," + i)
                 .toArray(String[]::new));
@@ -257,7 +302,8 @@ class RefusedByTableIT {
                 })
                 .toArray(String[]::new));
         now = now.plus(HOLD);
-        deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO));
+        deciding = new Deciding(
+                Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO), BY_AMOUNT);
         write(Expected.ANY);
         // Those below the refused one have no parent; those above it find theirs.
         assertThat(counts()).containsExactly("600|300|0|0|0|0|0|300");

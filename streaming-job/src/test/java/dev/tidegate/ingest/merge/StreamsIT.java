@@ -351,8 +351,8 @@ class StreamsIT {
         Connection connection = lease.connection();
         new SessionTables(Events.STREAM).create(connection);
         Merge.createStagedFiles(connection);
-        Deciding deciding =
-                new Deciding(Folders.local(input), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO));
+        Deciding deciding = new Deciding(
+                Folders.local(input), FileLimits.DEFAULT, new WaitingForParents(Duration.ZERO), Events.STREAM);
         MergeTransaction transaction = new MergeTransaction(
                 connection,
                 lease,

@@ -168,6 +168,20 @@ class FileQueueTest {
         assertThat(gate.oldest).hasValue(NOW.plusSeconds(3).toEpochMilli());
     }
 
+    @Test
+    void whatIsNotNextWaitsWithAllBehindIt() throws IOException {
+        FileQueue queue = queue(Duration.ZERO);
+        file("a.csv", NOW);
+        file("b.csv", NOW.plusSeconds(1));
+        file("c.csv", NOW.plusSeconds(2));
+        gate.next = "a.csv";
+        assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("a.csv");
+        assertThat(gate.waiting).isEqualTo(2);
+        assertThat(queue.settled(file -> true)).isFalse();
+        gate.next = null;
+        assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("b.csv", "c.csv");
+    }
+
     private FileQueue queue(Duration settle) {
         return new FileQueue(
                 Folders.local(folder),
@@ -194,6 +208,7 @@ class FileQueueTest {
 
         private final Set<String> held = new HashSet<>();
         private final Set<LandedFile> offered = new HashSet<>();
+        private String next;
         private long waiting;
         private OptionalLong oldest = OptionalLong.empty();
 
@@ -205,6 +220,11 @@ class FileQueueTest {
         @Override
         public boolean admits(LandedFile file) {
             return !held.contains(file.name()) && !offered.contains(file);
+        }
+
+        @Override
+        public boolean isNext(LandedFile file) {
+            return next == null || next.equals(file.name());
         }
 
         @Override
