@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the staged rows that a table refuses. They are tried in the order of their keys, many at once where they go in, and one by
@@ -88,16 +90,22 @@ final class RefusedRows {
         for (long first = 1; first <= last && beyond == 0; ) {
             long end = Math.min(first + size - 1, last);
             boolean isFew = size == A_FEW;
-            boolean goesIn = isFew ? tryEach(range(first, end)) : goesIn(first, end);
+            long begin = first;
+            boolean goesIn = isFew ? tryEach(range(first, end)) : goesIn(() -> write(begin, end));
             first = goesIn || isFew ? end + 1 : first;
             size = goesIn ? size * GROWS : Math.max(A_FEW, size / SHRINKS);
         }
     }
 
-    private boolean goesIn(long first, long last) throws SQLException {
+    /** Writes rows, and returns how many are not in the table though the database said nothing. */
+    private interface Try {
+        long write() throws SQLException;
+    }
+
+    private boolean goesIn(Try rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            if (write(first, last) == 0) {
+            if (rows.write() == 0) {
                 connection.releaseSavepoint(before);
                 return true;
             }
@@ -112,8 +120,7 @@ final class RefusedRows {
     private void tryOrphansAgain() throws SQLException {
         for (int before = -1; before != refused.size() && beyond == 0; ) {
             before = refused.size();
-            List<Long> orphans = new ArrayList<>(refused.keySet());
-            orphans.removeIf(place -> !refused.get(place).missesParent());
+            List<Long> orphans = orphans().toList();
             orphans.forEach(refused::remove);
             tryInBlocks(orphans);
             List<Long> still = new ArrayList<>(orphans);
@@ -122,7 +129,31 @@ final class RefusedRows {
             still.forEach(refused::remove);
             Collections.reverse(still);
             tryInBlocks(still);
+            tryTogether();
         }
+    }
+
+    /** Rows that refer to each other in a circle go in at once or not at all: those of each file, and those of all. */
+    private void tryTogether() throws SQLException {
+        for (List<Long> ofFile :
+                orphans().collect(Collectors.groupingBy(this::fileNo)).values()) {
+            tryTogether(ofFile);
+        }
+        tryTogether(orphans().toList());
+    }
+
+    private void tryTogether(List<Long> places) throws SQLException {
+        if (places.size() > 1 && goesIn(() -> write(places))) {
+            places.forEach(refused::remove);
+        }
+    }
+
+    private Stream<Long> orphans() {
+        return refused.keySet().stream().filter(place -> refused.get(place).missesParent());
+    }
+
+    private int fileNo(long place) {
+        return refused.get(place).fileNo();
     }
 
     private void tryInBlocks(List<Long> places) throws SQLException {
@@ -197,16 +228,27 @@ final class RefusedRows {
         }
     }
 
-    /** Returns how many rows are not in the table though the database said nothing. */
     private long write(long first, long last) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(statements.tryRows())) {
+        try (PreparedStatement statement = connection.prepareStatement(statements.tryRange())) {
             statement.setTimestamp(1, loadedAt);
             statement.setLong(2, first);
             statement.setLong(3, last);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong("missing");
-            }
+            return missing(statement);
+        }
+    }
+
+    private long write(List<Long> places) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(statements.trySome())) {
+            statement.setTimestamp(1, loadedAt);
+            statement.setArray(2, connection.createArrayOf("int8", places.toArray()));
+            return missing(statement);
+        }
+    }
+
+    private static long missing(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong("missing");
         }
     }
 

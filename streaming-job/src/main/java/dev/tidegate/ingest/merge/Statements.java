@@ -16,7 +16,8 @@ public final class Statements {
     private final String numberRepeatedRows;
     private final String createTriedRows;
     private final String addTriedRows;
-    private final String tryRows;
+    private final String tryRange;
+    private final String trySome;
     private final String createTryEach;
     private final String highestSourceFile;
 
@@ -28,7 +29,8 @@ public final class Statements {
         this.merge = lists.fill(text("merge"));
         this.createTriedRows = lists.fill(text("create_tried_rows"));
         this.addTriedRows = lists.fill(text("add_tried_rows"));
-        this.tryRows = tryRows(lists, "?", "?", "?");
+        this.tryRange = tryRows(lists, "?", "_tg_place BETWEEN ? AND ?");
+        this.trySome = tryRows(lists, "?", "_tg_place = ANY (?)");
         this.createTryEach = lists.with("try_each", literal(tryEach(lists))).fill(text("create_try_each"));
         this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
         this.highestSourceFile = lists.fill(text("highest_source_file"));
@@ -47,16 +49,13 @@ public final class Statements {
     }
 
     private static String tryEach(ColumnLists lists) {
-        String one = tryRows(lists, "_tg_try_loaded_at", "_tg_try_place", "_tg_try_place");
+        String one = tryRows(lists, "_tg_try_loaded_at", "_tg_place = _tg_try_place");
         return lists.with("try_row", one).fill(text("try_each"));
     }
 
-    /** @param first place of those that are tried */
-    private static String tryRows(ColumnLists lists, String loadedAt, String first, String last) {
-        return lists.with("loaded_at", loadedAt)
-                .with("first", first)
-                .with("last", last)
-                .fill(text("try_rows"));
+    /** @param tried which rows are */
+    private static String tryRows(ColumnLists lists, String loadedAt, String tried) {
+        return lists.with("loaded_at", loadedAt).with("tried", tried).fill(text("try_rows"));
     }
 
     private static String literal(String text) {
@@ -101,8 +100,12 @@ public final class Statements {
         return addTriedRows;
     }
 
-    String tryRows() {
-        return tryRows;
+    String tryRange() {
+        return tryRange;
+    }
+
+    String trySome() {
+        return trySome;
     }
 
     String createTryEach() {

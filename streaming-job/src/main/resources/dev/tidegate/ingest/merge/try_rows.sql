@@ -2,7 +2,7 @@
 WITH batch AS (
     SELECT {loaded_at}::timestamptz AS loaded_at
 ), winner AS NOT MATERIALIZED (
-    SELECT * FROM tried_rows WHERE _tg_place BETWEEN {first} AND {last}
+    SELECT * FROM tried_rows WHERE {tried}
 ), judged AS MATERIALIZED (
 {judged}
 ), fresh AS (
