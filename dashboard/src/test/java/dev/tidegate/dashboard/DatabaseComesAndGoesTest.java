@@ -105,6 +105,8 @@ class DatabaseComesAndGoesTest {
                 Dashboard dashboard = started(as(pooler.jdbcUrl()))) {
             awaitHealth(dashboard, 503, "PgBouncer");
             assertThat(get(dashboard, "healthz").body()).contains("pool_mode = session");
+            assertThat(get(dashboard, "readyz").statusCode()).isEqualTo(503);
+            assertThat(get(dashboard, "livez").statusCode()).isEqualTo(200);
             HttpResponse<String> answer = get(dashboard, "api/sales");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("PgBouncer");

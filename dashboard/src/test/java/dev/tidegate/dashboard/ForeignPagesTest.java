@@ -99,7 +99,7 @@ class ForeignPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/healthz", "/metrics"})
+    @ValueSource(strings = {"/healthz", "/readyz", "/livez", "/metrics"})
     void aProbeNeedsNoNameButAForeignOneIsRefused(String path) throws IOException {
         RawClient client = client(listed);
         assertThat(RawClient.status(client.send("GET " + path + " HTTP/1.1", "Host: 198.51.100.9:8080")))

@@ -112,6 +112,8 @@ class WebServerTest {
                 "/api/sales?range=x",
                 "/api/nothing",
                 "/healthz",
+                "/readyz",
+                "/livez",
                 "/metrics",
                 "/nothing"
             })

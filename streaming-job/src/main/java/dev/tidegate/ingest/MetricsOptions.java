@@ -25,7 +25,8 @@ final class MetricsOptions {
     @Option(
             names = "--metrics-port",
             paramLabel = "PORT",
-            description = "port for /metrics (Prometheus) and /healthz; 0 takes any free port (default: no metrics)")
+            description =
+                    "port for /metrics (Prometheus), /healthz, /readyz, /livez; 0 takes any free port (default: no metrics)")
     Integer port;
 
     @FromEnvironment

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import static dev.tidegate.ingest.EventLine.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -9,9 +10,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tidegate.postgres.TestServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine.ParameterException;
@@ -62,6 +67,27 @@ class MetricsIT {
         }
     }
 
+    /** What promtool says of names, units and help texts. */
+    @Test
+    void metricsAreNamedAsPrometheusAdvises() throws Exception {
+        assumeThat(Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "promtool")))
+                .as("Debian's package prometheus")
+                .anyMatch(Files::isExecutable);
+        ShownMetrics shown = start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        Path said = pipeline.input().resolveSibling("promtool.log");
+        Process lint = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try (OutputStream in = lint.getOutputStream()) {
+            in.write(shown.get("/metrics").body().getBytes(UTF_8));
+        }
+        lint.waitFor();
+        assertThat(said).isEmptyFile();
+    }
+
     @Test
     void aFullDiskOfTheDatabaseIsSeenInTheRetriesAndTheHealthAnswerGoesRedAndGreenAgain() throws Exception {
         ShownMetrics shown = start("--unhealthy-after", "1s");
@@ -87,6 +113,8 @@ class MetricsIT {
                         shown.value("tidegate_job_retries_total{sqlstate=\"53100\",stream=\"events\"}"))
                 .isGreaterThan(2));
         assertThat(shown.value("tidegate_job_healthy{stream=\"events\"}")).isZero();
+        assertThat(shown.get("/livez").statusCode()).isEqualTo(200);
+        assertThat(shown.get("/readyz").statusCode()).as("the database answers").isEqualTo(200);
 
         pipeline.execute("DROP TRIGGER disk_full ON ingested_files");
         pipeline.awaitArchived(1);
@@ -103,8 +131,12 @@ class MetricsIT {
         TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 1);
         server.stop();
         TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 0);
+        // A restart would not bring the database back.
+        assertThat(shown.get("/livez").statusCode()).isEqualTo(200);
+        assertThat(shown.get("/readyz").statusCode()).isEqualTo(503);
         server.start();
         TestPipeline.await().until(() -> shown.value("tidegate_job_database_up{stream=\"events\"}") == 1);
+        assertThat(shown.get("/readyz").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Whom the dashboard answers. It has no login, so it must not answer a foreign page in the browser of a viewer. */
 final class Gate {
     /** Answered by any address, since those who probe often know no name. */
-    static final Set<String> PROBES = Set.of("/healthz", "/metrics");
+    static final Set<String> PROBES = Set.of("/healthz", "/readyz", "/livez", "/metrics");
 
     /** What another site may link to. */
     private static final Set<String> ENTRIES = Set.of("/", "/index.html");

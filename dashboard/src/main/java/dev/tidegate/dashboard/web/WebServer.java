@@ -108,6 +108,8 @@ public final class WebServer implements AutoCloseable {
                 "/api/status", context -> send(context, bodies.json(pulse.get().forViewers())));
         config.routes.sse(LIVE, client -> viewers.add(client, client(client.ctx()), pulse.get()));
         config.routes.get("/api/{panel}", this::panel);
+        config.routes.get("/livez", context -> context.result("The process answers\n"));
+        config.routes.get("/readyz", this::health);
         config.routes.get("/healthz", this::health);
         config.routes.get("/metrics", context -> context.contentType(Metrics.contentType())
                 .result(metrics.text()));

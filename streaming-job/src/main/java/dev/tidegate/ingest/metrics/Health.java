@@ -54,6 +54,11 @@ record Health(
         return streams.stream().allMatch(Health::up);
     }
 
+    /** Whether the database answers all of them. */
+    static boolean areReady(List<Health> streams) {
+        return streams.stream().allMatch(Health::databaseUp);
+    }
+
     private static Health worst(List<Health> streams) {
         return streams.stream().filter(stream -> !stream.up).findFirst().orElse(streams.get(0));
     }

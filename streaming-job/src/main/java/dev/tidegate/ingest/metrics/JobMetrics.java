@@ -36,7 +36,7 @@ public final class JobMetrics {
     }
 
     /**
-     * Answers on {@code /metrics} and {@code /healthz} until it is closed.
+     * Answers on {@code /metrics}, {@code /healthz}, {@code /readyz} and {@code /livez} until it is closed.
      *
      * @param port 0 for any free one
      * @throws IOException if it cannot listen there

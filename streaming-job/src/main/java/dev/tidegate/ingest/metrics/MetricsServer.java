@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Answers on {@code /metrics} and {@code /healthz}, by daemon threads of its own. */
+/** Answers on {@code /metrics} and to those who probe, by daemon threads of its own. */
 public final class MetricsServer implements AutoCloseable {
 
     private static final int OK = 200;
@@ -41,12 +41,17 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Supplier<List<Health>> health) throws IOException {
-        if (exchange.getRequestURI().getPath().equals("/healthz")) {
-            List<Health> now = health.get();
-            send(exchange, Health.areUp(now) ? OK : UNAVAILABLE, "application/json", Health.json(now));
-        } else {
-            send(exchange, NOT_FOUND, "text/plain", "There are /metrics and /healthz\n");
+        List<Health> now = health.get();
+        switch (exchange.getRequestURI().getPath()) {
+            case "/livez" -> send(exchange, OK, "text/plain", "The process answers\n");
+            case "/readyz" -> tell(exchange, Health.areReady(now), now);
+            case "/healthz" -> tell(exchange, Health.areUp(now), now);
+            default -> send(exchange, NOT_FOUND, "text/plain", "There are /metrics, /healthz, /readyz and /livez\n");
         }
+    }
+
+    private static void tell(HttpExchange exchange, boolean well, List<Health> now) throws IOException {
+        send(exchange, well ? OK : UNAVAILABLE, "application/json", Health.json(now));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {

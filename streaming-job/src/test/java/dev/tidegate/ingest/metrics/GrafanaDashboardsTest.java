@@ -100,7 +100,7 @@ class GrafanaDashboardsTest {
                 .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT))
                 .map(title -> title.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
                 .toList();
-        Matcher runbook = Pattern.compile("runbook: docs/operations.md#([a-z-]+)")
+        Matcher runbook = Pattern.compile("runbook_url: docs/operations.md#([a-z-]+)")
                 .matcher(Files.readString(OPERATIONS.resolve("alerts.yml")));
         int alerts = 0;
         while (runbook.find()) {
@@ -111,7 +111,7 @@ class GrafanaDashboardsTest {
     }
 
     private static String withoutComments(String yaml) {
-        return yaml.replaceAll("(?m)^\\s*#.*$", "").replaceAll("(?m)^\\s*(summary|description|runbook):.*$", "");
+        return yaml.replaceAll("(?m)^\\s*#.*$", "").replaceAll("(?m)^\\s*(summary|description|runbook_url):.*$", "");
     }
 
     private static JsonObject dashboard(String file) throws IOException {
