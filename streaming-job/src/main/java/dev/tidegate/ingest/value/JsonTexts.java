@@ -19,9 +19,6 @@ final class JsonTexts {
 
     private static final int MOST_LEVELS = 200;
 
-    /** On either side of the point, an exponent written out. The largest double has 309. */
-    private static final int MOST_DIGITS = 1000;
-
     private JsonTexts() {}
 
     static String text(Value value) throws BrokenRule {
@@ -35,11 +32,16 @@ final class JsonTexts {
 
     /** What is expected instead; null where all is well. */
     private static String complaint(String text) {
-        try (JsonReader json = new JsonReader(new StringReader(LongNumbers.shown(text)))) {
+        LongNumbers numbers = LongNumbers.of(text);
+        try (JsonReader json = new JsonReader(new StringReader(numbers.shown()))) {
             json.setStrictness(Strictness.STRICT);
             json.setNestingLimit(MOST_LEVELS);
             // Gson takes a byte order mark for none.
-            return text.charAt(0) == '\ufeff' ? Reason.BAD_JSON.expected() : new Document(json).complaint();
+            String complaint = text.charAt(0) == '\ufeff' ? Reason.BAD_JSON.expected() : new Document(json).complaint();
+            return complaint == null && numbers.haveTooManyDigits()
+                    ? "JSON with numbers of at most %d digits before and behind the point"
+                            .formatted(LongNumbers.MOST_DIGITS)
+                    : complaint;
         } catch (MalformedJsonException e) {
             return e.getMessage().contains("Nesting limit")
                     ? "JSON of at most " + MOST_LEVELS + " levels"
@@ -83,10 +85,7 @@ final class JsonTexts {
                 case STRING -> {
                     return ofText(json.nextString());
                 }
-                case NUMBER -> {
-                    return ofNumber(json.nextString());
-                }
-                case BOOLEAN -> json.skipValue();
+                case NUMBER, BOOLEAN -> json.skipValue();
                 default -> json.nextNull();
             }
             return null;
@@ -106,20 +105,6 @@ final class JsonTexts {
                 }
             }
             return null;
-        }
-
-        private static String ofNumber(String text) {
-            int e = Math.max(text.indexOf('e'), text.indexOf('E'));
-            int end = e < 0 ? text.length() : e;
-            int point = text.indexOf('.');
-            long decimals = point < 0 ? 0 : end - point - 1;
-            long whole = point < 0 ? end : point;
-            // An exponent of more digits is beyond all bounds, and could be too long for a number.
-            boolean far = e >= 0 && text.length() - e > 2 + 9;
-            long exponent = e < 0 || far ? 0 : Long.parseLong(text.substring(e + 1));
-            return far || whole + exponent > MOST_DIGITS || decimals - exponent > MOST_DIGITS
-                    ? "JSON with numbers of at most " + MOST_DIGITS + " digits before and behind the point"
-                    : null;
         }
     }
 }

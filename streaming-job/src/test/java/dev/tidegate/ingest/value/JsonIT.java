@@ -123,6 +123,51 @@ class JsonIT {
         assertThatThrownBy(() -> JsonTexts.text(new Value("v", text))).isInstanceOf(BrokenRule.class);
     }
 
+    /** More characters than Gson holds of a number at a time. */
+    @Test
+    void aNumberHasAThousandDigitsOnEitherSideOfThePointAndNoMore() throws Exception {
+        String most = "-1" + "0".repeat(999) + "." + "0".repeat(999) + "1";
+        for (String text : List.of(most, "[" + most + ",1]", "{\"a\": " + most + "e0}", most + "e-00")) {
+            assertThat(JsonTexts.text(new Value("v", text))).isEqualTo(text);
+            try (Connection connection = DATABASE.connect();
+                    PreparedStatement statement = connection.prepareStatement("SELECT ?::jsonb")) {
+                statement.setString(1, text);
+                assertThat(statement.executeQuery().next()).isTrue();
+            }
+        }
+        for (String text : List.of(
+                "1" + most.substring(1),
+                "[1, " + most + "1]",
+                most + "e1",
+                most + "e-1",
+                "1e1000",
+                "0.1e-1000",
+                "1e" + "0".repeat(1100))) {
+            assertThatThrownBy(() -> JsonTexts.text(new Value("v", text)))
+                    .as(text)
+                    .isInstanceOf(BrokenRule.class)
+                    .hasMessageContaining("at most 1000 digits before and behind the point");
+        }
+    }
+
+    /** Which text is a document does not depend on how many digits its numbers have. */
+    @Test
+    void digitsByTheThousandMakeNoDocumentOfWhatIsNone() {
+        String zeros = "0".repeat(1500);
+        for (String text : List.of(
+                "0" + zeros,
+                "1" + zeros + "-",
+                "-",
+                "1" + zeros + " " + zeros,
+                "[1" + zeros + "e]",
+                "1." + zeros + ".0")) {
+            assertThatThrownBy(() -> JsonTexts.text(new Value("v", text)))
+                    .as(text)
+                    .isInstanceOf(BrokenRule.class)
+                    .hasMessageNotContaining("digits");
+        }
+    }
+
     private static String document(Random random) {
         StringBuilder text = new StringBuilder();
         String[] around = {"", "[", "{\"k\":", "\""};
