@@ -36,6 +36,8 @@ class GrafanaDashboardsTest {
 
     private static final Pattern METRIC = Pattern.compile("\\b(tidegate|jvm|process)_[a-z_]+\\b");
 
+    private static final Pattern INTAKE = Pattern.compile("\\b(ingest_\\w+|batch_ledger|file_ledger|reject\\w+)\\b");
+
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
@@ -50,6 +52,28 @@ class GrafanaDashboardsTest {
                 run(statement, query.getKey(), expanded(query.getValue()));
             }
         }
+    }
+
+    /** The intake is that of the streams that are chosen, all of them at first, and no line adds up several of them. */
+    @Test
+    void panelsOfTheIntakeAreOfTheChosenStreamsAndLinesOfOneEach() throws Exception {
+        JsonObject shop = dashboard("grafana-shop.json");
+        JsonObject variable =
+                shop.getAsJsonObject("templating").getAsJsonArray("list").get(0).getAsJsonObject();
+        assertThat(variable.get("name").getAsString()).isEqualTo("stream");
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE tidegate_reader");
+            run(statement, "stream", variable.get("query").getAsString());
+        }
+        Map<String, String> ofIntake = texts(shop, "rawSql");
+        ofIntake.values().removeIf(sql -> !INTAKE.matcher(sql).find());
+        assertThat(ofIntake).hasSizeGreaterThan(5).allSatisfy((panel, sql) -> {
+            assertThat(sql).as(panel).contains("stream IN ($stream)");
+            if (sql.contains(" AS time")) {
+                assertThat(sql).as(panel).contains("stream AS metric");
+            }
+        });
     }
 
     /** A query of a time series needs a column time; the other columns are its numbers, and metric its name. */
@@ -70,7 +94,8 @@ class GrafanaDashboardsTest {
         String to = "'2026-01-02T00:00:00Z'";
         String expanded = sql.replaceAll("\\$__timeFilter\\((\\w+)\\)", "$1 BETWEEN " + from + " AND " + to)
                 .replace("$__timeFrom()", from)
-                .replace("$__timeTo()", to);
+                .replace("$__timeTo()", to)
+                .replace("$stream", "'events','orders'");
         assertThat(expanded).doesNotContain("$");
         return expanded;
     }
