@@ -541,12 +541,21 @@ CREATE TABLE IF NOT EXISTS pipeline (
     owner          text,
     identity       uuid NOT NULL DEFAULT gen_random_uuid(),
     target_table   text COLLATE "C" NOT NULL,
+    tombstones_removed         bigint NOT NULL DEFAULT 0,
+    tombstones_removed_at      timestamptz,
+    tombstones_removed_file_id bigint,
+    tombstones_removed_version jsonb,
     CONSTRAINT pipeline_pkey PRIMARY KEY (stream),
     CONSTRAINT pipeline_stream CHECK (stream ~ '^[a-z][a-z0-9_]{0,31}$'),
     CONSTRAINT pipeline_target_table_key UNIQUE (target_table)
 ) WITH (fillfactor = 25);
 
 ALTER TABLE pipeline ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid();
+ALTER TABLE pipeline
+    ADD COLUMN IF NOT EXISTS tombstones_removed bigint NOT NULL DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS tombstones_removed_at timestamptz,
+    ADD COLUMN IF NOT EXISTS tombstones_removed_file_id bigint,
+    ADD COLUMN IF NOT EXISTS tombstones_removed_version jsonb;
 
 COMMENT ON TABLE pipeline IS 'One row for each stream: the fence that only one job passes, and running totals of its part of the ledger.';
 COMMENT ON COLUMN pipeline.stream IS 'Name of the stream; events is built in.';
@@ -568,6 +577,10 @@ COMMENT ON COLUMN pipeline.owner IS 'Host and process of the job that holds the 
 COMMENT ON COLUMN pipeline.identity IS 'Tells this stream from others and from those of other databases: it stands in the folders of the job, which belong to one alone.';
 
 COMMENT ON COLUMN pipeline.target_table IS 'Schema and name of the table that its rows are written to; no other stream writes there.';
+COMMENT ON COLUMN pipeline.tombstones_removed IS 'How many rows from files retention has removed from the table: they had been taken away long before.';
+COMMENT ON COLUMN pipeline.tombstones_removed_at IS 'When it did so last; null where it never has.';
+COMMENT ON COLUMN pipeline.tombstones_removed_file_id IS 'Files up to this one may hold older versions of the rows that are gone: replay and put-back look. Null where there are none.';
+COMMENT ON COLUMN pipeline.tombstones_removed_version IS 'Name and type of the version column, and the newest value among the rows that are gone; null where it is not known.';
 
 -- Apart from pipeline, since a heartbeat must not wait for the merge that holds the fence.
 CREATE TABLE IF NOT EXISTS pipeline_status (

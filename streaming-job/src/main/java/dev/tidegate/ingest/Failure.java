@@ -3,7 +3,7 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.StoppedException;
-import dev.tidegate.ingest.merge.TableChangedException;
+import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -116,6 +116,13 @@ final class DeclaredTruth {
         return all;
     }
 
+    /** Forgets rows that were taken away: an older version of one is a new row then. Returns how many. */
+    long removeTombstones() {
+        long before = table.size();
+        table.values().removeIf(Row::deleted);
+        return before - table.size();
+    }
+
     /** Takes the files of one micro-batch, in order. */
     void load(List<File> files) throws IOException {
         List<Counts> counts = new ArrayList<>();

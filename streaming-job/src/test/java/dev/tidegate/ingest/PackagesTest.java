@@ -156,7 +156,8 @@ class PackagesTest {
 
     @Test
     void theLedgerForCommandsKnowsNoCommand() {
-        assertKnowsOnly("operate.ledger", "operate.console", "options", "merge", "files", "database", "stream", "log");
+        assertKnowsOnly(
+                "operate.ledger", "operate.console", "options", "merge", "files", "database", "table", "stream", "log");
     }
 
     @Test
@@ -189,8 +190,7 @@ class PackagesTest {
                 "stream",
                 "database",
                 "files",
-                "log",
-                "table");
+                "log");
     }
 
     @Test
@@ -250,7 +250,9 @@ class PackagesTest {
                 "operate.console",
                 "options",
                 "archive",
+                "mapping",
                 "database",
+                "stream",
                 "files",
                 "log");
     }

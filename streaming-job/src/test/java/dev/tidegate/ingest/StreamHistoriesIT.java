@@ -3,8 +3,11 @@ package dev.tidegate.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.operate.TidegateCommand;
 import dev.tidegate.ingest.table.TableDdl;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -13,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +73,9 @@ class StreamHistoriesIT {
             }
             run(streams, true);
             for (History stream : streams) {
+                assertThat(tidegate("verify", "--stream", stream.file.toString()))
+                        .as("verify, end of seed " + seed)
+                        .isZero();
                 check(stream, "end of seed " + seed);
                 assertThat(ledger(stream)).hasSize(stream.deliveries.size()).allMatch(row -> row.moved);
                 meet(stream);
@@ -76,9 +84,16 @@ class StreamHistoriesIT {
         System.out.println("StreamHistoriesIT met " + met);
     }
 
-    /** @param deliveries by name and time of their last change */
+    /**
+     * @param deliveries by name and time of their last change
+     * @param removals how many rows the ledger had when all tombstones were removed
+     */
     private record History(
-            RandomDeclaration declared, Path file, Map<String, byte[]> deliveries, List<byte[]> contents) {
+            RandomDeclaration declared,
+            Path file,
+            Map<String, byte[]> deliveries,
+            List<byte[]> contents,
+            Set<Integer> removals) {
 
         String name() {
             return declared.stream;
@@ -95,7 +110,7 @@ class StreamHistoriesIT {
         for (String change : declared.narrowed()) {
             pipeline.execute("ALTER TABLE proof.\"%s\" %s".formatted(name, change));
         }
-        return new History(declared, file, new HashMap<>(), new ArrayList<>());
+        return new History(declared, file, new HashMap<>(), new ArrayList<>(), new HashSet<>());
     }
 
     /** In no order of time, and now and then once more. */
@@ -148,6 +163,12 @@ class StreamHistoriesIT {
     private void strike(History stream) throws Exception {
         Path checkpoint =
                 pipeline.checkpoint().resolveSibling(pipeline.checkpoint().getFileName() + "-" + stream.name());
+        if (stream.declared.tombstones && random.nextInt(3) == 0) {
+            assertThat(tidegate("retention", "--tombstones", "0s", "--stream", stream.file.toString()))
+                    .as("exit code")
+                    .isZero();
+            stream.removals.add(ledger(stream).size());
+        }
         switch (random.nextInt(4)) {
             case 0 -> delete(checkpoint);
             case 1 -> deleteLast(checkpoint.resolve("commits"));
@@ -159,6 +180,21 @@ class StreamHistoriesIT {
                 // Nothing happens.
             }
         }
+    }
+
+    private int tidegate(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of(command));
+        Path password = Files.writeString(
+                declarations.resolve("password"), pipeline.database().operator().password());
+        all.addAll(List.of(
+                "--input", pipeline.input().toString(),
+                "--archive", pipeline.archive().toString(),
+                "--quarantine", pipeline.quarantine().toString(),
+                "--jdbc-url", pipeline.database().jdbcUrl(),
+                "--user", pipeline.database().operator().user(),
+                "--password-file", password.toString()));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        return TidegateCommand.run(out, out, all.toArray(String[]::new));
     }
 
     private void takeLastMoveBack(History stream) throws Exception {
@@ -232,6 +268,9 @@ class StreamHistoriesIT {
             if (i + 1 == loaded.size() || loaded.get(i + 1).batch != file.batch) {
                 truth.load(batch);
                 batch.clear();
+                if (stream.removals.contains(i + 1)) {
+                    met.merge("tombstones removed", truth.removeTombstones(), Long::sum);
+                }
             }
         }
         String said = when + " of\n" + stream.declared.yaml();

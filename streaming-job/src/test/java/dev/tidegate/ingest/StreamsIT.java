@@ -95,6 +95,29 @@ class StreamsIT {
     }
 
     @Test
+    void newRowOlderThanTombstonesThatAreGoneGoesInWithAWord() throws Exception {
+        deliverOrders("1.csv", "b,1,1,2,2026-01-02T00:00:00Z,d");
+        pipeline.runOnce("--stream", orders.toString());
+        pipeline.execute("DELETE FROM shop.order_lines; UPDATE pipeline SET tombstones_removed = 1,"
+                + " tombstones_removed_file_id = 1, tombstones_removed_version = jsonb_build_object('column', 'updated_at',"
+                + " 'type', 'timestamptz', 'value', '2026-01-02T00:00:00+00:00'::timestamptz) WHERE stream = 'orders'");
+        deliverOrders("2.csv", "a,1,1,2,2026-01-03T00:00:00Z,", "b,1,1,2,2026-01-03T00:00:00Z,d");
+        pipeline.runOnce("--stream", orders.toString());
+        assertThat(pipeline.log().all()).noneMatch(line -> line.contains("tombstones"));
+        deliverOrders(
+                "3.csv",
+                "c,1,1,1,2026-01-04T00:00:00Z,",
+                "c,1,1,1,2026-01-01T00:00:00Z,",
+                "d,1,1,1,2026-01-01T00:00:00Z,");
+        pipeline.runOnce("--stream", orders.toString());
+        assertThat(pipeline.log().all())
+                .anyMatch(
+                        line -> line.contains(
+                                "New rows that are older than tombstones which retention has removed: 1, the first from 3.csv line 4"));
+        assertThat(pipeline.counts()).contains("3.csv: read=3 inserted=2 duplicate=1");
+    }
+
+    @Test
     void runningJobLoadsBothAndStopsBoth() throws Exception {
         RunningJob job = pipeline.start("--stream", "events", "--stream", orders.toString());
         pipeline.deliver("a.csv", event(1));

@@ -1,12 +1,15 @@
 package dev.tidegate.ingest.archive;
 
 import dev.tidegate.ingest.database.RefusedException;
+import dev.tidegate.ingest.database.Seen;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,58 @@ public final class ArchivedFiles {
             if (mark.isPresent()) {
                 mark.get().proveOf(server, stream, folder);
             }
+        }
+    }
+
+    /**
+     * Sees to it that a database has all that was loaded: it has the newest files that were moved into folders of a stream, and
+     * none that it lost waits to be loaded again.
+     *
+     * @param kept folders that loaded files are moved into
+     * @throws RefusedException if it does not
+     */
+    public static void proveNothingLost(Connection connection, String stream, Folder input, Folder... kept)
+            throws SQLException, IOException {
+        for (Folder folder : kept) {
+            Optional<FolderMark> mark = FolderMark.read(folder);
+            if (mark.isPresent()
+                    && mark.get().newestFileId() > 0
+                    && !Seen.has(
+                            connection,
+                            stream,
+                            mark.get().newestFileId(),
+                            mark.get().newestSha256())) {
+                throw new RefusedException(
+                        "The database went back: file %d was moved to %s, and the ledger does not have it. Put back and load what it lost first (docs/failover.md)"
+                                .formatted(mark.get().newestFileId(), folder.location()));
+            }
+        }
+        Recovered waiting = new Recovered();
+        try {
+            input.list("", LandingNames::isRecovered, waiting);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            // Nothing waits.
+            return;
+        }
+        if (waiting.first != null) {
+            throw new RefusedException(
+                    "%s waits in %s: what the database lost is not loaded again yet. Start the job first (docs/failover.md)"
+                            .formatted(waiting.first, input.location()));
+        }
+    }
+
+    private static final class Recovered implements Folder.Visitor {
+
+        private String first;
+
+        @Override
+        public void file(String name, FileStat stat) {
+            first = first == null || name.compareTo(first) < 0 ? name : first;
+        }
+
+        @Override
+        public void other(String name, String why) {
+            // No file that the job takes.
         }
     }
 

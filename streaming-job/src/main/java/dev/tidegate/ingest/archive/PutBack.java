@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.source.LandingNames;
@@ -19,18 +20,23 @@ public final class PutBack {
 
     private final Folder input;
     private final ArchivedFiles archived;
+    private final long tombstonesRemovedUpTo;
 
-    public PutBack(Folder input, ArchivedFiles archived) {
+    /** @param tombstonesRemovedUpTo as {@code Ledger} says */
+    public PutBack(Folder input, ArchivedFiles archived, long tombstonesRemovedUpTo) {
         this.input = input;
         this.archived = archived;
+        this.tombstonesRemovedUpTo = tombstonesRemovedUpTo;
     }
 
     /**
      * Moves the files; those that no job put where they lie stay there.
      *
      * @return their names in the input folder
+     * @throws RefusedException if one was loaded before tombstones were removed: then none is moved
      */
     public List<String> move(List<UnknownFile> files) throws IOException {
+        refuseOlderThanTombstones(files);
         List<String> names = new ArrayList<>();
         for (UnknownFile file : files) {
             if (file.fileId() > 0) {
@@ -39,6 +45,22 @@ public final class PutBack {
         }
         input.sync("");
         return names;
+    }
+
+    private void refuseOlderThanTombstones(List<UnknownFile> files) {
+        List<UnknownFile> older = files.stream()
+                .filter(file -> file.fileId() > 0 && file.fileId() <= tombstonesRemovedUpTo)
+                .toList();
+        if (!older.isEmpty()) {
+            UnknownFile first = older.get(0);
+            throw new RefusedException(
+                    "Files that were loaded before retention removed tombstones, up to file %d, and are not in the ledger: %d, the first is %s/%s. Put back they could bring rows back that had been taken away, so no file is put back. Move them out of the folder, then put the others back; deliver those of their records that are to be there in a new file (docs/failover.md)"
+                            .formatted(
+                                    tombstonesRemovedUpTo,
+                                    older.size(),
+                                    archived.folder(first).location(),
+                                    first.path()));
+        }
     }
 
     private String move(UnknownFile file) throws IOException {

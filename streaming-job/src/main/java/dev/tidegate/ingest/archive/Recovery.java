@@ -46,9 +46,10 @@ final class Recovery {
                     "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back, or start the job with --put-back-missing (docs/failover.md)"
                             .formatted(missing.size(), ledger.end(), named(missing)));
         }
+        PutBack putBack = new PutBack(input, archived, ledger.tombstonesRemovedUpTo());
         afterLoss.offsets().forget();
         String end = ledger.end();
-        new PutBack(input, archived).move(missing);
+        putBack.move(missing);
         LOG.warn(
                 "The database went back; {}. Files that were loaded and are not in its ledger are put back into the input"
                         + " folder: {}, {}",

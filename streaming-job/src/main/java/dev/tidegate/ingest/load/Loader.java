@@ -13,7 +13,7 @@ import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.database.StoppedException;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LoadResult;
-import dev.tidegate.ingest.merge.TableChangedException;
+import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.stage.Batch;
 import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.SessionTables;

@@ -140,6 +140,23 @@ public final class Ledger {
         return unknown;
     }
 
+    /** The newest file that may hold older versions of tombstones which retention has removed; 0 where there is none. */
+    public long tombstonesRemovedUpTo() throws SQLException {
+        return tombstonesRemovedUpTo(lease.connection(), lease.stream());
+    }
+
+    /** The same for one who holds no lease. */
+    public static long tombstonesRemovedUpTo(Connection connection, String stream) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_REMOVED_TOMBSTONES)) {
+            statement.setString(1, null);
+            statement.setString(2, null);
+            statement.setString(3, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong("file_id") : 0;
+            }
+        }
+    }
+
     /**
      * Marks files as moved.
      *

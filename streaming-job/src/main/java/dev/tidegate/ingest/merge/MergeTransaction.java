@@ -7,6 +7,7 @@ import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.merge.Deciding.KnownFile;
 import dev.tidegate.ingest.merge.FileOutcome.Kind;
 import dev.tidegate.ingest.merge.LoadResult.Durations;
+import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.merge.Writing.Written;
 import dev.tidegate.ingest.source.FileState;
 import dev.tidegate.ingest.source.LandedFile;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one transaction of a micro-batch: staging, fence, ledger, merge, dead letters, totals, COMMIT.
@@ -35,6 +38,8 @@ import java.util.function.Function;
  * it the answer may miss a COMMIT whose answer got lost.
  */
 public final class MergeTransaction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MergeTransaction.class);
 
     private final Connection connection;
     private final Lease lease;
@@ -147,6 +152,7 @@ public final class MergeTransaction {
         List<Decision> decided = deciding.decide(batch, tallies, knownFiles(tallies));
         Writing.Refusals refusals = deciding.refusals(fence.loadedAt().toInstant());
         Writing writing = writing(fence);
+        Optional<String> comesBack = mayComeBack(writing, Writing.entering(decided));
         Written written = Writing.entering(decided).isEmpty()
                 ? new Written(decided, Counts.NONE)
                 : writing.write(decided, refusals, this::expected);
@@ -169,12 +175,32 @@ public final class MergeTransaction {
         FaultPoint.BEFORE_COMMIT.strike();
         connection.commit();
         FaultPoint.AFTER_COMMIT.strike();
+        comesBack.ifPresent(LOG::warn);
         if (large) {
             newEvents.saw(counts);
         }
         entering.forEach(decision -> deciding.done(decision.file()));
         List<FileOutcome> outcomes = seen(outcomes(decisions, fence));
         return new LoadResult(fence.batchId(), counts, merge.rejects(), outcomes, durations);
+    }
+
+    /** What is to be said of deliveries that are older than what retention has removed; whether they are wrong nobody knows here. */
+    private Optional<String> mayComeBack(Writing writing, List<Decision> entering) throws SQLException {
+        Optional<RemovedTombstones> removed = entering.isEmpty()
+                ? Optional.empty()
+                : RemovedTombstones.of(connection, statements).filter(RemovedTombstones::areOrderedByTime);
+        if (removed.isEmpty()) {
+            return Optional.empty();
+        }
+        return writing.olderThan(removed.get(), entering)
+                .map(older ->
+                        ("New rows that are older than tombstones which retention has removed: %,d, the first from %s"
+                                        + " line %d. If one had been taken away, it is back: keep tombstones for longer than"
+                                        + " producers send older versions")
+                                .formatted(
+                                        older.records(),
+                                        batch.file(older.fileNo()).name(),
+                                        older.line()));
     }
 
     private Writing writing(Fence fence) {

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.merge;
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.FileOutcome.Kind;
 import dev.tidegate.ingest.merge.LoadResult.Durations;
 import dev.tidegate.ingest.merge.Writing.Written;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -43,6 +45,9 @@ public final class Replay implements AutoCloseable {
 
     /** There is one file in a replay. */
     private static final int FILE_NO = 1;
+
+    /** Reason of a file that may bring rows back that had been taken away. */
+    private static final String OLDER_THAN_TOMBSTONES = "older_than_tombstones";
 
     /** What stands in {@code ingest_batches} instead of Spark's numbers. */
     private static final Batch NO_SPARK = new Batch("replay", -1, List.of(), Instant.EPOCH);
@@ -140,6 +145,7 @@ public final class Replay implements AutoCloseable {
      * @param read records that the reader handed out: the sum of what was accepted, filtered and rejected
      * @param kept folder in which the file is now
      * @throws IOException if records that the table refuses cannot be read again
+     * @throws UnusableFileException if it may bring rows back that had been taken away
      */
     public Counts merge(long read, Folder kept) throws SQLException, IOException {
         Deciding deciding =
@@ -157,8 +163,9 @@ public final class Replay implements AutoCloseable {
      * see {@link #stillRefused}.
      *
      * @param sent how many
+     * @throws UnusableFileException if they may bring rows back that had been taken away
      */
-    public Counts mergeSome(long sent) throws SQLException {
+    public Counts mergeSome(long sent) throws SQLException, UnusableFileException {
         return merge(sent, leftOpen).counts();
     }
 
@@ -172,14 +179,16 @@ public final class Replay implements AutoCloseable {
         return leftOpen.first;
     }
 
-    private Written merge(long read, Writing.Refusals refusals) throws SQLException {
+    private Written merge(long read, Writing.Refusals refusals) throws SQLException, UnusableFileException {
         rows.finish();
         RepeatedRows.number(connection, statements, derivesIds ? Set.of(FILE_NO) : Set.of());
         preparePlans();
         long begin = System.nanoTime();
         fence = passFence();
         Writing writing = new Writing(connection, statements, fence, this::staged);
-        Written written = writing.write(List.of(sent(read)), refusals, this::expected);
+        List<Decision> sent = List.of(sent(read));
+        refuseOlderThanTombstones(writing, sent);
+        Written written = writing.write(sent, refusals, this::expected);
         if (!Writing.entering(written.decisions()).isEmpty()) {
             Merge merge = writing.merge();
             merge.addTotals(1, fence.fileId(FILE_NO), written.counts());
@@ -188,6 +197,21 @@ public final class Replay implements AutoCloseable {
             merge.insertBatch(batch, 1, written.counts(), new Durations(0, 0, millis));
         }
         return written;
+    }
+
+    private void refuseOlderThanTombstones(Writing writing, List<Decision> sent)
+            throws SQLException, UnusableFileException {
+        Optional<RemovedTombstones> removed = RemovedTombstones.of(connection, statements);
+        if (removed.isEmpty() || !removed.get().concern(delivery.fileId())) {
+            return;
+        }
+        Optional<RemovedTombstones.Older> older = writing.olderThan(removed.get(), sent);
+        if (older.isPresent()) {
+            throw new UnusableFileException(
+                    OLDER_THAN_TOMBSTONES,
+                    "records that would be new rows, and may be older than tombstones that retention has removed: %,d, the first on line %d. Rows that were taken away could be back, so nothing of it is loaded. Deliver those that are to be there in a new file"
+                            .formatted(older.get().records(), older.get().line()));
+        }
     }
 
     /** The file where it is kept now, and what was found in it. */

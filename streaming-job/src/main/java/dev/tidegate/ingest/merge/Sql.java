@@ -32,6 +32,7 @@ final class Sql {
     static final String FIND_TO_BE_MOVED = text("find_to_be_moved");
     static final String FIND_MOVED_LATELY = text("find_moved_lately");
     static final String TABLE_STATE = text("table_state");
+    static final String FIND_REMOVED_TOMBSTONES = text("find_removed_tombstones");
     static final String RAISE_IDS = text("raise_ids");
 
     private Sql() {}

@@ -20,6 +20,7 @@ public final class Statements {
     private final String trySome;
     private final String createTryEach;
     private final String highestSourceFile;
+    private final String olderThanRemoved;
 
     private Statements(Stream stream, ColumnLists lists) {
         this.stream = stream;
@@ -33,6 +34,7 @@ public final class Statements {
         this.trySome = tryRows(lists, "?", "_tg_place = ANY (?)");
         this.createTryEach = lists.with("try_each", literal(tryEach(lists))).fill(text("create_try_each"));
         this.numberRepeatedRows = lists.fill(text("number_repeated_rows"));
+        this.olderThanRemoved = stream.deleted() == null ? null : lists.fill(text("older_than_removed"));
         this.highestSourceFile = lists.fill(text("highest_source_file"));
     }
 
@@ -114,6 +116,11 @@ public final class Statements {
 
     String highestSourceFile() {
         return highestSourceFile;
+    }
+
+    /** Only for a stream of which records may take rows away. */
+    String olderThanRemoved() {
+        return olderThanRemoved;
     }
 
     /** Only for a stream whose key is one UUID. */

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.merge;
 
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,6 +59,20 @@ public final class UnchangedTable {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getString("state") : GONE;
             }
+        }
+    }
+
+    /**
+     * The table of a stream is not any more what it was when the load started. Nothing may be loaded into it before it is compared
+     * with what the stream declares.
+     */
+    public static final class TableChangedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        TableChangedException(Table table) {
+            super("Somebody has changed the columns, indexes, triggers or constraints of the table %s"
+                    .formatted(table));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,6 +66,14 @@ final class Writing {
     /** The files for which there will be a row in the ledger. */
     static List<Decision> entering(List<Decision> decisions) {
         return decisions.stream().filter(Decision::entersLedger).toList();
+    }
+
+    /** Which records of files that are to be written may be older than tombstones that are gone. */
+    Optional<RemovedTombstones.Older> olderThan(RemovedTombstones removed, List<Decision> decided) throws SQLException {
+        merge.stageFiles(staged(decided));
+        Optional<RemovedTombstones.Older> older = removed.olderAmongStaged();
+        merge.unstageFiles();
+        return older;
     }
 
     /**

@@ -32,6 +32,11 @@ public final class LandingNames {
         return RECOVERED_ID.matcher(name).matches() ? name : RECOVERED + fileId + "-" + name;
     }
 
+    /** Whether a file is named so. */
+    public static boolean isRecovered(String name) {
+        return RECOVERED_ID.matcher(name).matches();
+    }
+
     /** The name under which a file was delivered: it says the format. */
     static String delivered(String name) {
         Matcher prefixes = PREFIXES.matcher(name);

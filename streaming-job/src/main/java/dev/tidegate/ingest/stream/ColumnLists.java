@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  *   <li>{@code newest_first}: the order of the staged versions of one row, the one that wins first
  *   <li>{@code deleted_at}: the column that says when a row was taken away, and {@code deletion}: what it says of a staged row;
  *       nothing where no record takes its row away
+ *   <li>{@code version}: the column by which the newest version is found, as a {@code version_type}; NULL where there is none
  *   <li>{@code updates}: sets all but the key to what {@code excluded} has
  * </ul>
  *
@@ -103,6 +104,9 @@ public final class ColumnLists {
                 hasTombstones()
                         ? "CASE WHEN %s_tg_deleted THEN (SELECT loaded_at FROM batch) END".formatted(alias)
                         : "";
+            case "version" ->
+                stream.version() == null ? "NULL::" + stream.versionType() : alias + quoted(stream.version());
+            case "version_type" -> stream.versionType();
             case "updates" -> updates();
             default -> throw new IllegalArgumentException("Nothing is known for {%s}".formatted(gap));
         };

@@ -57,6 +57,15 @@ public record Stream(
         return key instanceof Key.Columns named ? named.names() : List.of();
     }
 
+    /** The type in SQL in which its versions can be compared and kept, whatever size the table has for them. */
+    public String versionType() {
+        if (version == null) {
+            return "text";
+        }
+        Type type = column(version).type();
+        return type instanceof Type.Whole || type instanceof Type.Decimal ? "numeric" : type.sql();
+    }
+
     /** The place of the key where it is one UUID, so that it can be made of other columns; -1 where it is not. */
     public int uuidKey() {
         boolean isOne = keyColumns().size() == 1 && column(keyColumns().get(0)).type() instanceof Type.Uuid;

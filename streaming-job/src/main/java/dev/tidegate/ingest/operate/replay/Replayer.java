@@ -13,14 +13,13 @@ import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.check.Reject;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.console.Times;
+import dev.tidegate.ingest.operate.ledger.DeclaredTable;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
-import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
-import dev.tidegate.ingest.table.TargetTable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
@@ -54,19 +53,8 @@ public final class Replayer {
     public static Replayer into(
             Connection connection, Database database, Stores stores, Judging judging, boolean dryRun)
             throws SQLException {
-        Stream declared = judging.stream();
-        if (Events.is(declared.name())) {
-            return new Replayer(database, stores, judging, dryRun);
-        }
-        TargetTable table = TargetTable.examine(connection, declared);
-        if (!table.differences().isEmpty()) {
-            throw new FailedException("the table of the stream %s is not as declared: %s%s"
-                    .formatted(
-                            declared.name(),
-                            table.differences().get(0),
-                            table.differences().size() == 1 ? "" : ". 'tidegate ddl' prints what makes it fit"));
-        }
-        return new Replayer(database, stores, judging.with(table.stream()), dryRun);
+        Stream stream = DeclaredTable.of(connection, judging.stream());
+        return new Replayer(database, stores, judging.with(stream), dryRun);
     }
 
     /** All records of a file. */

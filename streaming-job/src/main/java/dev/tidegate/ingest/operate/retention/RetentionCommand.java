@@ -16,6 +16,8 @@ import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.NamedStream;
 import dev.tidegate.ingest.options.SomeStreams;
+import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Tombstones;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -31,18 +33,22 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Removes what is old. */
 @Command(
         name = "retention",
-        header = "Removes old archived files and settled rejects.",
+        header = "Removes old archived files, settled rejects and tombstones.",
         sortOptions = false,
         description =
                 "Removes archived files that are older than that, with them the possibility to replay them; dead letters that "
                         + "were settled before that; and the rows of micro-batches. Events and the ledger are kept, and the ledger says "
                         + "what was removed. Files with open rejects and files in quarantine stay. Looks at all of the files before, and "
-                        + "stops where one is not there or is another: then the archive may not be mounted.",
+                        + "stops where one is not there or is another: then the archive may not be mounted. With --tombstones also "
+                        + "rows of declared streams that were taken away before that; then nothing keeps older versions of them out.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -57,10 +63,19 @@ public final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DURATION",
-            required = true,
             converter = DurationConverter.class,
-            description = "how long to keep them: 90d, 12h")
+            description = "how long to keep files, settled rejects and rows of micro-batches: 90d, 12h")
     private Duration keep;
+
+    @Option(
+            names = "--tombstones",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "how long to keep rows that a record has taken away, of streams that declare 'deleted': longer than any"
+                            + " producer may still send an older version of one. Needs the YAML files of the streams in --stream"
+                            + " or TIDEGATE_STREAM")
+    private Duration tombstones;
 
     @Option(names = "--dry-run", description = "only say what would be removed")
     private boolean dryRun;
@@ -84,9 +99,14 @@ public final class RetentionCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
+    @Spec
+    private CommandSpec command;
+
     /**
      * What went of a stream, or would go.
      *
+     * @param before null where files, rejects and rows of micro-batches were not asked for
+     * @param tombstonesBefore null where tombstones were not asked for, or the stream has none
      * @param filesMissing were not in the archive any more, and were marked
      * @param filesWithOpenRejects old enough, and kept because of them
      */
@@ -99,19 +119,44 @@ public final class RetentionCommand implements Callable<Integer> {
             long filesMissing,
             long filesWithOpenRejects,
             long rejects,
-            long batches) {}
+            long batches,
+            Instant tombstonesBefore,
+            long tombstones) {
+
+        Removed with(Instant tombstonesBefore, long tombstones) {
+            return new Removed(
+                    stream,
+                    dryRun,
+                    before,
+                    files,
+                    bytes,
+                    filesMissing,
+                    filesWithOpenRejects,
+                    rejects,
+                    batches,
+                    tombstonesBefore,
+                    tombstones);
+        }
+    }
 
     @Override
     public Integer call() throws SQLException, IOException {
-        Instant before = Instant.now().minus(keep);
+        if (keep == null && tombstones == null) {
+            throw new ParameterException(
+                    command.commandLine(), "What is to be removed? Expected --keep, --tombstones or both");
+        }
+        Instant now = Instant.now();
         List<Removed> removed = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         try (Connection connection = database.connectForLong("retention")) {
-            List<NamedStream> all = streams.among(KnownStreams.names(connection));
+            List<NamedStream> all = streams.declaredAmong(KnownStreams.names(connection));
+            if (tombstones != null && streams.areNamed()) {
+                all.forEach(this::proveHasTombstones);
+            }
             connection.setAutoCommit(false);
             for (NamedStream stream : all) {
                 // An archive that is not mounted keeps no other stream waiting.
-                Optional<Removed> ofStream = remove(connection, stream.name(), before);
+                Optional<Removed> ofStream = remove(connection, stream, now);
                 ofStream.ifPresent(removed::add);
                 exitCode = ofStream.isPresent() ? exitCode : ExitCodes.PROBLEMS;
             }
@@ -120,6 +165,46 @@ public final class RetentionCommand implements Callable<Integer> {
             output.print(json(removed), out -> print(out, removed));
         }
         return exitCode;
+    }
+
+    private void proveHasTombstones(NamedStream stream) {
+        Optional<Tombstones> deleted =
+                stream.declared().map(declared -> declared.stream().deleted());
+        if (deleted.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--tombstones': the stream %s %s"
+                            .formatted(
+                                    stream.name(),
+                                    stream.declared().isPresent()
+                                            ? "declares no 'deleted', so no row of it is a tombstone"
+                                            : "is known by its name only: expected its YAML file in --stream"));
+        }
+    }
+
+    private Optional<Removed> remove(Connection connection, NamedStream stream, Instant now)
+            throws SQLException, IOException {
+        Optional<Removed> removed = keep == null
+                ? Optional.of(new Removed(stream.name(), dryRun, null, 0, 0, 0, 0, 0, 0, null, 0))
+                : remove(connection, stream.name(), now.minus(keep));
+        if (tombstones == null || removed.isEmpty()) {
+            return removed;
+        }
+        if (stream.declared().isEmpty()) {
+            output.err()
+                    .printf(
+                            "Tombstones of the stream %s were not looked for: expected its YAML file in --stream or TIDEGATE_STREAM%n",
+                            stream.name());
+            return removed;
+        }
+        Stream declared = stream.declared().get().stream();
+        if (declared.deleted() == null) {
+            return removed;
+        }
+        Instant before = now.minus(tombstones);
+        ExpiredTombstones expired =
+                new ExpiredTombstones(connection, declared, new Stores(folders.of(stream.name())), before);
+        return Optional.of(removed.get().with(before, dryRun ? expired.count() : expired.remove()));
     }
 
     /** As JSON: of one stream as it is, of several as a list. */
@@ -156,7 +241,17 @@ public final class RetentionCommand implements Callable<Integer> {
             removeEmptyDays(archive, expired.days());
         }
         return Optional.of(new Removed(
-                stream, dryRun, before, expired.files(), expired.bytes(), expired.missed(), kept, rejects, batches));
+                stream,
+                dryRun,
+                before,
+                expired.files(),
+                expired.bytes(),
+                expired.missed(),
+                kept,
+                rejects,
+                batches,
+                null,
+                0));
     }
 
     /** Does something with some files of the ledger. */
@@ -241,7 +336,19 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Removed removed) {
-        out.printf("%s before %s UTC:%n", removed.dryRun ? "Would remove" : "Removed", Times.text(removed.before));
+        String removes = removed.dryRun ? "Would remove" : "Removed";
+        if (removed.before != null) {
+            out.printf("%s before %s UTC:%n", removes, Times.text(removed.before));
+            printKept(out, removed);
+        }
+        if (removed.tombstonesBefore != null) {
+            out.printf(
+                    "%s %s from before %s UTC%n",
+                    removes, Counted.of(removed.tombstones, "tombstone"), Times.text(removed.tombstonesBefore));
+        }
+    }
+
+    private static void printKept(PrintWriter out, Removed removed) {
         out.printf("  %s, %s%n", Counted.of(removed.files, "archived file"), Counted.of(removed.bytes, "byte"));
         if (removed.filesMissing > 0) {
             out.println("  Were missing already: " + Counted.of(removed.filesMissing, "file"));

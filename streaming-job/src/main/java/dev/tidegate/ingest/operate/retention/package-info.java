@@ -1,6 +1,6 @@
 /**
- * Old files, dead letters and rows of micro-batches removed: the command {@code retention}.
+ * Old files, dead letters, rows of micro-batches and tombstones removed: the command {@code retention}.
  *
- * <p>Knows {@code console}, {@code ledger} and {@code archive} for whose a folder is.
+ * <p>Knows {@code console}, {@code ledger} {@code stream}, and {@code archive} for whose a folder is.
  */
 package dev.tidegate.ingest.operate.retention;

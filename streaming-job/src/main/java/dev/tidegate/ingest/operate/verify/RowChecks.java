@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate.verify;
 
 import dev.tidegate.ingest.operate.ledger.Query;
+import dev.tidegate.ingest.operate.ledger.TablePages;
 import dev.tidegate.ingest.operate.verify.TableChecks.Slices;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Key;
@@ -125,11 +126,16 @@ final class RowChecks {
                 .first(connection, row -> {
                     long rows = row.getLong("rows");
                     long inserted = row.getLong("inserted");
-                    if (isEvents() ? rows != inserted : rows < inserted) {
+                    long removed = row.getLong("removed");
+                    if (isEvents() ? rows != inserted : rows < inserted - removed) {
                         findings.gap(
                                 "rows",
                                 stream.table().toString(),
-                                "it has %d rows, and %d were inserted".formatted(rows, inserted));
+                                "it has %d rows, and %d were inserted%s"
+                                        .formatted(
+                                                rows,
+                                                inserted,
+                                                removed == 0 ? "" : ", of which retention removed " + removed));
                     }
                     return true;
                 });
@@ -159,12 +165,8 @@ final class RowChecks {
     }
 
     private void eachPart(String query, Rows rows, Object... more) throws SQLException, IOException {
-        long pages = Query.of(RowChecks.class, "pages", stream.table().quoted())
-                .first(connection, row -> row.getLong("pages"))
-                .orElseThrow();
-        connection.commit();
-        for (long page = 0; page < pages; page += slices.pages()) {
-            List<Object> values = new ArrayList<>(List.of(tid(page), tid(page + slices.pages())));
+        for (TablePages.Slice slice : TablePages.slices(connection, stream, slices.pages())) {
+            List<Object> values = new ArrayList<>(List.of(slice.from(), slice.until()));
             values.addAll(List.of(more));
             each(Query.of(stream, RowChecks.class, query, values.toArray()), (file, number) -> {
                 if (isEvents() || file != ADOPTED) {
@@ -172,10 +174,6 @@ final class RowChecks {
                 }
             });
         }
-    }
-
-    private static String tid(long page) {
-        return "(%d,0)".formatted(page);
     }
 
     private void each(Query query, Rows rows) throws SQLException, IOException {

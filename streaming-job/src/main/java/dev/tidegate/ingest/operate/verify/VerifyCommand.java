@@ -128,7 +128,12 @@ public final class VerifyCommand implements Callable<Integer> {
         files.lookAgain();
         List<UnknownFile> unknown = folderChecks.lookAgain();
         if (putBack) {
-            findings.putBack(new PutBack(stores.input(), archived).move(unknown));
+            long removedUpTo = Ledger.tombstonesRemovedUpTo(connection, stream.name());
+            try {
+                findings.putBack(new PutBack(stores.input(), archived, removedUpTo).move(unknown));
+            } catch (RefusedException e) {
+                throw new FailedException(e.getMessage());
+            }
         }
         return findings;
     }
