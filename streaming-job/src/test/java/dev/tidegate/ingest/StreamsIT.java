@@ -321,27 +321,48 @@ class StreamsIT {
     }
 
     @Test
-    void whereTheLastDeliveredWinsNoFileOvertakesOneThatWaitsForAParent() throws Exception {
+    void fileWithANewerVersionThatTheDatabaseRefusesGoesToQuarantineAndTheOthersGoIn() throws Exception {
+        Path prices = prices("half smallint GENERATED ALWAYS AS (price) STORED");
+        pipeline.deliver("prices/1.csv", "id,price\n1,1\n2,1\n");
+        pipeline.runOnce("--stream", prices.toString());
+        pipeline.deliver("prices/2.csv", "id,price\n1,100000\n");
+        pipeline.deliver("prices/3.csv", "id,price\n2,3\n");
+        pipeline.runOnce("--stream", prices.toString());
+        assertThat(pipeline.rows("SELECT path, state, updated FROM ingested_files ORDER BY file_id"))
+                .containsExactly("1.csv|archived|0", "2.csv|quarantined|0", "3.csv|archived|1");
+        assertThat(pipeline.rows("SELECT id, price FROM shop.prices ORDER BY id"))
+                .containsExactly("1|1", "2|3");
+    }
+
+    /** A stream without a version. */
+    private Path prices(String column) throws Exception {
         pipeline.execute("""
                 CREATE TABLE shop.known (id bigint PRIMARY KEY);
                 CREATE TABLE shop.prices (
-                    id bigint PRIMARY KEY, shop bigint REFERENCES shop.known, price bigint,
+                    id bigint PRIMARY KEY, price bigint, %s,
                     source_file_id bigint NOT NULL, source_line bigint NOT NULL, ingested_at timestamptz);
                 GRANT SELECT, INSERT, UPDATE ON shop.prices TO tidegate_ingest;
                 INSERT INTO pipeline (stream, schema_version, target_table)
-                SELECT 'prices', schema_version, 'shop.prices' FROM pipeline WHERE stream = 'events'""");
-        Path prices = Files.writeString(declarations.resolve("prices.yaml"), """
+                SELECT 'prices', schema_version, 'shop.prices' FROM pipeline WHERE stream = 'events'""".formatted(column));
+        Files.createDirectories(pipeline.input().resolve("prices"));
+        return Files.writeString(declarations.resolve("prices.yaml"), """
                 stream: prices
                 table: shop.prices
                 key: id
                 columns:
                   id: {type: integer, required: true}
-                  shop: {type: integer}
                   price: {type: integer}
                 other_columns: ignore
-                allow: [foreign_keys]
                 """);
-        Files.createDirectories(pipeline.input().resolve("prices"));
+    }
+
+    @Test
+    void whereTheLastDeliveredWinsNoFileOvertakesOneThatWaitsForAParent() throws Exception {
+        Path prices = prices("shop bigint REFERENCES shop.known");
+        Files.writeString(
+                prices,
+                Files.readString(prices).replace("other_columns", "  shop: {type: integer}\nother_columns")
+                        + "allow: [foreign_keys]\n");
         RunningJob job = pipeline.start("--stream", prices.toString());
         pipeline.deliver("prices/1.csv", "id,shop,price\n1,,1\n2,7,1\n");
         TestPipeline.await().until(() -> pipeline.log().of("WARN").stream()

@@ -20,8 +20,8 @@ import java.util.stream.LongStream;
  */
 record Fence(String stream, long batchId, long epoch, long[] fileIds, Timestamp loadedAt) {
 
-    /** Ids from here on are those of no real micro-batch and file. */
-    private static final long REHEARSAL = Long.MIN_VALUE / 2;
+    /** Ids from here on are those of no real micro-batch and file. Higher than all: in earnest, too, the files are the newest. */
+    private static final long REHEARSAL = Long.MAX_VALUE / 2;
 
     /**
      * Passes the fence of a job. Empty where the epoch is no longer its own.
