@@ -55,6 +55,7 @@ public final class Replay implements AutoCloseable {
     private final Connection connection;
     private final Statements statements;
     private final String stream;
+    private final UnchangedTable table;
     private final LedgerFile delivery;
     private final boolean derivesIds;
     private final Instant startedAt = Instant.now();
@@ -66,7 +67,13 @@ public final class Replay implements AutoCloseable {
     private final LeftOpen leftOpen = new LeftOpen();
     private Fence fence;
 
-    private Replay(Connection connection, Statements statements, LedgerFile delivery, boolean derivesIds) {
+    private Replay(
+            Connection connection,
+            Statements statements,
+            UnchangedTable table,
+            LedgerFile delivery,
+            boolean derivesIds) {
+        this.table = table;
         this.derivesIds = derivesIds;
         this.connection = connection;
         this.statements = statements;
@@ -79,10 +86,12 @@ public final class Replay implements AutoCloseable {
      * Begins the transaction.
      *
      * @param statements of the stream whose file it is
+     * @param table of the stream, as it was when it was compared with what is declared
      * @param delivery the row of the ledger by which the file was delivered, not that of an earlier replay
      * @param derivesIds whether the event ids are made of other columns: then all records must be told, see {@link #count}
      */
-    public static Replay begin(Database database, Statements statements, LedgerFile delivery, boolean derivesIds)
+    public static Replay begin(
+            Database database, Statements statements, UnchangedTable table, LedgerFile delivery, boolean derivesIds)
             throws SQLException {
         Connection connection = database.connect("replay", LONGEST);
         try (Statement statement = connection.createStatement()) {
@@ -92,7 +101,7 @@ public final class Replay implements AutoCloseable {
             new SessionTables(statements.stream()).create(connection);
             statement.execute(Sql.CREATE_STAGED_FILES);
             connection.setAutoCommit(false);
-            return new Replay(connection, statements, delivery, derivesIds);
+            return new Replay(connection, statements, table, delivery, derivesIds);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -292,8 +301,13 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    /** To be asked before the end, whichever it is: what is deferred to COMMIT says no here. */
-    public void checkDeferred() throws SQLException {
+    /**
+     * To be asked before the end, whichever it is: what is deferred to COMMIT says no here.
+     *
+     * @throws TableChangedException if the table is not what it was
+     */
+    public void checkEnd() throws SQLException {
+        table.prove(connection);
         Merge.checkDeferred(connection);
     }
 

@@ -29,7 +29,7 @@ public final class UnchangedTable {
      *
      * @throws TableChangedException if it is not
      */
-    void prove(Connection connection) throws SQLException {
+    public void prove(Connection connection) throws SQLException {
         if (Events.is(stream.name())) {
             return;
         }

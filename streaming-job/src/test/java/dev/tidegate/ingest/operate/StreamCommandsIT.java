@@ -7,8 +7,12 @@ import com.google.gson.JsonObject;
 import dev.tidegate.ingest.operate.Operated.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -210,6 +214,37 @@ class StreamCommandsIT {
         assertThat(pipeline.rows(ORDER_LINES)).contains("a|3|1.000|1.0000|f|%s|4".formatted(id("orders", "day.csv")));
         assertThat(onLedger("rejects", "list", "--stream", "orders").out()).contains("No such reject");
         assertThat(others("orders")).isEqualTo(others);
+    }
+
+    @Test
+    void columnMadeNarrowerUnderAReplayRoundsNoValue() throws Exception {
+        pipeline.execute("DELETE FROM shop.order_lines WHERE sku = 'BULB'");
+        CompletableFuture<Ran> replay;
+        try (Connection holder = pipeline.database().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT FROM pipeline WHERE stream = 'orders' FOR UPDATE");
+            replay = CompletableFuture.supplyAsync(() -> replay("day.csv"));
+            Awaitility.await().until(() -> pipeline.rows(
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                    + " AND wait_event_type = 'Lock'")
+                    .equals(List.of("1")));
+            pipeline.execute("DROP VIEW shop.order_lines_current;"
+                    + " ALTER TABLE shop.order_lines ALTER COLUMN price TYPE numeric(14, 2)");
+        }
+        Ran ran = replay.get();
+        assertThat(ran.exitCode()).isNotZero();
+        assertThat(ran.err()).contains("was replayed: Somebody has changed the columns");
+        assertThat(pipeline.rows("SELECT count(*) FROM shop.order_lines WHERE sku = 'BULB'"))
+                .containsExactly("0");
+    }
+
+    private Ran replay(String file) {
+        try {
+            return pipeline.tidegate("replay", file, "--stream", orders);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.merge.Replay;
 import dev.tidegate.ingest.merge.Statements;
+import dev.tidegate.ingest.merge.UnchangedTable;
+import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.check.Reject;
@@ -34,9 +36,11 @@ public final class Replayer {
     private final Database database;
     private final Stores stores;
     private final Judging judging;
+    private final UnchangedTable table;
     private final boolean dryRun;
 
-    private Replayer(Database database, Stores stores, Judging judging, boolean dryRun) {
+    private Replayer(Database database, Stores stores, Judging judging, UnchangedTable table, boolean dryRun) {
+        this.table = table;
         this.database = database;
         this.stores = stores;
         this.judging = judging;
@@ -53,8 +57,11 @@ public final class Replayer {
     public static Replayer into(
             Connection connection, Database database, Stores stores, Judging judging, boolean dryRun)
             throws SQLException {
+        UnchangedTable table = new UnchangedTable(judging.stream());
+        // What is changed from here on is noticed, so the look comes behind.
+        table.prove(connection);
         Stream stream = DeclaredTable.of(connection, judging.stream());
-        return new Replayer(database, stores, judging.with(stream), dryRun);
+        return new Replayer(database, stores, judging.with(stream), table, dryRun);
     }
 
     /** All records of a file. */
@@ -100,6 +107,7 @@ public final class Replayer {
         try (Replay replay = Replay.begin(
                 database,
                 Statements.of(judging.stream()),
+                table,
                 delivery.file(),
                 judging.mappings().derivesIds(delivery.path()))) {
             return sending.send(stores.of(delivery), replay);
@@ -111,6 +119,9 @@ public final class Replayer {
                     delivery, "the database refuses it, and nothing of it was replayed: " + SqlFailure.explain(e));
         } catch (DatabaseWentBackException e) {
             throw new FailedException(e.getMessage());
+        } catch (TableChangedException e) {
+            throw new FailedException(
+                    "nothing of file %d was replayed: %s".formatted(delivery.fileId(), e.getMessage()));
         } catch (UnusableFileException e) {
             return ReplayedFile.failed(
                     delivery, "it cannot be loaded still: %s: %s".formatted(e.reason(), e.getMessage()));
@@ -152,7 +163,7 @@ public final class Replayer {
 
     private ReplayedFile done(LedgerRow delivery, Replay replay, Counts counts, long stillRejected)
             throws SQLException {
-        replay.checkDeferred();
+        replay.checkEnd();
         if (!dryRun) {
             replay.commit();
         }
