@@ -136,7 +136,8 @@ final class Intake implements LandingGate {
     @Override
     public boolean isNext(LandedFile file) {
         return !inOrder
-                || held.values().stream().allMatch(hold -> LandedFile.OLDEST_FIRST.compare(file, hold.file) <= 0);
+                || held.values().stream()
+                        .allMatch(hold -> LandedFile.OLDEST_FIRST.compare(file, hold.file) <= 0 || isGone(hold.file));
     }
 
     @Override

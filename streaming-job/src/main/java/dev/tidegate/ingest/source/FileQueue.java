@@ -124,6 +124,11 @@ final class FileQueue {
         return waiting.size() + waitingBehind;
     }
 
+    /** Whether all that waits is behind a file that has to be loaded before. */
+    boolean waitsForAnother() {
+        return !waiting.isEmpty() && !gate.isNext(waiting.firstKey());
+    }
+
     /** Names of the waiting files of a kind. */
     List<String> names(Predicate<LandedFile> kind) {
         return waiting.keySet().stream().filter(kind).map(LandedFile::name).toList();

@@ -112,7 +112,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private List<LandedFile> nextFiles() throws InterruptedException {
-        if (!options.lookEvery().isZero() && queue.size() == 0 && ahead.isEmpty()) {
+        if (!options.lookEvery().isZero() && ahead.isEmpty() && (queue.size() == 0 || queue.waitsForAnother())) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
         }
         if (!gate.open()) {

@@ -178,6 +178,7 @@ class FileQueueTest {
         assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("a.csv");
         assertThat(gate.waiting).isEqualTo(2);
         assertThat(queue.settled(file -> true)).isFalse();
+        assertThat(queue.waitsForAnother()).isTrue();
         gate.next = null;
         assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("b.csv", "c.csv");
     }
