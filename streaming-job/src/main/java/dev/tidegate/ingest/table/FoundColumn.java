@@ -90,6 +90,38 @@ record FoundColumn(
         return type.equals(declared.sql());
     }
 
+    /** Whether another type would round or cut values that are there, or read them by the session's time zone, without a word. */
+    boolean losesAs(Type declared) {
+        boolean isFloat = type.equals("real") || type.equals("double precision");
+        boolean isNumeric = type.startsWith("numeric");
+        boolean isTimestamp = type.startsWith("timestamp");
+        if (declared instanceof Type.Whole) {
+            return isFloat || (isNumeric && decimals() > 0);
+        }
+        if (declared instanceof Type.Decimal decimal) {
+            return isFloat || (isNumeric && decimals() > decimal.scale());
+        }
+        if (declared instanceof Type.Arithmetic sum) {
+            return isFloat || (isNumeric && decimals() > sum.scale());
+        }
+        if (declared instanceof Type.Real) {
+            return isNumeric || type.equals("bigint");
+        }
+        if (declared instanceof Type.Timestamp) {
+            return type.equals("date") || (isTimestamp && type.endsWith(" without time zone"));
+        }
+        if (declared instanceof Type.Time) {
+            return isTimestamp || type.equals("interval") || type.endsWith(" with time zone");
+        }
+        return isTimestamp && (declared instanceof Type.Date || declared instanceof Type.Day);
+    }
+
+    /** Digits behind the point of a number that has a fixed number of them; more than any where it has not. */
+    private int decimals() {
+        int comma = type.indexOf(',');
+        return comma < 0 ? Integer.MAX_VALUE : Integer.parseInt(type.substring(comma + 1, type.length() - 1));
+    }
+
     @Override
     public String toString() {
         return type + (notNull ? " NOT NULL" : "");

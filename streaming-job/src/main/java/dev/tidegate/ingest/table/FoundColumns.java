@@ -77,12 +77,28 @@ final class FoundColumns {
                             .formatted(column.name(), there.generated() ? "generated" : "an identity column"));
         }
         if (type == null) {
-            add(
-                    "ALTER COLUMN %s TYPE %s"
-                            .formatted(quoted(column), column.type().sql()),
-                    "%s is %s, declared is %s".formatted(column.name(), there.type(), declared(column.type())));
+            compareType(column, there);
+        } else {
+            Room.of(column, type)
+                    .ifPresent(wrong -> differences.add(Difference.advised(
+                            "declare another one, or " + alter(retype(column)),
+                            "%s is %s, which has no room for its %s".formatted(column.name(), there.type(), wrong))));
         }
         compareNull(column, there);
+    }
+
+    private void compareType(Column column, FoundColumn there) {
+        String wrong = "%s is %s, declared is %s".formatted(column.name(), there.type(), declared(column.type()));
+        if (there.losesAs(column.type())) {
+            differences.add(Difference.advised(
+                    "declare what is there or, which changes values that do not fit, " + alter(retype(column)), wrong));
+        } else {
+            add(retype(column), wrong);
+        }
+    }
+
+    private static String retype(Column column) {
+        return "ALTER COLUMN %s TYPE %s".formatted(quoted(column), column.type().sql());
     }
 
     private void compareNull(Column column, FoundColumn there) {
@@ -154,8 +170,11 @@ final class FoundColumns {
     }
 
     private void add(String change, String wrong) {
-        differences.add(
-                Difference.mended("ALTER TABLE %s %s;".formatted(stream.table().quoted(), change), wrong));
+        differences.add(Difference.mended(alter(change), wrong));
+    }
+
+    private String alter(String change) {
+        return "ALTER TABLE %s %s;".formatted(stream.table().quoted(), change);
     }
 
     private static String quoted(Column column) {

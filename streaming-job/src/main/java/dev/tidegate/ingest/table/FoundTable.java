@@ -52,13 +52,13 @@ record FoundTable(
         String table = stream.table().quoted();
         List<Difference> differences = new ArrayList<>();
         if (!isTable()) {
-            differences.add(Difference.advised(
+            differences.add(Difference.barred(
                     "declare a plain or a partitioned table", "%s is %s".formatted(stream.table(), kindInWords())));
             return differences;
         }
         boolean isOfEvents = stream.table().equals(Events.STREAM.table()) && Events.is(stream.name());
         if (own && !isOfEvents) {
-            differences.add(Difference.advised(
+            differences.add(Difference.barred(
                     "declare another table", "%s is one of Tidegate's own tables".formatted(stream.table())));
         }
         addWhole(stream, table, differences);
@@ -79,8 +79,7 @@ record FoundTable(
 
     private void addWhole(Stream stream, String table, List<Difference> differences) {
         if (persistence.equals("t")) {
-            differences.add(
-                    Difference.advised("declare another table", "%s is a temp table".formatted(stream.table())));
+            differences.add(Difference.barred("declare another table", "%s is a temp table".formatted(stream.table())));
         }
         if (persistence.equals("u")) {
             differences.add(Difference.mended(

@@ -23,7 +23,7 @@ final class OwnRow {
         }
         own.map(ClaimedTable::table)
                 .filter(claimed -> !claimed.equals(ours))
-                .ifPresent(claimed -> differences.add(Difference.advised(
+                .ifPresent(claimed -> differences.add(Difference.barred(
                         "give the stream another name, or declare the table %s".formatted(claimed),
                         "the stream %s has the table %s in this database, declared is %s"
                                 .formatted(stream.name(), claimed, ours))));
@@ -40,7 +40,7 @@ final class OwnRow {
     }
 
     private static Difference ofAnother(String what) {
-        return Difference.advised("declare another table, or one stream for both", what);
+        return Difference.barred("declare another table, or one stream for both", what);
     }
 
     static String insert(Stream stream) {

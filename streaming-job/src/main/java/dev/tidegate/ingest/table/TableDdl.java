@@ -40,13 +40,30 @@ public final class TableDdl {
         return ddl.end();
     }
 
-    /** For a database that has it; what no statement mends stands there as comments. */
-    public static String alter(Stream stream, List<Difference> differences) {
+    /**
+     * Of a table as it was found in a database. What no statement mends stands there as comments; of a table that cannot be that of
+     * the stream there is nothing else.
+     */
+    public static String of(TargetTable table) {
+        List<Difference> barred =
+                table.differences().stream().filter(Difference::barred).toList();
+        if (!barred.isEmpty()) {
+            TableDdl ddl = new TableDdl(table.stream());
+            barred.forEach(ddl::comment);
+            return ddl.out.toString();
+        }
+        return table.exists() ? alter(table.stream(), table.differences()) : create(table.stream());
+    }
+
+    static String alter(Stream stream, List<Difference> differences) {
         TableDdl ddl = new TableDdl(stream);
         ddl.begin("makes %s the table of the stream %s".formatted(stream.table(), stream.name()));
+        boolean columnsChange = differences.stream().anyMatch(Difference::changesColumn);
+        if (columnsChange) {
+            ddl.dropCurrentRows();
+        }
         for (Difference difference : differences) {
-            ddl.line("-- " + oneLine(difference.found())
-                    + (difference.statement() == null ? ": " + oneLine(difference.advice()) : ""));
+            ddl.comment(difference);
             if (difference.statement() != null) {
                 ddl.line(difference.statement());
             }
@@ -54,9 +71,14 @@ public final class TableDdl {
         ddl.line("");
         // What else the table says of itself is its owner's.
         ddl.lineageComments();
-        ddl.currentRows("CREATE OR REPLACE VIEW");
+        ddl.currentRows(columnsChange ? "CREATE VIEW" : "CREATE OR REPLACE VIEW");
         ddl.grants();
         return ddl.end();
+    }
+
+    private void comment(Difference difference) {
+        line("-- " + oneLine(difference.found())
+                + (difference.statement() == null ? ": " + oneLine(difference.advice()) : ""));
     }
 
     private static String oneLine(String text) {
@@ -144,6 +166,14 @@ public final class TableDdl {
             name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
         }
         return new Table(stream.table().schema(), name + CURRENT);
+    }
+
+    /** No column under a view can be changed, and none can come into its middle. */
+    private void dropCurrentRows() {
+        if (stream.deleted() != null) {
+            line("-- The view is made anew below. Rights that you gave on it yourself have to be given again.");
+            line("DROP VIEW IF EXISTS %s;".formatted(current().quoted()));
+        }
     }
 
     private void currentRows(String create) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +92,8 @@ class TargetTableIT {
     /** What is done to the table that fits, more lines of the declaration, and the line that is said then. */
     static java.util.stream.Stream<Arguments> differences() {
         String alter = "ALTER TABLE shop.orders ";
+        String lossy =
+                ": declare what is there or, which changes values that do not fit, ALTER TABLE \"shop\".\"orders\" ";
         String mend = ": ALTER TABLE \"shop\".\"orders\" ";
         return java.util.stream.Stream.of(
                 Arguments.of(
@@ -180,9 +183,19 @@ class TargetTableIT {
                         "price is numeric(12,2), declared is numeric(14, 4)" + mend
                                 + "ALTER COLUMN \"price\" TYPE numeric(14, 4);"),
                 Arguments.of(
+                        alter + "ALTER price TYPE numeric(14, 5)",
+                        "",
+                        "price is numeric(14,5), declared is numeric(14, 4)" + lossy
+                                + "ALTER COLUMN \"price\" TYPE numeric(14, 4);"),
+                Arguments.of(
+                        alter + "ALTER line_no TYPE numeric(9, 2)",
+                        "",
+                        "line_no is numeric(9,2), declared is integer from 1 to 9223372036854775807" + lossy
+                                + "ALTER COLUMN \"line_no\" TYPE bigint;"),
+                Arguments.of(
                         alter + "ALTER price TYPE real",
                         "",
-                        "price is real, declared is numeric(14, 4)" + mend
+                        "price is real, declared is numeric(14, 4)" + lossy
                                 + "ALTER COLUMN \"price\" TYPE numeric(14, 4);"),
                 Arguments.of(
                         alter + "ALTER sku TYPE varchar(32) COLLATE \"C\"",
@@ -211,7 +224,7 @@ class TargetTableIT {
                 Arguments.of(
                         alter + "ALTER updated_at TYPE timestamp",
                         "",
-                        "updated_at is timestamp without time zone, declared is timestamptz" + mend
+                        "updated_at is timestamp without time zone, declared is timestamptz" + lossy
                                 + "ALTER COLUMN \"updated_at\" TYPE timestamptz;"),
                 Arguments.of(
                         alter + "ALTER detail TYPE json",
@@ -337,6 +350,68 @@ class TargetTableIT {
         assertThat(table.stream().column("note").type()).isEqualTo(new Type.Text(80, null, Set.of(), true, null));
         assertThat(table.stream().column("sku").type()).isEqualTo(new Type.Text(64, null, Set.of(), true, "\"C\""));
         assertThat(table.stream().columns()).extracting(Column::name).endsWith("total", "extra");
+    }
+
+    @Test
+    void tableWithTombstonesTakesTheColumnsOfALaterDeclaration() throws Exception {
+        database.execute(TABLE);
+        String tombstones = "deleted: {header: op, values: [d]}";
+        apply(declared(tombstones));
+        Path later = Files.writeString(
+                folder.resolve("later.yaml"),
+                DECLARATION
+                                .replace(
+                                        "  price:      {type: decimal, precision: 14, scale: 4}",
+                                        "  first:      {type: text}\n  price:      {type: decimal, precision: 15, scale: 5}")
+                                .replace("scale: 4, computed", "scale: 5, computed")
+                        + tombstones);
+        apply(StreamFile.read(later).stream());
+        assertThat(database.rows("SELECT first, price FROM shop.orders_current"))
+                .isEmpty();
+    }
+
+    private void apply(Stream stream) throws SQLException {
+        database.execute(TableDdl.of(examine(stream)).replace("\\set ON_ERROR_STOP on", ""));
+        assertThat(found(stream)).isEmpty();
+    }
+
+    @Test
+    void tableThatCannotBeThatOfTheStreamIsLeftAsItIs() throws Exception {
+        database.execute(TABLE);
+        database.execute("UPDATE pipeline SET target_table = 'shop.others' WHERE stream = 'orders'");
+        assertThat(TableDdl.of(examine(declared())))
+                .isEqualTo(
+                        "-- the stream orders has the table shop.others in this database, declared is shop.orders: give the stream another name, or declare the table shop.others\n");
+        database.execute("DROP TABLE shop.orders");
+        assertThat(TableDdl.of(examine(declared()))).startsWith("-- the stream orders has the table shop.others");
+        Path events =
+                Files.writeString(folder.resolve("events.yaml"), DECLARATION.replace("shop.orders", "raw_events"));
+        assertThat(TableDdl.of(examine(StreamFile.read(events).stream())).lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("-- "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            quantity:   {type: integer}  | quantity: {type: integer, default: 32768}    | quantity is smallint, which has no room for its default '32768'
+            quantity:   {type: integer}  | quantity: {type: integer, accept: [1, -32769]} | quantity is smallint, which has no room for its accepted value '-32769'
+            quantity:   {type: integer}  | quantity: {type: integer, default: 32767}    |
+            note:       {type: text}     | note: {type: text, constant: more than eight} | note is character varying(8), which has no room for its constant 'more than eight'
+            note:       {type: text}     | note: {type: text, constant: ' eight888 '}   |
+            """)
+    void whatTheDeclarationItselfSaysHasRoomInTheTable(String declared, String instead, String expected)
+            throws Exception {
+        database.execute(TABLE.replace("varchar(80)", "varchar(8)"));
+        Path file = Files.writeString(folder.resolve("orders.yaml"), DECLARATION.replace(declared, instead));
+        List<String> found = found(StreamFile.read(file).stream());
+        if (expected == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .singleElement()
+                    .asString()
+                    .startsWith(expected + ": declare another one, or ALTER TABLE \"shop\".\"orders\" ALTER COLUMN ");
+        }
     }
 
     @Test

@@ -67,12 +67,9 @@ public final class DdlCommand implements Callable<Integer> {
         }
         try (Connection connection = database.connect("ddl")) {
             TargetTable table = TargetTable.examine(connection, stream);
-            if (!table.exists()) {
-                return TableDdl.create(stream);
-            }
             return table.differences().isEmpty()
                     ? "-- %s fits %s: there is nothing to do.%n".formatted(stream.table(), file)
-                    : TableDdl.alter(stream, table.differences());
+                    : TableDdl.of(table);
         }
     }
 }
