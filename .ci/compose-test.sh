@@ -12,7 +12,7 @@ chmod 755 "$logs"
 export COMPOSE_PROJECT_NAME=tidegate-proof TIDEGATE_DATA=$data TIDEGATE_LOGS=$logs
 export TIDEGATE_POSTGRES_PORT=${TIDEGATE_POSTGRES_PORT:-15432} TIDEGATE_DASHBOARD_PORT=${TIDEGATE_DASHBOARD_PORT:-18080}
 export TIDEGATE_GENERATOR_INTERVAL=500ms TIDEGATE_GENERATOR_REDELIVERED=0.1 TIDEGATE_GENERATOR_CORRECTED=0.1 \
-    TIDEGATE_GENERATOR_UNKNOWN_TYPE=0.05 TIDEGATE_TRIGGER=1s TIDEGATE_MAX_FILES_PER_TRIGGER=20
+    TIDEGATE_GENERATOR_UNKNOWN_TYPE=0.05 TIDEGATE_TRIGGER=1s TIDEGATE_MAX_FILES_PER_TRIGGER=20 TIDEGATE_REFUSED_PAUSE=15s
 broken=0
 
 holds() { echo "ok - $*"; }
@@ -129,8 +129,8 @@ same_lines() {
     [[ -s $data/written ]] && cmp "$data/printed" "$data/written"
 }
 check "the folder logs has the lines of the job that its container printed" within 60 same_lines
-# There is no image of it here.
-check "the profile grafana can be read, which is all that is tried of it" docker compose --profile grafana config --quiet
+# There are no images of them here.
+check "the profile observability can be read, which is all that is tried of it" docker compose --profile observability config --quiet
 check "the dashboard answers on 127.0.0.1" within 20 curl -fsS -o /dev/null "http://127.0.0.1:$TIDEGATE_DASHBOARD_PORT/"
 # status WANTED CURL-OPTIONS..: whether the dashboard answers with that status.
 status() {
@@ -146,7 +146,7 @@ check "no container runs as root but for the entry point of PostgreSQL" test \
     "$(for name in streaming-job generator dashboard; do docker compose exec -T "$name" id -u; done | xargs)" = "185 185 186"
 no_password_shown() {
     local name password
-    for name in postgres tidegate_job tidegate_dashboard; do
+    for name in postgres tidegate_job tidegate_admin tidegate_dashboard; do
         password=$(docker compose exec -T -u postgres postgres cat "/passwords/$name")
         if { docker inspect "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; cat "$logs"/*; } \
             | grep -qF -- "$password"; then
@@ -157,9 +157,15 @@ no_password_shown() {
 check "no password is in a container's description or in a log" no_password_shown
 job_reads_its_own_only() {
     docker compose exec -T streaming-job cat /passwords/tidegate_job >/dev/null
-    ! docker compose exec -T streaming-job cat /passwords/postgres >/dev/null 2>&1
+    local name
+    for name in postgres tidegate_admin tidegate_dashboard; do
+        ! docker compose exec -T streaming-job cat "/passwords/$name" >/dev/null 2>&1 || return 1
+    done
 }
 check "the job can read its own password and no other" job_reads_its_own_only
+tidegate() { docker compose run --rm -T tidegate "$@"; }
+check "tidegate status of the image tells the state" says 'files' tidegate status
+check "tidegate doctor of the image, with an operator's login, finds nothing" tidegate doctor
 
 echo "== kill -9 of each container in turn"
 kill_service streaming-job 185
@@ -168,11 +174,17 @@ kill_service dashboard 186
 kill_service generator 185
 exact "after the kills"
 
-echo "== down and up"
+echo "== down and up, on the volume of a database that lacks something, with another password for its superuser"
+docker compose down --timeout 60 >/dev/null 2>&1
+docker compose up --detach postgres 2>&1 | tail -n 1
+within 60 healthy postgres
+sql 'DROP VIEW active_users; REVOKE tidegate_operator FROM tidegate_admin'
+export POSTGRES_PASSWORD='one with \ and : and '\'
 docker compose down --timeout 60 >/dev/null 2>&1
 kept=$(find "$data/archive" -name '*.csv' | wc -l)
 docker compose up --detach 2>&1 | tail -n 5
 check "all containers are healthy after down and up" within 120 all_healthy postgres streaming-job generator dashboard
+check "the set-up ran: what was missing is there again" test "$(sql "SELECT to_regclass('active_users'), pg_has_role('tidegate_admin', 'tidegate_operator', 'USAGE')")" = "active_users|t"
 check "no file of the archive was lost by down and up" test "$(find "$data/archive" -name '*.csv' | wc -l)" -ge "$kept"
 exact "after down and up"
 check "the folder logs has lines of each start: the first, the one after kill -9, the one after up" test "$(grep -c 'MetricsOptions: Metrics on' "$logs/tidegate.log")" -ge 3
@@ -182,8 +194,20 @@ sql "ALTER ROLE tidegate_job PASSWORD 'another'"
 docker compose restart --timeout 60 streaming-job >/dev/null 2>&1
 wrong_password() { says 'Cannot log in to .*password authentication failed' docker compose logs --no-color streaming-job; }
 check "a wrong password is one clear line" within 120 wrong_password
-docker compose exec -T --user postgres postgres bash /docker-entrypoint-initdb.d/2-logins.sh
+docker compose run --rm -T migrate
 check "the job goes on by itself once the password is right" within 120 has_more_rows_than "$(rows)"
+refused_and_quiet() {
+    local began
+    sql "UPDATE pipeline SET schema_version = 99"
+    began=$(date -u +%FT%TZ)
+    docker compose restart --timeout 60 streaming-job >/dev/null 2>&1
+    within 90 says 'this container does nothing for' docker compose logs --no-color --since "$began" streaming-job || return 1
+    # Docker counts from the last start by hand.
+    (($(restarts streaming-job) == 0))
+}
+check "a job that is refused does not start again and again" refused_and_quiet
+sql "UPDATE pipeline SET schema_version = $(sed -n 's/.*int VERSION = \([0-9]*\);/\1/p' streaming-job/src/main/java/dev/tidegate/ingest/database/Schema.java)"
+check "the job goes on by itself once it is not refused any more" within 120 has_more_rows_than "$(rows)"
 check "a data folder that the job cannot write in is one clear line" says 'Cannot start: user 185' \
     docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data:ro" --volume "$logs:/logs" \
     --tmpfs /passwords postgres:16
@@ -226,7 +250,7 @@ exact "on the cluster, after the kill"
 
 echo "== a declared stream"
 declared_table() {
-    docker compose run --rm -T --no-deps --entrypoint tidegate streaming-job ddl streams/orders.yaml \
+    tidegate ddl streams/orders.yaml \
         | docker compose exec -T postgres psql -U postgres -d tidegate -q -v ON_ERROR_STOP=1
 }
 check "ddl makes the table of streams/orders.yaml" declared_table
