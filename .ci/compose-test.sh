@@ -185,6 +185,8 @@ kept=$(find "$data/archive" -name '*.csv' | wc -l)
 docker compose up --detach 2>&1 | tail -n 5
 check "all containers are healthy after down and up" within 120 all_healthy postgres streaming-job generator dashboard
 check "the set-up ran: what was missing is there again" test "$(sql "SELECT to_regclass('active_users'), pg_has_role('tidegate_admin', 'tidegate_operator', 'USAGE')")" = "active_users|t"
+stopped_well() { ! docker compose logs --no-color postgres | grep -E 'not properly shut down'; }
+check "PostgreSQL was shut down by down, and did not crash" stopped_well
 check "no file of the archive was lost by down and up" test "$(find "$data/archive" -name '*.csv' | wc -l)" -ge "$kept"
 exact "after down and up"
 check "the folder logs has lines of each start: the first, the one after kill -9, the one after up" test "$(grep -c 'MetricsOptions: Metrics on' "$logs/tidegate.log")" -ge 3
