@@ -6,6 +6,7 @@ import dev.tidegate.ingest.database.StoppedException;
 import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
 import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -50,10 +51,27 @@ final class Failure {
         return Optional.empty();
     }
 
-    /** What says that the database is not any more what it was, so that a start has to look at it; empty where nothing does. */
-    static Optional<Throwable> databaseChanged(Throwable failure) {
-        return reason(failure)
-                .filter(why -> why instanceof DatabaseWentBackException || why instanceof TableChangedException);
+    /** Why a start has to look at what is there, and can go on if it fits; empty where another start would not help. */
+    static Optional<String> startsAnew(Throwable failure) {
+        Optional<Throwable> reason = reason(failure);
+        if (reason.isPresent()) {
+            return reason.filter(
+                            why -> why instanceof DatabaseWentBackException || why instanceof TableChangedException)
+                    .map(Throwable::getMessage);
+        }
+        return isOfCheckpoint(failure)
+                ? Optional.of(
+                        "Another process has written into the checkpoint, as one does that was taken over while it slept")
+                : Optional.empty();
+    }
+
+    private static boolean isOfCheckpoint(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SparkThrowable spark && "CONCURRENT_STREAM_LOG_UPDATE".equals(spark.getErrorClass())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says what happened, in one line where that is enough, and returns the exit status. */

@@ -71,14 +71,13 @@ final class StreamRun {
                     return status.getAsInt();
                 }
             } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
-                Optional<Throwable> change = Failure.databaseChanged(e);
-                if (change.isEmpty()) {
+                Optional<String> why = Failure.startsAnew(e);
+                if (why.isEmpty()) {
                     return ended(e);
                 }
                 changed = true;
                 // A start finds out what is missing or does not fit, and is refused where something is.
-                LOG.warn(
-                        "{}. Starting anew, to see what is there.", change.get().getMessage());
+                LOG.warn("{}. Starting anew, to see what is there.", why.get());
             }
         }
     }

@@ -75,6 +75,30 @@ class SecondJobIT {
                 .isEmpty();
     }
 
+    /** One that slept, was taken over and woke up writes there before it learns that it is shut out. */
+    @Test
+    void jobThatMeetsItsPredecessorInTheCheckpointGoesOn() throws Exception {
+        RunningJob job = pipeline.start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        TestPipeline.await().until(() -> Files.exists(pipeline.checkpoint().resolve("commits/0")));
+
+        Files.copy(
+                pipeline.checkpoint().resolve("offsets/0"),
+                pipeline.checkpoint().resolve("offsets/1"));
+        pipeline.deliver("b.csv", event(2));
+        pipeline.awaitArchived(2);
+        pipeline.deliver("c.csv", event(3));
+        pipeline.awaitArchived(3);
+
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.log().of("WARN"))
+                .singleElement()
+                .asString()
+                .contains("Another process has written into the checkpoint", "Starting anew");
+        assertThat(pipeline.counts()).hasSize(3).allMatch(counts -> counts.endsWith("read=1 inserted=1"));
+    }
+
     @Test
     void jobThatMeetsItsSuccessorInTheCheckpointEndsWithThree() throws Exception {
         RunningJob first = pipeline.start();
