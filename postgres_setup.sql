@@ -33,16 +33,20 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
     product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute,
     sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day,
     event_details, user_engagement, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names,
-    top_products, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
+    top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
     rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
     raise_ids(bigint),
-    sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text),
-    sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
+    sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
+    sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
-    products_between(timestamptz,timestamptz,text), ingest_trend_between(timestamptz,timestamptz,interval)';
+    products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
+-- What version 4 and older had under other parameters.
+SET LOCAL tidegate.former_functions = 'sales_trend_between(timestamptz,timestamptz,interval,text),
+    sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
+    products_between(timestamptz,timestamptz,text)';
 
 -- Views are made anew, which waits for whoever reads one and has not ended its transaction, and all who come later wait behind. So
 -- it is waited for a moment only, here, where it can be said for whom: ALTER .. OWNER to the owner changes nothing.
@@ -209,7 +213,8 @@ BEGIN
         WHERE class.relowner <> 'tidegate_owner'::regrole
         UNION ALL
         SELECT format('FUNCTION %s', proc.oid::regprocedure), proc.proowner, 1000
-        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
+        FROM regexp_split_to_table(current_setting('tidegate.functions') || ', ' || current_setting('tidegate.former_functions'), ',\s+')
+                 AS named (name)
              JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name)
         WHERE proc.proowner <> 'tidegate_owner'::regrole
         UNION ALL
@@ -235,18 +240,29 @@ END
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- From version 3 and older, which knew one stream and called it tidegate. Nobody may load meanwhile: the lock of the lease is taken,
--- and the epoch raised, so that a job of the older version is shut out. Views and functions for people are dropped and made anew
--- below, with what others were granted on them. What others have built on them is named and stops the script: nothing of theirs
--- is dropped.
+-- From older versions. Nobody may load meanwhile: the locks of the leases are taken, and all epochs raised, so that a job of the
+-- older version is shut out. Views and functions for people are dropped and made anew below, with what others were granted on them.
+-- What others have built on them is named and stops the script: nothing of theirs is dropped.
+-- Version 3 and older knew one stream and called it tidegate. Version 4 and older had numbers for users and products, whole
+-- quantities, prices of two decimals, and no currency: their tables are written anew, each by one ALTER.
 -- ---------------------------------------------------------------------------------------------------------------------
 DO $$
 DECLARE
     found text;
     detail text;
+    one_stream CONSTANT boolean := EXISTS (
+        SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.pipeline') AND attname = 'name' AND NOT attisdropped);
+    numbered CONSTANT boolean := EXISTS (
+        SELECT FROM pg_attribute
+        WHERE attrelid = to_regclass('public.raw_events') AND attname = 'user_id' AND atttypid <> 'text'::regtype);
+    lease text;
+    our_functions oid[];
+    our_views oid[];
+    our_tables oid[];
+    rewritten CONSTANT text[] := ARRAY['raw_events', 'sales_by_minute', 'sales_by_hour', 'product_by_day', 'user_by_day',
+                                       'user_total_by_day', 'products'];
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_attribute
-                   WHERE attrelid = to_regclass('public.pipeline') AND attname = 'name' AND NOT attisdropped) THEN
+    IF NOT one_stream AND NOT numbered THEN
         RETURN;
     END IF;
     SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY tablename) INTO found
@@ -257,33 +273,78 @@ BEGIN
     END IF;
     BEGIN
         SET LOCAL lock_timeout = '5s';
-        PERFORM pg_advisory_xact_lock(hashtextextended('tidegate tidegate', 0));
+        FOR lease IN EXECUTE format('SELECT ''tidegate '' || %I FROM public.pipeline ORDER BY 1',
+                                    CASE WHEN one_stream THEN 'name' ELSE 'stream' END) LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended(lease, 0));
+        END LOOP;
         SET LOCAL lock_timeout = '5min';
     EXCEPTION WHEN lock_not_available THEN
         RAISE EXCEPTION 'Cannot upgrade: a job writes in this database: %',
             (SELECT string_agg(format('process %s of %s', session.pid, session.usename), ', ')
              FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)
              WHERE held.locktype = 'advisory' AND held.granted AND held.database = session.datid
-               AND (held.classid::bigint << 32) | held.objid::bigint = hashtextextended('tidegate tidegate', 0))
+               AND (held.classid::bigint << 32) | held.objid::bigint = hashtextextended(lease, 0))
             USING HINT = 'Stop it, then run this script again. If that is no job, end it by SELECT pg_terminate_backend(process).';
     END;
-    WITH ours AS (
-        SELECT class.oid, class.relacl, class.relowner
-        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
-             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
-        WHERE class.relkind = 'v'
-    ), granted AS (
+    SELECT array_agg(DISTINCT proc.oid) INTO our_functions
+    FROM regexp_split_to_table(current_setting('tidegate.functions') || ', ' || current_setting('tidegate.former_functions'), ',\s+')
+             AS named (name)
+         JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name);
+    SELECT array_agg(class.oid) FILTER (WHERE class.relkind = 'v'), array_agg(class.oid) FILTER (WHERE class.relkind = 'r')
+    INTO our_views, our_tables
+    FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
+         JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'));
+
+    -- All at once: by itself PostgreSQL names what hinders one statement.
+    SELECT string_agg(DISTINCT format('%s depends on %s', dependent.description,
+                                      pg_describe_object(needed.refclassid, needed.refobjid, 0)), E'\n')
+    INTO found
+    FROM pg_depend AS needed
+    CROSS JOIN LATERAL (
+        SELECT pg_describe_object('pg_class'::regclass, rule.ev_class, 0)
+        FROM pg_rewrite AS rule
+        WHERE needed.classid = 'pg_rewrite'::regclass AND rule.oid = needed.objid AND rule.ev_class <> ALL (our_views)
+        UNION ALL
+        SELECT pg_describe_object(needed.classid, needed.objid, 0)
+        WHERE needed.classid = 'pg_proc'::regclass AND needed.objid <> ALL (our_functions)
+    ) AS dependent (description)
+    WHERE needed.refclassid = 'pg_proc'::regclass AND needed.refobjid = ANY (our_functions)
+       OR needed.refclassid = 'pg_class'::regclass AND needed.refobjid = ANY (our_views)
+       OR needed.refclassid = 'pg_class'::regclass AND needed.refobjid = ANY (our_tables)
+          AND EXISTS (SELECT FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+                      WHERE pg_class.oid = needed.refobjid AND attnum = needed.refobjsubid
+                        AND (relname IN ('pipeline', 'pipeline_status') AND attname = 'name'
+                             OR relname = ANY (rewritten) AND attname IN ('user_id', 'product_id', 'quantity', 'price', 'total_price')));
+    IF found IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot upgrade, others have built on what is made anew: %', found
+            USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';
+    END IF;
+
+    IF numbered THEN
+        SELECT format('raw_events (%s) and its aggregates (%s)',
+                      pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname = 'raw_events')),
+                      pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname <> 'raw_events'))) INTO found
+        FROM pg_class WHERE oid = ANY (our_tables) AND relname = ANY (rewritten);
+        RAISE INFO '% are written anew. That takes as much space again until it is done, and as much WAL. Who reads or writes them waits meanwhile.', found;
+    END IF;
+
+    WITH granted AS (
         SELECT format('%s ON TABLE %s', privilege_type, oid::regclass) AS what, grantee, is_grantable
-        FROM ours, aclexplode(relacl) WHERE grantee <> relowner
+        FROM pg_class, aclexplode(relacl) WHERE oid = ANY (our_views) AND grantee <> relowner
         UNION ALL
-        SELECT format('%s (%I) ON TABLE %s', privilege_type, CASE attname WHEN 'name' THEN 'stream' ELSE attname END, oid::regclass),
+        SELECT format('%s (%I) ON TABLE %s', privilege_type, CASE WHEN one_stream AND attname = 'name' THEN 'stream' ELSE attname END,
+                      attrelid::regclass),
                grantee, is_grantable
-        FROM ours JOIN pg_attribute ON attrelid = oid, aclexplode(attacl)
+        FROM pg_attribute, aclexplode(attacl) WHERE attrelid = ANY (our_views)
         UNION ALL
-        SELECT format('%s ON FUNCTION %s', privilege_type, proc.oid::regprocedure), grantee, is_grantable
-        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
-             JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name), aclexplode(proacl)
-        WHERE prorettype <> 'trigger'::regtype AND grantee <> proowner
+        -- Some have other parameters now. Of those that keep theirs there may be two of one name.
+        SELECT format('%s ON FUNCTION public.%s', privilege_type, now.name), grantee, is_grantable
+        FROM pg_proc AS was
+             JOIN regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS now (name)
+                 ON CASE WHEN to_regprocedure('public.' || now.name) IS NULL THEN split_part(now.name, '(', 1) = was.proname
+                         ELSE to_regprocedure('public.' || now.name) = was.oid END,
+             aclexplode(was.proacl)
+        WHERE was.oid = ANY (our_functions) AND was.prorettype <> 'trigger'::regtype AND grantee <> was.proowner
     )
     SELECT jsonb_agg(format('GRANT %s TO %s%s', what, grantee::regrole, CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END))
     INTO found
@@ -291,26 +352,79 @@ BEGIN
     WHERE grantee NOT IN (0, 'tidegate_ingest'::regrole, 'tidegate_reader'::regrole, 'tidegate_operator'::regrole);
     PERFORM set_config('tidegate.grants', coalesce(found, '[]'), true);
     BEGIN
-        SELECT string_agg(class.oid::regclass::text, ', ') INTO found
-        FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
-             JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
-        WHERE class.relkind = 'v';
+        SELECT string_agg(view::regclass::text, ', ') INTO found FROM unnest(our_views) AS view;
         EXECUTE 'DROP VIEW ' || found;
-        SELECT string_agg(proc.oid::regprocedure::text, ', ') INTO found
-        FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
-             JOIN pg_proc AS proc ON proc.oid = to_regprocedure('public.' || named.name)
-        WHERE prorettype <> 'trigger'::regtype;
+        SELECT string_agg(oid::regprocedure::text, ', ') INTO found FROM pg_proc WHERE oid = ANY (our_functions) AND prorettype <> 'trigger'::regtype;
         EXECUTE 'DROP FUNCTION ' || found;
-        ALTER TABLE public.pipeline RENAME COLUMN name TO stream;
-        ALTER TABLE public.pipeline ALTER COLUMN stream TYPE text COLLATE "C", ADD COLUMN target_table text COLLATE "C";
-        ALTER TABLE public.pipeline_status RENAME COLUMN name TO stream;
-        ALTER TABLE public.pipeline_status ALTER COLUMN stream TYPE text COLLATE "C";
+        IF one_stream THEN
+            ALTER TABLE public.pipeline RENAME COLUMN name TO stream;
+            ALTER TABLE public.pipeline ALTER COLUMN stream TYPE text COLLATE "C", ADD COLUMN target_table text COLLATE "C";
+            ALTER TABLE public.pipeline_status RENAME COLUMN name TO stream;
+            ALTER TABLE public.pipeline_status ALTER COLUMN stream TYPE text COLLATE "C";
+        END IF;
+        IF numbered THEN
+            ALTER TABLE public.raw_events
+                ALTER COLUMN user_id TYPE text COLLATE "C" USING user_id::text,
+                ALTER COLUMN user_id DROP NOT NULL,
+                ALTER COLUMN product_id TYPE text COLLATE "C" USING product_id::text,
+                ALTER COLUMN quantity DROP DEFAULT,
+                ALTER COLUMN quantity TYPE numeric(12, 3),
+                ALTER COLUMN quantity SET DEFAULT 1,
+                ALTER COLUMN price TYPE numeric(14, 4),
+                ALTER COLUMN total_price TYPE numeric(26, 7),
+                ADD COLUMN currency text COLLATE "C";
+            ALTER TABLE IF EXISTS public.sales_by_minute
+                DROP CONSTRAINT sales_by_minute_key,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C",
+                ADD CONSTRAINT sales_by_minute_key UNIQUE NULLS NOT DISTINCT (minute, category, event_type, currency);
+            ALTER TABLE IF EXISTS public.sales_by_hour
+                DROP CONSTRAINT sales_by_hour_key,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C",
+                ADD CONSTRAINT sales_by_hour_key UNIQUE NULLS NOT DISTINCT (hour, category, event_type, currency);
+            ALTER TABLE IF EXISTS public.product_by_day
+                DROP CONSTRAINT product_by_day_key,
+                ALTER COLUMN product_id TYPE text COLLATE "C" USING product_id::text,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C",
+                ADD CONSTRAINT product_by_day_key UNIQUE NULLS NOT DISTINCT (day, product_id, event_type, currency);
+            ALTER TABLE IF EXISTS public.user_by_day
+                DROP CONSTRAINT user_by_day_key,
+                ALTER COLUMN user_id TYPE text COLLATE "C" USING user_id::text,
+                ALTER COLUMN user_id DROP NOT NULL,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C",
+                ADD CONSTRAINT user_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, user_id, currency);
+            ALTER TABLE IF EXISTS public.user_total_by_day
+                DROP CONSTRAINT user_total_by_day_key,
+                ALTER COLUMN user_id TYPE text COLLATE "C" USING user_id::text,
+                ALTER COLUMN user_id DROP NOT NULL,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C",
+                ADD CONSTRAINT user_total_by_day_key UNIQUE NULLS NOT DISTINCT (day, user_id, currency);
+            ALTER TABLE IF EXISTS public.products
+                ALTER COLUMN product_id TYPE text COLLATE "C" USING product_id::text;
+            ALTER TABLE IF EXISTS public.summed_events
+                ALTER COLUMN user_id TYPE text COLLATE "C" USING user_id::text,
+                ALTER COLUMN product_id TYPE text COLLATE "C" USING product_id::text,
+                ALTER COLUMN quantity TYPE numeric,
+                ADD COLUMN currency text COLLATE "C";
+        END IF;
     EXCEPTION WHEN dependent_objects_still_exist OR feature_not_supported THEN
         GET STACKED DIAGNOSTICS found = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
         RAISE EXCEPTION 'Cannot upgrade, others have built on what is made anew: %', concat_ws(E'\n', found, nullif(detail, ''))
             USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';
     END;
-    UPDATE public.pipeline SET stream = 'events', target_table = 'public.raw_events', epoch = epoch + 1 WHERE stream = 'tidegate';
+    -- What was known of the columns went with their old types, and nothing else would make autovacuum look at them soon.
+    FOR found IN SELECT oid::regclass FROM pg_class WHERE numbered AND oid = ANY (our_tables) AND relname = ANY (rewritten) LOOP
+        EXECUTE 'ANALYZE ' || found;
+    END LOOP;
+    UPDATE public.pipeline SET epoch = epoch + 1;
+    IF NOT one_stream THEN
+        RETURN;
+    END IF;
+    UPDATE public.pipeline SET stream = 'events', target_table = 'public.raw_events' WHERE stream = 'tidegate';
     UPDATE public.pipeline_status SET stream = 'events' WHERE stream = 'tidegate';
     ALTER TABLE public.pipeline ALTER COLUMN target_table SET NOT NULL,
         ADD CONSTRAINT pipeline_stream CHECK (stream ~ '^[a-z][a-z0-9_]{0,31}$'),
@@ -333,17 +447,18 @@ SET LOCAL search_path = public;
 -- Columns of fixed width stand first: 5 % smaller rows than in the order of the files.
 CREATE TABLE IF NOT EXISTS raw_events (
     event_id        uuid           NOT NULL,
-    user_id         bigint         NOT NULL,
-    product_id      bigint         NOT NULL,
     event_timestamp timestamptz    NOT NULL,
     ingested_at     timestamptz    NOT NULL DEFAULT now(),
     source_file_id  bigint         NOT NULL,
     source_line     bigint         NOT NULL,
     event_date      date           NOT NULL,
-    quantity        int            NOT NULL DEFAULT 1,
-    price           numeric(12, 2) NOT NULL,
-    total_price     numeric(18, 2) NOT NULL,
+    quantity        numeric(12, 3) NOT NULL DEFAULT 1,
+    price           numeric(14, 4) NOT NULL,
+    total_price     numeric(26, 7) NOT NULL,
+    user_id         text COLLATE "C",
+    product_id      text COLLATE "C" NOT NULL,
     event_type      text COLLATE "C" NOT NULL,
+    currency        text COLLATE "C",
     product_name    text,
     category        text COLLATE "C",
     extra           jsonb,
@@ -356,16 +471,17 @@ CREATE INDEX IF NOT EXISTS raw_events_event_timestamp_brin
 
 COMMENT ON TABLE raw_events IS 'Each event once, in the newest version delivered. Written by the streaming job only.';
 COMMENT ON COLUMN raw_events.event_id IS 'Identity of the event, given by its producer.';
-COMMENT ON COLUMN raw_events.user_id IS 'Who did it.';
-COMMENT ON COLUMN raw_events.product_id IS 'What it was done to.';
+COMMENT ON COLUMN raw_events.user_id IS 'Who did it, to the letter; null for a guest.';
+COMMENT ON COLUMN raw_events.product_id IS 'What it was done to, to the letter: 0017 is not 17.';
 COMMENT ON COLUMN raw_events.event_timestamp IS 'When it happened; first part of the version order (event_timestamp, source_file_id, source_line).';
 COMMENT ON COLUMN raw_events.ingested_at IS 'When the transaction that wrote this version held the fence; committed at ingest_batches.committed_at.';
 COMMENT ON COLUMN raw_events.source_file_id IS 'The file this version came from: ingested_files.file_id.';
 COMMENT ON COLUMN raw_events.source_line IS 'The physical line of that file, from 1, on which the record begins.';
 COMMENT ON COLUMN raw_events.event_date IS 'The day of event_timestamp in UTC.';
-COMMENT ON COLUMN raw_events.quantity IS 'How many pieces; 1 where the file says nothing.';
+COMMENT ON COLUMN raw_events.quantity IS 'How many pieces, or how much of it; 1 where the file says nothing.';
 COMMENT ON COLUMN raw_events.price IS 'Price of one piece.';
 COMMENT ON COLUMN raw_events.total_price IS 'price * quantity, exact.';
+COMMENT ON COLUMN raw_events.currency IS 'Currency of price and total_price (ISO 4217); null where nobody says it.';
 COMMENT ON COLUMN raw_events.event_type IS 'view, click or buy.';
 COMMENT ON COLUMN raw_events.product_name IS 'Name of the product as delivered; null where empty.';
 COMMENT ON COLUMN raw_events.category IS 'Category of the product as delivered; null where empty.';
@@ -603,8 +719,8 @@ COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder th
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that cannot be loaded or moved now.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
-INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', 4, 'public.raw_events') ON CONFLICT (stream) DO NOTHING;
-UPDATE pipeline SET schema_version = 4 WHERE schema_version < 4;
+INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', 5, 'public.raw_events') ON CONFLICT (stream) DO NOTHING;
+UPDATE pipeline SET schema_version = 5 WHERE schema_version < 5;
 
 -- Sees to it that no number is given out again: after a restore the archive knows higher ids than the sequence, and a copy by logical
 -- replication has none of the sequences' numbers. They only ever rise. ALTER SEQUENCE is there for its lock, and changes nothing: it
@@ -655,59 +771,67 @@ COMMENT ON FUNCTION raise_ids(bigint) IS 'Raises the sequences of ids to the hig
 CREATE TABLE IF NOT EXISTS sales_by_minute (
     minute     timestamptz NOT NULL,
     events     bigint NOT NULL,
-    quantity   bigint NOT NULL,
+    quantity   numeric NOT NULL,
     revenue    numeric NOT NULL,
     category   text COLLATE "C",
     event_type text COLLATE "C" NOT NULL,
-    CONSTRAINT sales_by_minute_key UNIQUE NULLS NOT DISTINCT (minute, category, event_type)
+    currency   text COLLATE "C",
+    CONSTRAINT sales_by_minute_key UNIQUE NULLS NOT DISTINCT (minute, category, event_type, currency)
 ) WITH (fillfactor = 80);
 
 CREATE TABLE IF NOT EXISTS sales_by_hour (
     hour       timestamptz NOT NULL,
     events     bigint NOT NULL,
-    quantity   bigint NOT NULL,
+    quantity   numeric NOT NULL,
     revenue    numeric NOT NULL,
     category   text COLLATE "C",
     event_type text COLLATE "C" NOT NULL,
-    CONSTRAINT sales_by_hour_key UNIQUE NULLS NOT DISTINCT (hour, category, event_type)
+    currency   text COLLATE "C",
+    CONSTRAINT sales_by_hour_key UNIQUE NULLS NOT DISTINCT (hour, category, event_type, currency)
 ) WITH (fillfactor = 20);
 
+-- Which currencies there are is asked with each look at the page.
+CREATE INDEX IF NOT EXISTS sales_by_hour_currency ON sales_by_hour (currency, hour) WHERE event_type = 'buy';
+
 CREATE TABLE IF NOT EXISTS product_by_day (
-    product_id bigint NOT NULL,
     events     bigint NOT NULL,
-    quantity   bigint NOT NULL,
     day        date NOT NULL,
+    quantity   numeric NOT NULL,
     revenue    numeric NOT NULL,
+    product_id text COLLATE "C" NOT NULL,
     event_type text COLLATE "C" NOT NULL,
-    CONSTRAINT product_by_day_key UNIQUE NULLS NOT DISTINCT (day, product_id, event_type)
+    currency   text COLLATE "C",
+    CONSTRAINT product_by_day_key UNIQUE NULLS NOT DISTINCT (day, product_id, event_type, currency)
 ) WITH (fillfactor = 25);
 
 CREATE TABLE IF NOT EXISTS user_by_day (
-    user_id  bigint NOT NULL,
     views    bigint NOT NULL,
     clicks   bigint NOT NULL,
     buys     bigint NOT NULL,
-    quantity bigint NOT NULL,
     day      date NOT NULL,
+    quantity numeric NOT NULL,
     revenue  numeric NOT NULL,
+    user_id  text COLLATE "C",
     category text COLLATE "C",
-    CONSTRAINT user_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, user_id)
+    currency text COLLATE "C",
+    CONSTRAINT user_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, user_id, currency)
 ) WITH (fillfactor = 80);
 
 -- Most questions about users are about all categories, and weeks by category are too many rows for them.
 CREATE TABLE IF NOT EXISTS user_total_by_day (
-    user_id  bigint NOT NULL,
     views    bigint NOT NULL,
     clicks   bigint NOT NULL,
     buys     bigint NOT NULL,
-    quantity bigint NOT NULL,
     day      date NOT NULL,
+    quantity numeric NOT NULL,
     revenue  numeric NOT NULL,
-    CONSTRAINT user_total_by_day_key UNIQUE (day, user_id)
+    user_id  text COLLATE "C",
+    currency text COLLATE "C",
+    CONSTRAINT user_total_by_day_key UNIQUE NULLS NOT DISTINCT (day, user_id, currency)
 ) WITH (fillfactor = 80);
 
 CREATE TABLE IF NOT EXISTS products (
-    product_id      bigint NOT NULL,
+    product_id      text COLLATE "C" NOT NULL,
     event_timestamp timestamptz NOT NULL,
     product_name    text,
     category        text COLLATE "C",
@@ -717,25 +841,26 @@ CREATE TABLE IF NOT EXISTS products (
 -- What the tasks of the job added up while they staged a large micro-batch, for the trigger below. The job writes it before it
 -- inserts the rows and deletes it before it commits, so nobody else ever sees a row; unlogged, since none outlives a crash.
 CREATE UNLOGGED TABLE IF NOT EXISTS summed_events (
-    user_id      bigint,
-    product_id   bigint,
     minute       timestamptz,
     newest       timestamptz NOT NULL,
     events       bigint NOT NULL,
     views        bigint,
     clicks       bigint,
     buys         bigint,
-    quantity     bigint NOT NULL,
     day          date,
+    quantity     numeric NOT NULL,
     revenue      numeric NOT NULL,
     summed_for   text COLLATE "C" NOT NULL,
+    user_id      text COLLATE "C",
+    product_id   text COLLATE "C",
     event_type   text COLLATE "C",
     category     text COLLATE "C",
+    currency     text COLLATE "C",
     product_name text
 );
 
 COMMENT ON TABLE summed_events IS 'Sums of staged events, within one transaction of the job; empty to everybody else.';
-COMMENT ON COLUMN summed_events.user_id IS 'The user; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.user_id IS 'The user; only in sums for user_by_day, and null there for guests.';
 COMMENT ON COLUMN summed_events.product_id IS 'The product; only in sums for product_by_day.';
 COMMENT ON COLUMN summed_events.minute IS 'Begin of the minute; only in sums for sales_by_minute.';
 COMMENT ON COLUMN summed_events.newest IS 'Newest event_timestamp of the events.';
@@ -749,30 +874,35 @@ COMMENT ON COLUMN summed_events.revenue IS 'Sum of total_price; in sums for user
 COMMENT ON COLUMN summed_events.summed_for IS 'sales_by_minute, product_by_day or user_by_day: each of them is over all events.';
 COMMENT ON COLUMN summed_events.event_type IS 'view, click or buy; null in sums for user_by_day.';
 COMMENT ON COLUMN summed_events.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN summed_events.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN summed_events.product_name IS 'Name of the product; only in sums for product_by_day.';
-COMMENT ON TABLE sales_by_minute IS 'Events by minute, category and type. Rows with events = 0 may remain after corrections.';
+COMMENT ON TABLE sales_by_minute IS 'Events by minute, category, type and currency. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN sales_by_minute.minute IS 'Begin of the minute of event_timestamp.';
 COMMENT ON COLUMN sales_by_minute.events IS 'Number of events.';
 COMMENT ON COLUMN sales_by_minute.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN sales_by_minute.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
 COMMENT ON COLUMN sales_by_minute.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN sales_by_minute.event_type IS 'view, click or buy.';
-COMMENT ON TABLE sales_by_hour IS 'Events by hour, category and type. Rows with events = 0 may remain after corrections.';
+COMMENT ON COLUMN sales_by_minute.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE sales_by_hour IS 'Events by hour, category, type and currency. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN sales_by_hour.hour IS 'Begin of the hour of event_timestamp, in UTC.';
 COMMENT ON COLUMN sales_by_hour.events IS 'Number of events.';
 COMMENT ON COLUMN sales_by_hour.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN sales_by_hour.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
 COMMENT ON COLUMN sales_by_hour.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN sales_by_hour.event_type IS 'view, click or buy.';
-COMMENT ON TABLE product_by_day IS 'Events by day (UTC), product and type. Rows with events = 0 may remain after corrections.';
+COMMENT ON COLUMN sales_by_hour.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE product_by_day IS 'Events by day (UTC), product, type and currency. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN product_by_day.product_id IS 'The product.';
 COMMENT ON COLUMN product_by_day.events IS 'Number of events.';
 COMMENT ON COLUMN product_by_day.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN product_by_day.day IS 'Day of event_timestamp in UTC.';
 COMMENT ON COLUMN product_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
 COMMENT ON COLUMN product_by_day.event_type IS 'view, click or buy.';
-COMMENT ON TABLE user_by_day IS 'What each user did by day (UTC) and category. Rows of zeros may remain after corrections.';
-COMMENT ON COLUMN user_by_day.user_id IS 'The user.';
+COMMENT ON COLUMN product_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE user_by_day IS 'What each user did by day (UTC), category and currency. Rows of zeros may remain after corrections.';
+COMMENT ON COLUMN user_by_day.user_id IS 'The user; null for all guests together.';
+COMMENT ON COLUMN user_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN user_by_day.views IS 'Number of views.';
 COMMENT ON COLUMN user_by_day.clicks IS 'Number of clicks.';
 COMMENT ON COLUMN user_by_day.buys IS 'Number of buys.';
@@ -780,8 +910,9 @@ COMMENT ON COLUMN user_by_day.quantity IS 'Sum of quantity of the buys.';
 COMMENT ON COLUMN user_by_day.day IS 'Day of event_timestamp in UTC.';
 COMMENT ON COLUMN user_by_day.revenue IS 'Sum of total_price of the buys.';
 COMMENT ON COLUMN user_by_day.category IS 'Category; null where the events have none.';
-COMMENT ON TABLE user_total_by_day IS 'What each user did by day (UTC), all categories. Rows of zeros may remain after corrections.';
-COMMENT ON COLUMN user_total_by_day.user_id IS 'The user.';
+COMMENT ON TABLE user_total_by_day IS 'What each user did by day (UTC) and currency, all categories. Rows of zeros may remain after corrections.';
+COMMENT ON COLUMN user_total_by_day.user_id IS 'The user; null for all guests together.';
+COMMENT ON COLUMN user_total_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN user_total_by_day.views IS 'Number of views.';
 COMMENT ON COLUMN user_total_by_day.clicks IS 'Number of clicks.';
 COMMENT ON COLUMN user_total_by_day.buys IS 'Number of buys.';
@@ -850,49 +981,49 @@ BEGIN
     END IF;
 
     WITH delta AS (
-        SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type,
+        SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type, currency,
                sign * count(*) AS events, sign * sum(quantity) AS quantity, sign * sum(total_price) AS revenue
         FROM changed_rows
         WHERE NOT minutes_are_summed
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
         UNION ALL
-        SELECT minute, category, event_type, sum(events)::bigint, sum(quantity)::bigint, sum(revenue)
+        SELECT minute, category, event_type, currency, sum(events)::bigint, sum(quantity), sum(revenue)
         FROM public.summed_events
         WHERE minutes_are_summed AND summed_for = 'sales_by_minute'
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
     ), minutes AS (
-        INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, events, quantity, revenue)
-        SELECT minute, category, event_type, events, quantity, revenue
+        INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
+        SELECT minute, category, event_type, currency, events, quantity, revenue
         FROM delta
-        ORDER BY minute, category, event_type
-        ON CONFLICT (minute, category, event_type) DO UPDATE
+        ORDER BY minute, category, event_type, currency
+        ON CONFLICT (minute, category, event_type, currency) DO UPDATE
         SET events = kept.events + excluded.events,
             quantity = kept.quantity + excluded.quantity,
             revenue = kept.revenue + excluded.revenue
     )
-    INSERT INTO public.sales_by_hour AS kept (hour, category, event_type, events, quantity, revenue)
-    SELECT date_bin('1 hour', minute, 'epoch'), category, event_type, sum(events), sum(quantity), sum(revenue)
+    INSERT INTO public.sales_by_hour AS kept (hour, category, event_type, currency, events, quantity, revenue)
+    SELECT date_bin('1 hour', minute, 'epoch'), category, event_type, currency, sum(events), sum(quantity), sum(revenue)
     FROM delta
-    GROUP BY 1, 2, 3
-    ORDER BY 1, 2, 3
-    ON CONFLICT (hour, category, event_type) DO UPDATE
+    GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2, 3, 4
+    ON CONFLICT (hour, category, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
 
     -- By name and category, too: products needs them, and to look at all rows once more costs more than a wider key.
     WITH delta AS (
-        SELECT event_date AS day, product_id, event_type, product_name, category, count(*) AS events, sum(quantity) AS quantity,
-               sum(total_price) AS revenue, max(event_timestamp) AS newest
+        SELECT event_date AS day, product_id, event_type, product_name, category, currency, count(*) AS events,
+               sum(quantity) AS quantity, sum(total_price) AS revenue, max(event_timestamp) AS newest
         FROM changed_rows
         WHERE NOT products_are_summed
-        GROUP BY event_date, product_id, event_type, product_name, category
+        GROUP BY event_date, product_id, event_type, product_name, category, currency
         UNION ALL
-        SELECT day, product_id, event_type, product_name, category, sum(events)::bigint, sum(quantity)::bigint,
+        SELECT day, product_id, event_type, product_name, category, currency, sum(events)::bigint, sum(quantity),
                sum(revenue), max(newest)
         FROM public.summed_events
         WHERE products_are_summed AND summed_for = 'product_by_day'
-        GROUP BY 1, 2, 3, 4, 5
+        GROUP BY 1, 2, 3, 4, 5, 6
     ), spellings AS (
         INSERT INTO public.products AS kept (product_id, product_name, category, event_timestamp)
         SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
@@ -905,18 +1036,18 @@ BEGIN
           AND (excluded.product_name, excluded.category, excluded.event_timestamp)
               IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp)
     )
-    INSERT INTO public.product_by_day AS kept (day, product_id, event_type, events, quantity, revenue)
-    SELECT day, product_id, event_type, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
+    INSERT INTO public.product_by_day AS kept (day, product_id, event_type, currency, events, quantity, revenue)
+    SELECT day, product_id, event_type, currency, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
     FROM delta
-    GROUP BY 1, 2, 3
-    ORDER BY 1, 2, 3
-    ON CONFLICT (day, product_id, event_type) DO UPDATE
+    GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2, 3, 4
+    ON CONFLICT (day, product_id, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
 
     WITH delta AS (
-        SELECT event_date AS day, category, user_id,
+        SELECT event_date AS day, category, user_id, currency,
                sign * count(*) FILTER (WHERE event_type = 'view') AS views,
                sign * count(*) FILTER (WHERE event_type = 'click') AS clicks,
                sign * count(*) FILTER (WHERE event_type = 'buy') AS buys,
@@ -924,31 +1055,31 @@ BEGIN
                sign * coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0) AS revenue
         FROM changed_rows
         WHERE NOT users_are_summed
-        GROUP BY event_date, category, user_id
+        GROUP BY event_date, category, user_id, currency
         UNION ALL
-        SELECT day, category, user_id, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint, sum(quantity)::bigint,
+        SELECT day, category, user_id, currency, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint, sum(quantity),
                sum(revenue)
         FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
     ), categories AS (
-        INSERT INTO public.user_by_day AS kept (day, category, user_id, views, clicks, buys, quantity, revenue)
-        SELECT day, category, user_id, views, clicks, buys, quantity, revenue
+        INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, quantity, revenue)
+        SELECT day, category, user_id, currency, views, clicks, buys, quantity, revenue
         FROM delta
-        ORDER BY day, category, user_id
-        ON CONFLICT (day, category, user_id) DO UPDATE
+        ORDER BY day, category, user_id, currency
+        ON CONFLICT (day, category, user_id, currency) DO UPDATE
         SET views = kept.views + excluded.views,
             clicks = kept.clicks + excluded.clicks,
             buys = kept.buys + excluded.buys,
             quantity = kept.quantity + excluded.quantity,
             revenue = kept.revenue + excluded.revenue
     )
-    INSERT INTO public.user_total_by_day AS kept (day, user_id, views, clicks, buys, quantity, revenue)
-    SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+    INSERT INTO public.user_total_by_day AS kept (day, user_id, currency, views, clicks, buys, quantity, revenue)
+    SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
     FROM delta
-    GROUP BY 1, 2
-    ORDER BY 1, 2
-    ON CONFLICT (day, user_id) DO UPDATE
+    GROUP BY 1, 2, 3
+    ORDER BY 1, 2, 3
+    ON CONFLICT (day, user_id, currency) DO UPDATE
     SET views = kept.views + excluded.views,
         clicks = kept.clicks + excluded.clicks,
         buys = kept.buys + excluded.buys,
@@ -988,11 +1119,11 @@ CREATE OR REPLACE TRIGGER aggregate_truncated AFTER TRUNCATE ON raw_events
 
 -- What a database that was set up by an earlier version of this script lacks. CREATE TRIGGER has locked raw_events against
 -- writers until the end of this transaction.
-INSERT INTO user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
-SELECT day, user_id, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+INSERT INTO user_total_by_day (day, user_id, currency, views, clicks, buys, quantity, revenue)
+SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
 FROM user_by_day
 WHERE NOT EXISTS (SELECT FROM user_total_by_day)
-GROUP BY 1, 2;
+GROUP BY 1, 2, 3;
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1004,74 +1135,74 @@ COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together wi
 -- What the aggregates should be by raw_events, one row a key: those of some days (UTC, until exclusive), in one pass of their events.
 -- id is the product or the user; sums are in the order of the columns of the table.
 CREATE OR REPLACE FUNCTION recounted_aggregates(since date, until date)
-    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id bigint, sums numeric[])
+    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id text, currency text, sums numeric[])
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     WITH event AS MATERIALIZED (
         SELECT r.event_timestamp, r.event_date::timestamp AT TIME ZONE 'UTC' AS day, r.category, r.event_type, r.product_id, r.user_id,
-               r.quantity, r.total_price
+               r.currency, r.quantity, r.total_price
         FROM public.raw_events AS r
         WHERE r.event_timestamp >= since::timestamp AT TIME ZONE 'UTC' AND r.event_timestamp < until::timestamp AT TIME ZONE 'UTC'
     ), by_minute AS (
-        SELECT date_bin('1 minute', e.event_timestamp, 'epoch') AS minute, e.category, e.event_type,
+        SELECT date_bin('1 minute', e.event_timestamp, 'epoch') AS minute, e.category, e.event_type, e.currency,
                count(*) AS events, sum(e.quantity) AS quantity, sum(e.total_price) AS revenue
         FROM event AS e
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
     ), by_user AS (
-        SELECT e.day, e.category, e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
+        SELECT e.day, e.category, e.user_id, e.currency, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS buys,
                coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS quantity,
                coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
         FROM event AS e
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
     )
-    SELECT 'sales_by_minute', m.minute, m.category, m.event_type, NULL::bigint, ARRAY[m.events, m.quantity, m.revenue]
+    SELECT 'sales_by_minute', m.minute, m.category, m.event_type, NULL::text, m.currency, ARRAY[m.events, m.quantity, m.revenue]
     FROM by_minute AS m
     UNION ALL
-    SELECT 'sales_by_hour', date_bin('1 hour', m.minute, 'epoch'), m.category, m.event_type, NULL,
+    SELECT 'sales_by_hour', date_bin('1 hour', m.minute, 'epoch'), m.category, m.event_type, NULL, m.currency,
            ARRAY[sum(m.events), sum(m.quantity), sum(m.revenue)]
     FROM by_minute AS m
-    GROUP BY 2, 3, 4
+    GROUP BY 2, 3, 4, 6
     UNION ALL
-    SELECT 'product_by_day', e.day, NULL, e.event_type, e.product_id, ARRAY[count(*), sum(e.quantity), sum(e.total_price)]
+    SELECT 'product_by_day', e.day, NULL, e.event_type, e.product_id, e.currency, ARRAY[count(*), sum(e.quantity), sum(e.total_price)]
     FROM event AS e
-    GROUP BY 2, 4, 5
+    GROUP BY 2, 4, 5, 6
     UNION ALL
-    SELECT 'user_by_day', u.day, u.category, NULL, u.user_id, ARRAY[u.views, u.clicks, u.buys, u.quantity, u.revenue]
+    SELECT 'user_by_day', u.day, u.category, NULL, u.user_id, u.currency, ARRAY[u.views, u.clicks, u.buys, u.quantity, u.revenue]
     FROM by_user AS u
     UNION ALL
-    SELECT 'user_total_by_day', u.day, NULL, NULL, u.user_id,
+    SELECT 'user_total_by_day', u.day, NULL, NULL, u.user_id, u.currency,
            ARRAY[sum(u.views), sum(u.clicks), sum(u.buys), sum(u.quantity), sum(u.revenue)]
     FROM by_user AS u
-    GROUP BY 2, 5
+    GROUP BY 2, 5, 6
 $$;
 
 -- The aggregates as they are kept, in the same form. Rows of zeros are what corrections leave behind: they count for nothing.
 CREATE OR REPLACE FUNCTION kept_aggregates(since date, until date)
-    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id bigint, sums numeric[])
+    RETURNS TABLE (aggregate text, begins timestamptz, category text, event_type text, id text, currency text, sums numeric[])
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT 'sales_by_minute', k.minute, k.category, k.event_type, NULL::bigint, ARRAY[k.events, k.quantity, k.revenue]
+    SELECT 'sales_by_minute', k.minute, k.category, k.event_type, NULL::text, k.currency, ARRAY[k.events, k.quantity, k.revenue]
     FROM public.sales_by_minute AS k
     WHERE k.minute >= since::timestamp AT TIME ZONE 'UTC' AND k.minute < until::timestamp AT TIME ZONE 'UTC'
       AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
     UNION ALL
-    SELECT 'sales_by_hour', k.hour, k.category, k.event_type, NULL, ARRAY[k.events, k.quantity, k.revenue]
+    SELECT 'sales_by_hour', k.hour, k.category, k.event_type, NULL, k.currency, ARRAY[k.events, k.quantity, k.revenue]
     FROM public.sales_by_hour AS k
     WHERE k.hour >= since::timestamp AT TIME ZONE 'UTC' AND k.hour < until::timestamp AT TIME ZONE 'UTC'
       AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
     UNION ALL
-    SELECT 'product_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, k.event_type, k.product_id,
+    SELECT 'product_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, k.event_type, k.product_id, k.currency,
            ARRAY[k.events, k.quantity, k.revenue]
     FROM public.product_by_day AS k
     WHERE k.day >= since AND k.day < until AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
     UNION ALL
-    SELECT 'user_by_day', k.day::timestamp AT TIME ZONE 'UTC', k.category, NULL, k.user_id,
+    SELECT 'user_by_day', k.day::timestamp AT TIME ZONE 'UTC', k.category, NULL, k.user_id, k.currency,
            ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
     FROM public.user_by_day AS k
     WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
     UNION ALL
-    SELECT 'user_total_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, NULL, k.user_id,
+    SELECT 'user_total_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, NULL, k.user_id, k.currency,
            ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
     FROM public.user_total_by_day AS k
     WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
@@ -1086,17 +1217,18 @@ BEGIN
     RETURN QUERY
     SELECT d.aggregate,
            CASE WHEN d.aggregate IN ('sales_by_minute', 'sales_by_hour')
-                    THEN jsonb_build_array(extract(epoch FROM d.begins), d.category, d.event_type)
-                WHEN d.aggregate = 'product_by_day' THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id, d.event_type)
-                WHEN d.aggregate = 'user_by_day' THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.category, d.id)
-                ELSE jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id) END,
+                    THEN jsonb_build_array(extract(epoch FROM d.begins), d.category, d.event_type, d.currency)
+                WHEN d.aggregate = 'product_by_day'
+                    THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id, d.event_type, d.currency)
+                WHEN d.aggregate = 'user_by_day' THEN jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.category, d.id, d.currency)
+                ELSE jsonb_build_array((d.begins AT TIME ZONE 'UTC')::date, d.id, d.currency) END,
            to_jsonb(d.kept), to_jsonb(d.recounted)
-    FROM (SELECT s.aggregate, s.begins, s.category, s.event_type, s.id,
+    FROM (SELECT s.aggregate, s.begins, s.category, s.event_type, s.id, s.currency,
                  min(s.sums) FILTER (WHERE s.is_kept) AS kept, min(s.sums) FILTER (WHERE NOT s.is_kept) AS recounted
           FROM (SELECT true AS is_kept, k.* FROM public.kept_aggregates(since, until) AS k
                 UNION ALL
                 SELECT false, r.* FROM public.recounted_aggregates(since, until) AS r) AS s
-          GROUP BY 1, 2, 3, 4, 5) AS d
+          GROUP BY 1, 2, 3, 4, 5, 6) AS d
     WHERE d.kept IS DISTINCT FROM d.recounted
     ORDER BY 1, 2;
 END
@@ -1126,23 +1258,23 @@ BEGIN
     DELETE FROM public.user_by_day;
     DELETE FROM public.user_total_by_day;
     WITH recounted AS MATERIALIZED (
-        SELECT r.aggregate, r.begins, (r.begins AT TIME ZONE 'UTC')::date AS day, r.category, r.event_type, r.id, r.sums
+        SELECT r.aggregate, r.begins, (r.begins AT TIME ZONE 'UTC')::date AS day, r.category, r.event_type, r.id, r.currency, r.sums
         FROM public.recounted_aggregates('-infinity', 'infinity') AS r
     ), minutes AS (
-        INSERT INTO public.sales_by_minute (minute, category, event_type, events, quantity, revenue)
-        SELECT begins, category, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_minute'
+        INSERT INTO public.sales_by_minute (minute, category, event_type, currency, events, quantity, revenue)
+        SELECT begins, category, event_type, currency, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_minute'
     ), hours AS (
-        INSERT INTO public.sales_by_hour (hour, category, event_type, events, quantity, revenue)
-        SELECT begins, category, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_hour'
+        INSERT INTO public.sales_by_hour (hour, category, event_type, currency, events, quantity, revenue)
+        SELECT begins, category, event_type, currency, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'sales_by_hour'
     ), products AS (
-        INSERT INTO public.product_by_day (day, product_id, event_type, events, quantity, revenue)
-        SELECT day, id, event_type, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'product_by_day'
+        INSERT INTO public.product_by_day (day, product_id, event_type, currency, events, quantity, revenue)
+        SELECT day, id, event_type, currency, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'product_by_day'
     ), users AS (
-        INSERT INTO public.user_by_day (day, category, user_id, views, clicks, buys, quantity, revenue)
-        SELECT day, category, id, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_by_day'
+        INSERT INTO public.user_by_day (day, category, user_id, currency, views, clicks, buys, quantity, revenue)
+        SELECT day, category, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_by_day'
     )
-    INSERT INTO public.user_total_by_day (day, user_id, views, clicks, buys, quantity, revenue)
-    SELECT day, id, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_total_by_day';
+    INSERT INTO public.user_total_by_day (day, user_id, currency, views, clicks, buys, quantity, revenue)
+    SELECT day, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_total_by_day';
 END
 $$;
 
@@ -1155,180 +1287,239 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 -- view. Sales are exact to the minute for every range: whole hours come from sales_by_hour, the rest from sales_by_minute.
 -- Distinct users and products come from raw_events for ranges of up to 6 hours, and for longer ones in whole days (UTC).
 -- An order is one event of type buy; revenue is the total_price of the buys; conversion is orders divided by views.
+-- A guest, an event without user, is in the sales and no user.
 -- A bound is worked out of constants by operators that are immutable (first to UTC, then minus a microsecond): one that is only
 -- stable is worked out for each row.
 -- Spans are written in hours: an interval of days would follow the daylight saving of the session's time zone.
 -- A parameter wanted is a category: null asks for all, the empty string for events without one.
+-- Revenue is never added over currencies. A parameter paid_in is a currency, the empty string for buys without one; null asks for
+-- the orders in all of them, and then there is no revenue. Who only looks often says no currency: views and clicks without one
+-- count for each.
+-- Sums have as many decimals as they need: columns of numeric(26, 7) would show all seven.
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- Sales ---------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW sales_trend_by_minute AS
-SELECT minute, category, views, clicks, orders, units, revenue,
-       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+SELECT minute, category, currency, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 4) AS average_order_value,
        round(orders::numeric / nullif(views, 0), 4) AS conversion
-FROM (SELECT minute, category,
+FROM (SELECT minute, category, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
-             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
-             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+             trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
+             trim_scale(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0)) AS revenue
       FROM sales_by_minute
       WHERE events <> 0
-      GROUP BY minute, category) AS counted;
+      GROUP BY minute, category, currency) AS counted;
 
 CREATE OR REPLACE VIEW sales_trend_by_hour AS
-SELECT hour, category, views, clicks, orders, units, revenue,
-       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+SELECT hour, category, currency, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 4) AS average_order_value,
        round(orders::numeric / nullif(views, 0), 4) AS conversion
-FROM (SELECT hour, category,
+FROM (SELECT hour, category, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
-             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
-             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+             trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
+             trim_scale(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0)) AS revenue
       FROM sales_by_hour
       WHERE events <> 0
-      GROUP BY hour, category) AS counted;
+      GROUP BY hour, category, currency) AS counted;
 
 CREATE OR REPLACE VIEW sales_trend_by_day AS
-SELECT day, category, views, clicks, orders, units, revenue,
-       round(revenue / nullif(orders, 0), 2) AS average_order_value,
+SELECT day, category, currency, views, clicks, orders, units, revenue,
+       round(revenue / nullif(orders, 0), 4) AS average_order_value,
        round(orders::numeric / nullif(views, 0), 4) AS conversion
-FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks,
-             sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue) AS revenue
+FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, currency, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks,
+             sum(orders)::bigint AS orders, trim_scale(sum(units)) AS units, trim_scale(sum(revenue)) AS revenue
       FROM sales_trend_by_hour
-      GROUP BY 1, 2) AS counted;
+      GROUP BY 1, 2, 3) AS counted;
 
 CREATE OR REPLACE VIEW newest_sales AS
 SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
 
+-- From one currency to the next by the index, so that all hours of all years are not gone through.
+CREATE OR REPLACE VIEW currencies AS
+WITH RECURSIVE named AS (
+    SELECT min(currency) AS currency FROM sales_by_hour WHERE event_type = 'buy'
+    UNION ALL
+    SELECT (SELECT min(later.currency) FROM sales_by_hour AS later WHERE later.event_type = 'buy' AND later.currency > named.currency)
+    FROM named
+    WHERE named.currency IS NOT NULL
+)
+SELECT c.currency, c.newest_hour, c.orders
+FROM (SELECT n.currency, newest.hour AS newest_hour, counted.orders
+      FROM (SELECT currency FROM named WHERE currency IS NOT NULL) AS n
+      CROSS JOIN LATERAL (
+          SELECT h.hour FROM sales_by_hour AS h
+          WHERE h.event_type = 'buy' AND h.currency = n.currency AND h.events <> 0 ORDER BY h.hour DESC LIMIT 1) AS newest
+      CROSS JOIN LATERAL (
+          SELECT sum(h.events)::bigint AS orders FROM sales_by_hour AS h
+          WHERE h.event_type = 'buy' AND h.currency = n.currency AND h.hour > newest.hour - interval '720 hours') AS counted
+      UNION ALL
+      SELECT NULL, newest.hour, counted.orders
+      FROM (SELECT h.hour FROM sales_by_hour AS h
+            WHERE h.event_type = 'buy' AND h.currency IS NULL AND h.events <> 0 ORDER BY h.hour DESC LIMIT 1) AS newest
+      CROSS JOIN LATERAL (
+          SELECT sum(h.events)::bigint AS orders FROM sales_by_hour AS h
+          WHERE h.event_type = 'buy' AND h.currency IS NULL AND h.hour > newest.hour - interval '720 hours') AS counted) AS c
+ORDER BY c.orders DESC, c.currency;
+
 -- The hours that lie wholly in the range, and the minutes before the first and behind the last of them.
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
-    RETURNS TABLE (category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+    RETURNS TABLE (category text, currency text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT part.category, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
-           sum(part.units)::bigint, sum(part.revenue)
-    FROM (SELECT h.category, h.views, h.clicks, h.orders, h.units, h.revenue
+    SELECT part.category, part.currency, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
+           trim_scale(sum(part.units)), trim_scale(sum(part.revenue))
+    FROM (SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue
           FROM public.sales_trend_by_hour AS h
           WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
             AND h.hour < date_bin('1 hour', until, 'epoch')
           UNION ALL
-          SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
+          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue
           FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= since
             AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
           UNION ALL
-          SELECT m.category, m.views, m.clicks, m.orders, m.units, m.revenue
+          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue
           FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
                                      date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
             AND m.minute < until) AS part
-    GROUP BY part.category
+    GROUP BY part.category, part.currency
 $$;
 
-CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text)
-    RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text, paid_in text)
+    RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
     SELECT date_bin(bucket, m.minute, '2000-01-03 00:00Z'), m.category, sum(m.views)::bigint, sum(m.clicks)::bigint,
-           sum(m.orders)::bigint, sum(m.units)::bigint, sum(m.revenue)
+           coalesce(sum(m.orders) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in), 0)::bigint,
+           coalesce(trim_scale(sum(m.units) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in)), 0),
+           CASE WHEN paid_in IS NOT NULL
+                THEN coalesce(trim_scale(sum(m.revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in)), 0) END
     FROM public.sales_trend_by_minute AS m
     WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
       AND (wanted IS NULL OR coalesce(m.category, '') = wanted)
+      AND (paid_in IS NULL OR m.currency IS NULL OR m.currency = paid_in)
     GROUP BY 1, 2
     UNION ALL
     SELECT date_bin(bucket, h.hour, '2000-01-03 00:00Z'), h.category, sum(h.views)::bigint, sum(h.clicks)::bigint,
-           sum(h.orders)::bigint, sum(h.units)::bigint, sum(h.revenue)
+           coalesce(sum(h.orders) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in), 0)::bigint,
+           coalesce(trim_scale(sum(h.units) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in)), 0),
+           CASE WHEN paid_in IS NOT NULL
+                THEN coalesce(trim_scale(sum(h.revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in)), 0) END
     FROM public.sales_trend_by_hour AS h
     WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
       AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
+      AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
     GROUP BY 1, 2
 $$;
 
 -- In whole minutes, so that begins and ends are what was counted.
-CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text)
-    RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units bigint,
+CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text, paid_in text)
+    RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units numeric,
                    revenue numeric, average_order_value numeric, conversion numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT c.compared, c.begins, c.ends, s.views, s.clicks, s.orders, s.units, s.revenue,
-           round(s.revenue / nullif(s.orders, 0), 2), round(s.orders::numeric / nullif(s.views, 0), 4)
+           round(s.revenue / nullif(s.orders, 0), 4), round(s.orders::numeric / nullif(s.views, 0), 4)
     FROM (SELECT e.compared, date_bin('1 minute', since - e.earlier, 'epoch') AS begins,
                  date_bin('1 minute', until - e.earlier + interval '59.999999 seconds', 'epoch') AS ends
           FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours'))
               AS e (compared, earlier)) AS c
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(b.views), 0)::bigint AS views, coalesce(sum(b.clicks), 0)::bigint AS clicks,
-               coalesce(sum(b.orders), 0)::bigint AS orders, coalesce(sum(b.units), 0)::bigint AS units,
-               coalesce(sum(b.revenue), 0) AS revenue
+               coalesce(sum(b.orders) FILTER (WHERE paid_in IS NULL OR coalesce(b.currency, '') = paid_in), 0)::bigint AS orders,
+               coalesce(trim_scale(sum(b.units) FILTER (WHERE paid_in IS NULL OR coalesce(b.currency, '') = paid_in)), 0) AS units,
+               CASE WHEN paid_in IS NOT NULL
+                    THEN coalesce(trim_scale(sum(b.revenue) FILTER (WHERE coalesce(b.currency, '') = paid_in)), 0) END AS revenue
         FROM public.sales_between(c.begins, c.ends) AS b
-        WHERE wanted IS NULL OR coalesce(b.category, '') = wanted) AS s
+        WHERE (wanted IS NULL OR coalesce(b.category, '') = wanted)
+          AND (paid_in IS NULL OR b.currency IS NULL OR b.currency = paid_in)) AS s
 $$;
 
+-- A shop that has sold nothing yet has its zeros, too.
 CREATE OR REPLACE VIEW sales_now AS
-SELECT p.period, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value, s.conversion
-FROM (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
+SELECT p.period, c.currency, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value,
+       s.conversion
+FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
+CROSS JOIN (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
     AS p (period, span)
-CROSS JOIN LATERAL sales_compared(now() - p.span, now(), NULL) AS s;
+CROSS JOIN LATERAL sales_compared(now() - p.span, now(), NULL, coalesce(c.currency, '')) AS s;
 
 -- Users ---------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW user_engagement_by_day AS
-SELECT day, category, user_id, views, clicks, buys AS orders, quantity AS units, revenue
+SELECT day, category, user_id, currency, views, clicks, buys AS orders, trim_scale(quantity) AS units, trim_scale(revenue) AS revenue
 FROM user_by_day
-WHERE (views, clicks, buys) <> (0, 0, 0);
+WHERE (views, clicks, buys) <> (0, 0, 0) AND user_id IS NOT NULL;
 
 CREATE OR REPLACE VIEW user_engagement_total_by_day AS
-SELECT day, user_id, views, clicks, buys AS orders, quantity AS units, revenue
+SELECT day, user_id, currency, views, clicks, buys AS orders, trim_scale(quantity) AS units, trim_scale(revenue) AS revenue
 FROM user_total_by_day
-WHERE (views, clicks, buys) <> (0, 0, 0);
+WHERE (views, clicks, buys) <> (0, 0, 0) AND user_id IS NOT NULL;
 
 -- The path is looked up and not joined: whoever does not select it, or limits the rows, does not pay for it.
 CREATE OR REPLACE VIEW event_details AS
-SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name, e.category, e.quantity, e.price, e.total_price,
+SELECT e.event_timestamp, e.event_type, e.user_id, e.product_id, e.product_name, e.category, trim_scale(e.quantity) AS quantity,
+       trim_scale(e.price) AS price, trim_scale(e.total_price) AS total_price, e.currency,
        e.event_id, e.extra, e.source_file_id,
        (SELECT f.path FROM ingested_files AS f WHERE f.file_id = e.source_file_id) AS source_path, e.source_line, e.ingested_at
 FROM raw_events AS e;
 
 -- Each way to answer is a subquery with nothing outside but when to take it: so the planner leaves the others out, and makes
 -- no parallel workers for them. By category it goes day by day (OFFSET 0 keeps it so), which is how the index is sorted.
-CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text)
-    RETURNS TABLE (user_id bigint, views bigint, clicks bigint, orders bigint, units bigint, revenue numeric)
+-- Who did nothing that counts in this currency is left out.
+CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text, paid_in text)
+    RETURNS TABLE (user_id text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT m.user_id, m.views, m.clicks, m.orders, m.units, m.revenue
     FROM (SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
-                 coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS units,
-                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
+                 coalesce(trim_scale(sum(e.quantity) FILTER (WHERE e.event_type = 'buy')), 0) AS units,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN coalesce(trim_scale(sum(e.total_price) FILTER (WHERE e.event_type = 'buy')), 0) END AS revenue
           FROM public.event_details AS e
-          WHERE e.event_timestamp >= since AND e.event_timestamp < until AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+          WHERE e.event_timestamp >= since AND e.event_timestamp < until AND e.user_id IS NOT NULL
+            AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type <> 'buy')
           GROUP BY e.user_id) AS m
     WHERE until - since <= interval '6 hours'
     UNION ALL
     SELECT t.user_id, t.views, t.clicks, t.orders, t.units, t.revenue
-    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks, sum(d.orders)::bigint AS orders,
-                 sum(d.units)::bigint AS units, sum(d.revenue) AS revenue
+    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
+                 coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS orders,
+                 coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0) AS units,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN coalesce(trim_scale(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in)), 0) END AS revenue
           FROM public.user_engagement_total_by_day AS d
           WHERE d.day >= (since AT TIME ZONE 'UTC')::date AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
+            AND (paid_in IS NULL OR d.currency IS NULL OR d.currency = paid_in)
           GROUP BY d.user_id) AS t
-    WHERE until - since > interval '6 hours' AND wanted IS NULL
+    WHERE until - since > interval '6 hours' AND wanted IS NULL AND (t.views > 0 OR t.clicks > 0 OR t.orders > 0)
     UNION ALL
     SELECT c.user_id, c.views, c.clicks, c.orders, c.units, c.revenue
-    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks, sum(d.orders)::bigint AS orders,
-                 sum(d.units)::bigint AS units, sum(d.revenue) AS revenue
+    FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
+                 coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS orders,
+                 coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0) AS units,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN coalesce(trim_scale(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in)), 0) END AS revenue
           FROM generate_series(0, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date - (since AT TIME ZONE 'UTC')::date)
               AS n (day)
           CROSS JOIN LATERAL (
               SELECT * FROM public.user_engagement_by_day AS e
               WHERE e.day = (since AT TIME ZONE 'UTC')::date + n.day
                 AND (e.category = wanted OR wanted = '' AND e.category IS NULL)
+                AND (paid_in IS NULL OR e.currency IS NULL OR e.currency = paid_in)
               OFFSET 0) AS d
           GROUP BY d.user_id) AS c
-    WHERE until - since > interval '6 hours' AND wanted IS NOT NULL
+    WHERE until - since > interval '6 hours' AND wanted IS NOT NULL AND (c.views > 0 OR c.clicks > 0 OR c.orders > 0)
 $$;
 
 CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
@@ -1342,7 +1533,7 @@ AS $$
                  count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0 AND u.orders > 0) AS bought,
                  count(*) FILTER (WHERE u.clicks > 0) AS clicked_in_all,
                  count(*) FILTER (WHERE u.orders > 0) AS bought_in_all
-          FROM public.user_engagement_between(since, until, wanted) AS u) AS f
+          FROM public.user_engagement_between(since, until, wanted, NULL) AS u) AS f
     CROSS JOIN LATERAL (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
                                (3, 'buy', f.bought, f.bought_in_all, f.clicked))
         AS s (step, event_type, users, users_in_all, users_before)
@@ -1400,31 +1591,33 @@ CROSS JOIN LATERAL funnel_between(p.since, CASE p.period WHEN '1 hour' THEN now(
     ELSE date_trunc('day', now(), 'UTC') + interval '24 hours' END, NULL) AS s;
 
 CREATE OR REPLACE VIEW user_engagement AS
-SELECT user_id, views, clicks, orders, units, revenue, views + clicks + orders AS events
-FROM user_engagement_between(date_trunc('day', now(), 'UTC') - interval '144 hours',
-                             date_trunc('day', now(), 'UTC') + interval '24 hours', NULL);
+SELECT user_id, currency, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks, sum(orders)::bigint AS orders,
+       trim_scale(sum(units)) AS units, trim_scale(sum(revenue)) AS revenue, sum(views + clicks + orders)::bigint AS events
+FROM user_engagement_total_by_day
+WHERE day >= (now() AT TIME ZONE 'UTC')::date - 6 AND day <= (now() AT TIME ZONE 'UTC')::date
+GROUP BY user_id, currency;
 
 -- Products ------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW product_sales_by_day AS
-SELECT day, product_id, product_name, category, views, clicks, orders, units, revenue,
+SELECT day, product_id, product_name, category, currency, views, clicks, orders, units, revenue,
        round(orders::numeric / nullif(views, 0), 4) AS view_to_buy
-FROM (SELECT day, product_id,
+FROM (SELECT day, product_id, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
-             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)::bigint AS units,
-             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue
+             trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
+             trim_scale(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0)) AS revenue
       FROM product_by_day
       WHERE events <> 0
-      GROUP BY day, product_id) AS counted
+      GROUP BY day, product_id, currency) AS counted
 LEFT JOIN products USING (product_id);
 
 CREATE OR REPLACE VIEW product_names AS
 SELECT product_id, product_name, category FROM products;
 
-CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz, wanted text)
-    RETURNS TABLE (product_id bigint, product_name text, category text, views bigint, clicks bigint, orders bigint, units bigint,
+CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz, wanted text, paid_in text)
+    RETURNS TABLE (product_id text, product_name text, category text, views bigint, clicks bigint, orders bigint, units numeric,
                    revenue numeric, view_to_buy numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -1432,28 +1625,39 @@ AS $$
            round(c.orders::numeric / nullif(c.views, 0), 4)
     FROM (SELECT e.product_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
-                 coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0)::bigint AS units,
-                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue
+                 coalesce(trim_scale(sum(e.quantity) FILTER (WHERE e.event_type = 'buy')), 0) AS units,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN coalesce(trim_scale(sum(e.total_price) FILTER (WHERE e.event_type = 'buy')), 0) END AS revenue
           FROM public.event_details AS e
           WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
+            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type <> 'buy')
           GROUP BY e.product_id
           UNION ALL
-          SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint, sum(d.orders)::bigint, sum(d.units)::bigint, sum(d.revenue)
+          SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint,
+                 coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint,
+                 coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0),
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN coalesce(trim_scale(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in)), 0) END
           FROM public.product_sales_by_day AS d
           WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
             AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
+            AND (paid_in IS NULL OR d.currency IS NULL OR d.currency = paid_in)
           GROUP BY d.product_id) AS c
     LEFT JOIN public.product_names AS n USING (product_id)
-    WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
+    WHERE (wanted IS NULL OR coalesce(n.category, '') = wanted) AND (c.views > 0 OR c.clicks > 0 OR c.orders > 0)
 $$;
 
 CREATE OR REPLACE VIEW top_products AS
-SELECT product_id, product_name, category, views, clicks, orders, units, revenue, view_to_buy,
-       rank() OVER (ORDER BY revenue DESC) AS revenue_rank,
-       rank() OVER (ORDER BY units DESC) AS units_rank,
-       rank() OVER (ORDER BY view_to_buy DESC NULLS LAST) AS view_to_buy_rank
-FROM products_between(date_trunc('day', now(), 'UTC') - interval '144 hours',
-                      date_trunc('day', now(), 'UTC') + interval '24 hours', NULL);
+SELECT product_id, product_name, category, currency, views, clicks, orders, units, revenue, view_to_buy,
+       rank() OVER (PARTITION BY currency ORDER BY revenue DESC) AS revenue_rank,
+       rank() OVER (PARTITION BY currency ORDER BY units DESC) AS units_rank,
+       rank() OVER (PARTITION BY currency ORDER BY view_to_buy DESC NULLS LAST) AS view_to_buy_rank
+FROM (SELECT d.product_id, d.product_name, d.category, d.currency, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
+             sum(d.orders)::bigint AS orders, trim_scale(sum(d.units)) AS units, trim_scale(sum(d.revenue)) AS revenue,
+             round(sum(d.orders) / nullif(sum(d.views), 0), 4) AS view_to_buy
+      FROM product_sales_by_day AS d
+      WHERE d.day >= (now() AT TIME ZONE 'UTC')::date - 6 AND d.day <= (now() AT TIME ZONE 'UTC')::date
+      GROUP BY d.product_id, d.product_name, d.category, d.currency) AS week;
 
 -- The intake ----------------------------------------------------------------------------------------------------------
 
@@ -1541,42 +1745,45 @@ FROM (SELECT stream, reason, column_name, file_id, count(*) AS rejects, count(*)
 GROUP BY stream, reason, column_name
 ORDER BY rejects DESC, stream, reason, column_name;
 
-COMMENT ON VIEW sales_trend_by_minute IS 'Sales by minute and category.';
+COMMENT ON VIEW sales_trend_by_minute IS 'Sales by minute, category and currency.';
 COMMENT ON COLUMN sales_trend_by_minute.minute IS 'Begin of the minute.';
 COMMENT ON COLUMN sales_trend_by_minute.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_minute.views IS 'Events of type view.';
 COMMENT ON COLUMN sales_trend_by_minute.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_minute.orders IS 'Events of type buy.';
-COMMENT ON COLUMN sales_trend_by_minute.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_minute.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_minute.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_minute.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_minute.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_trend_by_minute.conversion IS 'Orders divided by views; null without views.';
-COMMENT ON VIEW sales_trend_by_hour IS 'Sales by hour and category.';
+COMMENT ON VIEW sales_trend_by_hour IS 'Sales by hour, category and currency.';
 COMMENT ON COLUMN sales_trend_by_hour.hour IS 'Begin of the hour (UTC).';
 COMMENT ON COLUMN sales_trend_by_hour.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_hour.views IS 'Events of type view.';
 COMMENT ON COLUMN sales_trend_by_hour.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_hour.orders IS 'Events of type buy.';
-COMMENT ON COLUMN sales_trend_by_hour.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_hour.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_hour.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_hour.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_hour.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_trend_by_hour.conversion IS 'Orders divided by views; null without views.';
-COMMENT ON VIEW sales_trend_by_day IS 'Sales by day and category.';
+COMMENT ON VIEW sales_trend_by_day IS 'Sales by day, category and currency.';
 COMMENT ON COLUMN sales_trend_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN sales_trend_by_day.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_day.views IS 'Events of type view.';
 COMMENT ON COLUMN sales_trend_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_day.orders IS 'Events of type buy.';
-COMMENT ON COLUMN sales_trend_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_trend_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
 COMMENT ON VIEW newest_sales IS 'How new the newest event is.';
 COMMENT ON COLUMN newest_sales.newest_hour IS 'The newest hour with events; null where there are none.';
-COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category of a time range: of the minutes that begin in it.';
-COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours.';
-COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text) IS 'Sales of a time range and of the same range a day and a week before.';
-COMMENT ON VIEW sales_now IS 'Sales of the last 5 minutes, hour, 24 hours and 7 days, against the same time a day and a week before.';
+COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category and currency of a time range: of the minutes that begin in it.';
+COMMENT ON FUNCTION sales_trend_between(timestamptz, timestamptz, interval, text, text) IS 'Sales of a time range in buckets of a length, by category. Buckets of less than an hour are made of minutes, longer ones of hours. In one currency, or without revenue.';
+COMMENT ON FUNCTION sales_compared(timestamptz, timestamptz, text, text) IS 'Sales of a time range and of the same range a day and a week before. In one currency, or without revenue.';
+COMMENT ON VIEW sales_now IS 'Sales in each currency of the last 5 minutes, hour, 24 hours and 7 days, against the same time a day and a week before.';
 COMMENT ON COLUMN sales_now.period IS 'Length of the time range, which ends now.';
 COMMENT ON COLUMN sales_now.compared IS 'now, a day before or a week before.';
 COMMENT ON COLUMN sales_now.begins IS 'Begin of the range that was counted, a whole minute.';
@@ -1584,51 +1791,56 @@ COMMENT ON COLUMN sales_now.ends IS 'End of the range that was counted, a whole 
 COMMENT ON COLUMN sales_now.views IS 'Events of type view.';
 COMMENT ON COLUMN sales_now.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_now.orders IS 'Events of type buy.';
-COMMENT ON COLUMN sales_now.units IS 'Pieces sold.';
+COMMENT ON COLUMN sales_now.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_now.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_now.currency IS 'Currency of the revenue; null where the buys have none. Views and clicks without currency are in the row of each.';
 COMMENT ON COLUMN sales_now.average_order_value IS 'Revenue divided by orders; null without orders.';
 COMMENT ON COLUMN sales_now.conversion IS 'Orders divided by views; null without views.';
-COMMENT ON VIEW user_engagement_by_day IS 'What each user did by day and category.';
+COMMENT ON VIEW user_engagement_by_day IS 'What each user did by day, category and currency, without guests.';
 COMMENT ON COLUMN user_engagement_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN user_engagement_by_day.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN user_engagement_by_day.user_id IS 'The user.';
 COMMENT ON COLUMN user_engagement_by_day.views IS 'Events of type view.';
 COMMENT ON COLUMN user_engagement_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement_by_day.orders IS 'Events of type buy.';
-COMMENT ON COLUMN user_engagement_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement_by_day.revenue IS 'What was sold: total_price of the buys.';
-COMMENT ON VIEW user_engagement_total_by_day IS 'What each user did by day, all categories.';
+COMMENT ON COLUMN user_engagement_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON VIEW user_engagement_total_by_day IS 'What each user did by day and currency, all categories, without guests.';
 COMMENT ON COLUMN user_engagement_total_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN user_engagement_total_by_day.user_id IS 'The user.';
 COMMENT ON COLUMN user_engagement_total_by_day.views IS 'Events of type view.';
 COMMENT ON COLUMN user_engagement_total_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement_total_by_day.orders IS 'Events of type buy.';
-COMMENT ON COLUMN user_engagement_total_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement_total_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement_total_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement_total_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON VIEW event_details IS 'Each event with the file and line it came from.';
 COMMENT ON COLUMN event_details.event_timestamp IS 'When it happened.';
 COMMENT ON COLUMN event_details.event_type IS 'view, click or buy.';
-COMMENT ON COLUMN event_details.user_id IS 'Who did it.';
+COMMENT ON COLUMN event_details.user_id IS 'Who did it; null for a guest.';
 COMMENT ON COLUMN event_details.product_id IS 'What it was done to.';
 COMMENT ON COLUMN event_details.product_name IS 'Name of the product as delivered.';
 COMMENT ON COLUMN event_details.category IS 'Category as delivered.';
 COMMENT ON COLUMN event_details.quantity IS 'How many pieces.';
 COMMENT ON COLUMN event_details.price IS 'Price of one piece.';
 COMMENT ON COLUMN event_details.total_price IS 'price * quantity.';
+COMMENT ON COLUMN event_details.currency IS 'Currency of price and total_price; null where nobody says it.';
 COMMENT ON COLUMN event_details.event_id IS 'Identity of the event.';
 COMMENT ON COLUMN event_details.extra IS 'Columns of the file without a column of their own, by header name.';
 COMMENT ON COLUMN event_details.source_file_id IS 'The file this version came from: file_ledger.file_id.';
 COMMENT ON COLUMN event_details.source_path IS 'Name of that file, relative to the input folder.';
 COMMENT ON COLUMN event_details.source_line IS 'Line of that file on which the record begins.';
 COMMENT ON COLUMN event_details.ingested_at IS 'When this version was written.';
-COMMENT ON FUNCTION user_engagement_between(timestamptz, timestamptz, text) IS 'What each user did in a time range: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
-COMMENT ON VIEW user_engagement IS 'What each user did on the last 7 days (UTC), today included.';
+COMMENT ON FUNCTION user_engagement_between(timestamptz, timestamptz, text, text) IS 'What each user did in a time range: to the microsecond for up to 6 hours, in whole days (UTC) for more. In one currency, or without revenue.';
+COMMENT ON VIEW user_engagement IS 'What each user did in each currency on the last 7 days (UTC), today included.';
 COMMENT ON COLUMN user_engagement.user_id IS 'The user.';
 COMMENT ON COLUMN user_engagement.views IS 'Events of type view.';
 COMMENT ON COLUMN user_engagement.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement.orders IS 'Events of type buy.';
-COMMENT ON COLUMN user_engagement.units IS 'Pieces sold.';
+COMMENT ON COLUMN user_engagement.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN user_engagement.events IS 'Views, clicks and orders together.';
 COMMENT ON FUNCTION funnel_between(timestamptz, timestamptz, text) IS 'The funnel view > click > buy of a time range by distinct users, see funnel: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
 COMMENT ON VIEW funnel IS 'The funnel view > click > buy by distinct users. A step counts the users who did it and all steps before it in the period, in any order.';
@@ -1651,7 +1863,7 @@ COMMENT ON COLUMN active_users.period IS '5 minutes, 1 hour, today or 7 days; th
 COMMENT ON COLUMN active_users.since IS 'Begin of the period.';
 COMMENT ON COLUMN active_users.users IS 'Users with at least one event.';
 COMMENT ON COLUMN active_users.buyers IS 'Users with at least one order.';
-COMMENT ON VIEW product_sales_by_day IS 'Sales by day and product.';
+COMMENT ON VIEW product_sales_by_day IS 'Sales by day, product and currency.';
 COMMENT ON COLUMN product_sales_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN product_sales_by_day.product_id IS 'The product.';
 COMMENT ON COLUMN product_sales_by_day.product_name IS 'Its newest name.';
@@ -1659,23 +1871,29 @@ COMMENT ON COLUMN product_sales_by_day.category IS 'Its newest category.';
 COMMENT ON COLUMN product_sales_by_day.views IS 'Events of type view.';
 COMMENT ON COLUMN product_sales_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN product_sales_by_day.orders IS 'Events of type buy.';
-COMMENT ON COLUMN product_sales_by_day.units IS 'Pieces sold.';
+COMMENT ON COLUMN product_sales_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN product_sales_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN product_sales_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN product_sales_by_day.view_to_buy IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW currencies IS 'The currencies in which something was bought, the one with most orders first.';
+COMMENT ON COLUMN currencies.currency IS 'ISO 4217; null for what was bought where nobody says the currency.';
+COMMENT ON COLUMN currencies.newest_hour IS 'The newest hour with an order in it.';
+COMMENT ON COLUMN currencies.orders IS 'Orders in it, of the 30 days until its newest hour.';
 COMMENT ON VIEW product_names IS 'Newest name and category of each product.';
 COMMENT ON COLUMN product_names.product_id IS 'The product.';
 COMMENT ON COLUMN product_names.product_name IS 'Its newest name; null where it has none.';
 COMMENT ON COLUMN product_names.category IS 'Its newest category; null where it has none.';
-COMMENT ON FUNCTION products_between(timestamptz, timestamptz, text) IS 'Sales of a time range by product: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
-COMMENT ON VIEW top_products IS 'Products of the last 7 days (UTC), today included, ranked.';
+COMMENT ON FUNCTION products_between(timestamptz, timestamptz, text, text) IS 'Sales of a time range by product: to the microsecond for up to 6 hours, in whole days (UTC) for more. In one currency, or without revenue.';
+COMMENT ON VIEW top_products IS 'Products of the last 7 days (UTC), today included, ranked in each currency.';
 COMMENT ON COLUMN top_products.product_id IS 'The product.';
 COMMENT ON COLUMN top_products.product_name IS 'Its newest name.';
 COMMENT ON COLUMN top_products.category IS 'Its newest category.';
 COMMENT ON COLUMN top_products.views IS 'Events of type view.';
 COMMENT ON COLUMN top_products.clicks IS 'Events of type click.';
 COMMENT ON COLUMN top_products.orders IS 'Events of type buy.';
-COMMENT ON COLUMN top_products.units IS 'Pieces sold.';
+COMMENT ON COLUMN top_products.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN top_products.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN top_products.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN top_products.view_to_buy IS 'Orders divided by views; null without views.';
 COMMENT ON COLUMN top_products.revenue_rank IS 'Place by revenue.';
 COMMENT ON COLUMN top_products.units_rank IS 'Place by units.';
@@ -1834,13 +2052,13 @@ GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, use
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
     user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
-    product_sales_by_day, product_names, top_products, file_ledger, ingest_lag, ingest_status, batch_ledger,
+    product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger,
     ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION sales_between(timestamptz, timestamptz),
-    sales_trend_between(timestamptz, timestamptz, interval, text), sales_compared(timestamptz, timestamptz, text),
-    user_engagement_between(timestamptz, timestamptz, text), funnel_between(timestamptz, timestamptz, text),
-    new_and_returning_users_between(date, date), products_between(timestamptz, timestamptz, text),
+    sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
+    user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
+    new_and_returning_users_between(date, date), products_between(timestamptz, timestamptz, text, text),
     ingest_trend_between(timestamptz, timestamptz, interval)
     TO tidegate_reader;
 

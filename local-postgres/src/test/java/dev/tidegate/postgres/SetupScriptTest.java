@@ -87,7 +87,7 @@ class SetupScriptTest {
             }
             SetupScript.apply(connection, projectScript);
             assertThat(one(connection, "SELECT sum(revenue) FROM user_total_by_day"))
-                    .isEqualTo("60.00");
+                    .isEqualTo("60.0000000");
             assertThat(one(connection, "SELECT count(*) FROM aggregate_differences()"))
                     .isEqualTo("0");
             assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))
@@ -96,7 +96,7 @@ class SetupScriptTest {
                     .isNull();
             assertThat(one(connection, "SELECT to_regclass('kept_aggregates')")).isNull();
             assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
-            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("4");
+            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("5");
         }
     }
 

@@ -22,6 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeTest {
     private static final String LOCK = "SELECT pg_advisory_lock(hashtextextended('tidegate tidegate', 0))";
 
+    private static final String EVENTS = """
+            SELECT event_id, user_id, product_id, trim_scale(quantity::numeric), trim_scale(price), trim_scale(total_price), event_type,
+                   category, product_name, event_timestamp, event_date, source_file_id, source_line, extra
+            FROM raw_events ORDER BY source_line""";
+
+    private static final String AGGREGATES = """
+            SELECT concat_ws('|', 'minute', minute::text, category, event_type, events, quantity, trim_scale(revenue)) FROM sales_by_minute
+            UNION ALL SELECT concat_ws('|', 'hour', hour::text, category, event_type, events, quantity, trim_scale(revenue)) FROM sales_by_hour
+            UNION ALL SELECT concat_ws('|', 'product', day::text, product_id, event_type, events, quantity, trim_scale(revenue))
+            FROM product_by_day
+            UNION ALL SELECT concat_ws('|', 'user', day::text, category, user_id, views, clicks, buys, quantity, trim_scale(revenue))
+            FROM user_by_day
+            UNION ALL SELECT concat_ws('|', 'total', day::text, user_id, views, clicks, buys, quantity, trim_scale(revenue))
+            FROM user_total_by_day
+            UNION ALL SELECT concat_ws('|', 'name', product_id, product_name, category, event_timestamp::text) FROM products
+            ORDER BY 1""";
+
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
@@ -29,7 +46,7 @@ class UpgradeTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void anUpgradedDatabaseIsTheSameAsANewOne(int version) throws IOException, SQLException {
         List<String> schema = database.rows(resource("schema.sql"));
         List<String> rights = database.rows(resource("rights.sql"));
@@ -43,15 +60,15 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void whatWasLoadedIsOfTheStreamEventsAndNumbersGoOn(int version) throws IOException, SQLException {
         setUpAnew(version);
-        load();
+        load(version);
         upgrade();
         assertThat(database.rows(
                         "SELECT stream, schema_version, epoch, last_batch, last_file_id, target_table FROM pipeline"))
                 .as("the epoch is raised, so that an old job is shut out")
-                .containsExactly("events|4|8|31|42|public.raw_events");
+                .containsExactly("events|5|8|31|42|public.raw_events");
         assertThat(database.rows("SELECT stream, epoch FROM pipeline_status")).containsExactly("events|7");
         assertThat(database.rows("SELECT file_id, stream FROM ingested_files")).containsExactly("41|events");
         assertThat(database.rows("SELECT file_id, stream FROM rejected_events")).containsExactly("41|events");
@@ -65,6 +82,34 @@ class UpgradeTest {
                                 + " loaded_at, state, path) VALUES (50, 1, 1, now(), now(), 'loaded', 'x')"))
                 .as("each statement names the stream")
                 .hasMessageContaining("null value in column \"stream\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void eventsAndAggregatesAreWhatTheyWereAndOfNoCurrency(int version) throws IOException, SQLException {
+        setUpAnew(version);
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date,
+                                        quantity, price, total_price, event_type, category, product_name)
+                SELECT md5(n::text)::uuid, 1 + n % 12, 1 + n % 17, moment, 1, n, (moment AT TIME ZONE 'UTC')::date, 1 + n % 3,
+                       n / 100.0, (1 + n % 3) * (n / 100.0), (ARRAY['view', 'click', 'buy'])[1 + n % 3],
+                       nullif('kind ' || n % 4, 'kind 0'), 'name ' || n % 17
+                FROM generate_series(1, 3000) AS n, LATERAL (SELECT '2026-03-01 23:00Z'::timestamptz + n * interval '7 s' AS moment) AS at;
+                UPDATE raw_events SET user_id = 9223372036854775807, category = NULL WHERE source_line % 100 = 7;
+                DELETE FROM raw_events WHERE source_line % 100 = 8""");
+        List<String> events = database.rows(EVENTS);
+        List<String> aggregates = database.rows(AGGREGATES);
+        assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+        upgrade();
+        assertThat(database.rows(EVENTS)).isEqualTo(events).hasSize(2970);
+        assertThat(database.rows(AGGREGATES)).isEqualTo(aggregates).hasSizeGreaterThan(700);
+        assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+        assertThat(database.rows("SELECT DISTINCT currency FROM raw_events")).containsExactly("null");
+        database.execute("""
+                UPDATE raw_events SET user_id = NULL, product_id = '0017', quantity = 1.4, price = 0.0001, total_price = 0.00014,
+                                      currency = 'EUR'
+                WHERE source_line % 100 = 9""");
+        assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
 
     @Test
@@ -114,9 +159,64 @@ class UpgradeTest {
     }
 
     @Test
+    void whatWasGrantedOnAFunctionIsGrantedOnTheOneWithMoreParameters() throws IOException, SQLException {
+        setUpAnew(4);
+        String reader = database.reader().user();
+        database.execute(
+                "GRANT EXECUTE ON FUNCTION sales_compared(timestamptz, timestamptz, text), aggregate_differences(date, date) TO "
+                        + reader);
+        upgrade();
+        assertThat(database.rows(resource("rights.sql")).stream()
+                        .filter(line -> line.startsWith(reader + " may execute")))
+                .containsExactlyInAnyOrder(
+                        reader
+                                + " may execute: function sales_compared(timestamp with time zone,timestamp with time zone,text,text)",
+                        reader + " may execute: function aggregate_differences(date,date)");
+    }
+
+    @Test
+    void allThatOthersHaveBuiltOnColumnsThatChangeIsNamedAtOnce() throws IOException, SQLException {
+        setUpAnew(4);
+        database.execute("""
+                CREATE VIEW shop_users AS SELECT DISTINCT user_id FROM raw_events;
+                CREATE MATERIALIZED VIEW shop_units AS SELECT sum(quantity) FROM sales_by_hour;
+                CREATE FUNCTION shop_price() RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max(price) FROM raw_events; END;
+                CREATE VIEW shop_ids AS SELECT event_id FROM raw_events;
+                CREATE INDEX shop_index ON raw_events (user_id)""");
+        assertThatThrownBy(this::upgrade)
+                .hasMessageContaining("view public.shop_users depends on table public.raw_events")
+                .hasMessageContaining("materialized view public.shop_units depends on table public.sales_by_hour")
+                .hasMessageContaining("function public.shop_price() depends on table public.raw_events")
+                .hasMessageContaining("Nothing is changed")
+                .hasMessageNotContaining("shop_ids");
+        assertThat(database.rows("SELECT schema_version, epoch FROM pipeline")).containsExactly("4|0");
+        database.execute("DROP VIEW shop_users; DROP MATERIALIZED VIEW shop_units; DROP FUNCTION shop_price()");
+        upgrade();
+        assertThat(database.rows("SELECT count(*) FROM shop_ids")).containsExactly("0");
+        assertThat(database.rows("SELECT to_regclass('shop_index') IS NOT NULL"))
+                .containsExactly("true");
+    }
+
+    @Test
+    void noStreamOfADatabaseIsWrittenMeanwhileAndAllEpochsAreRaised() throws IOException, SQLException {
+        setUpAnew(4);
+        database.execute(
+                "INSERT INTO pipeline (stream, schema_version, epoch, target_table) VALUES ('orders', 4, 3, 'public.orders')");
+        try (Connection job = database.connect(database.ingest());
+                Statement statement = job.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate orders', 0))");
+            assertThatThrownBy(this::upgrade)
+                    .hasMessageContaining("Cannot upgrade: a job writes in this database: process ");
+        }
+        upgrade();
+        assertThat(database.rows("SELECT stream, schema_version, epoch FROM pipeline ORDER BY stream"))
+                .containsExactly("events|5|1", "orders|5|4");
+    }
+
+    @Test
     void aJobThatWritesIsNamedAndNothingIsChanged() throws IOException, SQLException {
         setUpAnew(3);
-        load();
+        load(3);
         try (Connection job = database.connect(database.ingest());
                 Statement statement = job.createStatement()) {
             statement.execute(LOCK);
@@ -153,7 +253,7 @@ class UpgradeTest {
     }
 
     private void declare(String stream, String table) throws SQLException {
-        database.execute("INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('%s', 4, '%s')"
+        database.execute("INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('%s', 5, '%s')"
                 .formatted(stream, table));
     }
 
@@ -163,18 +263,23 @@ class UpgradeTest {
         apply(Files.writeString(folder.resolve("old.sql"), resource("setup-of-version-" + version + ".sql")));
     }
 
-    /** A file, a reject, a micro-batch; the counters are beyond them. */
-    private void load() throws SQLException {
+    /** A file, a reject, a micro-batch; the counters are beyond them. Of version 4 on each names its stream. */
+    private void load(int version) throws SQLException {
+        boolean named = version >= 4;
         database.execute("""
-                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, state, path)
-                VALUES (41, 31, 1, now(), now(), 'loaded', 'day.csv');
-                INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw)
-                VALUES (41, 2, 1, 1, now(), 'test', 'test', 'x');
+                INSERT INTO ingested_files (file_id, batch_id, size_bytes, modified_at, loaded_at, state, path%1$s)
+                VALUES (41, 31, 1, now(), now(), 'loaded', 'day.csv'%2$s);
+                INSERT INTO rejected_events (file_id, line, byte_offset, byte_length, rejected_at, reason, message, raw%1$s)
+                VALUES (41, 2, 1, 1, now(), 'test', 'test', 'x'%2$s);
                 INSERT INTO ingest_batches (batch_id, epoch, spark_batch_id, records_read, started_at, committed_at, files, read_ms,
-                                            stage_ms, merge_ms, query_id)
-                VALUES (31, 7, 1, 0, now(), now(), 1, 1, 1, 1, 'q');
-                INSERT INTO pipeline_status (name, epoch, heartbeat_at, files_waiting, files_held) VALUES ('tidegate', 7, now(), 0, 0);
-                UPDATE pipeline SET epoch = 7, last_batch = 31, last_file_id = 42""");
+                                            stage_ms, merge_ms, query_id%1$s)
+                VALUES (31, 7, 1, 0, now(), now(), 1, 1, 1, 1, 'q'%2$s);
+                INSERT INTO pipeline_status (%3$s, epoch, heartbeat_at, files_waiting, files_held) VALUES ('%4$s', 7, now(), 0, 0);
+                UPDATE pipeline SET epoch = 7, last_batch = 31, last_file_id = 42""".formatted(
+                        named ? ", stream" : "",
+                        named ? ", 'events'" : "",
+                        named ? "stream" : "name",
+                        named ? "events" : "tidegate"));
     }
 
     private void upgrade() throws IOException, SQLException {

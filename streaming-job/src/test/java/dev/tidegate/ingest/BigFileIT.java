@@ -44,7 +44,8 @@ class BigFileIT {
                 .containsExactly("big.csv: read=%d inserted=%d filtered=%d rejected=%d"
                         .formatted(RECORDS, inserted, filtered, rejected));
         // Each event carries its line as its user.
-        assertThat(pipeline.rows("SELECT count(*), count(*) FILTER (WHERE user_id = source_line) FROM raw_events"))
+        assertThat(pipeline.rows(
+                        "SELECT count(*), count(*) FILTER (WHERE user_id = source_line::text) FROM raw_events"))
                 .containsExactly(inserted + "|" + inserted);
         assertThat(
                         pipeline.rows(

@@ -102,7 +102,7 @@ class DatabaseFaultsIT {
                 CREATE FUNCTION too_large() RETURNS trigger LANGUAGE plpgsql AS
                 'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''disk_full''; END';
                 CREATE TRIGGER too_large BEFORE INSERT ON raw_events FOR EACH ROW
-                WHEN (NEW.product_id = 13) EXECUTE FUNCTION too_large()""");
+                WHEN (NEW.product_id = '13') EXECUTE FUNCTION too_large()""");
         EventLine[] large = IntStream.range(100, 150).mapToObj(EventLine::event).toArray(EventLine[]::new);
         large[40] = large[40].product("13");
         pipeline.deliver("a.csv", event(1));
@@ -238,11 +238,11 @@ class DatabaseFaultsIT {
     @Test
     void valueThatTheDatabaseRefusesCostsItsFileAndNoOther() throws Exception {
         pipeline.execute("""
-                ALTER TABLE raw_events ADD CONSTRAINT no_product_13 CHECK (product_id <> 13);
+                ALTER TABLE raw_events ADD CONSTRAINT no_product_13 CHECK (product_id <> '13');
                 CREATE FUNCTION unlucky() RETURNS trigger LANGUAGE plpgsql AS
                 'BEGIN RAISE EXCEPTION ''number 14 is out of range'' USING ERRCODE = ''numeric_value_out_of_range''; END';
                 CREATE TRIGGER unlucky BEFORE INSERT ON raw_events FOR EACH ROW
-                WHEN (NEW.product_id = 14) EXECUTE FUNCTION unlucky()""");
+                WHEN (NEW.product_id = '14') EXECUTE FUNCTION unlucky()""");
         pipeline.deliver("a.csv", event(1));
         pipeline.deliver("13.csv", event(2), event(3).product("13"), event(4).price("free"));
         pipeline.deliver("b.csv", event(5).price("free"));

@@ -77,7 +77,7 @@ final class DeliveryTruth {
         return rejects;
     }
 
-    /** {@code id|line|type|quantity|cents|name} of each event, in order of their ids. */
+    /** {@code id|line|type|quantity|price|name} of each event, in order of their ids. */
     List<String> table() {
         return table.values().stream()
                 .map(kept -> String.join(
@@ -85,8 +85,8 @@ final class DeliveryTruth {
                         kept.event.eventId().toString(),
                         Long.toString(kept.line),
                         kept.event.eventType(),
-                        Long.toString(kept.event.quantity()),
-                        Long.toString(kept.event.priceCents()),
+                        kept.event.quantity(),
+                        kept.event.price(),
                         String.valueOf(kept.event.productName())))
                 .sorted()
                 .toList();

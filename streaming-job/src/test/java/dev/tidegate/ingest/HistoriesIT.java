@@ -100,7 +100,7 @@ class HistoriesIT {
     private void assertAsTheModelSays(String when) throws Exception {
         Map<String, String> table = new TreeMap<>();
         for (String row : pipeline.rows("""
-                SELECT event_id, event_type, user_id, product_id, coalesce(category, ''), product_name, quantity, price,
+                SELECT event_id, event_type, user_id, product_id, coalesce(category, ''), product_name, round(quantity), round(price, 2),
                        to_char(event_timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
                 FROM raw_events""")) {
             table.put(row.substring(0, 36), row.substring(37));

@@ -104,7 +104,7 @@ class ManyRowsIT {
                         "b.csv: read=4 inserted=1 duplicate=1 filtered=1 rejected=1",
                         "c.csv: read=1 inserted=1");
         assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(3) + "'"))
-                .containsExactly("10.00");
+                .containsExactly("10.0000");
     }
 
     /** Each task looks at its own: that the files have an event in common shows only when it is inserted. */
@@ -124,7 +124,7 @@ class ManyRowsIT {
                         "c.csv: read=60000 inserted=60000",
                         "d.csv: read=60000 inserted=60000");
         assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(9) + "'"))
-                .containsExactly("4.00");
+                .containsExactly("4.0000");
     }
 
     @ParameterizedTest

@@ -46,12 +46,12 @@ class MappingIT {
         // Revenue by: awk -F, '$2 == "purchase" {s += $7} END {printf "%.2f", s}'
         assertThat(pipeline.rows("SELECT event_type, count(*), sum(total_price) FILTER (WHERE event_type = 'buy')"
                         + " FROM raw_events GROUP BY 1 ORDER BY 1"))
-                .containsExactly("buy|54|14786.59", "click|50|null", "view|4915|null");
+                .containsExactly("buy|54|14786.5900000", "click|50|null", "view|4915|null");
         assertThat(pipeline.rows(
                         "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, category, price, quantity,"
                                 + " extra->>'brand', extra->>'user_session' FROM raw_events WHERE source_line = 3"))
                 .containsExactly(
-                        "2019-10-01 00:00:00|554748717|3900821|appliances.environment.water_heater|33.20|1|aqua|"
+                        "2019-10-01 00:00:00|554748717|3900821|appliances.environment.water_heater|33.2000|1.000|aqua|"
                                 + "9333dfbd-b87a-4708-9857-6336556b0fcc");
         assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
@@ -121,9 +121,9 @@ class MappingIT {
                         "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, event_type, price, extra"
                                 + " FROM raw_events ORDER BY source_line"))
                 .containsExactly(
-                        "2015-06-02 05:02:12.117|257597|355908|view|0.00|null",
-                        "2015-06-02 05:50:14.164|992329|248676|click|0.00|null",
-                        "2015-06-02 05:17:56.276|599528|356475|buy|0.00|{\"transactionid\": \"4000\"}");
+                        "2015-06-02 05:02:12.117|257597|355908|view|0.0000|null",
+                        "2015-06-02 05:50:14.164|992329|248676|click|0.0000|null",
+                        "2015-06-02 05:17:56.276|599528|356475|buy|0.0000|{\"transactionid\": \"4000\"}");
     }
 
     @Test
@@ -169,8 +169,8 @@ class MappingIT {
         assertThat(pipeline.rows("SELECT user_id, product_name, category, event_type, quantity, price, total_price,"
                         + " event_timestamp AT TIME ZONE 'UTC', extra FROM raw_events ORDER BY event_id"))
                 .containsExactly(
-                        "7|Lampe; groß €|Büro|buy|2|1234.50|2469.00|2025-12-25 08:30:00|null",
-                        "8|d'or|Büro|view|2|0.00|0.00|2026-06-30 22:15:00|{\"Straße\": \"Weg 1\"}");
+                        "7|Lampe; groß €|Büro|buy|2.000|1234.5000|2469.0000000|2025-12-25 08:30:00|null",
+                        "8|d'or|Büro|view|2.000|0.0000|0.0000000|2026-06-30 22:15:00|{\"Straße\": \"Weg 1\"}");
         assertThat(pipeline.rows("SELECT line, reason, message FROM rejected_events ORDER BY line"))
                 .containsExactly(
                         "5|bad_decimal|expected a decimal of digits, at most one comma, no sign and no exponent, found '1.5'",

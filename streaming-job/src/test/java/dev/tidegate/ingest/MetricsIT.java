@@ -31,7 +31,7 @@ class MetricsIT {
     void metricsCountWhatTheLedgerCounts() throws Exception {
         ShownMetrics shown = start();
         pipeline.deliver("a.csv", event(1), event(2), event(2), event(3).price("free"), event(4).type("scroll"));
-        pipeline.deliver("b.csv", event(1), event(5).user("0"), event(6).price("1.234"));
+        pipeline.deliver("b.csv", event(1), event(5).quantity("0"), event(6).price("1.23456"));
         pipeline.deliver("c.csv", "no header\n");
         pipeline.awaitArchived(3);
         TestPipeline.await()

@@ -55,7 +55,7 @@ final class MutatedFile {
                 .at("10:00:0" + random.nextInt(4))
                 .type(pick("view", "click", "buy", "buy", "hover", ""))
                 .quantity(pick("1", "2", "", "0"))
-                .price(pick("1.00", "2.00", "2", "1.239"));
+                .price(pick("1.00", "2.00", "2", "1.23999"));
         return new String[] {
             line.id(),
             line.user(),

@@ -80,6 +80,6 @@ class NewestVersionIT {
     private void assertNewestIsKept() throws Exception {
         assertThat(pipeline.rows("SELECT price FROM raw_events"))
                 .hasSize(ORDERS.size())
-                .containsOnly("3.00");
+                .containsOnly("3.0000");
     }
 }

@@ -31,7 +31,7 @@ class OtherTriggersIT {
         BEFORE_INSERT_OF_A_ROW("BEFORE INSERT ON raw_events FOR EACH ROW", "NEW.category := 'other'; RETURN NEW;"),
         BEFORE_INSERT_THAT_DROPS_AND_ADDS(
                 "BEFORE INSERT ON raw_events FOR EACH ROW WHEN (pg_trigger_depth() = 0)", """
-                IF NEW.user_id % 2 = 0 THEN
+                IF NEW.user_id::int % 2 = 0 THEN
                     NEW.category := 'first'; INSERT INTO raw_events SELECT NEW.*; RETURN NULL;
                 END IF;
                 RETURN NEW;"""),

@@ -49,7 +49,7 @@ class ReadingAheadIT {
         pipeline.awaitArchived(2);
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "2.csv.gz: read=2 inserted=2");
         assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(2) + "'"))
-                .containsExactly("5.00");
+                .containsExactly("5.0000");
     }
 
     @Test

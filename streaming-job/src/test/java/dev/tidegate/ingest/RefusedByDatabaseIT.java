@@ -28,7 +28,7 @@ class RefusedByDatabaseIT {
     @ParameterizedTest
     @ValueSource(strings = {"P0001", "P0004", "0A000", "44000", "55000", "21000", "27000", "XX000", "SHOP1", "38000"})
     void whatIsRefusedForOneRowCostsItsFileAndNoOther(String state) throws Exception {
-        refuse("BEFORE INSERT ON raw_events FOR EACH ROW WHEN (NEW.product_id = 13)", state);
+        refuse("BEFORE INSERT ON raw_events FOR EACH ROW WHEN (NEW.product_id = '13')", state);
         assertOnlyFile13IsRefused();
     }
 
@@ -60,14 +60,14 @@ class RefusedByDatabaseIT {
     private void refuseAtCommit() throws Exception {
         pipeline.execute("CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN RAISE EXCEPTION ''no such thing''; END'; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON raw_events"
-                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.product_id = 13) EXECUTE FUNCTION late()");
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.product_id = '13') EXECUTE FUNCTION late()");
     }
 
     @Test
     void rowWithoutItsParentCostsItsFileAndNoOther() throws Exception {
         pipeline.execute("""
-                CREATE TABLE no_such_thing (id bigint PRIMARY KEY);
-                INSERT INTO no_such_thing VALUES (21);
+                CREATE TABLE no_such_thing (id text PRIMARY KEY);
+                INSERT INTO no_such_thing VALUES ('21');
                 ALTER TABLE raw_events ADD CONSTRAINT "no such thing" FOREIGN KEY (product_id) REFERENCES no_such_thing
                 DEFERRABLE INITIALLY DEFERRED""");
         assertOnlyFile13IsRefused();
@@ -89,7 +89,7 @@ class RefusedByDatabaseIT {
 
     @Test
     void allFilesToBlameAreFoundAmongMany() throws Exception {
-        refuse("BEFORE INSERT ON raw_events FOR EACH ROW WHEN (NEW.product_id = 13)", "P0001");
+        refuse("BEFORE INSERT ON raw_events FOR EACH ROW WHEN (NEW.product_id = '13')", "P0001");
         for (int n = 0; n < 20; n++) {
             pipeline.deliver("%02d.csv".formatted(n), n % 7 == 3 ? event(n).product("13") : event(n));
         }
@@ -194,7 +194,7 @@ class RefusedByDatabaseIT {
 
     @Test
     void fileWhoseMergeTakesLongerThanAStatementMayWaitsAside() throws Exception {
-        sleep("FOR EACH ROW WHEN (NEW.product_id = 13)");
+        sleep("FOR EACH ROW WHEN (NEW.product_id = '13')");
         pipeline.deliver("a.csv", event(1));
         pipeline.deliver("13.csv", event(2).product("13"));
         RunningJob job = pipeline.start("--max-files-per-trigger", "2", "--statement-timeout", "1s");

@@ -76,10 +76,10 @@ class SevenCountsIT {
     void recordThatBreaksARuleIsRejectedForTheFirstColumnOfTheTable() throws Exception {
         pipeline.deliver(
                 "a.csv",
-                event(1).id("1").user("0").price("free").time("now"),
-                event(2).user("0").price("free").time("now"),
-                event(3).price("1.239").quantity("0"),
-                event(4).price("1.239").time("2026-02-30 10:00:00"),
+                event(1).id("1").product("").price("free").time("now"),
+                event(2).product("x".repeat(129)).price("free").time("now"),
+                event(3).price("1.23999").quantity("0"),
+                event(4).price("1.23999").time("2026-02-30 10:00:00"),
                 event(5).time("2026-02-30 10:00:00"),
                 event(6).name("x".repeat(501)));
         pipeline.runOnce();
@@ -87,7 +87,7 @@ class SevenCountsIT {
         assertThat(pipeline.rows(REJECTS))
                 .containsExactly(
                         "2|bad_uuid|event_id",
-                        "3|out_of_range|user_id",
+                        "3|too_long_text|product_id",
                         "4|out_of_range|quantity",
                         "5|too_many_decimals|price",
                         "6|bad_timestamp|timestamp",
@@ -114,7 +114,7 @@ class SevenCountsIT {
                         "a.csv: read=2 duplicate=2",
                         "b.csv: read=2 inserted=1 duplicate=1",
                         "c.csv: read=1 duplicate=1");
-        assertThat(pipeline.rows("SELECT price, source_line FROM raw_events")).containsExactly("4.00|3");
+        assertThat(pipeline.rows("SELECT price, source_line FROM raw_events")).containsExactly("4.0000|3");
     }
 
     @Test
@@ -137,7 +137,7 @@ class SevenCountsIT {
                 "b.csv",
                 event(9),
                 event(3).category("").name(" "),
-                event(2).price("10.00").quantity(" 2 "),
+                event(2).price("10.000000").quantity(" 2.0000 "),
                 event(1));
         pipeline.runOnce("--max-files-per-trigger", "1");
         assertThat(pipeline.counts())
@@ -179,7 +179,7 @@ class SevenCountsIT {
                         SELECT user_id, product_id, product_name, category, event_type, quantity, price, total_price,
                                event_timestamp AT TIME ZONE 'UTC', event_date, source_file_id, source_line
                         FROM raw_events"""))
-                .containsExactly("8|22|Desk|Office|buy|3|0.10|0.30|2026-03-02 00:00:00.5|2026-03-02|2|2");
+                .containsExactly("8|22|Desk|Office|buy|3.000|0.1000|0.3000000|2026-03-02 00:00:00.5|2026-03-02|2|2");
     }
 
     @Test
@@ -190,7 +190,7 @@ class SevenCountsIT {
         assertThat(pipeline.counts())
                 .containsExactly("a.csv: read=3 inserted=2 duplicate=1", "b.csv: read=2 updated=2");
         assertThat(pipeline.rows("SELECT price FROM raw_events ORDER BY event_id"))
-                .containsExactly("2.00", "1.00");
+                .containsExactly("2.0000", "1.0000");
     }
 
     @Test
@@ -199,7 +199,7 @@ class SevenCountsIT {
         pipeline.deliver("b.csv", event(1).at("10:00:00.999999").price("1"));
         pipeline.runOnce("--max-files-per-trigger", "1");
         assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 stale=1");
-        assertThat(pipeline.rows("SELECT price FROM raw_events")).containsExactly("9.99");
+        assertThat(pipeline.rows("SELECT price FROM raw_events")).containsExactly("9.9900");
     }
 
     @Test

@@ -181,7 +181,8 @@ final class CopyBuffer {
         }
     }
 
-    private void numeric(BigInteger units, int scale) {
+    /** An exact number of up to 38 digits. */
+    void numeric(BigInteger units, int scale) {
         int behindPoint = groupsBehindPoint(scale);
         BigInteger left = units.abs().multiply(BigInteger.TEN.pow(GROUP * behindPoint - scale));
         int first = groups.length;

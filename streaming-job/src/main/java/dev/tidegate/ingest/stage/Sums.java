@@ -3,6 +3,8 @@ package dev.tidegate.ingest.stage;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,16 +16,13 @@ import java.util.Map;
  * not. {@code aggregate_changed_rows()} in postgres_setup.sql takes the sums where it can prove that they are of exactly the
  * rows inserted, and adds up the rows where it cannot.
  *
- * <p>So a task may give up the sums of an aggregate at any time: when there are too many of them to save work, or when one
- * becomes too large for a long. Some may be staged by then. Only sums of an aggregate that no task has given up are handed
- * over, since only those are of all staged events.
+ * <p>So a task may give up the sums of an aggregate at any time: when there are too many of them to save work. Some may be
+ * staged by then. Only sums of an aggregate that no task has given up are handed over, since only those are of all staged
+ * events.
  */
 final class Sums {
 
-    private static final int COLUMNS = 15;
-
-    /** Decimals of a price. */
-    private static final int CENTS = 2;
+    private static final int COLUMNS = 16;
 
     private static final int USER_ID = Events.STREAM.place("user_id");
     private static final int PRODUCT_ID = Events.STREAM.place("product_id");
@@ -31,9 +30,15 @@ final class Sums {
     private static final int CATEGORY = Events.STREAM.place("category");
     private static final int EVENT_TYPE = Events.STREAM.place("event_type");
     private static final int QUANTITY = Events.STREAM.place("quantity");
-    private static final int PRICE = Events.STREAM.place("price");
+    private static final int CURRENCY = Events.STREAM.place("currency");
+    private static final int TOTAL_PRICE = Events.STREAM.place("total_price");
     private static final int TIMESTAMP = Events.STREAM.place("event_timestamp");
     private static final int DAY = Events.STREAM.place("event_date");
+
+    private static final int DECIMALS_OF_QUANTITY =
+            ((Type.Decimal) Events.STREAM.column("quantity").type()).scale();
+    private static final int DECIMALS_OF_REVENUE =
+            ((Type.Arithmetic) Events.STREAM.column("total_price").type()).scale();
 
     private static final long MICROS_A_MINUTE = 60_000_000;
 
@@ -87,17 +92,17 @@ final class Sums {
      * What is added up together.
      *
      * @param time minutes since 1970 for sales, else days
-     * @param id product, user, or 0 for sales
+     * @param id product or user; null for guests and for sales
      * @param type place of the text, as of the others; {@link #NONE} for users
      * @param name {@link #NONE} but for products
      */
-    private record Key(long time, long id, int type, int category, int name) {
+    private record Key(long time, String id, int type, int category, int currency, int name) {
 
         /** That of a record puts keys like these, numbers in a row, into few buckets. */
         @Override
         public int hashCode() {
-            long hash = (time * MIX + id) * MIX + type;
-            hash = (hash * MIX + category) * MIX + name;
+            long hash = (time * MIX + (id == null ? 0 : id.hashCode())) * MIX + type;
+            hash = ((hash * MIX + category) * MIX + currency) * MIX + name;
             return (int) ((hash * MIX) >>> 32);
         }
     }
@@ -106,8 +111,8 @@ final class Sums {
         private long views;
         private long clicks;
         private long buys;
-        private long quantity;
-        private long cents;
+        private final Exact quantity = new Exact();
+        private final Exact revenue = new Exact();
         private long newest = Long.MIN_VALUE;
 
         long events() {
@@ -124,11 +129,41 @@ final class Sums {
             }
             newest = Math.max(newest, micros);
         }
+    }
 
-        /** @throws ArithmeticException if it does not fit */
-        void add(long pieces, long price) {
-            quantity = Math.addExact(quantity, pieces);
-            cents = Math.addExact(cents, Math.multiplyExact(price, pieces));
+    /** An exact sum: a long for as long as one is enough. */
+    private static final class Exact {
+        private long small;
+        private BigInteger large;
+
+        void add(long units) {
+            long sum = small + units;
+            if (((small ^ sum) & (units ^ sum)) < 0) {
+                addLarge(BigInteger.valueOf(units));
+            } else {
+                small = sum;
+            }
+        }
+
+        /** By the halves of 128 bits. */
+        void add(long high, long low) {
+            if (high == low >> (Long.SIZE - 1)) {
+                add(low);
+            } else {
+                addLarge(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low))));
+            }
+        }
+
+        private void addLarge(BigInteger units) {
+            large = large == null ? units : large.add(units);
+        }
+
+        void write(CopyBuffer row, int scale) {
+            if (large == null) {
+                row.numeric(small, scale);
+            } else {
+                row.numeric(large.add(BigInteger.valueOf(small)), scale);
+            }
         }
     }
 
@@ -143,21 +178,18 @@ final class Sums {
             this.name = name;
         }
 
-        void add(Key key, int type, long micros, long quantity, long price) throws SQLException {
+        void add(Key key, int type, long micros, Row event) throws SQLException {
             if (givenUp) {
                 return;
             }
-            try {
-                Sum sum = sums.computeIfAbsent(key, none -> new Sum());
-                sum.count(type, micros);
-                // Of a sum of all types only what was bought.
-                if (key.type != NONE || type == buy) {
-                    sum.add(quantity, price);
-                }
-                events++;
-            } catch (ArithmeticException tooLarge) {
-                giveUp();
+            Sum sum = sums.computeIfAbsent(key, none -> new Sum());
+            sum.count(type, micros);
+            // Of a sum of all types only what was bought.
+            if (key.type != NONE || type == buy) {
+                sum.quantity.add(event.number(QUANTITY));
+                sum.revenue.add(event.number(TOTAL_PRICE), event.low(TOTAL_PRICE));
             }
+            events++;
             if (sums.size() >= MOST) {
                 stage();
             }
@@ -196,18 +228,15 @@ final class Sums {
         long day = event.number(DAY);
         int type = place(event.text(EVENT_TYPE));
         int category = place(event.text(CATEGORY));
-        long quantity = event.number(QUANTITY);
-        long price = event.number(PRICE);
-        Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), 0, type, category, NONE);
-        minutes.add(minute, type, micros, quantity, price);
+        int currency = place(event.text(CURRENCY));
+        Key minute = new Key(Math.floorDiv(micros, MICROS_A_MINUTE), null, type, category, currency, NONE);
+        minutes.add(minute, type, micros, event);
         // There may be many names.
         if (!products.givenUp) {
             int name = place(event.text(PRODUCT_NAME));
-            Key product = new Key(day, event.number(PRODUCT_ID), type, category, name);
-            products.add(product, type, micros, quantity, price);
+            products.add(new Key(day, event.text(PRODUCT_ID), type, category, currency, name), type, micros, event);
         }
-        Key user = new Key(day, event.number(USER_ID), NONE, category, NONE);
-        users.add(user, type, micros, quantity, price);
+        users.add(new Key(day, event.text(USER_ID), NONE, category, currency, NONE), type, micros, event);
     }
 
     private int place(String text) {
@@ -247,18 +276,19 @@ final class Sums {
             row.nullValue();
             row.date(key.time);
         }
-        orNull(row, aggregate == users, key.id);
-        orNull(row, aggregate == products, key.id);
+        row.text(aggregate == users ? key.id : null);
+        row.text(aggregate == products ? key.id : null);
         text(row, key.type);
         text(row, key.category);
+        text(row, key.currency);
         text(row, key.name);
         row.int8(sum.events());
         boolean allTypes = key.type == NONE;
         orNull(row, allTypes, sum.views);
         orNull(row, allTypes, sum.clicks);
         orNull(row, allTypes, sum.buys);
-        row.int8(sum.quantity);
-        row.numeric(sum.cents, CENTS);
+        sum.quantity.write(row, DECIMALS_OF_QUANTITY);
+        sum.revenue.write(row, DECIMALS_OF_REVENUE);
         row.timestamp(sum.newest);
     }
 

@@ -79,7 +79,7 @@ public sealed interface Type extends Serializable {
      * @param scale digits behind the point
      * @param min in units; {@link Long#MIN_VALUE} for none
      * @param max in units; {@link Long#MAX_VALUE} for none
-     * @param digitsOnly whether a sign, and zeros beyond the scale, are refused, too
+     * @param digitsOnly whether a sign is refused, too
      */
     record Decimal(int precision, int scale, long min, long max, boolean digitsOnly) implements Type {
 

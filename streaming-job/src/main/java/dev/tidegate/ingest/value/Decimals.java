@@ -40,7 +40,7 @@ final class Decimals {
         if (!Value.areDigits(text, from, whole) || (at >= 0 && !Value.areDigits(text, at + 1, end))) {
             throw new BrokenRule(BAD_DECIMAL, value.column(), value.text(), form);
         }
-        int first = digitsOnly ? from : behindZeros(text, from, whole);
+        int first = behindZeros(text, from, whole);
         if (whole - first > mostWhole) {
             throw new BrokenRule(
                     OUT_OF_RANGE, value.column(), value.text(), "at most " + mostWhole + " digits before the point");
@@ -71,10 +71,10 @@ final class Decimals {
         return first;
     }
 
-    /** How many there are, zeros beyond the scale not counted where they are no loss. */
+    /** How many there are, zeros beyond the scale not counted: they are no loss. */
     private int decimals(String text, int from, int to) {
         int end = to;
-        while (!digitsOnly && end - from > scale && text.charAt(end - 1) == '0') {
+        while (end - from > scale && text.charAt(end - 1) == '0') {
             end--;
         }
         return end - from;

@@ -103,10 +103,10 @@ class MappingFileTest {
                         ":4: constants: price cannot be that: expected a decimal of digits, at most one point, no sign and no exponent, found '1,5'"),
                 Arguments.of(
                         "files: a.csv|constants:|  quantity: 0",
-                        ":3: constants: quantity cannot be that: expected a whole number from 1 to 1000000, found '0'"),
+                        ":3: constants: quantity cannot be that: expected a number from 0.001 to 1000000.000, found '0'"),
                 Arguments.of(
-                        "files: a.csv|constants:|  user_id: x",
-                        ":3: constants: user_id cannot be that: expected a whole number of 1 to 19 digits, found 'x'"),
+                        "files: a.csv|constants:|  currency: Euro",
+                        ":3: constants: currency cannot be that: expected a text that matches [A-Z]{3}, found 'Euro'"),
                 Arguments.of(
                         "files: a.csv|constants:|  event_type: a b",
                         ":3: constants: event_type cannot be that: expected a word of at most 64 characters"),

@@ -75,7 +75,7 @@ class StreamsIT {
                 server.ingest().user(),
                 Password.of(server.ingest().password()));
         server.execute(
-                "INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('orders', 4, 'public.orders')");
+                "INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('orders', 5, 'public.orders')");
     }
 
     /** Each knows a file by name, size and time: those of the other are not looked at, moved, marked or counted. */

@@ -59,7 +59,7 @@ class MappedIT {
 
         List<String> all = pipeline.rows(ROWS);
         assertThat(all).hasSize(3).endsWith(views.get(0), views.get(1));
-        assertThat(all.get(0)).endsWith("|2|buy|1.00");
+        assertThat(all.get(0)).endsWith("|2|buy|1.0000");
         assertThat(pipeline.tidegate("replay", "shop-1.txt", "--mapping", second)
                         .out())
                 .contains("Done: 0 inserted, 0 updated");

@@ -3,24 +3,29 @@ package dev.tidegate.ingest.rules;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.stream.Type;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.UUID;
 
 /**
  * The values of an accepted record by their names, to be kept and compared.
  *
- * @param priceCents price in hundredths
+ * @param userId null for a guest
+ * @param quantity with all decimals of the table
+ * @param price with all decimals of the table
  * @param timestampMicros microseconds since 1970-01-01T00:00:00Z
  */
 public record Event(
         UUID eventId,
-        long userId,
-        long productId,
+        String userId,
+        String productId,
         String productName,
         String category,
         String eventType,
-        long quantity,
-        long priceCents,
+        String quantity,
+        String price,
+        String currency,
         long timestampMicros,
         String extra) {
 
@@ -36,14 +41,21 @@ public record Event(
         Row row = ((Verdict.Accepted) verdict).row();
         return new Event(
                 row.uuid(STREAM.place("event_id")),
-                row.number(STREAM.place("user_id")),
-                row.number(STREAM.place("product_id")),
+                row.text(STREAM.place("user_id")),
+                row.text(STREAM.place("product_id")),
                 row.text(STREAM.place("product_name")),
                 row.text(STREAM.place("category")),
                 row.text(STREAM.place("event_type")),
-                row.number(STREAM.place("quantity")),
-                row.number(STREAM.place("price")),
+                decimal(row, "quantity"),
+                decimal(row, "price"),
+                row.text(STREAM.place("currency")),
                 row.number(STREAM.place("event_timestamp")),
                 row.text(STREAM.place("extra")));
+    }
+
+    private static String decimal(Row row, String column) {
+        Type.Decimal type = (Type.Decimal) STREAM.column(column).type();
+        return BigDecimal.valueOf(row.number(STREAM.place(column)), type.scale())
+                .toPlainString();
     }
 }

@@ -32,7 +32,9 @@ class ValueFormatTest {
     private static Verdict judge(StreamRules rules, String type, String price, String time) {
         return Event.judged(
                 rules,
-                new String[] {"00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time},
+                new String[] {
+                    "00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time, null
+                },
                 null);
     }
 
@@ -89,12 +91,13 @@ class ValueFormatTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1,5 | 150",
-                "1 | 100",
-                "1234,56 | 123456",
+                "1,5 | 1.5000",
+                "1 | 1.0000",
+                "1234,56 | 1234.5600",
                 "1.5 | bad_decimal",
                 "1.234,56 | bad_decimal",
-                "1,234 | too_many_decimals",
+                "1,23456 | too_many_decimals",
+                "1,23450 | 1.2345",
                 ", | bad_decimal"
             })
     void decimalCommaStandsBeforeTheDecimals(String text, String expected) {
@@ -103,7 +106,7 @@ class ValueFormatTest {
         Verdict verdict = judge(rules, "view", text, "2026-01-01T00:00:00Z");
         assertThat(
                         verdict instanceof Verdict.Accepted accepted
-                                ? Long.toString(Event.of(accepted).priceCents())
+                                ? Event.of(accepted).price()
                                 : ((Verdict.Rejected) verdict).reason())
                 .isEqualTo(expected);
     }

@@ -362,24 +362,29 @@ class DeclaredStreamTest {
             new Table("public", "raw_events"),
             List.of(
                     Column.required("event_id", "event_id", new Type.Uuid()),
-                    Column.required("user_id", "user_id", new Type.Whole(1, Long.MAX_VALUE, 8, true)),
-                    Column.required("product_id", "product_id", new Type.Whole(1, Long.MAX_VALUE, 8, true)),
+                    Column.optional("user_id", id()),
+                    Column.required("product_id", "product_id", id()),
                     Column.optional("product_name", asDelivered(null)),
                     Column.optional("category", asDelivered("\"C\"")),
                     Column.required("event_type", "event_type", new Type.Word())
                             .accepting(Set.of("view", "click", "buy")),
-                    Column.withDefault("quantity", new Type.Whole(1, 1_000_000, 4, true), "1"),
-                    Column.required("price", "price", new Type.Decimal(12, 2, 0, Long.MAX_VALUE, true)),
+                    Column.withDefault("quantity", new Type.Decimal(12, 3, 1, 1_000_000_000, true), "1"),
+                    Column.required("price", "price", new Type.Decimal(14, 4, 0, Long.MAX_VALUE, true)),
                     Column.required("event_timestamp", "timestamp", new Type.Timestamp(List.of(), null)),
+                    Column.optional("currency", new Type.Text(500, "[A-Z]{3}", Set.of(), true, "\"C\"")),
                     Column.computed("event_date", new Type.Day("event_timestamp")),
                     Column.computed(
-                            "total_price", new Type.Arithmetic("price", Type.Operator.TIMES, "quantity", 18, 2)),
+                            "total_price", new Type.Arithmetic("price", Type.Operator.TIMES, "quantity", 26, 7)),
                     Column.others("extra")),
             new Key.Columns(List.of("event_id")),
             "event_timestamp",
             null,
             OtherColumns.KEEP,
             Set.of());
+
+    private static Type id() {
+        return new Type.Text(128, null, Set.of(), true, "\"C\"");
+    }
 
     private static Type asDelivered(String collation) {
         return new Type.Text(500, null, Set.of(), false, collation);

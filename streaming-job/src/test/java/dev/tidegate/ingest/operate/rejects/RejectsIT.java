@@ -29,13 +29,13 @@ class RejectsIT {
 
     @Test
     void rejectsAreListedByReasonFileAndTime() throws Exception {
-        pipeline.deliver("a.csv", event(1, "1.999"), "a,b\n");
+        pipeline.deliver("a.csv", event(1, "1.99999"), "a,b\n");
         pipeline.deliver("b.csv", "c,d\n");
         pipeline.load();
         Ran all = pipeline.tidegateOnDatabase("rejects", "list");
         assertThat(all.exitCode()).isZero();
         assertThat(all.out())
-                .containsPattern("1 +2 +open +too_many_decimals +price +expected at most 2 decimals, found '1.999'")
+                .containsPattern("1 +2 +open +too_many_decimals +price +expected at most 4 decimals, found '1.99999'")
                 .contains("3 (field_count 2, too_many_decimals 1)");
         assertThat(pipeline.tidegateOnDatabase("rejects", "list", "--reason", "too_many_decimals")
                         .out())
@@ -54,7 +54,7 @@ class RejectsIT {
 
     @Test
     void exportedRejectsCanBeCorrectedDroppedInAndDiscarded() throws Exception {
-        pipeline.deliver("a.csv", event(1), event(2, "1.999"), event(3, "2.999"));
+        pipeline.deliver("a.csv", event(1), event(2, "1.99999"), event(3, "2.99999"));
         pipeline.load();
         Path to = pipeline.home().resolve("exported");
 
@@ -62,7 +62,7 @@ class RejectsIT {
                 .contains("2 rejects in ");
 
         Path file = exported(to).get(0);
-        assertThat(file).content().isEqualTo(HEADER + event(2, "1.999") + event(3, "2.999"));
+        assertThat(file).content().isEqualTo(HEADER + event(2, "1.99999") + event(3, "2.99999"));
         pipeline.deliver(
                 "corrected.csv", Files.readString(file).replace(".999", ".99").getBytes(ISO_8859_1));
         pipeline.load();

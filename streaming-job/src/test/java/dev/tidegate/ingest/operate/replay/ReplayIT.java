@@ -82,7 +82,7 @@ class ReplayIT {
 
         assertThat(ran.out()).containsPattern("1 +1 +0 +0 +0 +1 +0 +0 +0  old.csv");
         assertThat(pipeline.rows("SELECT price, source_file_id FROM raw_events"))
-                .containsExactly("6.00|2");
+                .containsExactly("6.0000|2");
     }
 
     @Test
@@ -148,7 +148,7 @@ class ReplayIT {
 
         assertThat(ran.exitCode()).as(ran.out()).isZero();
         assertThat(pipeline.rows("SELECT price, source_file_id FROM raw_events"))
-                .containsExactly("500.00|" + id);
+                .containsExactly("500.0000|" + id);
         assertThat(pipeline.tidegate("verify").out()).doesNotContain("GAP");
     }
 

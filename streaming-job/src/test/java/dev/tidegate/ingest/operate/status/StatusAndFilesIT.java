@@ -124,14 +124,14 @@ class StatusAndFilesIT {
 
     @Test
     void aFileIsShownWithItsCountsItsPlaceAndItsRejects() throws Exception {
-        pipeline.deliver("a.csv", event(1), event(2, "1.999"), event(3).replace("buy", "cart"));
+        pipeline.deliver("a.csv", event(1), event(2, "1.99999"), event(3).replace("buy", "cart"));
         pipeline.load();
         Ran ran = pipeline.tidegate("file", "1");
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
                 .contains(
                         "1  a.csv", pipeline.archived("1-a.csv").toString(), "3 read", "= 1 inserted", "+ 0 duplicate")
-                .contains("1 filtered + 1 rejected", "line 3: too_many_decimals: expected at most 2 decimals");
+                .contains("1 filtered + 1 rejected", "line 3: too_many_decimals: expected at most 4 decimals");
         JsonObject json = pipeline.tidegate("file", "1", "--json").json().getAsJsonObject();
         assertThat(json.get("where").getAsString()).isEqualTo("archive");
         assertThat(json.getAsJsonArray("rejects")).hasSize(1);

@@ -124,7 +124,7 @@ class VerifyIT {
         assertThat(pipeline.rows("SELECT path FROM ingested_files ORDER BY file_id"))
                 .containsExactly("recovered-1-a.csv", "recovered-2-late.csv", "recovered-3-a.csv");
         assertThat(pipeline.rows("SELECT price FROM raw_events ORDER BY event_id"))
-                .containsExactly("2.00", "9.99", "9.99");
+                .containsExactly("2.0000", "9.9900", "9.9900");
         assertThat(pipeline.tidegate("verify").exitCode()).isZero();
     }
 
