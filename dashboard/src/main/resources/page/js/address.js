@@ -34,6 +34,12 @@ export function range() {
   return from && to ? {from, to} : {range: get('range') || '24h'};
 }
 
+/** The parameters, with the currency where one was chosen: for what is about money. */
+export function paid(parameters) {
+  const currency = get('currency');
+  return currency === null ? parameters : {...parameters, currency};
+}
+
 /** Range and category, as the parameters of the API. */
 export function filters() {
   const category = get('category');

@@ -1,16 +1,37 @@
 // Numbers and times for people. One locale, so that a screenshot reads the same everywhere.
 
 const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
-const cents = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const parts = new Intl.NumberFormat('en', {maximumFractionDigits: 3});
 const short = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
 const percent = new Intl.NumberFormat('en', {style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1});
 const change = new Intl.NumberFormat('en', {style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero'});
 const tenths = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 
+const formats = new Map();
+
+function formatOf(currency, exact) {
+  const key = (currency ?? '') + exact;
+  if (!formats.has(key)) {
+    const kind = currency ? {style: 'currency', currency} : {minimumFractionDigits: 2, maximumFractionDigits: 2};
+    const {minimumFractionDigits} = new Intl.NumberFormat('en', kind).resolvedOptions();
+    const digits = exact ? {minimumFractionDigits, maximumFractionDigits: 7} : {};
+    formats.set(key, new Intl.NumberFormat('en', {...kind, ...digits}));
+  }
+  return formats.get(key);
+}
+
 const known = value => value !== null && value !== undefined;
 
 export const count = value => (known(value) ? whole.format(value) : '–');
-export const money = value => (known(value) ? cents.format(value) : '–');
+/** How many there are of a thing that also comes in parts: 1.4 m of cloth. */
+export const amount = value => (known(value) ? parts.format(value) : '–');
+
+/** In the currency's own digits: none of JPY, three of KWD. Two where nobody says the currency. */
+export const money = (value, currency) => (known(value) ? formatOf(currency, false).format(value) : '–');
+/** The same with all decimals that there are: the price of one piece may have more than its currency. */
+export const price = (value, currency) => (known(value) ? formatOf(currency, true).format(value) : '–');
+/** The name of a currency on the page; null is an event without one. */
+export const currency = code => (code === null || code === '' ? 'no currency' : code);
 export const compact = value => (known(value) ? short.format(value) : '–');
 export const share = value => (known(value) ? percent.format(value) : '–');
 export const rate = value => (known(value) ? tenths.format(value) : '–');

@@ -36,7 +36,11 @@ async function refresh() {
   const batch = live.pulse?.batch ?? null;
   running = new AbortController();
   const {signal} = running;
-  const results = await Promise.all([...sections.map(section => section.refresh(signal)), categories(signal)]);
+  const results = await Promise.all([
+    ...sections.map(section => section.refresh(signal)),
+    categories(signal),
+    currencies(signal),
+  ]);
   if (!signal.aborted) {
     running = null;
     if (results.every(Boolean)) {
@@ -63,7 +67,7 @@ function restart() {
 
 async function categories(signal) {
   try {
-    const answer = await ask('categories', address.range(), signal);
+    const answer = await ask('categories', address.paid(address.range()), signal);
     byId('span').textContent = f.span(answer.since, answer.until) + ' UTC';
     const names = answer.rows.map(row => row.category ?? '');
     const chosen = address.get('category');
@@ -75,6 +79,25 @@ async function categories(signal) {
         ...options.map(name => el('option', {value: '=' + name}, f.category(name))),
       );
       select.value = chosen === null ? '*' : '=' + chosen;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** With one currency there is no choice, and nothing of this shows. Without a choice it is the one with most orders. */
+async function currencies(signal) {
+  try {
+    const answer = await ask('currencies', {}, signal);
+    const codes = answer.rows.map(row => row.currency ?? '');
+    const chosen = address.get('currency');
+    const options = chosen === null || codes.includes(chosen) ? codes : [...codes, chosen];
+    byId('currencies').hidden = options.length < 2;
+    const select = byId('currency');
+    if (document.activeElement !== select) {
+      select.replaceChildren(...options.map(code => el('option', {value: code}, f.currency(code))));
+      select.value = chosen ?? codes[0] ?? '';
     }
     return true;
   } catch {
@@ -94,6 +117,7 @@ function syncFilters() {
     form.from.value = address.get('from').slice(0, 16);
     form.to.value = address.get('to').slice(0, 16);
   }
+  form.currency.value = address.get('currency') ?? form.currency.options[0]?.value ?? '';
   const chosen = address.get('category');
   form.category.value = chosen === null ? '*' : '=' + chosen;
 }
@@ -109,6 +133,8 @@ form.addEventListener('change', event => {
     address.set({range: event.target.value === '24h' ? null : event.target.value, from: null, to: null, bucket: null});
   } else if (event.target.name === 'category') {
     address.set({category: event.target.value === '*' ? null : event.target.value.slice(1)});
+  } else if (event.target.name === 'currency') {
+    address.set({currency: event.target.value === event.target.options[0].value ? null : event.target.value});
   }
 });
 

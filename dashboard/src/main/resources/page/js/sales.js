@@ -34,7 +34,7 @@ export function sales(tiles, grid) {
   grid.append(trend.element, split.element, ...panels.map(panel => panel.element));
   return {
     async refresh(signal) {
-      csv.href = apiAddress('sales', address.filters(), '.csv');
+      csv.href = apiAddress('sales', address.paid(address.filters()), '.csv');
       const shown = isSplit() ? split : trend;
       trend.element.hidden = shown !== trend;
       split.element.hidden = shown !== split;
@@ -50,7 +50,7 @@ export function sales(tiles, grid) {
 /** The tiles show the line of the trend, so both must be about the same time. */
 async function kpis(tiles, trendShown, trend, signal) {
   try {
-    const [answer, shown] = await Promise.all([ask('sales', address.filters(), signal), trendShown]);
+    const [answer, shown] = await Promise.all([ask('sales', address.paid(address.filters()), signal), trendShown]);
     drawKpis(tiles, answer, trend);
     return shown;
   } catch (problem) {
@@ -72,8 +72,10 @@ function drawKpis(tiles, answer, trend) {
       tile(
         key,
         label,
-        format(rows.now[key]),
-        against.map(name => comparison(rows.now[key], rows[name][key], name, format)),
+        format(rows.now[key], rows.now.currency),
+        against.map(name =>
+          comparison(rows.now[key], rows[name][key], name, value => format(value, rows.now.currency)),
+        ),
         '',
         spark(course.map(row => Number(row[key]) || 0)),
       ),
@@ -132,7 +134,9 @@ function controls() {
 }
 
 const trendParameters = () =>
-  address.get('bucket') ? {...address.filters(), bucket: address.get('bucket')} : address.filters();
+  address.paid(
+    address.get('bucket') ? {...address.filters(), bucket: address.get('bucket')} : address.filters(),
+  );
 
 /** Says when the newest events were: after an old delivery, the chosen time may hold none. */
 function whereEventsAre() {
@@ -205,7 +209,7 @@ function trendPanel() {
         ' in ' +
         answer.rows.length +
         ' bars, highest ' +
-        METRICS[metric()][1](best[metric()]) +
+        METRICS[metric()][1](best[metric()], best.currency) +
         ' at ' +
         f.bucketSpan(best.bucket_start, answer.bucket) +
         '. The same as a table: button Table.'
@@ -222,16 +226,16 @@ function trendPanel() {
         'Sales trend',
         [
           {title: 'Time', head: true, value: row => rowsButton(answer, row)},
-          {title: 'Revenue', number: true, value: row => f.money(row.revenue)},
+          {title: 'Revenue', number: true, value: row => f.money(row.revenue, row.currency)},
           {title: 'Orders', number: true, value: row => f.count(row.orders)},
-          {title: 'Units', number: true, value: row => f.count(row.units)},
+          {title: 'Units', number: true, value: row => f.amount(row.units)},
           {title: 'Views', number: true, value: row => f.count(row.views)},
           {title: 'Clicks', number: true, value: row => f.count(row.clicks)},
           {title: 'Conversion', number: true, value: row => f.share(row.conversion)},
           {
             title: 'Revenue ' + plural(answer.earlier_seconds),
             number: true,
-            value: row => f.money(row.earlier_revenue),
+            value: row => f.money(row.earlier_revenue, row.currency),
           },
         ],
         [...answer.rows].reverse(),
@@ -276,8 +280,8 @@ function trendOptions(answer) {
         return tip(
           f.bucketSpan(row.bucket_start, answer.bucket),
           [
-            [series(1), label, format(row[metric()])],
-            [series(2), earlier, format(row['earlier_' + metric()])],
+            [series(1), label, format(row[metric()], row.currency)],
+            [series(2), earlier, format(row['earlier_' + metric()], row.currency)],
             [null, 'Orders', f.count(row.orders)],
             [null, 'Views', f.count(row.views)],
             [null, 'Conversion', f.share(row.conversion)],
@@ -318,7 +322,7 @@ function splitPanel() {
         [
           {title: 'Time', head: true, value: row => rowsButton(answer, row)},
           {title: 'Category', value: row => row.category},
-          {title: 'Revenue', number: true, value: row => f.money(row.revenue)},
+          {title: 'Revenue', number: true, value: row => f.money(row.revenue, row.currency)},
           {title: 'Orders', number: true, value: row => f.count(row.orders)},
           {title: 'Views', number: true, value: row => f.count(row.views)},
         ],
@@ -370,7 +374,11 @@ function splitOptions(answer) {
       formatter: ([first]) =>
         tip(
           f.bucketSpan(moments[first.dataIndex], answer.bucket),
-          bands.map(([band, name]) => [series(band), name, format(values[band][first.dataIndex])]).reverse(),
+          bands.map(([band, name]) => [
+            series(band),
+            name,
+            format(values[band][first.dataIndex], answer.rows[0]?.currency),
+          ]).reverse(),
           'Click for the rows',
         ),
     },
@@ -382,7 +390,7 @@ function categories() {
     title: 'Categories',
     name: 'categories',
     wide: 4,
-    parameters: address.range,
+    parameters: () => address.paid(address.range()),
     note: () => 'Revenue. Choose one to filter by it.',
     empty: 'No events in this time.',
     draw: (answer, self) => {
@@ -406,7 +414,7 @@ function categories() {
                   onclick: () => address.set({category: chosen === key ? null : key}),
                 },
                 el('span', {class: 'name'}, f.category(row.category)),
-                el('span', {class: 'number'}, f.money(row.revenue)),
+                el('span', {class: 'number'}, f.money(row.revenue, row.currency)),
                 bar(Number(row.revenue) / most),
                 el(
                   'span',
@@ -427,12 +435,12 @@ function categories() {
         'Sales by category',
         [
           {title: 'Category', head: true, value: row => f.category(row.category)},
-          {title: 'Revenue', number: true, value: row => f.money(row.revenue)},
+          {title: 'Revenue', number: true, value: row => f.money(row.revenue, row.currency)},
           {title: 'Orders', number: true, value: row => f.count(row.orders)},
-          {title: 'Units', number: true, value: row => f.count(row.units)},
+          {title: 'Units', number: true, value: row => f.amount(row.units)},
           {title: 'Views', number: true, value: row => f.count(row.views)},
           {title: 'Conversion', number: true, value: row => f.share(row.conversion)},
-          {title: 'Average order', number: true, value: row => f.money(row.average_order_value)},
+          {title: 'Average order', number: true, value: row => f.money(row.average_order_value, row.currency)},
         ],
         answer.rows,
       ),
@@ -530,13 +538,13 @@ function products() {
     title: sort(key),
     sorted: order() === key,
     number: true,
-    value: row => format(row[key]),
+    value: row => format(row[key], row.currency),
   });
   return new Panel({
     title: 'Top products',
     name: 'products',
     wide: 8,
-    parameters: () => ({...address.filters(), order: order(), limit: 12}),
+    parameters: () => address.paid({...address.filters(), order: order(), limit: 12}),
     csv: {limit: 10000},
     note: answer => counted(answer),
     empty: 'No products in this time.',
@@ -578,7 +586,7 @@ function products() {
               value: row => bar((Number(row[order()]) || 0) / most),
             },
             column('revenue', f.money),
-            column('units', f.count),
+            column('units', f.amount),
             {title: 'Views', number: true, value: row => f.count(row.views)},
             column('view_to_buy', f.share),
           ],

@@ -21,8 +21,8 @@ import org.apache.spark.sql.streaming.Trigger;
 final class SparkJdbc implements Way {
 
     private static final String SCHEMA =
-            "event_id STRING, user_id BIGINT, product_id BIGINT, product_name STRING, category STRING,"
-                    + " event_type STRING, quantity INT, price DECIMAL(12, 2), timestamp TIMESTAMP";
+            "event_id STRING, user_id STRING, product_id STRING, product_name STRING, category STRING,"
+                    + " event_type STRING, quantity DECIMAL(12, 3), price DECIMAL(14, 4), timestamp TIMESTAMP";
 
     private final SparkSession spark;
     private final BenchDatabase database;

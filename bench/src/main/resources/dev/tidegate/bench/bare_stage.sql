@@ -1,11 +1,11 @@
 CREATE TEMP TABLE staged (
     event_id     uuid,
-    user_id      bigint,
-    product_id   bigint,
+    user_id      text,
+    product_id   text,
     product_name text,
     category     text,
     event_type   text,
-    quantity     int,
-    price        numeric(12, 2),
+    quantity     numeric(12, 3),
+    price        numeric(14, 4),
     "timestamp"  timestamptz
 ) ON COMMIT DELETE ROWS

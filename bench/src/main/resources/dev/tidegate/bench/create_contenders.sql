@@ -11,13 +11,13 @@ ALTER TABLE spark_jdbc.raw_events OWNER TO tidegate_job;
 -- Typed as a careful engineer would: Spark makes text of a UUID, and the driver lets the server read it (stringtype=unspecified).
 CREATE TABLE spark_jdbc.staging (
     event_id     uuid,
-    user_id      bigint,
-    product_id   bigint,
+    user_id      text,
+    product_id   text,
     product_name text,
     category     text,
     event_type   text,
-    quantity     int,
-    price        numeric(12, 2),
+    quantity     numeric(12, 3),
+    price        numeric(14, 4),
     "timestamp"  timestamptz
 );
 ALTER TABLE spark_jdbc.staging OWNER TO tidegate_job;

@@ -32,7 +32,7 @@ record LoadedDatabase(TestDatabase database) {
                         + " FROM ingested_files"))
                 .as("read, inserted, duplicate, filtered, rejected")
                 .containsExactly(delivery.counts());
-        assertThat(rows("SELECT count(*), sum(user_id) FROM raw_events"))
+        assertThat(rows("SELECT count(*), sum(user_id::bigint) FROM raw_events"))
                 .as("rows and the sum of their users")
                 .containsExactly(delivery.events());
         assertThat(rows("SELECT count(*) FROM rejected_events"))

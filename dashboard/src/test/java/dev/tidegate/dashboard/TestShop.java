@@ -155,8 +155,8 @@ public final class TestShop {
             int line = 1;
             for (Event event : batch) {
                 insert.setObject(1, event.id());
-                insert.setLong(2, event.user());
-                insert.setLong(3, event.product());
+                insert.setString(2, Long.toString(event.user()));
+                insert.setString(3, Long.toString(event.product()));
                 insert.setString(4, event.name());
                 if (event.category().isEmpty()) {
                     insert.setNull(5, Types.VARCHAR);

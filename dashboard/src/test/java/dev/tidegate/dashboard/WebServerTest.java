@@ -69,7 +69,7 @@ class WebServerTest {
             sales?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z|must lie before to
             sales?from=2020-11-02T00:00:00Z&to=2026-11-01T00:00:00Z|by at most 800 days
             sales?from=0001-01-01T00:00:00Z&to=2026-11-01T00:00:00Z|a moment of the years 1970 to 2100
-            sales?colour=red|Unknown parameter colour; sales takes category, from, range, to
+            sales?colour=red|Unknown parameter colour; sales takes category, currency, from, range, to
             sales?range=1h&range=6h|The parameter range is given 2 times
             trend?range=30d&bucket=1m|That many bars cannot be told apart
             trend?bucket=2m|Wrong value for bucket: 2m
@@ -77,12 +77,14 @@ class WebServerTest {
             products?limit=0|Wrong value for limit: 0; expected 1 to 10000
             events?limit=99999|Wrong value for limit: 99999; expected 1 to 10000
             events?type=steal|Wrong value for type: steal; expected buy, click, view
-            events?user=1%20OR%201=1|Wrong value for user
-            events?product=-1|Wrong value for product
+            events?user=%00|Wrong value for user
+            events?product=%00|Wrong value for product
+            sales?currency=eur|Wrong value for currency: eur; expected three capital letters, or nothing
+            funnel?currency=EUR|Unknown parameter currency
             events?category=%00|none of them NUL
             files?stream=Orders|Wrong value for stream: Orders; expected a name of a stream
             counts?stream=%27%20OR%201=1|Wrong value for stream
-            sales?stream=orders|Unknown parameter stream; sales takes category, from, range, to
+            sales?stream=orders|Unknown parameter stream; sales takes category, currency, from, range, to
             files?state=lost|Wrong value for state
             files?before=1.2|Wrong value for before
             rejects?before=7|expected file_id.byte_offset
@@ -179,7 +181,8 @@ class WebServerTest {
     @Test
     void csvHasTheRowsOfTheJson() throws Exception {
         String[] lines = get("/api/categories.csv?range=6h").body().split("\r\n");
-        assertThat(lines[0]).isEqualTo("category,views,clicks,orders,units,revenue,average_order_value,conversion");
+        assertThat(lines[0])
+                .isEqualTo("category,views,clicks,orders,units,currency,revenue,average_order_value,conversion");
         assertThat(lines)
                 .hasSize(1
                         + json(get("/api/categories?range=6h"))

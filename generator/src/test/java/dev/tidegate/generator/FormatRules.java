@@ -1,5 +1,6 @@
 package dev.tidegate.generator;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,9 @@ public final class FormatRules {
     private static final Pattern RECORD = Pattern.compile("(?:" + FIELD + ")(?:,(?:" + FIELD + "))*");
     private static final Pattern NEXT_FIELD = Pattern.compile("(?:^|,)(" + FIELD + ")");
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
-    private static final Pattern PRICE = Pattern.compile("[0-9]{1,10}\\.[0-9]{2}");
+    private static final int LONGEST_ID = 128;
+    private static final Pattern QUANTITY = Pattern.compile("[0-9]{1,7}(?:\\.[0-9]{1,3})?");
+    private static final Pattern PRICE = Pattern.compile("[0-9]{1,10}(?:\\.[0-9]{1,4})?");
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
     private static final Set<String> KNOWN_TYPES = Set.of("view", "click", "buy");
@@ -56,15 +58,20 @@ public final class FormatRules {
     private static boolean keepsRules(List<String> fields) {
         return fields.size() == 9
                 && UUID.matcher(fields.get(0)).matches()
-                && ID.matcher(fields.get(1)).matches()
-                && ID.matcher(fields.get(2)).matches()
+                && fields.get(1).length() <= LONGEST_ID
+                && isText(fields.get(2))
+                && fields.get(2).length() <= LONGEST_ID
                 && isText(fields.get(3))
                 && isText(fields.get(4))
                 && WORD.matcher(fields.get(5)).matches()
-                && ID.matcher(fields.get(6)).matches()
-                && Long.parseLong(fields.get(6)) <= 1_000_000
+                && QUANTITY.matcher(fields.get(6)).matches()
+                && isQuantity(new BigDecimal(fields.get(6)))
                 && PRICE.matcher(fields.get(7)).matches()
                 && isTimestamp(fields.get(8));
+    }
+
+    private static boolean isQuantity(BigDecimal quantity) {
+        return quantity.signum() > 0 && quantity.compareTo(BigDecimal.valueOf(1_000_000)) <= 0;
     }
 
     private static boolean isText(String value) {

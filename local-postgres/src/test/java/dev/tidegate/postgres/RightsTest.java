@@ -32,8 +32,9 @@ class RightsTest {
                 RETURN 1000000;
             END $$;
             CREATE CAST (pg_temp.bait AS numeric) WITH FUNCTION pg_temp.swallow(pg_temp.bait) AS IMPLICIT;
-            CREATE TEMP TABLE raw_events (event_id uuid, user_id bigint, product_id bigint, event_timestamp timestamptz,
-                event_date date, quantity int, price numeric, total_price pg_temp.bait, event_type text, product_name text, category text)""";
+            CREATE TEMP TABLE raw_events (event_id uuid, user_id text, product_id text, event_timestamp timestamptz, event_date date,
+                quantity numeric, price numeric, total_price pg_temp.bait, event_type text, product_name text, category text,
+                currency text)""";
 
     private static final String SPRING =
             "INSERT INTO pg_temp.raw_events VALUES (gen_random_uuid(), 1, 1, '2026-03-01Z',"
@@ -291,7 +292,7 @@ class RightsTest {
     }
 
     private void assertAggregatesAreThoseOfOneEvent() throws SQLException {
-        assertThat(database.rows("SELECT events, revenue FROM sales_by_minute")).containsExactly("1|5.00");
+        assertThat(database.rows("SELECT events, revenue FROM sales_by_minute")).containsExactly("1|5.0000000");
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
 

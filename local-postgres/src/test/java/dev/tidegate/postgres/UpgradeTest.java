@@ -180,9 +180,10 @@ class UpgradeTest {
         database.execute("""
                 CREATE VIEW shop_users AS SELECT DISTINCT user_id FROM raw_events;
                 CREATE MATERIALIZED VIEW shop_units AS SELECT sum(quantity) FROM sales_by_hour;
-                CREATE FUNCTION shop_price() RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max(price) FROM raw_events; END;
                 CREATE VIEW shop_ids AS SELECT event_id FROM raw_events;
                 CREATE INDEX shop_index ON raw_events (user_id)""");
+        database.execute(
+                "CREATE FUNCTION shop_price() RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max(price) FROM raw_events; END");
         assertThatThrownBy(this::upgrade)
                 .hasMessageContaining("view public.shop_users depends on table public.raw_events")
                 .hasMessageContaining("materialized view public.shop_units depends on table public.sales_by_hour")

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest;
 
+import static dev.tidegate.ingest.EventLine.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +92,45 @@ class MappingIT {
                         "SELECT count(DISTINCT event_id), count(DISTINCT user_id), bool_and(substr(event_id::text, 15, 1) = '3')"
                                 + " FROM raw_events"))
                 .containsExactly("5|2|t");
+    }
+
+    @Test
+    void rowsOfAnIdThatIsUniqueAreVersionsOfOneEvent() throws Exception {
+        Path mapping = mapping("shop.yaml", "files: shop*.csv", "event_id_from: order", "event_id_unique: true");
+        String header = "order,user_id,product_id,event_type,price,currency,timestamp\n";
+        pipeline.deliver(
+                "shop-1.csv",
+                header
+                        + "A-17,ada@example.org,0017,buy,9.90,EUR,2026-03-01 10:00:00\n"
+                        + "A-17,ada@example.org,0017,buy,9.95,EUR,2026-03-01 10:00:01\n"
+                        + "A-18,,17,buy,1.2500,EUR,2026-03-01 10:00:00\n");
+        pipeline.deliver("shop-2.csv", header + "A-17,ada@example.org,0017,buy,9.99,EUR,2026-03-01 10:00:02\n");
+        pipeline.runOnce("--mapping", mapping.toString(), "--max-files-per-trigger", "1");
+        assertThat(pipeline.counts())
+                .containsExactly("shop-1.csv: read=3 inserted=2 duplicate=1", "shop-2.csv: read=1 updated=1");
+        assertThat(pipeline.rows("SELECT user_id, product_id, price, currency FROM raw_events ORDER BY product_id"))
+                .containsExactly("ada@example.org|0017|9.9900|EUR", "null|17|1.2500|EUR");
+    }
+
+    @Test
+    void totalsOfLinesAreKeptToTheLastDigitAndTellVersionsApart() throws Exception {
+        Path mapping = mapping("shop.yaml", "files: shop*.csv", "price_is: line_total", "constants: {currency: EUR}");
+        pipeline.deliver(
+                "shop-1.csv",
+                event(1).type("buy").quantity("3").price("10.00"),
+                event(2).type("buy").quantity("1.5").price("3"),
+                event(3).type("buy").quantity("0.001").price("9999999999"));
+        pipeline.deliver("shop-2.csv", event(1).type("buy").quantity("3").price("9.9999"));
+        pipeline.runOnce("--mapping", mapping.toString(), "--max-files-per-trigger", "1");
+        assertThat(pipeline.counts())
+                .containsExactly("shop-1.csv: read=3 inserted=2 rejected=1", "shop-2.csv: read=1 updated=1");
+        assertThat(pipeline.rows("SELECT quantity, price, total_price, currency FROM raw_events ORDER BY event_id"))
+                .containsExactly("3.000|3.3333|9.9999000|EUR", "1.500|2.0000|3.0000000|EUR");
+        assertThat(pipeline.rows("SELECT reason, column_name FROM rejected_events"))
+                .containsExactly("out_of_range|price");
+        assertThat(pipeline.rows("SELECT sum(revenue) FROM sales_by_hour")).containsExactly("12.9999000");
+        // Elsewhere a total is the price of one piece, taken as often as there are pieces.
+        pipeline.execute("UPDATE raw_events SET price = total_price, quantity = 1");
     }
 
     /** The id of a row is part of the contract: other programs may want to make it, and a release must not change it. */

@@ -33,10 +33,16 @@ final class RawEvents implements TableReader<Event> {
                 found.getString("product_name"),
                 found.getString("category"),
                 found.getString("event_type"),
-                found.getInt("quantity"),
-                found.getBigDecimal("price"),
+                found.getBigDecimal("quantity").intValueExact(),
+                price(found),
                 found.getObject("event_timestamp", OffsetDateTime.class).toInstant(),
                 found.getString("note"));
+    }
+
+    /** As files have it, with two decimals: the table has more. */
+    private static BigDecimal price(ResultSet found) throws SQLException {
+        BigDecimal price = found.getBigDecimal("price").stripTrailingZeros();
+        return price.scale() < 2 ? price.setScale(2) : price;
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class EventRecords implements Records {
         Map<String, String> values = values(next(text, fresh), text.random());
         switch (text.random().nextInt(7)) {
             case 0 -> text.reject("bad_uuid", "event_id", "1-1-1-1-1", values);
-            case 1 -> text.reject("too_many_decimals", "price", "1.005", values);
+            case 1 -> text.reject("too_many_decimals", "price", "1.00005", values);
             case 2 -> text.reject("bad_timestamp", "timestamp", "2026-03-01 24:00:00", values);
             case 3 -> text.reject("missing_value", "event_type", " ", values);
             case 4 -> {

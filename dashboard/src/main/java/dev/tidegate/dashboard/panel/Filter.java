@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Filter {
     /** A category of the shop; the empty string for events without one. */
     CATEGORY,
+    /** A code of ISO 4217; the empty string for events without one, and not set for that with most orders. */
+    CURRENCY,
     /** Length of a bar: see {@link Bucket}. */
     BUCKET,
     /** Which column comes first. */

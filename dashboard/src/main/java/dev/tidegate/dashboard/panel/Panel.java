@@ -3,6 +3,7 @@ package dev.tidegate.dashboard.panel;
 import static dev.tidegate.dashboard.panel.Filter.BEFORE;
 import static dev.tidegate.dashboard.panel.Filter.BUCKET;
 import static dev.tidegate.dashboard.panel.Filter.CATEGORY;
+import static dev.tidegate.dashboard.panel.Filter.CURRENCY;
 import static dev.tidegate.dashboard.panel.Filter.FILE;
 import static dev.tidegate.dashboard.panel.Filter.LIMIT;
 import static dev.tidegate.dashboard.panel.Filter.ORDER;
@@ -22,19 +23,21 @@ import java.util.Set;
 /** What the page asks: each constant is the query of that name and what it can be narrowed by. */
 public enum Panel {
     /** Sales now, a day, a week and a period before. */
-    SALES(true, CATEGORY),
+    SALES(true, CATEGORY, CURRENCY),
+    /** The currencies in which something was bought, the one with most orders first. */
+    CURRENCIES(false),
     /** The newest hour with events. */
     NEWEST_SALES(false),
     /** Sales by bucket, and the same bucket a week or a period before. */
-    TREND(true, CATEGORY, BUCKET),
+    TREND(true, CATEGORY, CURRENCY, BUCKET),
     /** Sales by bucket of the categories with the most revenue. */
-    TREND_BY_CATEGORY(true, CATEGORY, BUCKET),
+    TREND_BY_CATEGORY(true, CATEGORY, CURRENCY, BUCKET),
     /** Sales by category. */
-    CATEGORIES(true),
+    CATEGORIES(true, CURRENCY),
     /** View, click, buy by distinct users. */
     FUNNEL(true, CATEGORY),
     /** Products by revenue, units or view-to-buy rate. */
-    PRODUCTS(true, CATEGORY, ORDER, LIMIT),
+    PRODUCTS(true, CATEGORY, CURRENCY, ORDER, LIMIT),
     /** Users of the last 5 minutes, hour, today and 7 days. */
     ACTIVE_USERS(false),
     /** New and returning users by day. */
@@ -42,7 +45,7 @@ public enum Panel {
     /** How many users did how much. */
     ENGAGEMENT(true, CATEGORY),
     /** The users who did most. */
-    TOP_USERS(true, CATEGORY, ORDER, LIMIT),
+    TOP_USERS(true, CATEGORY, CURRENCY, ORDER, LIMIT),
     /** The rows behind a bar, newest first. */
     EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
     /** Batches, files and events a second of the last minute, hour and day. */

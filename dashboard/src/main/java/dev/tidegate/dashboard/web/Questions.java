@@ -25,6 +25,7 @@ final class Questions {
     private static final long MOST_ROWS = 10_000;
     private static final int LONGEST_TEXT = 500;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
     private static final Pattern STREAM = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final Map<Panel, Set<String>> ORDERS = Map.of(
             Panel.PRODUCTS,
@@ -64,14 +65,15 @@ final class Questions {
 
     private static Object value(Panel panel, Filter filter, String value) {
         return switch (filter) {
-            case CATEGORY, REASON -> text(filter, value);
+            case CATEGORY, REASON, PRODUCT, USER -> text(filter, value);
+            case CURRENCY -> currency(value);
             case BUCKET ->
                 Bucket.labelled(value).orElseThrow(() -> wrong(filter.parameter(), value, "1m, 5m, 15m, 1h, 1d or 7d"));
             case ORDER -> word(filter, value, ORDERS.get(panel));
             case TYPE -> word(filter, value, TYPES);
             case STREAM -> stream(value);
             case STATE -> word(filter, value, STATES);
-            case PRODUCT, USER, FILE -> number(filter, value);
+            case FILE -> number(filter, value);
             case BEFORE -> before(panel, value);
             case LIMIT -> limit(value);
         };
@@ -129,6 +131,13 @@ final class Questions {
     private static String word(Filter filter, String value, Set<String> words) {
         if (!words.contains(value)) {
             throw wrong(filter.parameter(), value, String.join(", ", new TreeSet<>(words)));
+        }
+        return value;
+    }
+
+    private static String currency(String value) {
+        if (!CURRENCY.matcher(value).matches()) {
+            throw wrong(Filter.CURRENCY.parameter(), value, "three capital letters, or nothing for events without one");
         }
         return value;
     }

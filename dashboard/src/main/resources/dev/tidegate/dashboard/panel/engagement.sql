@@ -3,7 +3,7 @@ SELECT b.band, b.least, count(u.user_id) AS users, coalesce(sum(u.events), 0)::b
 FROM (VALUES ('1', 1, 1), ('2–5', 2, 5), ('6–10', 6, 10), ('11–25', 11, 25), ('26–50', 26, 50), ('51–100', 51, 100),
              ('101–500', 101, 500), ('over 500', 501, NULL)) AS b (band, least, most)
 LEFT JOIN (SELECT user_id, views + clicks + orders AS events, orders
-           FROM user_engagement_between(:since, :until, CAST(:category AS text))) AS u
+           FROM user_engagement_between(:since, :until, CAST(:category AS text), NULL)) AS u
     ON u.events >= b.least AND u.events <= coalesce(b.most, u.events)
 GROUP BY b.band, b.least
 ORDER BY b.least

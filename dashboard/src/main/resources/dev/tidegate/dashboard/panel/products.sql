@@ -1,5 +1,10 @@
-SELECT product_id, product_name, category, views, clicks, orders, units, revenue, view_to_buy
-FROM products_between(:since, :until, CAST(:category AS text))
-ORDER BY CASE CAST(:order AS text) WHEN 'units' THEN units WHEN 'view_to_buy' THEN view_to_buy ELSE revenue END DESC NULLS LAST,
-         revenue DESC, product_id
+-- Where no currency is asked for, it is the one with most orders. Of equal ones 9 comes before 10.
+WITH paid AS MATERIALIZED (
+    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+)
+SELECT p.product_id, p.product_name, p.category, p.views, p.clicks, p.orders, p.units, nullif(paid.currency, '') AS currency, p.revenue,
+       p.view_to_buy
+FROM paid CROSS JOIN LATERAL products_between(:since, :until, CAST(:category AS text), paid.currency) AS p
+ORDER BY CASE CAST(:order AS text) WHEN 'units' THEN p.units WHEN 'view_to_buy' THEN p.view_to_buy ELSE p.revenue END DESC NULLS LAST,
+         p.revenue DESC, length(p.product_id), p.product_id
 LIMIT :limit

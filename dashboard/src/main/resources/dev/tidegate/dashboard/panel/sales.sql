@@ -1,6 +1,13 @@
-SELECT compared, begins, ends, views, clicks, orders, units, revenue, average_order_value, conversion
-FROM sales_compared(:since, :until, CAST(:category AS text))
+-- Where no currency is asked for, it is the one with most orders.
+WITH paid AS MATERIALIZED (
+    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+)
+SELECT s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, nullif(paid.currency, '') AS currency, s.revenue,
+       s.average_order_value, s.conversion
+FROM paid CROSS JOIN LATERAL sales_compared(:since, :until, CAST(:category AS text), paid.currency) AS s
 UNION ALL
-SELECT 'the period before', begins, ends, views, clicks, orders, units, revenue, average_order_value, conversion
-FROM sales_compared(:since - CAST(:earlier AS interval), :until - CAST(:earlier AS interval), CAST(:category AS text))
-WHERE compared = 'now'
+SELECT 'the period before', s.begins, s.ends, s.views, s.clicks, s.orders, s.units, nullif(paid.currency, ''), s.revenue,
+       s.average_order_value, s.conversion
+FROM paid CROSS JOIN LATERAL sales_compared(:since - CAST(:earlier AS interval), :until - CAST(:earlier AS interval),
+                                            CAST(:category AS text), paid.currency) AS s
+WHERE s.compared = 'now'

@@ -1,4 +1,10 @@
-SELECT user_id, views, clicks, orders, units, revenue, views + clicks + orders AS events
-FROM user_engagement_between(:since, :until, CAST(:category AS text))
-ORDER BY CASE CAST(:order AS text) WHEN 'revenue' THEN revenue WHEN 'orders' THEN orders ELSE views + clicks + orders END DESC, user_id
+-- Where no currency is asked for, it is the one with most orders. Of equal ones 9 comes before 10.
+WITH paid AS MATERIALIZED (
+    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+)
+SELECT u.user_id, u.views, u.clicks, u.orders, u.units, nullif(paid.currency, '') AS currency, u.revenue,
+       u.views + u.clicks + u.orders AS events
+FROM paid CROSS JOIN LATERAL user_engagement_between(:since, :until, CAST(:category AS text), paid.currency) AS u
+ORDER BY CASE CAST(:order AS text) WHEN 'revenue' THEN u.revenue WHEN 'orders' THEN u.orders ELSE u.views + u.clicks + u.orders END DESC,
+         length(u.user_id), u.user_id
 LIMIT :limit

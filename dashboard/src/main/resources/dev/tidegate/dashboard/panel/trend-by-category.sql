@@ -1,14 +1,17 @@
--- The five categories with the most revenue, and the others together as series 6.
-WITH sold AS (
-    SELECT bucket_start, category, views, orders, units, revenue
-    FROM sales_trend_between(:since, :until, CAST(:bucket AS interval), CAST(:category AS text))
+-- The five categories with the most revenue, and the others together as series 6. Where no currency is asked for, it is the one
+-- with most orders.
+WITH paid AS MATERIALIZED (
+    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+), sold AS (
+    SELECT t.bucket_start, t.category, t.views, t.orders, t.units, t.revenue, nullif(paid.currency, '') AS currency
+    FROM paid CROSS JOIN LATERAL sales_trend_between(:since, :until, CAST(:bucket AS interval), CAST(:category AS text), paid.currency) AS t
 ), ranked AS (
     SELECT category, least(row_number() OVER (ORDER BY sum(revenue) DESC, category), 6) AS series
     FROM sold
     GROUP BY category
 )
 SELECT s.bucket_start, r.series, CASE WHEN r.series = 6 THEN 'others' ELSE coalesce(s.category, 'no category') END AS category,
-       sum(s.revenue) AS revenue, sum(s.orders)::bigint AS orders, sum(s.units)::bigint AS units, sum(s.views)::bigint AS views
+       s.currency, sum(s.revenue) AS revenue, sum(s.orders)::bigint AS orders, sum(s.units) AS units, sum(s.views)::bigint AS views
 FROM sold AS s JOIN ranked AS r ON r.category IS NOT DISTINCT FROM s.category
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2

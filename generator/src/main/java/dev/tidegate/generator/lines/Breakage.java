@@ -22,10 +22,10 @@ enum Breakage {
             return replaced(fields, EventFormat.EVENT_ID, fields[EventFormat.EVENT_ID].replace("-", "_"), csv);
         }
     },
-    USER_ID_IS_NO_NUMBER {
+    PRODUCT_ID_EMPTY {
         @Override
         String broken(String[] fields, CsvFormat csv) {
-            return replaced(fields, EventFormat.USER_ID, "guest", csv);
+            return replaced(fields, EventFormat.PRODUCT_ID, "", csv);
         }
     },
     EVENT_TYPE_EMPTY {
@@ -46,10 +46,10 @@ enum Breakage {
             return replaced(fields, EventFormat.PRICE, fields[EventFormat.PRICE].replace('.', ','), csv);
         }
     },
-    PRICE_WITH_THREE_DECIMALS {
+    PRICE_WITH_FIVE_DECIMALS {
         @Override
         String broken(String[] fields, CsvFormat csv) {
-            return replaced(fields, EventFormat.PRICE, fields[EventFormat.PRICE] + "5", csv);
+            return replaced(fields, EventFormat.PRICE, fields[EventFormat.PRICE] + "555", csv);
         }
     },
     TIMESTAMP_IS_NO_DAY {

@@ -14,7 +14,7 @@ public final class EventFormat {
             "event_id,user_id,product_id,product_name,category,event_type,quantity,price,timestamp";
 
     static final int EVENT_ID = 0;
-    static final int USER_ID = 1;
+    static final int PRODUCT_ID = 2;
     static final int PRODUCT_NAME = 3;
     static final int EVENT_TYPE = 5;
     static final int QUANTITY = 6;

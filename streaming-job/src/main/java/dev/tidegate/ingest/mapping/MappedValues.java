@@ -50,7 +50,8 @@ final class MappedValues {
                 words(),
                 nulls(),
                 columns.constants(),
-                idColumns());
+                idColumns(),
+                priceIsLineTotal());
         columns.checkConstants(rules(format));
         return format;
     }
@@ -156,14 +157,47 @@ final class MappedValues {
 
     private IdColumns idColumns() {
         Optional<Entry> namespace = entry("event_id_namespace");
+        Optional<Entry> unique = entry("event_id_unique");
         if (columns.idColumns().isEmpty()) {
             namespace.ifPresent(entry -> {
                 throw entry.wrong("event_id_namespace without event_id_from: expected both or neither");
             });
+            unique.ifPresent(entry -> {
+                throw entry.wrong("event_id_unique without event_id_from: expected both or neither");
+            });
             return null;
         }
         return new IdColumns(
-                namespace.map(entry -> entry.as(MappedValues::uuid)).orElse(IdColumns.NAMESPACE), columns.idColumns());
+                namespace.map(entry -> entry.as(MappedValues::uuid)).orElse(IdColumns.NAMESPACE),
+                columns.idColumns(),
+                unique.map(entry -> entry.as(MappedValues::truth)).orElse(false));
+    }
+
+    private static boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("'%s' is neither true nor false".formatted(text));
+        }
+        return text.equals("true");
+    }
+
+    /** Whether the price in the files is that of the line, and not of one piece. */
+    private boolean priceIsLineTotal() {
+        Optional<Entry> priceIs = entry("price_is");
+        priceIs.ifPresent(entry -> {
+            if (stream.lineTotal() == null) {
+                throw entry.wrong(
+                        "price_is: stream %s has no column that is the product of its column price: expected none"
+                                .formatted(stream.name()));
+            }
+        });
+        return priceIs.map(entry -> entry.as(MappedValues::isLineTotal)).orElse(false);
+    }
+
+    private static boolean isLineTotal(String text) {
+        if (!text.equals("line_total") && !text.equals("piece")) {
+            throw new IllegalArgumentException("'%s' is neither piece nor line_total".formatted(text));
+        }
+        return text.equals("line_total");
     }
 
     private static UUID uuid(String text) {

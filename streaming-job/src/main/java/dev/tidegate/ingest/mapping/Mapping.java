@@ -12,8 +12,8 @@ import dev.tidegate.ingest.source.FileFormat;
  */
 public record Mapping(String file, FileFormat format, ValueFormat values) {
 
-    /** Whether its files have no event ids, so that they are made. */
+    /** Whether its files have no event ids, so that they are made, and rows of one id are numbered. */
     boolean derivesIds() {
-        return values.idColumns() != null;
+        return values.idColumns() != null && !values.idColumns().unique();
     }
 }

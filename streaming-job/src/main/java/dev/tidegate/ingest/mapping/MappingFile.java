@@ -28,7 +28,9 @@ final class MappingFile {
             "null",
             "event_types",
             "event_id_from",
-            "event_id_namespace");
+            "event_id_namespace",
+            "event_id_unique",
+            "price_is");
 
     /** What only a file has that is a mapping and no more; {@code columns} is the older word for {@code headers}. */
     private static final List<String> OF_A_MAPPING = List.of("stream", "headers", "columns", "constants");

@@ -125,7 +125,9 @@ final class Compiler {
             return FileDates.step(column, place);
         }
         if (origin instanceof Origin.Computed) {
-            return Computing.step(stream, column, place);
+            return format.priceIsLineTotal() && column.equals(stream.lineTotal())
+                    ? new LineTotal(stream, column)
+                    : Computing.step(stream, column, place);
         }
         return stream.otherColumns() == OtherColumns.KEEP
                 ? (values, extra, file, row) -> row.text(place, ExtraColumns.json(extra))

@@ -15,14 +15,21 @@ import java.util.UUID;
  * <p>It is that of the first such row of a file. Those of the following ones are made of it and of their number in the load.
  *
  * @param namespace of the names; another one for each source whose values may coincide
+ * @param unique whether the columns tell all events apart: then such rows of a file are versions of one event, and all have the
+ *     id of the first
  */
-public record IdColumns(UUID namespace, List<IdColumn> columns) implements Serializable {
+public record IdColumns(UUID namespace, List<IdColumn> columns, boolean unique) implements Serializable {
 
     /** Of sources that name none. */
     public static final UUID NAMESPACE = UUID.fromString("6d1f5a52-4b0e-4f0c-9c0e-2f5d8a7e31b4");
 
     public IdColumns {
         columns = List.copyOf(columns);
+    }
+
+    /** Of rows that are another event each time. */
+    public IdColumns(UUID namespace, List<IdColumn> columns) {
+        this(namespace, columns, false);
     }
 
     /**

@@ -71,11 +71,13 @@ public final class StreamRules {
     }
 
     /**
-     * The key of a record's first occurrence in its file, whether it becomes a row or not; null where files have their keys.
+     * The key of a record's first occurrence in its file, whether it becomes a row or not; null where files have their keys, or
+     * where all occurrences have the same one.
      * What is no row counts, too: a later rule may make it one, and must not take it for another.
      */
     public UUID derivedId(String[] values, Map<String, String> extra) {
-        return format.idColumns() == null ? null : format.idColumns().id(values, extra);
+        IdColumns ids = format.idColumns();
+        return ids == null || ids.unique() ? null : ids.id(values, extra);
     }
 
     /** What is wrong with a text, written as in a file, as the value under a header; null where nothing is. */

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.rules;
 
+import dev.tidegate.ingest.stream.Stream;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param nulls texts that mean an absent value, in all columns
  * @param constants texts for headers that the files do not have, by the header and written as in the file
  * @param idColumns of which the key is made, where that is a UUID; null where the files have it
+ * @param priceIsLineTotal whether the price in the files is that of the line, see {@link Stream#lineTotal}
  */
 public record ValueFormat(
         char decimalPoint,
@@ -28,7 +30,8 @@ public record ValueFormat(
         Map<String, Map<String, String>> words,
         Set<String> nulls,
         Map<String, String> constants,
-        IdColumns idColumns)
+        IdColumns idColumns,
+        boolean priceIsLineTotal)
         implements Serializable {
 
     /** What a word means that is none of those wanted. */
@@ -36,6 +39,18 @@ public record ValueFormat(
 
     /** As the columns of the stream say. */
     public static final ValueFormat NATIVE = new ValueFormat('.', List.of(), null, Map.of(), Set.of(), Map.of(), null);
+
+    /** Of files with the price of one piece. */
+    public ValueFormat(
+            char decimalPoint,
+            List<String> timeFormats,
+            ZoneId zone,
+            Map<String, Map<String, String>> words,
+            Set<String> nulls,
+            Map<String, String> constants,
+            IdColumns idColumns) {
+        this(decimalPoint, timeFormats, zone, words, nulls, constants, idColumns, false);
+    }
 
     public ValueFormat {
         timeFormats = List.copyOf(timeFormats);

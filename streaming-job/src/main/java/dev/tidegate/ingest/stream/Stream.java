@@ -27,6 +27,8 @@ public record Stream(
         Set<Risk> allowed)
         implements Serializable {
 
+    private static final String PRICE = "price";
+
     public Stream {
         columns = List.copyOf(columns);
         allowed = Set.copyOf(allowed);
@@ -113,10 +115,26 @@ public record Stream(
         return staged;
     }
 
-    /** What makes one version of a row another than the next. */
+    /**
+     * The product of the column {@code price} and of another one, such as a quantity; null where there is none. Files may have it
+     * instead of the price of one piece, which is worked out then, and rounded.
+     */
+    public Column lineTotal() {
+        return columns.stream()
+                .filter(column -> column.type() instanceof Type.Arithmetic product
+                        && product.operator() == Type.Operator.TIMES
+                        && (product.left().equals(PRICE) ^ product.right().equals(PRICE))
+                        && column(PRICE).type() instanceof Type.Decimal)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What makes one version of a row another than the next. The total of a line tells more than its price, if that is rounded. */
     List<Column> content() {
+        Column lineTotal = lineTotal();
         return staged().stream()
-                .filter(column -> !column.isComputed() && !keyColumns().contains(column.name()))
+                .filter(column -> (!column.isComputed() || column.equals(lineTotal))
+                        && !keyColumns().contains(column.name()))
                 .toList();
     }
 }

@@ -130,7 +130,14 @@ class MappingFileTest {
                         ":2: event_id_namespace without event_id_from: expected both or neither"),
                 Arguments.of(
                         "files: a.csv|event_id_from: a|event_id_namespace: x",
-                        ":3: event_id_namespace: expected a UUID: 8-4-4-4-12 hexadecimal digits, found 'x'"));
+                        ":3: event_id_namespace: expected a UUID: 8-4-4-4-12 hexadecimal digits, found 'x'"),
+                Arguments.of(
+                        "files: a.csv|event_id_unique: true",
+                        ":2: event_id_unique without event_id_from: expected both or neither"),
+                Arguments.of(
+                        "files: a.csv|event_id_from: a|event_id_unique: yes",
+                        ":3: event_id_unique: 'yes' is neither true nor false"),
+                Arguments.of("files: a.csv|price_is: total", ":2: price_is: 'total' is neither piece nor line_total"));
     }
 
     @ParameterizedTest

@@ -12,11 +12,12 @@ WITH batch AS (
           WHERE file.state = 'loaded') AS staged
     ORDER BY staged."event_id", staged."event_timestamp" DESC, staged._tg_source_file_id DESC, staged._tg_line DESC
 )
-INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-SELECT winner."quantity", winner."event_id", winner."user_id", winner."product_id",
-        winner."event_timestamp", winner."event_date", winner."price", winner."total_price",
-        winner."event_type", winner."product_name", winner."category", winner."extra",
+INSERT INTO "public"."raw_events" ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra", ingested_at, source_file_id, source_line)
+SELECT winner."event_id", winner."event_timestamp", winner."event_date", winner."quantity",
+        winner."price", winner."total_price", winner."product_id", winner."event_type",
+        winner."user_id", winner."product_name", winner."category", winner."currency",
+        winner."extra",
         (SELECT loaded_at FROM batch), winner._tg_source_file_id, winner._tg_line
 FROM winner
 
@@ -26,11 +27,12 @@ FROM winner
 WITH batch AS (
     SELECT ?::timestamptz AS loaded_at
 )
-INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-SELECT staged."quantity", staged."event_id", staged."user_id", staged."product_id",
-        staged."event_timestamp", staged."event_date", staged."price", staged."total_price",
-        staged."event_type", staged."product_name", staged."category", staged."extra",
+INSERT INTO "public"."raw_events" ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra", ingested_at, source_file_id, source_line)
+SELECT staged."event_id", staged."event_timestamp", staged."event_date", staged."quantity",
+        staged."price", staged."total_price", staged."product_id", staged."event_type",
+        staged."user_id", staged."product_name", staged."category", staged."currency",
+        staged."extra",
         (SELECT loaded_at FROM batch), file.source_file_id, staged._tg_line
 FROM staged_events AS staged JOIN staged_files AS file ON file.file_no = staged._tg_file_no
 WHERE file.state = 'loaded'
@@ -101,11 +103,12 @@ WITH batch AS (
 ), fresh AS (
     -- Straight from the sort into the table. Each id is looked up where it goes next: a hash join would lose the order.
     -- Plain: ON CONFLICT costs 1.5 microseconds a row also where nothing conflicts. A foreign writer in between is a 23505.
-    INSERT INTO "public"."raw_events" ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-    SELECT winner."quantity", winner."event_id", winner."user_id", winner."product_id",
-        winner."event_timestamp", winner."event_date", winner."price", winner."total_price",
-        winner."event_type", winner."product_name", winner."category", winner."extra",
+    INSERT INTO "public"."raw_events" ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra", ingested_at, source_file_id, source_line)
+    SELECT winner."event_id", winner."event_timestamp", winner."event_date", winner."quantity",
+        winner."price", winner."total_price", winner."product_id", winner."event_type",
+        winner."user_id", winner."product_name", winner."category", winner."currency",
+        winner."extra",
         (SELECT loaded_at FROM batch), winner._tg_source_file_id, winner._tg_line
     FROM winner
     WHERE (SELECT true FROM "public"."raw_events" AS kept WHERE (kept."event_id") = (winner."event_id")) IS NULL
@@ -121,11 +124,13 @@ WITH batch AS (
     SELECT winner.*,
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
-               WHEN (winner."quantity", winner."user_id", winner."product_id", winner."event_timestamp",
-        winner."price", winner."event_type" COLLATE "C", winner."product_name" COLLATE "C",
-        winner."category" COLLATE "C", winner."extra")
-                    IS NOT DISTINCT FROM (kept."quantity", kept."user_id", kept."product_id", kept."event_timestamp", kept."price",
-        kept."event_type", kept."product_name", kept."category", kept."extra") THEN 'unchanged'
+               WHEN (winner."event_timestamp", winner."quantity", winner."price", winner."total_price",
+        winner."product_id" COLLATE "C", winner."event_type" COLLATE "C",
+        winner."user_id" COLLATE "C", winner."product_name" COLLATE "C",
+        winner."category" COLLATE "C", winner."currency" COLLATE "C", winner."extra")
+                    IS NOT DISTINCT FROM (kept."event_timestamp", kept."quantity", kept."price", kept."total_price", kept."product_id",
+        kept."event_type", kept."user_id", kept."product_name", kept."category", kept."currency",
+        kept."extra") THEN 'unchanged'
                WHEN (winner."event_timestamp", winner._tg_source_file_id, winner._tg_line)
                     > (kept."event_timestamp", kept.source_file_id, kept.source_line) THEN 'newer'
                ELSE 'stale'
@@ -134,22 +139,23 @@ WITH batch AS (
         SELECT * FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
-    INSERT INTO "public"."raw_events" AS kept ("quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra", ingested_at, source_file_id, source_line)
-    SELECT judged."quantity", judged."event_id", judged."user_id", judged."product_id",
-        judged."event_timestamp", judged."event_date", judged."price", judged."total_price",
-        judged."event_type", judged."product_name", judged."category", judged."extra",
+    INSERT INTO "public"."raw_events" AS kept ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra", ingested_at, source_file_id, source_line)
+    SELECT judged."event_id", judged."event_timestamp", judged."event_date", judged."quantity",
+        judged."price", judged."total_price", judged."product_id", judged."event_type",
+        judged."user_id", judged."product_name", judged."category", judged."currency",
+        judged."extra",
         (SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line
     FROM judged
     WHERE judged._tg_verdict = 'newer'
     ORDER BY judged."event_id"
     ON CONFLICT ("event_id") DO UPDATE
-    SET "quantity" = excluded."quantity", "user_id" = excluded."user_id",
-        "product_id" = excluded."product_id", "event_timestamp" = excluded."event_timestamp",
-        "event_date" = excluded."event_date", "price" = excluded."price",
-        "total_price" = excluded."total_price", "event_type" = excluded."event_type",
+    SET "event_timestamp" = excluded."event_timestamp", "event_date" = excluded."event_date",
+        "quantity" = excluded."quantity", "price" = excluded."price",
+        "total_price" = excluded."total_price", "product_id" = excluded."product_id",
+        "event_type" = excluded."event_type", "user_id" = excluded."user_id",
         "product_name" = excluded."product_name", "category" = excluded."category",
-        "extra" = excluded."extra", ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
+        "currency" = excluded."currency", "extra" = excluded."extra", ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
         source_line = excluded.source_line
     WHERE (excluded."event_timestamp", excluded.source_file_id, excluded.source_line)
           > (kept."event_timestamp", kept.source_file_id, kept.source_line)

@@ -4,11 +4,11 @@
 -- may have any other name, begins with _tg_.
 CREATE TEMP TABLE IF NOT EXISTS staged_events (
     _tg_line bigint NOT NULL, _tg_file_no int NOT NULL,
-    "quantity" int NOT NULL, "event_id" uuid NOT NULL, "user_id" bigint NOT NULL,
-        "product_id" bigint NOT NULL, "event_timestamp" timestamptz NOT NULL,
-        "event_date" date NOT NULL, "price" numeric(12, 2) NOT NULL,
-        "total_price" numeric(18, 2) NOT NULL, "event_type" text COLLATE "C" NOT NULL,
-        "product_name" text, "category" text COLLATE "C", "extra" jsonb
+    "event_id" uuid NOT NULL, "event_timestamp" timestamptz NOT NULL, "event_date" date NOT NULL,
+        "quantity" numeric(12, 3) NOT NULL, "price" numeric(14, 4) NOT NULL,
+        "total_price" numeric(26, 7) NOT NULL, "product_id" text COLLATE "C" NOT NULL,
+        "event_type" text COLLATE "C" NOT NULL, "user_id" text COLLATE "C", "product_name" text,
+        "category" text COLLATE "C", "currency" text COLLATE "C", "extra" jsonb
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
@@ -23,8 +23,8 @@ CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
 ) ON COMMIT DELETE ROWS;
 
 -- COPY_EVENTS
-COPY staged_events (_tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra")
+COPY staged_events (_tg_file_no, _tg_line, "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS
@@ -32,8 +32,8 @@ COPY staged_rejects (file_no, line, byte_offset, byte_length, reason, column_nam
 FROM STDIN (FORMAT binary)
 
 -- COPY_EVENTS into the tables of a large micro-batch
-COPY tidegate_staging.events_7_1_events (_tg_attempt, _tg_file_no, _tg_line, "quantity", "event_id", "user_id", "product_id", "event_timestamp", "event_date", "price",
-        "total_price", "event_type", "product_name", "category", "extra")
+COPY tidegate_staging.events_7_1_events (_tg_attempt, _tg_file_no, _tg_line, "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS into the tables of a large micro-batch
@@ -41,5 +41,5 @@ COPY tidegate_staging.events_7_1_rejects (_tg_attempt, file_no, line, byte_offse
 FROM STDIN (FORMAT binary)
 
 -- COPY_SUMS into the tables of a large micro-batch
-COPY tidegate_staging.events_7_1_sums (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, product_name, events, views, clicks, buys, quantity, revenue, newest)
+COPY tidegate_staging.events_7_1_sums (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, currency, product_name, events, views, clicks, buys, quantity, revenue, newest)
 FROM STDIN (FORMAT binary)

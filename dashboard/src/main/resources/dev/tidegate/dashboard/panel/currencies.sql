@@ -1,0 +1,1 @@
+SELECT currency, orders, newest_hour FROM currencies
