@@ -250,6 +250,48 @@ class PageIT {
     }
 
     @Test
+    void severalCurrenciesAreShownOneAtATimeInTheirOwnDigits() throws SQLException {
+        Instant now = Instant.now();
+        shop.commit(List.of(
+                event("Lamp", "Home", "buy", "9.50", now),
+                event("Vase", "Home", "buy", "0.25", now),
+                event("Kettle", "Kitchen", "buy", "1500.00", now),
+                event("Rug", "Home", "buy", "2.00", now)));
+        shop.execute("""
+                UPDATE raw_events SET currency = 'EUR' WHERE product_name IN ('Lamp', 'Vase');
+                UPDATE raw_events SET currency = 'JPY' WHERE product_name = 'Kettle';
+                UPDATE raw_events SET currency = 'KWD', price = 2.125, total_price = 2.125, user_id = NULL WHERE product_name = 'Rug'""");
+        Page page = open("");
+        assertThat(tile(page, "revenue")).hasText("€9.75");
+        assertThat(page.locator("#currencies")).isVisible();
+        assertThat(page.locator("#currency option")).hasText(new String[] {"EUR", "JPY", "KWD"});
+        page.locator("#currency").selectOption("JPY");
+        assertThat(page).hasURL(Pattern.compile(".*currency=JPY.*"));
+        assertThat(tile(page, "revenue")).hasText("¥1,500");
+        assertThat(page.locator("#panel-categories li")).hasCount(1);
+        page.locator("#currency").selectOption("KWD");
+        assertThat(tile(page, "revenue")).hasText(Pattern.compile("KWD.2\\.125"));
+        screenshot(page, "currency");
+        assertAccessible(page);
+        page.locator("#panel-products button[data-key^='product-']").click();
+        assertThat(page.locator("#drill-body tbody")).containsText("guest");
+        assertThat(page.locator("#drill-body tbody")).containsText(Pattern.compile("KWD.2\\.125"));
+        page.goBack();
+        page.goBack();
+        assertThat(tile(page, "revenue")).hasText("€9.75");
+        assertNoComplaints();
+    }
+
+    @Test
+    void withOneCurrencyThereIsNothingToChoose() throws SQLException {
+        shop.commit(List.of(event("Lamp", "Home", "buy", "9.50", Instant.now())));
+        Page page = open("");
+        assertThat(tile(page, "revenue")).hasText("9.50");
+        assertThat(page.locator("#currencies")).isHidden();
+        assertNoComplaints();
+    }
+
+    @Test
     void anEmptyShopIsExplained() {
         Page page = open("");
         assertThat(tile(page, "revenue")).hasText("0.00");

@@ -195,7 +195,7 @@ class UpgradeTest {
         upgrade();
         assertThat(database.rows("SELECT count(*) FROM shop_ids")).containsExactly("0");
         assertThat(database.rows("SELECT to_regclass('shop_index') IS NOT NULL"))
-                .containsExactly("true");
+                .containsExactly("t");
     }
 
     @Test
