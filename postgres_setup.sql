@@ -286,6 +286,22 @@ BEGIN
                AND (held.classid::bigint << 32) | held.objid::bigint = hashtextextended(lease, 0))
             USING HINT = 'Stop it, then run this script again. If that is no job, end it by SELECT pg_terminate_backend(process).';
     END;
+    -- Who waits for a lease has seen the older version, and must not go on in the new one. Who comes now sees the version when this
+    -- is done.
+    LOCK TABLE public.pipeline IN ACCESS EXCLUSIVE MODE;
+    FOR try IN 1 .. 50 LOOP
+        SELECT string_agg(format('process %s of %s', session.pid, session.usename), ', ') INTO found
+        FROM pg_stat_activity AS session JOIN pg_roles AS login ON login.oid = session.usesysid
+        WHERE session.datname = current_database() AND session.pid <> pg_backend_pid() AND NOT login.rolsuper
+          AND (pg_has_role(login.oid, 'tidegate_ingest', 'USAGE') OR pg_has_role(login.oid, 'tidegate_operator', 'USAGE'));
+        EXIT WHEN found IS NULL;
+        PERFORM pg_sleep(0.1), pg_stat_clear_snapshot();
+    END LOOP;
+    IF found IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot upgrade: jobs or commands of the older version have sessions in this database: %', found
+            USING HINT = 'Stop them, then run this script again. End what is none by SELECT pg_terminate_backend(process).';
+    END IF;
+
     SELECT array_agg(DISTINCT proc.oid) INTO our_functions
     FROM regexp_split_to_table(current_setting('tidegate.functions') || ', ' || current_setting('tidegate.former_functions'), ',\s+')
              AS named (name)

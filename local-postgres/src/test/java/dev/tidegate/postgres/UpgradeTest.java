@@ -198,6 +198,28 @@ class UpgradeTest {
                 .containsExactly("t");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "operator"})
+    void whoHasSeenTheOlderVersionIsNamedAndDoesNotGoOnInTheNewOne(String who) throws IOException, SQLException {
+        setUpAnew(4);
+        try (Connection waiting = database.connect(who.equals("ingest") ? database.ingest() : database.operator());
+                Statement statement = waiting.createStatement()) {
+            String process =
+                    TestDatabase.rows(statement, "SELECT pg_backend_pid()").get(0);
+            assertThatThrownBy(this::upgrade)
+                    .hasMessageContaining(
+                            "jobs or commands of the older version have sessions in this database: process " + process
+                                    + " of ");
+        }
+        assertThat(database.rows("SELECT schema_version, epoch FROM pipeline")).containsExactly("4|0");
+        try (Connection reading = database.connect(database.reader());
+                Statement statement = reading.createStatement()) {
+            statement.execute("SELECT count(*) FROM ingest_status");
+            upgrade();
+        }
+        assertThat(database.rows("SELECT schema_version, epoch FROM pipeline")).containsExactly("5|1");
+    }
+
     @Test
     void noStreamOfADatabaseIsWrittenMeanwhileAndAllEpochsAreRaised() throws IOException, SQLException {
         setUpAnew(4);

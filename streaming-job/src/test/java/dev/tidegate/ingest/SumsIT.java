@@ -179,8 +179,7 @@ class SumsIT {
     }
 
     private void deliver(String name, Stream<EventLine> events) throws Exception {
-        String lines =
-                events.map(event -> event + "," + pick("EUR", "JPY", "") + "\n").collect(Collectors.joining());
+        String lines = events.map(event -> event + "," + currency(event) + "\n").collect(Collectors.joining());
         pipeline.deliver(name, Packed.gzip(EventLine.HEADER + ",currency\n" + lines));
     }
 
@@ -193,11 +192,19 @@ class SumsIT {
                         + "Z")
                 .type(pick("view", "click", "buy"))
                 .user(pick("17", "0017", "ada@example.org", "Größe", ""))
-                .product(pick("17", "0017", "SKU 7/b", "x".repeat(128)))
+                .product(pick("17", "0017", "x".repeat(128)))
                 .category(pick("Home", "GARTEN", "garten", "Öl", ""))
-                .name(pick("Lamp", "lamp", "\"Kerze, groß\"", ""))
+                .name(pick("Lamp", "\"Kerze, groß\"", ""))
                 .quantity(pick("1", "2", "0.001", "12.345", "1000000"))
                 .price(pick("0.00", "0.0001", "9.99", "99999.9999", "1234567.80", "9999999999.9999")));
+    }
+
+    private static String currency(EventLine event) {
+        return switch (event.product()) {
+            case "17" -> "EUR";
+            case "0017" -> "JPY";
+            default -> "";
+        };
     }
 
     private String pick(String... values) {

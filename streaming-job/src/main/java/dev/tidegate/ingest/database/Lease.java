@@ -56,7 +56,9 @@ public final class Lease implements AutoCloseable {
         Lease lease = new Lease(database, claim.stream(), stop, listener);
         return lease.atStart(() -> {
             lease.lock(claim.takeOver());
-            Schema.refuseUnfinishedPlans(lease.connection, database);
+            // While it waited, the schema may have become another one, or an older job may have begun what only it can
+            // finish.
+            Schema.check(lease.connection, database);
             lease.takeEpoch(claim.owner(), claim.used().highest());
             lease.server = ServerIdentity.of(lease.connection, claim.stream());
             listener.mayWrite(lease.epoch);

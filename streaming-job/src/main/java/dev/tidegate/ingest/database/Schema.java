@@ -19,7 +19,11 @@ public final class Schema {
 
     private Schema() {}
 
-    /** @throws RefusedException if the database is not one this job can write to: says what to do */
+    /**
+     * To be asked once more when the lease is held.
+     *
+     * @throws RefusedException if the database is not one this job can write to: says what to do
+     */
     static void check(Connection connection, Database database) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(Sql.CHECK_SCHEMA)) {
@@ -71,12 +75,7 @@ public final class Schema {
         }
     }
 
-    /**
-     * To be asked once more when the lease is held: the older job may have begun a merge while this one waited for it.
-     *
-     * @throws RefusedException if a merge is left that only the version can finish that has begun it
-     */
-    static void refuseUnfinishedPlans(Connection connection, Database database) throws SQLException {
+    private static void refuseUnfinishedPlans(Connection connection, Database database) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(Sql.FIND_UNFINISHED_PLANS)) {
             found.next();
