@@ -148,7 +148,7 @@ class RightsTest {
             assertThat(TestDatabase.rows(
                             statement,
                             "SELECT revenue FROM public.sales_now WHERE period = '24 hours' AND compared = 'now'"))
-                    .containsExactly("7");
+                    .containsExactly("7.00");
         }
     }
 
@@ -292,7 +292,7 @@ class RightsTest {
     }
 
     private void assertAggregatesAreThoseOfOneEvent() throws SQLException {
-        assertThat(database.rows("SELECT events, revenue FROM sales_by_minute")).containsExactly("1|5.0000000");
+        assertThat(database.rows("SELECT events, revenue FROM sales_by_minute")).containsExactly("1|5.00");
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
 

@@ -87,7 +87,7 @@ class SetupScriptTest {
             }
             SetupScript.apply(connection, projectScript);
             assertThat(one(connection, "SELECT sum(revenue) FROM user_total_by_day"))
-                    .isEqualTo("60.0000000");
+                    .isEqualTo("60.00");
             assertThat(one(connection, "SELECT count(*) FROM aggregate_differences()"))
                     .isEqualTo("0");
             assertThat(one(connection, "SELECT to_regclass('ingested_files_path')"))

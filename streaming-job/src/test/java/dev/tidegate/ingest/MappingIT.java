@@ -128,7 +128,7 @@ class MappingIT {
                 .containsExactly("3.000|3.3333|9.9999000|EUR", "1.500|2.0000|3.0000000|EUR");
         assertThat(pipeline.rows("SELECT reason, column_name FROM rejected_events"))
                 .containsExactly("out_of_range|price");
-        assertThat(pipeline.rows("SELECT sum(revenue) FROM sales_by_hour")).containsExactly("12.9999000");
+        assertThat(pipeline.rows("SELECT sum(revenue) FROM sales_by_hour")).containsExactly("12.9999");
         // Elsewhere a total is the price of one piece, taken as often as there are pieces.
         pipeline.execute("UPDATE raw_events SET price = total_price, quantity = 1");
     }
@@ -244,6 +244,23 @@ class MappingIT {
                 .contains("The header does not name")
                 .contains("category_code")
                 .contains("user_session");
+    }
+
+    /** A column that a mapping has under a wrong name would make guests of all customers, without a word. */
+    @Test
+    void filesWithoutUsersAreLoadedOnlyWhereAMappingSaysThatAllAreGuests() throws Exception {
+        Path guests = mapping("guests.yaml", "files: kiosk*.csv", "constants: {user_id: ''}");
+        Path forgotten = mapping("shop.yaml", "files: shop*.csv", "columns: {product_id: sku}");
+        String row = EventLine.uuid(1) + ",A-1,buy,1.00,2026-03-01T10:00:00Z\n";
+        pipeline.deliver("kiosk.csv", "event_id,product_id,event_type,price,timestamp\n" + row);
+        pipeline.deliver("native.csv", "event_id,product_id,event_type,price,timestamp\n" + row);
+        pipeline.deliver("shop.csv", "event_id,sku,event_type,price,timestamp\n" + row);
+        pipeline.runOnce("--mapping", guests.toString(), "--mapping", forgotten.toString());
+        assertThat(pipeline.states())
+                .containsExactly("kiosk.csv: archived", "native.csv: quarantined", "shop.csv: quarantined");
+        assertThat(pipeline.ledger().get(1).firstError()).contains("The header does not name user_id;");
+        assertThat(pipeline.ledger().get(2).firstError()).contains("The header does not name user_id;");
+        assertThat(pipeline.rows("SELECT user_id, product_id FROM raw_events")).containsExactly("null|A-1");
     }
 
     @Test

@@ -1,16 +1,15 @@
--- Where no currency is asked for, it is the one with most orders.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 ), sold AS (
     SELECT s.category, paid.currency, sum(s.views)::bigint AS views, sum(s.clicks)::bigint AS clicks,
            coalesce(sum(s.orders) FILTER (WHERE coalesce(s.currency, '') = paid.currency), 0)::bigint AS orders,
            coalesce(sum(s.units) FILTER (WHERE coalesce(s.currency, '') = paid.currency), 0) AS units,
-           coalesce(sum(s.revenue) FILTER (WHERE coalesce(s.currency, '') = paid.currency), 0) AS revenue
+           as_money(coalesce(sum(s.revenue) FILTER (WHERE coalesce(s.currency, '') = paid.currency), 0), paid.currency) AS revenue
     FROM paid JOIN sales_between(:since, :until) AS s ON s.currency IS NULL OR s.currency = paid.currency
     GROUP BY s.category, paid.currency
 )
 SELECT category, views, clicks, orders, units, nullif(currency, '') AS currency, revenue,
-       round(revenue / nullif(orders, 0), 4) AS average_order_value, round(orders::numeric / nullif(views, 0), 4) AS conversion
+       round(revenue / nullif(orders, 0), currency_digits(currency)) AS average_order_value, round(orders::numeric / nullif(views, 0), 4) AS conversion
 FROM sold
 WHERE views > 0 OR clicks > 0 OR orders > 0
 ORDER BY revenue DESC, orders DESC, category

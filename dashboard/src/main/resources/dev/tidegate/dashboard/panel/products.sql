@@ -1,6 +1,6 @@
--- Where no currency is asked for, it is the one with most orders. Of equal ones 9 comes before 10.
+-- Of equal ones 9 comes before 10.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 )
 SELECT p.product_id, p.product_name, p.category, p.views, p.clicks, p.orders, p.units, nullif(paid.currency, '') AS currency, p.revenue,
        p.view_to_buy

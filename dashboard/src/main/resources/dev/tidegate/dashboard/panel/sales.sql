@@ -1,6 +1,5 @@
--- Where no currency is asked for, it is the one with most orders.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 )
 SELECT s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, nullif(paid.currency, '') AS currency, s.revenue,
        s.average_order_value, s.conversion

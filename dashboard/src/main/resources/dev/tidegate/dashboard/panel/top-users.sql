@@ -1,6 +1,6 @@
--- Where no currency is asked for, it is the one with most orders. Of equal ones 9 comes before 10.
+-- Of equal ones 9 comes before 10.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 )
 SELECT u.user_id, u.views, u.clicks, u.orders, u.units, nullif(paid.currency, '') AS currency, u.revenue,
        u.views + u.clicks + u.orders AS events

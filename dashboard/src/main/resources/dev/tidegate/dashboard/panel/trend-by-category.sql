@@ -1,7 +1,6 @@
--- The five categories with the most revenue, and the others together as series 6. Where no currency is asked for, it is the one
--- with most orders.
+-- The five categories with the most revenue, and the others together as series 6.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 ), sold AS (
     SELECT t.bucket_start, t.category, t.views, t.orders, t.units, t.revenue, nullif(paid.currency, '') AS currency
     FROM paid CROSS JOIN LATERAL sales_trend_between(:since, :until, CAST(:bucket AS interval), CAST(:category AS text), paid.currency) AS t

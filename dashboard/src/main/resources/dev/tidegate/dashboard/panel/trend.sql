@@ -1,7 +1,6 @@
--- Every bucket of the range has a row, and beside it the bucket that much earlier. Where no currency is asked for, it is the one
--- with most orders.
+-- Every bucket of the range has a row, and beside it the bucket that much earlier.
 WITH paid AS MATERIALIZED (
-    SELECT coalesce(CAST(:currency AS text), (SELECT coalesce(currency, '') FROM currencies LIMIT 1), '') AS currency
+    SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 ), now AS (
     SELECT t.bucket_start, sum(t.views) AS views, sum(t.clicks) AS clicks, sum(t.orders) AS orders, sum(t.units) AS units,
            sum(t.revenue) AS revenue
@@ -14,14 +13,16 @@ WITH paid AS MATERIALIZED (
                                                      CAST(:bucket AS interval), CAST(:category AS text), paid.currency) AS t
     GROUP BY t.bucket_start
 )
-SELECT bucket_start, (SELECT nullif(currency, '') FROM paid) AS currency, coalesce(n.revenue, 0) AS revenue, coalesce(n.orders, 0)::bigint AS orders,
-       coalesce(n.units, 0) AS units,
+SELECT bucket_start, nullif(paid.currency, '') AS currency, as_money(coalesce(n.revenue, 0), paid.currency) AS revenue,
+       coalesce(n.orders, 0)::bigint AS orders, coalesce(n.units, 0) AS units,
        coalesce(n.views, 0)::bigint AS views, coalesce(n.clicks, 0)::bigint AS clicks,
-       round(n.revenue / nullif(n.orders, 0), 4) AS average_order_value, round(n.orders / nullif(n.views, 0), 4) AS conversion,
-       coalesce(e.revenue, 0) AS earlier_revenue, coalesce(e.orders, 0)::bigint AS earlier_orders,
+       round(n.revenue / nullif(n.orders, 0), currency_digits(paid.currency)) AS average_order_value,
+       round(n.orders / nullif(n.views, 0), 4) AS conversion,
+       as_money(coalesce(e.revenue, 0), paid.currency) AS earlier_revenue, coalesce(e.orders, 0)::bigint AS earlier_orders,
        coalesce(e.views, 0)::bigint AS earlier_views
-FROM generate_series(date_bin(CAST(:bucket AS interval), :since, '2000-01-03 00:00Z'), :until - interval '1 microsecond',
-                     CAST(:bucket AS interval)) AS b (bucket_start)
+FROM paid
+CROSS JOIN generate_series(date_bin(CAST(:bucket AS interval), :since, '2000-01-03 00:00Z'), :until - interval '1 microsecond',
+                           CAST(:bucket AS interval)) AS b (bucket_start)
 LEFT JOIN now AS n USING (bucket_start)
 LEFT JOIN earlier AS e USING (bucket_start)
 ORDER BY bucket_start

@@ -73,24 +73,24 @@ class CurrenciesTest {
     @ValueSource(strings = {"6h", "7d"})
     void revenueIsThatOfOneCurrencyAndViewsWithoutOneAreInEach(String range) {
         String[] columns = {"currency", "views", "clicks", "orders", "units", "revenue", "average_order_value"};
-        String euros = "EUR 3 0 3 4.4 18.24986 6.0833";
+        String euros = "EUR 3 0 3 4.4 18.24986 6.08";
         assertThat(rows(Panel.SALES, range, null, columns)).first().isEqualTo(euros);
         assertThat(rows(Panel.SALES, range, "EUR", columns)).first().isEqualTo(euros);
-        assertThat(rows(Panel.SALES, range, "JPY", columns)).first().isEqualTo("JPY 3 1 1 3 4500 4500.0000");
-        assertThat(rows(Panel.SALES, range, "", columns)).first().isEqualTo("null 2 0 2 2 14 7.0000");
-        assertThat(rows(Panel.SALES, range, "USD", columns)).first().isEqualTo("USD 2 0 0 0 0 null");
+        assertThat(rows(Panel.SALES, range, "JPY", columns)).first().isEqualTo("JPY 3 1 1 3 4500 4500");
+        assertThat(rows(Panel.SALES, range, "", columns)).first().isEqualTo("null 2 0 2 2 14.00 7.00");
+        assertThat(rows(Panel.SALES, range, "USD", columns)).first().isEqualTo("USD 2 0 0 0 0.00 null");
         assertThat(rows(Panel.TREND, range, "JPY", "revenue", "orders", "clicks").stream()
                         .filter(row -> !row.equals("0 0 0")))
                 .containsExactly("4500 1 1");
         assertThat(rows(Panel.TREND_BY_CATEGORY, range, "EUR", "category", "currency", "revenue"))
-                .containsExactlyInAnyOrder("Home EUR 14.99986", "Garden EUR 3.25", "no category EUR 0");
+                .containsExactlyInAnyOrder("Home EUR 14.99986", "Garden EUR 3.25", "no category EUR 0.00");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"6h", "7d"})
     void categoriesProductsAndUsersAreInOneCurrency(String range) {
         assertThat(rows(Panel.CATEGORIES, range, "EUR", "category", "views", "orders", "revenue"))
-                .containsExactly("Home 2 2 14.99986", "Garden 0 1 3.25", "null 1 0 0");
+                .containsExactly("Home 2 2 14.99986", "Garden 0 1 3.25", "null 1 0 0.00");
         assertThat(rows(Panel.CATEGORIES, range, "JPY", "category", "views", "orders", "revenue"))
                 .containsExactly("Home 2 1 4500", "null 1 0 0");
         assertThat(rows(Panel.PRODUCTS, range, "EUR", "product_id", "views", "clicks", "orders", "units", "revenue"))
@@ -98,7 +98,7 @@ class CurrenciesTest {
         assertThat(rows(Panel.PRODUCTS, range, "JPY", "product_id", "views", "clicks", "orders", "units", "revenue"))
                 .containsExactly("17 1 1 1 3 4500", "0017 2 0 0 0 0");
         assertThat(rows(Panel.TOP_USERS, range, "EUR", "user_id", "views", "clicks", "orders", "revenue"))
-                .containsExactly("ada 2 0 1 13.99986", "bob 0 0 1 1");
+                .containsExactly("ada 2 0 1 13.99986", "bob 0 0 1 1.00");
         assertThat(rows(Panel.TOP_USERS, range, "JPY", "user_id", "views", "clicks", "orders", "revenue"))
                 .containsExactly("ada 2 1 0 0", "bob 0 0 1 4500");
     }
@@ -106,8 +106,9 @@ class CurrenciesTest {
     @Test
     void ofEqualRowsNineComesBeforeTen() {
         assertThat(rows(Panel.PRODUCTS, "7d", "", "product_id", "revenue"))
-                .containsExactly("9 7", "10 7", "17 0", "0017 0");
-        assertThat(rows(Panel.TOP_USERS, "7d", "", "user_id", "revenue")).containsExactly("9 7", "10 7", "ada 0");
+                .containsExactly("9 7.00", "10 7.00", "17 0.00", "0017 0.00");
+        assertThat(rows(Panel.TOP_USERS, "7d", "", "user_id", "revenue"))
+                .containsExactly("9 7.00", "10 7.00", "ada 0.00");
     }
 
     @ParameterizedTest

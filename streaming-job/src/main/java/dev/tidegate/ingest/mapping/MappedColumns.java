@@ -97,13 +97,13 @@ final class MappedColumns {
 
     Map<String, String> constants() {
         Map<String, String> texts = new LinkedHashMap<>();
-        constants.forEach((column, entry) -> texts.put(column, entry.text()));
+        constants.forEach((column, entry) -> texts.put(column, entry.textOrNothing()));
         return texts;
     }
 
     void checkConstants(StreamRules rules) {
         constants.forEach((column, entry) -> {
-            String complaint = rules.complaint(column, entry.text());
+            String complaint = rules.complaint(column, entry.textOrNothing());
             if (complaint != null) {
                 throw entry.wrong("constants: %s cannot be that: %s".formatted(column, complaint));
             }

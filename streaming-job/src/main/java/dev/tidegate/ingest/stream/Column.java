@@ -32,8 +32,19 @@ public record Column(
     /** Where the values of a column come from. */
     public sealed interface Origin extends Serializable {
 
-        /** A field of the file, under this name in the header: in lower case and without blanks around it. */
-        record Header(String name) implements Origin {}
+        /**
+         * A field of the file, under this name in the header.
+         *
+         * @param name in lower case and without blanks around it
+         * @param required whether each header must have it, also where records may do without a value
+         */
+        record Header(String name, boolean required) implements Origin {
+
+            /** One that files may do without, unless each record needs a value. */
+            public Header(String name) {
+                this(name, false);
+            }
+        }
 
         /** One text, written as in a file, for all rows. */
         record Constant(String text) implements Origin {}
@@ -86,9 +97,9 @@ public record Column(
         return !accepted.isEmpty();
     }
 
-    /** Whether no record can do without it in its file. */
+    /** Whether a file without it is refused: since no record can do without a value, or since the declaration says so. */
     boolean mustBeDelivered() {
-        return header() != null && required && otherwise == null;
+        return origin instanceof Origin.Header field && (field.required() || (required && otherwise == null));
     }
 
     /** Whether it follows from other columns, and is no content of its own. */

@@ -16,7 +16,7 @@ public final class DeclaredColumn {
 
     /** The keys that columns of each type may have. */
     static final List<String> KEYS =
-            List.of("type", "required", "default", "constant", "from", "computed", "null", "accept");
+            List.of("type", "required", "header", "default", "constant", "from", "computed", "null", "accept");
 
     /** The keys that say where values come from; a column has one of them at most. */
     private static final List<String> ORIGINS = List.of("constant", "from", "computed");
@@ -94,7 +94,7 @@ public final class DeclaredColumn {
             faults.add(entry, "%s has %s: expected one of them".formatted(entry.name(), String.join(" and ", origins)));
         }
         if (!origins.isEmpty()) {
-            for (String key : List.of("default", "null", "accept", "required")) {
+            for (String key : List.of("default", "null", "accept", "required", "header")) {
                 if (keys.containsKey(key) && !keys.containsKey("computed")) {
                     faults.add(
                             keys.get(key),
@@ -161,7 +161,15 @@ public final class DeclaredColumn {
         if (keys.containsKey("from")) {
             return types.read("from", DeclaredColumn::from).orElse(new Column.Origin.FileName());
         }
-        return new Column.Origin.Header(header);
+        return new Column.Origin.Header(
+                header, types.read("header", DeclaredColumn::isRequired).orElse(false));
+    }
+
+    private static boolean isRequired(String text) {
+        if (!text.equals("required")) {
+            throw new IllegalArgumentException("'%s' is not known here: expected required".formatted(text));
+        }
+        return true;
     }
 
     private static Column.Origin from(String text) {

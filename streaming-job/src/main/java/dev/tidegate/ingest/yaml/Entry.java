@@ -49,13 +49,26 @@ public record Entry(String file, String name, Node node) {
 
     /** A text that is not empty. YAML's numbers and truth values are texts here. */
     public String text() {
+        String text = textOrNothing();
+        if (text.isEmpty()) {
+            throw noValue();
+        }
+        return text;
+    }
+
+    /** A text, which is empty only where it stands in quotes: a forgotten value is none. */
+    public String textOrNothing() {
         if (!(node instanceof ScalarNode scalar)) {
             throw wrong("%s is a %s: expected one text".formatted(name, kind()));
         }
-        if (scalar.getValue().isEmpty()) {
-            throw wrong("%s has no value: expected a text".formatted(name));
+        if (scalar.isPlain() && scalar.getValue().isEmpty()) {
+            throw noValue();
         }
         return scalar.getValue();
+    }
+
+    private YamlException noValue() {
+        return wrong("%s has no value: expected a text".formatted(name));
     }
 
     /** The items of a list; a text is a list of one. */

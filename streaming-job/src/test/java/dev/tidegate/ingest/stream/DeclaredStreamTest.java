@@ -102,6 +102,19 @@ class DeclaredStreamTest {
     }
 
     @Test
+    void aHeaderMayBeRequiredOfFilesWhereRecordsMayDoWithoutAValue() {
+        Stream stream = read((SHORT + "  who: {type: text, header: required}|  what: {type: text}|"
+                        + "  n: {type: integer, header: required, default: 1}|")
+                .replace('|', '\n'));
+        assertThat(stream.requiredHeaders()).containsExactlyInAnyOrder("id", "who", "n");
+        assertThat(stream.column("who").required()).isFalse();
+        assertThat(wrong(SHORT + "  who: {type: text, header: optional}|"))
+                .isEqualTo("s.yaml:6: header: 'optional' is not known here: expected required");
+        assertThat(wrong(SHORT + "  who: {type: text, header: required, constant: x}|"))
+                .isEqualTo("s.yaml:6: header: no file has who, since it has constant: expected one of them");
+    }
+
+    @Test
     void rowsThatAreOnlyAppendedHaveNoKey() {
         String columns = "columns:\n  value: {type: double}\n";
         assertThat(read("stream: r\ntable: r\nkey: none\n" + columns).key()).isEqualTo(new Key.FileAndLine(false));
@@ -144,7 +157,7 @@ class DeclaredStreamTest {
                         "s.yaml:2: table: found 'a.b.c' with 3 parts, expected schema.table or table",
                         "s.yaml:4: unknown key 'versoin' in a stream: expected one of stream, table, key, version, columns, other_columns, deleted, same_bytes, allow, headers: did you mean 'version'?",
                         "s.yaml:6: type: unknown type 'intger': expected one of text, integer, decimal, double, boolean, date, time, timestamp, uuid, json, word: did you mean 'integer'?",
-                        "s.yaml:7: unknown key 'typ' in nr: expected one of type, required, default, constant, from, computed, null, accept, max_length, pattern, one_of, trim, collation, min, max, digits, precision, scale, words, formats, zone: did you mean 'type'?",
+                        "s.yaml:7: unknown key 'typ' in nr: expected one of type, required, header, default, constant, from, computed, null, accept, max_length, pattern, one_of, trim, collation, min, max, digits, precision, scale, words, formats, zone: did you mean 'type'?",
                         "s.yaml:7: nr has no type: expected one of text, integer, decimal, double, boolean, date, time, timestamp, uuid, json, word",
                         "s.yaml:8: 'nr' is there twice: expected it once");
     }
@@ -242,7 +255,7 @@ class DeclaredStreamTest {
                         "s.yaml:7: headers: no file has c, see its keys: expected no header for it"),
                 Arguments.of(
                         SHORT + "  a: {type: text, min: 1}",
-                        "s.yaml:6: min: a column of type text has no such key: expected one of type, required, default, constant, from, computed, null, accept, max_length, pattern, one_of, trim, collation"),
+                        "s.yaml:6: min: a column of type text has no such key: expected one of type, required, header, default, constant, from, computed, null, accept, max_length, pattern, one_of, trim, collation"),
                 Arguments.of(
                         SHORT + "  a: {type: text, max_length: 0}",
                         "s.yaml:6: max_length: found '0', expected a whole number from 1 to 10485760"),
@@ -362,7 +375,14 @@ class DeclaredStreamTest {
             new Table("public", "raw_events"),
             List.of(
                     Column.required("event_id", "event_id", new Type.Uuid()),
-                    Column.optional("user_id", id()),
+                    new Column(
+                            "user_id",
+                            id(),
+                            new Column.Origin.Header("user_id", true),
+                            false,
+                            null,
+                            List.of(),
+                            Set.of()),
                     Column.required("product_id", "product_id", id()),
                     Column.optional("product_name", asDelivered(null)),
                     Column.optional("category", asDelivered("\"C\"")),

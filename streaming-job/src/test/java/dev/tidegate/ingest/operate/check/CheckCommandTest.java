@@ -174,8 +174,8 @@ class CheckCommandTest {
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
-                .contains("would go to quarantine: missing_column: The header does not name event_id, product_id,"
-                        + " event_type, price, timestamp; it names ");
+                .contains("would go to quarantine: missing_column: The header does not name event_id, user_id,"
+                        + " product_id, event_type, price, timestamp; it names ");
         assertThat(ran.out().lines()).hasSize(1);
     }
 
