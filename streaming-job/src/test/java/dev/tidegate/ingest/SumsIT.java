@@ -129,7 +129,7 @@ class SumsIT {
                         "sales_by_minute", "sales_by_hour", "product_by_day", "user_by_day", "user_total_by_day");
         assertThat(pipeline.rows("SELECT sum(views), sum(clicks), sum(buys), sum(revenue) FROM user_total_by_day"
                         + " WHERE user_id = '7'"))
-                .containsExactly("1|0|1500|14999999999985000000.0000000");
+                .containsExactly("1|0|1500|14999999999985000000.00");
         forgetMarks();
     }
 

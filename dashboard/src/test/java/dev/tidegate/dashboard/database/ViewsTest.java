@@ -73,7 +73,7 @@ class ViewsTest {
     @Test
     void anEmptyShopHasNumbersAndNoErrors() throws SQLException {
         assertThat(strings(DATABASE.reader(), "SELECT DISTINCT revenue::text FROM sales_now"))
-                .containsExactly("0");
+                .containsExactly("0.00");
         assertThat(strings(DATABASE.reader(), "SELECT DISTINCT users::text FROM active_users"))
                 .containsExactly("0");
         assertThat(strings(DATABASE.reader(), "SELECT DISTINCT users::text FROM funnel"))
