@@ -11,6 +11,14 @@ SET LOCAL client_min_messages = warning;
 -- What is run here is looked up in pg_catalog only: in a schema where others could create, a function or operator whose types fit
 -- better would be taken instead, and run as the superuser. That goes for the owner, too: what runs as it can go back by RESET ROLE.
 SET LOCAL search_path = pg_catalog, pg_temp;
+-- An older server would stop somewhere below, at a word that it does not know.
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::int < 160000 THEN
+        RAISE EXCEPTION 'Cannot set up: PostgreSQL 16 or newer is needed, and this server is %', current_setting('server_version');
+    END IF;
+END
+$$;
 -- Two set-ups of one database at once take turns. Every login may take an advisory lock, so who holds this one is named.
 DO $$
 BEGIN
