@@ -145,7 +145,6 @@ public final class RetentionCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "What is to be removed? Expected --keep, --tombstones or both");
         }
-        Instant now = Instant.now();
         List<Removed> removed = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         try (Connection connection = database.connectForLong("retention")) {
@@ -153,6 +152,10 @@ public final class RetentionCommand implements Callable<Integer> {
             if (tombstones != null && streams.areNamed()) {
                 all.forEach(this::proveHasTombstones);
             }
+            // What is old enough says the clock that wrote the times.
+            Instant now = Query.of(RetentionCommand.class, "clock")
+                    .first(connection, row -> Query.time(row, "now"))
+                    .orElseThrow();
             connection.setAutoCommit(false);
             for (NamedStream stream : all) {
                 // An archive that is not mounted keeps no other stream waiting.
