@@ -46,6 +46,10 @@ final class Intake implements LandingGate {
     private final boolean inOrder;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
+
+    /** Files that are not what was offered any more, and why, by their names. */
+    private final Map<String, String> changed = new HashMap<>();
+
     private volatile String queryId = "";
     private long heldSeenAt = System.nanoTime();
     private List<LandedFile> offered = List.of();
@@ -190,23 +194,29 @@ final class Intake implements LandingGate {
         hold(file, "it is still being written");
     }
 
+    /** A file has changed since it was offered; nothing of it is loaded. */
+    void putBack(LandedFile file, String why) {
+        if (changed.size() > HELD_AT_MOST) {
+            changed.clear();
+        }
+        changed.put(file.name(), why);
+    }
+
     /** Says which files could not be loaded so far, and why one of them could not; empty where there are none. */
     Optional<String> leftBehind() {
-        held.values().removeIf(hold -> isGone(hold.file));
-        return held.values().stream()
+        Map<String, String> left = new HashMap<>(changed);
+        held.values().forEach(hold -> left.put(hold.file.name(), hold.why));
+        left.keySet().removeIf(this::isTakenAway);
+        return left.entrySet().stream()
                 .findFirst()
-                .map(hold ->
-                        "Files left behind in the input folder: %d%s, such as %s: %s. The next run tries them again"
-                                .formatted(
-                                        held.size(),
-                                        inOrder ? " and those delivered after them" : "",
-                                        hold.file.name(),
-                                        hold.why));
+                .map(file -> "Files left behind in the input folder: %d, such as %s: %s. The next run tries them again"
+                        .formatted(left.size(), file.getKey(), file.getValue()));
     }
 
     /** A file could be read after all, or is not there any more. */
     void release(LandedFile file) {
         held.remove(file.name());
+        changed.remove(file.name());
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -227,6 +237,16 @@ final class Intake implements LandingGate {
         if (!held.isEmpty() && System.nanoTime() - heldSeenAt > HELD_SEEN_EVERY.toNanos()) {
             held.values().removeIf(hold -> isGone(hold.file));
             heldSeenAt = System.nanoTime();
+        }
+    }
+
+    /** One that has changed was left behind, too. */
+    private boolean isTakenAway(String name) {
+        try {
+            return input.stat(name).isEmpty();
+        } catch (IOException e) {
+            LOG.debug("Cannot look at {}", name, e);
+            return false;
         }
     }
 

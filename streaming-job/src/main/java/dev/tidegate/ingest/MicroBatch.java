@@ -103,7 +103,10 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
             case QUARANTINED -> LOG.warn("{} goes to quarantine: {}", name, outcome.message());
             case MISSING ->
                 LOG.warn("{} is missing: {}. Whoever took it away has its records.", name, outcome.message());
-            case PUT_BACK -> LOG.warn("{} is left for a later micro-batch: {}", name, outcome.message());
+            case PUT_BACK -> {
+                intake.putBack(outcome.file(), outcome.message());
+                LOG.warn("{} is left for a later micro-batch: {}", name, outcome.message());
+            }
             case HELD -> intake.hold(outcome.file(), outcome.message());
             case TOO_LARGE -> intake.holdForRoom(outcome.file(), outcome.message());
             case LOADED, LEFTOVER, REPLAYED -> LOG.debug("{}: {}", name, outcome.kind());

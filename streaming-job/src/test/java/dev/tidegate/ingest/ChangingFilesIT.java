@@ -4,12 +4,15 @@ import static dev.tidegate.ingest.EventLine.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -149,5 +152,40 @@ class ChangingFilesIT {
 
     private interface Step {
         void run() throws Exception;
+    }
+
+    /** Each write shows as another size and time, so what was seen first is never what is there in the end. */
+    @Test
+    void runWithOnceEndsWithExitCode4WhereAFileIsStillBeingWritten() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        Path growing = pipeline.input().resolve("growing.csv");
+        Files.writeString(growing, EventLine.HEADER + "\n");
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
+            for (int n = 2; !done.get(); n++) {
+                append(growing, event(n) + "\n");
+            }
+        });
+        try {
+            assertThat(pipeline.run("--settle", "1s")).isEqualTo(Failure.LEFT_BEHIND);
+        } finally {
+            done.set(true);
+            producer.join();
+        }
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains(
+                        "Files left behind in the input folder: 1, such as growing.csv: it is still being written."));
+        pipeline.runOnce("--settle", "1s");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "growing.csv: archived");
+    }
+
+    private static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+            TestPipeline.pause(50);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -16,6 +17,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     private static final Map<String, Fault> ON_OPEN = new ConcurrentHashMap<>();
     private static final Map<String, Fault> ON_MOVE = new ConcurrentHashMap<>();
+    private static final Map<String, Fault> ON_LIST = new ConcurrentHashMap<>();
 
     /** Called by Hadoop. */
     public FaultyFileSystem() {}
@@ -35,7 +37,13 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         ON_MOVE.put(name, fault);
     }
 
+    /** Sets what happens each time a folder of this name is listed. */
+    static void whenListed(String name, Fault fault) {
+        ON_LIST.put(name, fault);
+    }
+
     static void repair() {
+        ON_LIST.clear();
         ON_OPEN.clear();
         ON_MOVE.clear();
     }
@@ -60,6 +68,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             throw e;
         }
         return in;
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        strike(ON_LIST, path);
+        return super.listStatus(path);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +171,73 @@ class OtherFileSystemIT {
         assertThat(pipeline.counts())
                 .containsExactly("a.csv: read=1 inserted=1", "a.csv: read=2 inserted=1 unchanged=1");
         assertThat(pipeline.states()).containsExactly("a.csv: archived", "a.csv: archived");
+    }
+
+    @Test
+    void runWithOnceEndsWithExitCode4WhereAFileIsWrittenOnWhileItIsRead() throws Exception {
+        Path file = pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv", event(2));
+        FaultyFileSystem.whenOpened("a.csv", () -> Files.writeString(file, event(3) + "\n", StandardOpenOption.APPEND));
+        assertThat(pipeline.run(onFaulty())).isEqualTo(Failure.LEFT_BEHIND);
+        assertThat(pipeline.states()).containsExactly("b.csv: archived");
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("Files left behind in the input folder: 1, such as a.csv: "));
+        FaultyFileSystem.repair();
+        pipeline.runOnce(onFaulty());
+        assertThat(pipeline.states()).containsExactly("b.csv: archived", "a.csv: archived");
+    }
+
+    @Test
+    void runWithOnceThatCannotListTheFolderFailsAndSaysSo() throws Exception {
+        pipeline.runOnce(onFaulty());
+        pipeline.deliver("a.csv", event(1));
+        FaultyFileSystem.whenListed("input", () -> {
+            throw new IOException("Permission denied");
+        });
+        assertThat(pipeline.run(onFaulty())).isEqualTo(Failure.FAILED);
+        assertThat(pipeline.log().of("ERROR"))
+                .anyMatch(line -> line.contains("Cannot look into faulty:") && line.contains("Permission denied"));
+        assertThat(pipeline.inputFiles()).containsExactly("a.csv");
+        FaultyFileSystem.repair();
+        pipeline.runOnce(onFaulty());
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+    }
+
+    /** Of what is not seen nobody knows that nothing is left. */
+    @Test
+    void runWithOnceThatCannotListTheFolderAnyMoreFailsAndWhatWasLoadedIsMoved() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv", event(2));
+        AtomicBoolean loaded = new AtomicBoolean();
+        FaultyFileSystem.whenMoved("a.csv", () -> loaded.set(true));
+        FaultyFileSystem.whenListed("input", () -> {
+            if (loaded.get()) {
+                throw new IOException("Permission denied");
+            }
+        });
+        assertThat(pipeline.run(onFaulty("--max-files-per-trigger", "2"))).isEqualTo(Failure.FAILED);
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "b.csv: archived");
+    }
+
+    @Test
+    void jobThatCannotListTheFolderSaysSoOnceAndGoesOnWhenItCan() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        RunningJob job = pipeline.start(onFaulty("--settle", "0"));
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        FaultyFileSystem.whenListed("input", () -> {
+            asked.incrementAndGet();
+            throw new IOException("Permission denied");
+        });
+        pipeline.deliver("b.csv", event(2));
+        TestPipeline.await().until(() -> asked.get() > 3);
+        FaultyFileSystem.repair();
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.log().of("WARN"))
+                .singleElement()
+                .asString()
+                .contains("Cannot look into faulty:", "Permission denied");
     }
 
     private String[] onFaulty(String... options) {

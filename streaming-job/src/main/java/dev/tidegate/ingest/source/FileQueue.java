@@ -134,6 +134,14 @@ final class FileQueue {
         return waiting.keySet().stream().filter(kind).map(LandedFile::name).toList();
     }
 
+    /** Names of the waiting files that have still to settle. */
+    List<String> unsettledNames() {
+        return waiting.entrySet().stream()
+                .filter(entry -> !settled(entry.getKey(), entry.getValue()))
+                .map(entry -> entry.getKey().name())
+                .toList();
+    }
+
     /** Whether a wanted file waits that only has to settle. */
     boolean unsettled(Predicate<LandedFile> wanted) {
         return waiting.entrySet().stream()

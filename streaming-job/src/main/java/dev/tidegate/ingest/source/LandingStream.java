@@ -124,6 +124,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             if (files.isEmpty()) {
                 files = availableNow == null ? takeScanned(file -> true) : availableNow.take();
             }
+            if (availableNow != null) {
+                availableNow.offered(files);
+            }
             trouble = null;
             return files;
         } catch (IOException e) {
@@ -221,7 +224,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private UncheckedIOException cannotLook(IOException why) {
-        return new UncheckedIOException("Cannot look into " + folder.location(), why);
+        return new UncheckedIOException("Cannot look into %s: %s".formatted(folder.location(), why), why);
     }
 
     @Override
@@ -263,12 +266,15 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private final class AvailableNow {
 
         private final long begin = clock.millis();
-        private final Set<String> datedLater = new HashSet<>();
+        private final Set<String> notOffered;
+        private final Set<String> takenAsTheyBecome = new HashSet<>();
         private final long settledAt =
                 System.nanoTime() + options.settle().plusSeconds(1).toNanos();
 
         AvailableNow() {
-            queue.names(file -> file.modifiedMillis() > begin).forEach(datedLater::add);
+            notOffered = new HashSet<>(queue.names(file -> true));
+            takenAsTheyBecome.addAll(queue.names(file -> file.modifiedMillis() > begin));
+            takenAsTheyBecome.addAll(queue.unsettledNames());
         }
 
         List<LandedFile> take() throws IOException, InterruptedException {
@@ -280,7 +286,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
                 }
                 if (!queue.settled(this::wanted)
                         && (System.nanoTime() >= settledAt || !queue.unsettled(this::wanted))) {
-                    queue.admitted(this::wanted).forEach(gate::unsettled);
+                    queue.admitted(file -> wanted(file) || notOffered.contains(file.name()))
+                            .forEach(gate::unsettled);
                     return List.of();
                 }
                 gate.pause(SETTLE_LOOK);
@@ -288,8 +295,13 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             return List.of();
         }
 
+        /** What lands by such a name from now on is another file. */
+        void offered(List<LandedFile> files) {
+            files.forEach(file -> notOffered.remove(file.name()));
+        }
+
         private boolean wanted(LandedFile file) {
-            return file.modifiedMillis() <= begin || datedLater.contains(file.name());
+            return file.modifiedMillis() <= begin || takenAsTheyBecome.contains(file.name());
         }
     }
 }

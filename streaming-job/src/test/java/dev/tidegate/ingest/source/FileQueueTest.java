@@ -80,6 +80,18 @@ class FileQueueTest {
     }
 
     @Test
+    void namesOfFilesThatHaveStillToSettleAreKnown() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        file("old.csv", NOW.minus(SETTLE));
+        file("young.csv", NOW.minus(SETTLE).plusMillis(1));
+        file("2099.csv", Instant.parse("2099-01-01T00:00:00Z"));
+        queue.look();
+        assertThat(queue.unsettledNames()).containsExactlyInAnyOrder("young.csv", "2099.csv");
+        nanos += SETTLE.toNanos();
+        assertThat(queue.unsettledNames()).isEmpty();
+    }
+
+    @Test
     void fileDatedInTheFutureSettlesByBeingSeenUnchanged() throws IOException {
         FileQueue queue = queue(SETTLE);
         file("2099.csv", Instant.parse("2099-01-01T00:00:00Z"));
