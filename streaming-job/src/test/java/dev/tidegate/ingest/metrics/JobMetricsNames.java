@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The names of the metrics that a job shows, read from what it answers. */
-final class JobMetricsNames {
+public final class JobMetricsNames {
 
     private JobMetricsNames() {}
 
-    static void of(Consumer<String> names) throws Exception {
+    public static void of(Consumer<String> names) throws Exception {
         JobMetrics metrics = new JobMetrics(List.of("events"), Duration.ofMinutes(5), Duration.ofSeconds(10));
         metrics.watchDisks(Map.of("input", Path.of(".")));
         try (MetricsServer server = metrics.serve(InetAddress.getLoopbackAddress(), 0)) {
