@@ -252,7 +252,8 @@ $$;
 -- older version is shut out. Views and functions for people are dropped and made anew below, with what others were granted on them.
 -- What others have built on them is named and stops the script: nothing of theirs is dropped.
 -- Version 3 and older knew one stream and called it tidegate. Version 4 and older had numbers for users and products, whole
--- quantities, prices of two decimals, and no currency: their tables are written anew, each by one ALTER.
+-- quantities, prices of two decimals, and no currency: their tables are written anew, each by one ALTER. Version 5 and older counted
+-- only views, clicks and buys of a user.
 -- ---------------------------------------------------------------------------------------------------------------------
 DO $$
 DECLARE
@@ -263,6 +264,9 @@ DECLARE
     numbered CONSTANT boolean := EXISTS (
         SELECT FROM pg_attribute
         WHERE attrelid = to_regclass('public.raw_events') AND attname = 'user_id' AND atttypid <> 'text'::regtype);
+    of_three_types CONSTANT boolean := NOT EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.user_by_day') AND attname = 'refunds')
+        AND to_regclass('public.user_by_day') IS NOT NULL;
     lease text;
     our_functions oid[];
     our_views oid[];
@@ -270,7 +274,7 @@ DECLARE
     rewritten CONSTANT text[] := ARRAY['raw_events', 'sales_by_minute', 'sales_by_hour', 'product_by_day', 'user_by_day',
                                        'user_total_by_day', 'products'];
 BEGIN
-    IF NOT one_stream AND NOT numbered THEN
+    IF NOT one_stream AND NOT numbered AND NOT of_three_types THEN
         RETURN;
     END IF;
     SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY tablename) INTO found
@@ -338,7 +342,7 @@ BEGIN
           AND EXISTS (SELECT FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
                       WHERE pg_class.oid = needed.refobjid AND attnum = needed.refobjsubid
                         AND (relname IN ('pipeline', 'pipeline_status') AND attname = 'name'
-                             OR relname = ANY (rewritten) AND attname IN ('user_id', 'product_id', 'quantity', 'price', 'total_price')));
+                             OR numbered AND relname = ANY (rewritten) AND attname IN ('user_id', 'product_id', 'quantity', 'price', 'total_price')));
     IF found IS NOT NULL THEN
         RAISE EXCEPTION 'Cannot upgrade, others have built on what is made anew: %', found
             USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';
@@ -435,6 +439,27 @@ BEGIN
                 ALTER COLUMN quantity TYPE numeric,
                 ADD COLUMN currency text COLLATE "C";
         END IF;
+        -- The zeros of the rows that are there stand in the catalogue: nothing is written anew.
+        IF of_three_types THEN
+            ALTER TABLE public.user_by_day
+                ADD COLUMN carts bigint NOT NULL DEFAULT 0,
+                ADD COLUMN removes bigint NOT NULL DEFAULT 0,
+                ADD COLUMN checkouts bigint NOT NULL DEFAULT 0,
+                ADD COLUMN refunds bigint NOT NULL DEFAULT 0,
+                ADD COLUMN refunded numeric NOT NULL DEFAULT 0;
+            ALTER TABLE IF EXISTS public.user_total_by_day
+                ADD COLUMN carts bigint NOT NULL DEFAULT 0,
+                ADD COLUMN removes bigint NOT NULL DEFAULT 0,
+                ADD COLUMN checkouts bigint NOT NULL DEFAULT 0,
+                ADD COLUMN refunds bigint NOT NULL DEFAULT 0,
+                ADD COLUMN refunded numeric NOT NULL DEFAULT 0;
+            ALTER TABLE IF EXISTS public.summed_events
+                ADD COLUMN carts bigint,
+                ADD COLUMN removes bigint,
+                ADD COLUMN checkouts bigint,
+                ADD COLUMN refunds bigint,
+                ADD COLUMN refunded numeric;
+        END IF;
     EXCEPTION WHEN dependent_objects_still_exist OR feature_not_supported THEN
         GET STACKED DIAGNOSTICS found = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
         RAISE EXCEPTION 'Cannot upgrade, others have built on what is made anew: %', concat_ws(E'\n', found, nullif(detail, ''))
@@ -507,7 +532,7 @@ COMMENT ON COLUMN raw_events.quantity IS 'How many pieces, or how much of it; 1 
 COMMENT ON COLUMN raw_events.price IS 'Price of one piece.';
 COMMENT ON COLUMN raw_events.total_price IS 'price * quantity, exact.';
 COMMENT ON COLUMN raw_events.currency IS 'Currency of price and total_price (ISO 4217); null where nobody says it.';
-COMMENT ON COLUMN raw_events.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN raw_events.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN raw_events.product_name IS 'Name of the product as delivered; null where empty.';
 COMMENT ON COLUMN raw_events.category IS 'Category of the product as delivered; null where empty.';
 COMMENT ON COLUMN raw_events.extra IS 'Columns of the file that are not named above, by header name; null where there are none.';
@@ -744,8 +769,8 @@ COMMENT ON COLUMN pipeline_status.files_waiting IS 'Files in the input folder th
 COMMENT ON COLUMN pipeline_status.files_held IS 'Files that cannot be loaded or moved now.';
 COMMENT ON COLUMN pipeline_status.note IS 'What failed and is tried again; null where all goes well.';
 
-INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', 5, 'public.raw_events') ON CONFLICT (stream) DO NOTHING;
-UPDATE pipeline SET schema_version = 5 WHERE schema_version < 5;
+INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('events', 6, 'public.raw_events') ON CONFLICT (stream) DO NOTHING;
+UPDATE pipeline SET schema_version = 6 WHERE schema_version < 6;
 
 -- Sees to it that no number is given out again: after a restore the archive knows higher ids than the sequence, and a copy by logical
 -- replication has none of the sequences' numbers. They only ever rise. ALTER SEQUENCE is there for its lock, and changes nothing: it
@@ -830,28 +855,38 @@ CREATE TABLE IF NOT EXISTS product_by_day (
 ) WITH (fillfactor = 25);
 
 CREATE TABLE IF NOT EXISTS user_by_day (
-    views    bigint NOT NULL,
-    clicks   bigint NOT NULL,
-    buys     bigint NOT NULL,
-    day      date NOT NULL,
-    quantity numeric NOT NULL,
-    revenue  numeric NOT NULL,
-    user_id  text COLLATE "C",
-    category text COLLATE "C",
-    currency text COLLATE "C",
+    views     bigint NOT NULL,
+    clicks    bigint NOT NULL,
+    buys      bigint NOT NULL,
+    carts     bigint NOT NULL DEFAULT 0,
+    removes   bigint NOT NULL DEFAULT 0,
+    checkouts bigint NOT NULL DEFAULT 0,
+    refunds   bigint NOT NULL DEFAULT 0,
+    day       date NOT NULL,
+    quantity  numeric NOT NULL,
+    revenue   numeric NOT NULL,
+    refunded  numeric NOT NULL DEFAULT 0,
+    user_id   text COLLATE "C",
+    category  text COLLATE "C",
+    currency  text COLLATE "C",
     CONSTRAINT user_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, user_id, currency)
 ) WITH (fillfactor = 80);
 
 -- Most questions about users are about all categories, and weeks by category are too many rows for them.
 CREATE TABLE IF NOT EXISTS user_total_by_day (
-    views    bigint NOT NULL,
-    clicks   bigint NOT NULL,
-    buys     bigint NOT NULL,
-    day      date NOT NULL,
-    quantity numeric NOT NULL,
-    revenue  numeric NOT NULL,
-    user_id  text COLLATE "C",
-    currency text COLLATE "C",
+    views     bigint NOT NULL,
+    clicks    bigint NOT NULL,
+    buys      bigint NOT NULL,
+    carts     bigint NOT NULL DEFAULT 0,
+    removes   bigint NOT NULL DEFAULT 0,
+    checkouts bigint NOT NULL DEFAULT 0,
+    refunds   bigint NOT NULL DEFAULT 0,
+    day       date NOT NULL,
+    quantity  numeric NOT NULL,
+    revenue   numeric NOT NULL,
+    refunded  numeric NOT NULL DEFAULT 0,
+    user_id   text COLLATE "C",
+    currency  text COLLATE "C",
     CONSTRAINT user_total_by_day_key UNIQUE NULLS NOT DISTINCT (day, user_id, currency)
 ) WITH (fillfactor = 80);
 
@@ -872,9 +907,14 @@ CREATE UNLOGGED TABLE IF NOT EXISTS summed_events (
     views        bigint,
     clicks       bigint,
     buys         bigint,
+    carts        bigint,
+    removes      bigint,
+    checkouts    bigint,
+    refunds      bigint,
     day          date,
     quantity     numeric NOT NULL,
     revenue      numeric NOT NULL,
+    refunded     numeric,
     summed_for   text COLLATE "C" NOT NULL,
     user_id      text COLLATE "C",
     product_id   text COLLATE "C",
@@ -892,12 +932,17 @@ COMMENT ON COLUMN summed_events.newest IS 'Newest event_timestamp of the events.
 COMMENT ON COLUMN summed_events.events IS 'Number of events.';
 COMMENT ON COLUMN summed_events.views IS 'Number of views; only in sums for user_by_day.';
 COMMENT ON COLUMN summed_events.clicks IS 'Number of clicks; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.carts IS 'Number of carts; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.removes IS 'Number of removes; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.checkouts IS 'Number of checkouts; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.refunds IS 'Number of refunds; only in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.refunded IS 'Sum of total_price of the refunds; only in sums for user_by_day.';
 COMMENT ON COLUMN summed_events.buys IS 'Number of buys; only in sums for user_by_day.';
 COMMENT ON COLUMN summed_events.quantity IS 'Sum of quantity; in sums for user_by_day of the buys.';
 COMMENT ON COLUMN summed_events.day IS 'Day (UTC); only in sums for product_by_day and user_by_day.';
 COMMENT ON COLUMN summed_events.revenue IS 'Sum of total_price; in sums for user_by_day of the buys.';
 COMMENT ON COLUMN summed_events.summed_for IS 'sales_by_minute, product_by_day or user_by_day: each of them is over all events.';
-COMMENT ON COLUMN summed_events.event_type IS 'view, click or buy; null in sums for user_by_day.';
+COMMENT ON COLUMN summed_events.event_type IS 'view, click, cart, remove, checkout, buy or refund; null in sums for user_by_day.';
 COMMENT ON COLUMN summed_events.category IS 'Category; null where the events have none.';
 COMMENT ON COLUMN summed_events.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN summed_events.product_name IS 'Name of the product; only in sums for product_by_day.';
@@ -905,25 +950,25 @@ COMMENT ON TABLE sales_by_minute IS 'Events by minute, category, type and curren
 COMMENT ON COLUMN sales_by_minute.minute IS 'Begin of the minute of event_timestamp.';
 COMMENT ON COLUMN sales_by_minute.events IS 'Number of events.';
 COMMENT ON COLUMN sales_by_minute.quantity IS 'Sum of quantity.';
-COMMENT ON COLUMN sales_by_minute.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
+COMMENT ON COLUMN sales_by_minute.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
 COMMENT ON COLUMN sales_by_minute.category IS 'Category; null where the events have none.';
-COMMENT ON COLUMN sales_by_minute.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN sales_by_minute.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN sales_by_minute.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON TABLE sales_by_hour IS 'Events by hour, category, type and currency. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN sales_by_hour.hour IS 'Begin of the hour of event_timestamp, in UTC.';
 COMMENT ON COLUMN sales_by_hour.events IS 'Number of events.';
 COMMENT ON COLUMN sales_by_hour.quantity IS 'Sum of quantity.';
-COMMENT ON COLUMN sales_by_hour.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
+COMMENT ON COLUMN sales_by_hour.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
 COMMENT ON COLUMN sales_by_hour.category IS 'Category; null where the events have none.';
-COMMENT ON COLUMN sales_by_hour.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN sales_by_hour.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN sales_by_hour.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON TABLE product_by_day IS 'Events by day (UTC), product, type and currency. Rows with events = 0 may remain after corrections.';
 COMMENT ON COLUMN product_by_day.product_id IS 'The product.';
 COMMENT ON COLUMN product_by_day.events IS 'Number of events.';
 COMMENT ON COLUMN product_by_day.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN product_by_day.day IS 'Day of event_timestamp in UTC.';
-COMMENT ON COLUMN product_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold.';
-COMMENT ON COLUMN product_by_day.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN product_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
+COMMENT ON COLUMN product_by_day.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN product_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON TABLE user_by_day IS 'What each user did by day (UTC), category and currency. Rows of zeros may remain after corrections.';
 COMMENT ON COLUMN user_by_day.user_id IS 'The user; null for all guests together.';
@@ -931,6 +976,11 @@ COMMENT ON COLUMN user_by_day.currency IS 'Currency of the revenue; null where t
 COMMENT ON COLUMN user_by_day.views IS 'Number of views.';
 COMMENT ON COLUMN user_by_day.clicks IS 'Number of clicks.';
 COMMENT ON COLUMN user_by_day.buys IS 'Number of buys.';
+COMMENT ON COLUMN user_by_day.carts IS 'Number of carts: something was put into it.';
+COMMENT ON COLUMN user_by_day.removes IS 'Number of removes: something was taken out of the cart.';
+COMMENT ON COLUMN user_by_day.checkouts IS 'Number of checkouts: an order was begun.';
+COMMENT ON COLUMN user_by_day.refunds IS 'Number of refunds.';
+COMMENT ON COLUMN user_by_day.refunded IS 'Sum of total_price of the refunds; revenue without it is net.';
 COMMENT ON COLUMN user_by_day.quantity IS 'Sum of quantity of the buys.';
 COMMENT ON COLUMN user_by_day.day IS 'Day of event_timestamp in UTC.';
 COMMENT ON COLUMN user_by_day.revenue IS 'Sum of total_price of the buys.';
@@ -941,6 +991,11 @@ COMMENT ON COLUMN user_total_by_day.currency IS 'Currency of the revenue; null w
 COMMENT ON COLUMN user_total_by_day.views IS 'Number of views.';
 COMMENT ON COLUMN user_total_by_day.clicks IS 'Number of clicks.';
 COMMENT ON COLUMN user_total_by_day.buys IS 'Number of buys.';
+COMMENT ON COLUMN user_total_by_day.carts IS 'Number of carts: something was put into it.';
+COMMENT ON COLUMN user_total_by_day.removes IS 'Number of removes: something was taken out of the cart.';
+COMMENT ON COLUMN user_total_by_day.checkouts IS 'Number of checkouts: an order was begun.';
+COMMENT ON COLUMN user_total_by_day.refunds IS 'Number of refunds.';
+COMMENT ON COLUMN user_total_by_day.refunded IS 'Sum of total_price of the refunds; revenue without it is net.';
 COMMENT ON COLUMN user_total_by_day.quantity IS 'Sum of quantity of the buys.';
 COMMENT ON COLUMN user_total_by_day.day IS 'Day of event_timestamp in UTC.';
 COMMENT ON COLUMN user_total_by_day.revenue IS 'Sum of total_price of the buys.';
@@ -1096,31 +1151,45 @@ BEGIN
                sign * count(*) FILTER (WHERE event_type = 'view') AS views,
                sign * count(*) FILTER (WHERE event_type = 'click') AS clicks,
                sign * count(*) FILTER (WHERE event_type = 'buy') AS buys,
+               sign * count(*) FILTER (WHERE event_type = 'cart') AS carts,
+               sign * count(*) FILTER (WHERE event_type = 'remove') AS removes,
+               sign * count(*) FILTER (WHERE event_type = 'checkout') AS checkouts,
+               sign * count(*) FILTER (WHERE event_type = 'refund') AS refunds,
                sign * trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS quantity,
-               sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue
+               sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
+               sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
         FROM changed_rows
         WHERE NOT users_are_summed
         GROUP BY event_date, category, user_id, currency
         UNION ALL
         SELECT day, category, user_id, currency, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint,
-               trim_scale(sum(quantity)), public.as_money(sum(revenue), currency)
+               sum(carts)::bigint, sum(removes)::bigint, sum(checkouts)::bigint, sum(refunds)::bigint,
+               trim_scale(sum(quantity)), public.as_money(sum(revenue), currency), public.as_money(sum(refunded), currency)
         FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
         GROUP BY 1, 2, 3, 4
     ), categories AS (
-        INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, quantity, revenue)
-        SELECT day, category, user_id, currency, views, clicks, buys, quantity, revenue
+        INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
+                                                quantity, revenue, refunded)
+        SELECT day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
         FROM delta
         ORDER BY day, category, user_id, currency
         ON CONFLICT (day, category, user_id, currency) DO UPDATE
         SET views = kept.views + excluded.views,
             clicks = kept.clicks + excluded.clicks,
             buys = kept.buys + excluded.buys,
+            carts = kept.carts + excluded.carts,
+            removes = kept.removes + excluded.removes,
+            checkouts = kept.checkouts + excluded.checkouts,
+            refunds = kept.refunds + excluded.refunds,
             quantity = kept.quantity + excluded.quantity,
-            revenue = kept.revenue + excluded.revenue
+            revenue = kept.revenue + excluded.revenue,
+            refunded = kept.refunded + excluded.refunded
     )
-    INSERT INTO public.user_total_by_day AS kept (day, user_id, currency, views, clicks, buys, quantity, revenue)
-    SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+    INSERT INTO public.user_total_by_day AS kept (day, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
+                                                  quantity, revenue, refunded)
+    SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds),
+           sum(quantity), sum(revenue), sum(refunded)
     FROM delta
     GROUP BY 1, 2, 3
     ORDER BY 1, 2, 3
@@ -1128,8 +1197,13 @@ BEGIN
     SET views = kept.views + excluded.views,
         clicks = kept.clicks + excluded.clicks,
         buys = kept.buys + excluded.buys,
+        carts = kept.carts + excluded.carts,
+        removes = kept.removes + excluded.removes,
+        checkouts = kept.checkouts + excluded.checkouts,
+        refunds = kept.refunds + excluded.refunds,
         quantity = kept.quantity + excluded.quantity,
-        revenue = kept.revenue + excluded.revenue;
+        revenue = kept.revenue + excluded.revenue,
+        refunded = kept.refunded + excluded.refunded;
     RETURN NULL;
 END
 $$;
@@ -1164,8 +1238,10 @@ CREATE OR REPLACE TRIGGER aggregate_truncated AFTER TRUNCATE ON raw_events
 
 -- What a database that was set up by an earlier version of this script lacks. CREATE TRIGGER has locked raw_events against
 -- writers until the end of this transaction.
-INSERT INTO user_total_by_day (day, user_id, currency, views, clicks, buys, quantity, revenue)
-SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(quantity), sum(revenue)
+INSERT INTO user_total_by_day (day, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue,
+                               refunded)
+SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity),
+       sum(revenue), sum(refunded)
 FROM user_by_day
 WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
@@ -1196,8 +1272,11 @@ AS $$
     ), by_user AS (
         SELECT e.day, e.category, e.user_id, e.currency, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS buys,
+               count(*) FILTER (WHERE e.event_type = 'cart') AS carts, count(*) FILTER (WHERE e.event_type = 'remove') AS removes,
+               count(*) FILTER (WHERE e.event_type = 'checkout') AS checkouts, count(*) FILTER (WHERE e.event_type = 'refund') AS refunds,
                trim_scale(coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0)) AS quantity,
-               public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), e.currency) AS revenue
+               public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), e.currency) AS revenue,
+               public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'refund'), 0), e.currency) AS refunded
         FROM event AS e
         GROUP BY 1, 2, 3, 4
     )
@@ -1214,11 +1293,13 @@ AS $$
     FROM event AS e
     GROUP BY 2, 4, 5, 6
     UNION ALL
-    SELECT 'user_by_day', u.day, u.category, NULL, u.user_id, u.currency, ARRAY[u.views, u.clicks, u.buys, u.quantity, u.revenue]
+    SELECT 'user_by_day', u.day, u.category, NULL, u.user_id, u.currency,
+           ARRAY[u.views, u.clicks, u.buys, u.carts, u.removes, u.checkouts, u.refunds, u.quantity, u.revenue, u.refunded]
     FROM by_user AS u
     UNION ALL
     SELECT 'user_total_by_day', u.day, NULL, NULL, u.user_id, u.currency,
-           ARRAY[sum(u.views), sum(u.clicks), sum(u.buys), sum(u.quantity), sum(u.revenue)]
+           ARRAY[sum(u.views), sum(u.clicks), sum(u.buys), sum(u.carts), sum(u.removes), sum(u.checkouts), sum(u.refunds),
+                 sum(u.quantity), sum(u.revenue), sum(u.refunded)]
     FROM by_user AS u
     GROUP BY 2, 5, 6
 $$;
@@ -1244,14 +1325,18 @@ AS $$
     WHERE k.day >= since AND k.day < until AND (k.events, k.quantity, k.revenue) <> (0, 0, 0)
     UNION ALL
     SELECT 'user_by_day', k.day::timestamp AT TIME ZONE 'UTC', k.category, NULL, k.user_id, k.currency,
-           ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
+           ARRAY[k.views, k.clicks, k.buys, k.carts, k.removes, k.checkouts, k.refunds, k.quantity, k.revenue, k.refunded]
     FROM public.user_by_day AS k
-    WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
+    WHERE k.day >= since AND k.day < until
+      AND (k.views, k.clicks, k.buys, k.carts, k.removes, k.checkouts, k.refunds, k.quantity, k.revenue, k.refunded)
+          <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     UNION ALL
     SELECT 'user_total_by_day', k.day::timestamp AT TIME ZONE 'UTC', NULL, NULL, k.user_id, k.currency,
-           ARRAY[k.views, k.clicks, k.buys, k.quantity, k.revenue]
+           ARRAY[k.views, k.clicks, k.buys, k.carts, k.removes, k.checkouts, k.refunds, k.quantity, k.revenue, k.refunded]
     FROM public.user_total_by_day AS k
-    WHERE k.day >= since AND k.day < until AND (k.views, k.clicks, k.buys, k.quantity, k.revenue) <> (0, 0, 0, 0, 0)
+    WHERE k.day >= since AND k.day < until
+      AND (k.views, k.clicks, k.buys, k.carts, k.removes, k.checkouts, k.refunds, k.quantity, k.revenue, k.refunded)
+          <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 $$;
 
 -- Planned anew for each range: what is best for a day is not so for the whole table.
@@ -1316,11 +1401,15 @@ BEGIN
         INSERT INTO public.product_by_day (day, product_id, event_type, currency, events, quantity, revenue)
         SELECT day, id, event_type, currency, sums[1], sums[2], sums[3] FROM recounted WHERE aggregate = 'product_by_day'
     ), users AS (
-        INSERT INTO public.user_by_day (day, category, user_id, currency, views, clicks, buys, quantity, revenue)
-        SELECT day, category, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_by_day'
+        INSERT INTO public.user_by_day (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity,
+                                        revenue, refunded)
+        SELECT day, category, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10]
+        FROM recounted WHERE aggregate = 'user_by_day'
     )
-    INSERT INTO public.user_total_by_day (day, user_id, currency, views, clicks, buys, quantity, revenue)
-    SELECT day, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE aggregate = 'user_total_by_day';
+    INSERT INTO public.user_total_by_day (day, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue,
+                                          refunded)
+    SELECT day, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10]
+    FROM recounted WHERE aggregate = 'user_total_by_day';
 END
 $$;
 
@@ -1332,7 +1421,8 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 -- Where a question needs a time range it is a function over the views, written so that the planner takes it apart like a
 -- view. Sales are exact to the minute for every range: whole hours come from sales_by_hour, the rest from sales_by_minute.
 -- Distinct users and products come from raw_events for ranges of up to 6 hours, and for longer ones in whole days (UTC).
--- An order is one event of type buy; revenue is the total_price of the buys; conversion is orders divided by views.
+-- An order is one event of type buy; revenue is the total_price of the buys, refunded that of the refunds, net revenue the one without
+-- the other; conversion is orders divided by views.
 -- A guest, an event without user, is in the sales and no user.
 -- A bound is worked out of constants by operators that are immutable (first to UTC, then minus a microsecond): one that is only
 -- stable is worked out for each row.
@@ -1348,13 +1438,19 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 CREATE OR REPLACE VIEW sales_trend_by_minute AS
 SELECT minute, category, currency, views, clicks, orders, units, revenue,
        round(revenue / nullif(orders, 0), currency_digits(currency)) AS average_order_value,
-       round(orders::numeric / nullif(views, 0), 4) AS conversion
+       round(orders::numeric / nullif(views, 0), 4) AS conversion,
+       carts, removes, checkouts, refunds, refunded, revenue - refunded AS net_revenue
 FROM (SELECT minute, category, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
              trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
-             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
+             coalesce(sum(events) FILTER (WHERE event_type = 'cart'), 0)::bigint AS carts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'remove'), 0)::bigint AS removes,
+             coalesce(sum(events) FILTER (WHERE event_type = 'checkout'), 0)::bigint AS checkouts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'refund'), 0)::bigint AS refunds,
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
       FROM sales_by_minute
       WHERE events <> 0
       GROUP BY minute, category, currency) AS counted;
@@ -1362,13 +1458,19 @@ FROM (SELECT minute, category, currency,
 CREATE OR REPLACE VIEW sales_trend_by_hour AS
 SELECT hour, category, currency, views, clicks, orders, units, revenue,
        round(revenue / nullif(orders, 0), currency_digits(currency)) AS average_order_value,
-       round(orders::numeric / nullif(views, 0), 4) AS conversion
+       round(orders::numeric / nullif(views, 0), 4) AS conversion,
+       carts, removes, checkouts, refunds, refunded, revenue - refunded AS net_revenue
 FROM (SELECT hour, category, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
              trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
-             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
+             coalesce(sum(events) FILTER (WHERE event_type = 'cart'), 0)::bigint AS carts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'remove'), 0)::bigint AS removes,
+             coalesce(sum(events) FILTER (WHERE event_type = 'checkout'), 0)::bigint AS checkouts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'refund'), 0)::bigint AS refunds,
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
       FROM sales_by_hour
       WHERE events <> 0
       GROUP BY hour, category, currency) AS counted;
@@ -1376,9 +1478,12 @@ FROM (SELECT hour, category, currency,
 CREATE OR REPLACE VIEW sales_trend_by_day AS
 SELECT day, category, currency, views, clicks, orders, units, revenue,
        round(revenue / nullif(orders, 0), currency_digits(currency)) AS average_order_value,
-       round(orders::numeric / nullif(views, 0), 4) AS conversion
+       round(orders::numeric / nullif(views, 0), 4) AS conversion,
+       carts, removes, checkouts, refunds, refunded, revenue - refunded AS net_revenue
 FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, currency, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks,
-             sum(orders)::bigint AS orders, trim_scale(sum(units)) AS units, as_money(sum(revenue), currency) AS revenue
+             sum(orders)::bigint AS orders, trim_scale(sum(units)) AS units, as_money(sum(revenue), currency) AS revenue,
+             sum(carts)::bigint AS carts, sum(removes)::bigint AS removes, sum(checkouts)::bigint AS checkouts,
+             sum(refunds)::bigint AS refunds, as_money(sum(refunded), currency) AS refunded
       FROM sales_trend_by_hour
       GROUP BY 1, 2, 3) AS counted;
 
@@ -1420,22 +1525,28 @@ $$;
 
 -- The hours that lie wholly in the range, and the minutes before the first and behind the last of them.
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
-    RETURNS TABLE (category text, currency text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
+    RETURNS TABLE (category text, currency text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint,
+                   removes bigint, checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT part.category, part.currency, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
-           trim_scale(sum(part.units)), public.as_money(sum(part.revenue), part.currency)
-    FROM (SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue
+           trim_scale(sum(part.units)), public.as_money(sum(part.revenue), part.currency), sum(part.carts)::bigint,
+           sum(part.removes)::bigint, sum(part.checkouts)::bigint, sum(part.refunds)::bigint,
+           public.as_money(sum(part.refunded), part.currency), public.as_money(sum(part.net_revenue), part.currency)
+    FROM (SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
+                 h.checkouts, h.refunds, h.refunded, h.net_revenue
           FROM public.sales_trend_by_hour AS h
           WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
             AND h.hour < date_bin('1 hour', until, 'epoch')
           UNION ALL
-          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue
+          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes,
+                 m.checkouts, m.refunds, m.refunded, m.net_revenue
           FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= since
             AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
           UNION ALL
-          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue
+          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes,
+                 m.checkouts, m.refunds, m.refunded, m.net_revenue
           FROM public.sales_trend_by_minute AS m
           WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
                                      date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
@@ -1444,7 +1555,8 @@ AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text, paid_in text)
-    RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
+    RETURNS TABLE (bucket_start timestamptz, category text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric,
+                   carts bigint, removes bigint, checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
@@ -1452,7 +1564,13 @@ AS $$
            coalesce(sum(m.orders) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in), 0)::bigint,
            coalesce(trim_scale(sum(m.units) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in)), 0),
            CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(m.revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END
+                THEN public.as_money(coalesce(sum(m.revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END,
+           sum(m.carts)::bigint, sum(m.removes)::bigint, sum(m.checkouts)::bigint,
+           coalesce(sum(m.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in), 0)::bigint,
+           CASE WHEN paid_in IS NOT NULL
+                THEN public.as_money(coalesce(sum(m.refunded) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END,
+           CASE WHEN paid_in IS NOT NULL
+                THEN public.as_money(coalesce(sum(m.net_revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END
     FROM public.sales_trend_by_minute AS m
     WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
       AND (wanted IS NULL OR coalesce(m.category, '') = wanted)
@@ -1463,7 +1581,13 @@ AS $$
            coalesce(sum(h.orders) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in), 0)::bigint,
            coalesce(trim_scale(sum(h.units) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in)), 0),
            CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(h.revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END
+                THEN public.as_money(coalesce(sum(h.revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END,
+           sum(h.carts)::bigint, sum(h.removes)::bigint, sum(h.checkouts)::bigint,
+           coalesce(sum(h.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in), 0)::bigint,
+           CASE WHEN paid_in IS NOT NULL
+                THEN public.as_money(coalesce(sum(h.refunded) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END,
+           CASE WHEN paid_in IS NOT NULL
+                THEN public.as_money(coalesce(sum(h.net_revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END
     FROM public.sales_trend_by_hour AS h
     WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
       AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
@@ -1474,11 +1598,13 @@ $$;
 -- In whole minutes, so that begins and ends are what was counted.
 CREATE OR REPLACE FUNCTION sales_compared(since timestamptz, until timestamptz, wanted text, paid_in text)
     RETURNS TABLE (compared text, begins timestamptz, ends timestamptz, views bigint, clicks bigint, orders bigint, units numeric,
-                   revenue numeric, average_order_value numeric, conversion numeric)
+                   revenue numeric, average_order_value numeric, conversion numeric, carts bigint, removes bigint, checkouts bigint,
+                  refunds bigint, refunded numeric, net_revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT c.compared, c.begins, c.ends, s.views, s.clicks, s.orders, s.units, s.revenue,
-           round(s.revenue / nullif(s.orders, 0), public.currency_digits(paid_in)), round(s.orders::numeric / nullif(s.views, 0), 4)
+           round(s.revenue / nullif(s.orders, 0), public.currency_digits(paid_in)), round(s.orders::numeric / nullif(s.views, 0), 4),
+           s.carts, s.removes, s.checkouts, s.refunds, s.refunded, s.revenue - s.refunded
     FROM (SELECT e.compared, date_bin('1 minute', since - e.earlier, 'epoch') AS begins,
                  date_bin('1 minute', until - e.earlier + interval '59.999999 seconds', 'epoch') AS ends
           FROM (VALUES ('now', interval '0'), ('a day before', interval '24 hours'), ('a week before', interval '168 hours'))
@@ -1488,7 +1614,12 @@ AS $$
                coalesce(sum(b.orders) FILTER (WHERE paid_in IS NULL OR coalesce(b.currency, '') = paid_in), 0)::bigint AS orders,
                coalesce(trim_scale(sum(b.units) FILTER (WHERE paid_in IS NULL OR coalesce(b.currency, '') = paid_in)), 0) AS units,
                CASE WHEN paid_in IS NOT NULL
-                    THEN public.as_money(coalesce(sum(b.revenue) FILTER (WHERE coalesce(b.currency, '') = paid_in), 0), paid_in) END AS revenue
+                    THEN public.as_money(coalesce(sum(b.revenue) FILTER (WHERE coalesce(b.currency, '') = paid_in), 0), paid_in) END AS revenue,
+               coalesce(sum(b.carts), 0)::bigint AS carts, coalesce(sum(b.removes), 0)::bigint AS removes,
+               coalesce(sum(b.checkouts), 0)::bigint AS checkouts,
+               coalesce(sum(b.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(b.currency, '') = paid_in), 0)::bigint AS refunds,
+               CASE WHEN paid_in IS NOT NULL
+                    THEN public.as_money(coalesce(sum(b.refunded) FILTER (WHERE coalesce(b.currency, '') = paid_in), 0), paid_in) END AS refunded
         FROM public.sales_between(c.begins, c.ends) AS b
         WHERE (wanted IS NULL OR coalesce(b.category, '') = wanted)
           AND (paid_in IS NULL OR b.currency IS NULL OR b.currency = paid_in)) AS s
@@ -1497,7 +1628,7 @@ $$;
 -- A shop that has sold nothing yet has its zeros, too.
 CREATE OR REPLACE VIEW sales_now AS
 SELECT p.period, c.currency, s.compared, s.begins, s.ends, s.views, s.clicks, s.orders, s.units, s.revenue, s.average_order_value,
-       s.conversion
+       s.conversion, s.carts, s.removes, s.checkouts, s.refunds, s.refunded, s.net_revenue
 FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
 CROSS JOIN (VALUES ('5 minutes', interval '5 minutes'), ('1 hour', '1 hour'), ('24 hours', '24 hours'), ('7 days', '168 hours'))
     AS p (period, span)
@@ -1506,14 +1637,16 @@ CROSS JOIN LATERAL sales_compared(now() - p.span, now(), NULL, coalesce(c.curren
 -- Users ---------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW user_engagement_by_day AS
-SELECT day, category, user_id, currency, views, clicks, buys AS orders, quantity AS units, revenue
+SELECT day, category, user_id, currency, views, clicks, buys AS orders, quantity AS units, revenue, carts, removes, checkouts, refunds, refunded,
+       revenue - refunded AS net_revenue, views + clicks + carts + removes + checkouts + buys + refunds AS events
 FROM user_by_day
-WHERE (views, clicks, buys) <> (0, 0, 0) AND user_id IS NOT NULL;
+WHERE (views, clicks, buys, carts, removes, checkouts, refunds) <> (0, 0, 0, 0, 0, 0, 0) AND user_id IS NOT NULL;
 
 CREATE OR REPLACE VIEW user_engagement_total_by_day AS
-SELECT day, user_id, currency, views, clicks, buys AS orders, quantity AS units, revenue
+SELECT day, user_id, currency, views, clicks, buys AS orders, quantity AS units, revenue, carts, removes, checkouts, refunds, refunded,
+       revenue - refunded AS net_revenue, views + clicks + carts + removes + checkouts + buys + refunds AS events
 FROM user_total_by_day
-WHERE (views, clicks, buys) <> (0, 0, 0) AND user_id IS NOT NULL;
+WHERE (views, clicks, buys, carts, removes, checkouts, refunds) <> (0, 0, 0, 0, 0, 0, 0) AND user_id IS NOT NULL;
 
 -- The path is looked up and not joined: whoever does not select it, or limits the rows, does not pay for it.
 CREATE OR REPLACE VIEW event_details AS
@@ -1527,40 +1660,57 @@ FROM raw_events AS e;
 -- no parallel workers for them. By category it goes day by day (OFFSET 0 keeps it so), which is how the index is sorted.
 -- Who did nothing that counts in this currency is left out.
 CREATE OR REPLACE FUNCTION user_engagement_between(since timestamptz, until timestamptz, wanted text, paid_in text)
-    RETURNS TABLE (user_id text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric)
+    RETURNS TABLE (user_id text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint, removes bigint,
+                   checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric, events bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT m.user_id, m.views, m.clicks, m.orders, m.units, m.revenue
+    SELECT m.user_id, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes, m.checkouts, m.refunds,
+           m.refunded, m.revenue - m.refunded, m.views + m.clicks + m.carts + m.removes + m.checkouts + m.orders + m.refunds
     FROM (SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
                  coalesce(trim_scale(sum(e.quantity) FILTER (WHERE e.event_type = 'buy')), 0) AS units,
                  CASE WHEN paid_in IS NOT NULL
-                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), paid_in) END AS revenue
+                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), paid_in) END AS revenue,
+                 count(*) FILTER (WHERE e.event_type = 'cart') AS carts, count(*) FILTER (WHERE e.event_type = 'remove') AS removes,
+                 count(*) FILTER (WHERE e.event_type = 'checkout') AS checkouts, count(*) FILTER (WHERE e.event_type = 'refund') AS refunds,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'refund'), 0), paid_in) END AS refunded
           FROM public.event_details AS e
           WHERE e.event_timestamp >= since AND e.event_timestamp < until AND e.user_id IS NOT NULL
             AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
-            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type <> 'buy')
+            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type NOT IN ('buy', 'refund'))
           GROUP BY e.user_id) AS m
     WHERE until - since <= interval '6 hours'
     UNION ALL
-    SELECT t.user_id, t.views, t.clicks, t.orders, t.units, t.revenue
+    SELECT t.user_id, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts, t.refunds,
+           t.refunded, t.revenue - t.refunded, t.views + t.clicks + t.carts + t.removes + t.checkouts + t.orders + t.refunds
     FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
                  coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS orders,
                  coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0) AS units,
                  CASE WHEN paid_in IS NOT NULL
-                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS revenue
+                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS revenue,
+                 sum(d.carts)::bigint AS carts, sum(d.removes)::bigint AS removes, sum(d.checkouts)::bigint AS checkouts,
+                 coalesce(sum(d.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS refunds,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS refunded
           FROM public.user_engagement_total_by_day AS d
           WHERE d.day >= (since AT TIME ZONE 'UTC')::date AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
             AND (paid_in IS NULL OR d.currency IS NULL OR d.currency = paid_in)
           GROUP BY d.user_id) AS t
-    WHERE until - since > interval '6 hours' AND wanted IS NULL AND (t.views > 0 OR t.clicks > 0 OR t.orders > 0)
+    WHERE until - since > interval '6 hours' AND wanted IS NULL
+      AND (t.views, t.clicks, t.orders, t.carts, t.removes, t.checkouts, t.refunds) <> (0, 0, 0, 0, 0, 0, 0)
     UNION ALL
-    SELECT c.user_id, c.views, c.clicks, c.orders, c.units, c.revenue
+    SELECT c.user_id, c.views, c.clicks, c.orders, c.units, c.revenue, c.carts, c.removes, c.checkouts, c.refunds,
+           c.refunded, c.revenue - c.refunded, c.views + c.clicks + c.carts + c.removes + c.checkouts + c.orders + c.refunds
     FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
                  coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS orders,
                  coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0) AS units,
                  CASE WHEN paid_in IS NOT NULL
-                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS revenue
+                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS revenue,
+                 sum(d.carts)::bigint AS carts, sum(d.removes)::bigint AS removes, sum(d.checkouts)::bigint AS checkouts,
+                 coalesce(sum(d.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint AS refunds,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END AS refunded
           FROM generate_series(0, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date - (since AT TIME ZONE 'UTC')::date)
               AS n (day)
           CROSS JOIN LATERAL (
@@ -1570,7 +1720,8 @@ AS $$
                 AND (paid_in IS NULL OR e.currency IS NULL OR e.currency = paid_in)
               OFFSET 0) AS d
           GROUP BY d.user_id) AS c
-    WHERE until - since > interval '6 hours' AND wanted IS NOT NULL AND (c.views > 0 OR c.clicks > 0 OR c.orders > 0)
+    WHERE until - since > interval '6 hours' AND wanted IS NOT NULL
+      AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
 
 CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
@@ -1643,7 +1794,9 @@ CROSS JOIN LATERAL funnel_between(p.since, CASE p.period WHEN '1 hour' THEN now(
 
 CREATE OR REPLACE VIEW user_engagement AS
 SELECT user_id, currency, sum(views)::bigint AS views, sum(clicks)::bigint AS clicks, sum(orders)::bigint AS orders,
-       trim_scale(sum(units)) AS units, as_money(sum(revenue), currency) AS revenue, sum(views + clicks + orders)::bigint AS events
+       trim_scale(sum(units)) AS units, as_money(sum(revenue), currency) AS revenue, sum(events)::bigint AS events,
+       sum(carts)::bigint AS carts, sum(removes)::bigint AS removes, sum(checkouts)::bigint AS checkouts, sum(refunds)::bigint AS refunds,
+       as_money(sum(refunded), currency) AS refunded, as_money(sum(net_revenue), currency) AS net_revenue
 FROM user_engagement_total_by_day
 WHERE day >= (now() AT TIME ZONE 'UTC')::date - 6 AND day <= (now() AT TIME ZONE 'UTC')::date
 GROUP BY user_id, currency;
@@ -1652,13 +1805,19 @@ GROUP BY user_id, currency;
 
 CREATE OR REPLACE VIEW product_sales_by_day AS
 SELECT day, product_id, product_name, category, currency, views, clicks, orders, units, revenue,
-       round(orders::numeric / nullif(views, 0), 4) AS view_to_buy
+       round(orders::numeric / nullif(views, 0), 4) AS view_to_buy, carts, removes, checkouts, refunds, refunded,
+       revenue - refunded AS net_revenue
 FROM (SELECT day, product_id, currency,
              coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
              coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
              coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
              trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS units,
-             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
+             coalesce(sum(events) FILTER (WHERE event_type = 'cart'), 0)::bigint AS carts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'remove'), 0)::bigint AS removes,
+             coalesce(sum(events) FILTER (WHERE event_type = 'checkout'), 0)::bigint AS checkouts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'refund'), 0)::bigint AS refunds,
+             as_money(coalesce(sum(revenue) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
       FROM product_by_day
       WHERE events <> 0
       GROUP BY day, product_id, currency) AS counted
@@ -1669,43 +1828,56 @@ SELECT product_id, product_name, category FROM products;
 
 CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz, wanted text, paid_in text)
     RETURNS TABLE (product_id text, product_name text, category text, views bigint, clicks bigint, orders bigint, units numeric,
-                   revenue numeric, view_to_buy numeric)
+                   revenue numeric, view_to_buy numeric, carts bigint, removes bigint, checkouts bigint, refunds bigint, refunded numeric,
+                   net_revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT c.product_id, n.product_name, n.category, c.views, c.clicks, c.orders, c.units, c.revenue,
-           round(c.orders::numeric / nullif(c.views, 0), 4)
+           round(c.orders::numeric / nullif(c.views, 0), 4), c.carts, c.removes, c.checkouts, c.refunds, c.refunded, c.revenue - c.refunded
     FROM (SELECT e.product_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
                  count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
                  coalesce(trim_scale(sum(e.quantity) FILTER (WHERE e.event_type = 'buy')), 0) AS units,
                  CASE WHEN paid_in IS NOT NULL
-                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), paid_in) END AS revenue
+                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0), paid_in) END AS revenue,
+                 count(*) FILTER (WHERE e.event_type = 'cart') AS carts, count(*) FILTER (WHERE e.event_type = 'remove') AS removes,
+                 count(*) FILTER (WHERE e.event_type = 'checkout') AS checkouts, count(*) FILTER (WHERE e.event_type = 'refund') AS refunds,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'refund'), 0), paid_in) END AS refunded
           FROM public.event_details AS e
           WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
-            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type <> 'buy')
+            AND (paid_in IS NULL OR coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type NOT IN ('buy', 'refund'))
           GROUP BY e.product_id
           UNION ALL
           SELECT d.product_id, sum(d.views)::bigint, sum(d.clicks)::bigint,
                  coalesce(sum(d.orders) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint,
                  coalesce(trim_scale(sum(d.units) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in)), 0),
                  CASE WHEN paid_in IS NOT NULL
-                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END
+                      THEN public.as_money(coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END,
+                 sum(d.carts)::bigint, sum(d.removes)::bigint, sum(d.checkouts)::bigint,
+                 coalesce(sum(d.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END
           FROM public.product_sales_by_day AS d
           WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
             AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
             AND (paid_in IS NULL OR d.currency IS NULL OR d.currency = paid_in)
           GROUP BY d.product_id) AS c
     LEFT JOIN public.product_names AS n USING (product_id)
-    WHERE (wanted IS NULL OR coalesce(n.category, '') = wanted) AND (c.views > 0 OR c.clicks > 0 OR c.orders > 0)
+    WHERE (wanted IS NULL OR coalesce(n.category, '') = wanted)
+      AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
 
 CREATE OR REPLACE VIEW top_products AS
 SELECT product_id, product_name, category, currency, views, clicks, orders, units, revenue, view_to_buy,
        rank() OVER (PARTITION BY currency ORDER BY revenue DESC) AS revenue_rank,
        rank() OVER (PARTITION BY currency ORDER BY units DESC) AS units_rank,
-       rank() OVER (PARTITION BY currency ORDER BY view_to_buy DESC NULLS LAST) AS view_to_buy_rank
+       rank() OVER (PARTITION BY currency ORDER BY view_to_buy DESC NULLS LAST) AS view_to_buy_rank,
+       carts, removes, checkouts, refunds, refunded, net_revenue
 FROM (SELECT d.product_id, d.product_name, d.category, d.currency, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
              sum(d.orders)::bigint AS orders, trim_scale(sum(d.units)) AS units, as_money(sum(d.revenue), d.currency) AS revenue,
-             round(sum(d.orders) / nullif(sum(d.views), 0), 4) AS view_to_buy
+             round(sum(d.orders) / nullif(sum(d.views), 0), 4) AS view_to_buy, sum(d.carts)::bigint AS carts, sum(d.removes)::bigint AS removes,
+             sum(d.checkouts)::bigint AS checkouts, sum(d.refunds)::bigint AS refunds, as_money(sum(d.refunded), d.currency) AS refunded,
+             as_money(sum(d.net_revenue), d.currency) AS net_revenue
       FROM product_sales_by_day AS d
       WHERE d.day >= (now() AT TIME ZONE 'UTC')::date - 6 AND d.day <= (now() AT TIME ZONE 'UTC')::date
       GROUP BY d.product_id, d.product_name, d.category, d.currency) AS week;
@@ -1804,6 +1976,12 @@ COMMENT ON COLUMN sales_trend_by_minute.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_minute.orders IS 'Events of type buy.';
 COMMENT ON COLUMN sales_trend_by_minute.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_minute.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_minute.carts IS 'Events of type cart.';
+COMMENT ON COLUMN sales_trend_by_minute.removes IS 'Events of type remove.';
+COMMENT ON COLUMN sales_trend_by_minute.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN sales_trend_by_minute.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN sales_trend_by_minute.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN sales_trend_by_minute.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN sales_trend_by_minute.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_minute.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_trend_by_minute.conversion IS 'Orders divided by views; null without views.';
@@ -1815,6 +1993,12 @@ COMMENT ON COLUMN sales_trend_by_hour.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_hour.orders IS 'Events of type buy.';
 COMMENT ON COLUMN sales_trend_by_hour.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_hour.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_hour.carts IS 'Events of type cart.';
+COMMENT ON COLUMN sales_trend_by_hour.removes IS 'Events of type remove.';
+COMMENT ON COLUMN sales_trend_by_hour.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN sales_trend_by_hour.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN sales_trend_by_hour.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN sales_trend_by_hour.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN sales_trend_by_hour.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_hour.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_trend_by_hour.conversion IS 'Orders divided by views; null without views.';
@@ -1826,6 +2010,12 @@ COMMENT ON COLUMN sales_trend_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_trend_by_day.orders IS 'Events of type buy.';
 COMMENT ON COLUMN sales_trend_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_trend_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_trend_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN sales_trend_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN sales_trend_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN sales_trend_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN sales_trend_by_day.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN sales_trend_by_day.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
@@ -1844,6 +2034,12 @@ COMMENT ON COLUMN sales_now.clicks IS 'Events of type click.';
 COMMENT ON COLUMN sales_now.orders IS 'Events of type buy.';
 COMMENT ON COLUMN sales_now.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN sales_now.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN sales_now.carts IS 'Events of type cart.';
+COMMENT ON COLUMN sales_now.removes IS 'Events of type remove.';
+COMMENT ON COLUMN sales_now.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN sales_now.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN sales_now.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN sales_now.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN sales_now.currency IS 'Currency of the revenue; null where the buys have none. Views and clicks without currency are in the row of each.';
 COMMENT ON COLUMN sales_now.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_now.conversion IS 'Orders divided by views; null without views.';
@@ -1856,6 +2052,13 @@ COMMENT ON COLUMN user_engagement_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement_by_day.orders IS 'Events of type buy.';
 COMMENT ON COLUMN user_engagement_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN user_engagement_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN user_engagement_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN user_engagement_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN user_engagement_by_day.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN user_engagement_by_day.net_revenue IS 'Revenue without what was given back.';
+COMMENT ON COLUMN user_engagement_by_day.events IS 'Events of all types together.';
 COMMENT ON COLUMN user_engagement_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON VIEW user_engagement_total_by_day IS 'What each user did by day and currency, all categories, without guests.';
 COMMENT ON COLUMN user_engagement_total_by_day.day IS 'Day (UTC).';
@@ -1865,10 +2068,17 @@ COMMENT ON COLUMN user_engagement_total_by_day.clicks IS 'Events of type click.'
 COMMENT ON COLUMN user_engagement_total_by_day.orders IS 'Events of type buy.';
 COMMENT ON COLUMN user_engagement_total_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement_total_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement_total_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN user_engagement_total_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN user_engagement_total_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN user_engagement_total_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN user_engagement_total_by_day.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN user_engagement_total_by_day.net_revenue IS 'Revenue without what was given back.';
+COMMENT ON COLUMN user_engagement_total_by_day.events IS 'Events of all types together.';
 COMMENT ON COLUMN user_engagement_total_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON VIEW event_details IS 'Each event with the file and line it came from.';
 COMMENT ON COLUMN event_details.event_timestamp IS 'When it happened.';
-COMMENT ON COLUMN event_details.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN event_details.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN event_details.user_id IS 'Who did it; null for a guest.';
 COMMENT ON COLUMN event_details.product_id IS 'What it was done to.';
 COMMENT ON COLUMN event_details.product_name IS 'Name of the product as delivered.';
@@ -1891,13 +2101,19 @@ COMMENT ON COLUMN user_engagement.clicks IS 'Events of type click.';
 COMMENT ON COLUMN user_engagement.orders IS 'Events of type buy.';
 COMMENT ON COLUMN user_engagement.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN user_engagement.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN user_engagement.carts IS 'Events of type cart.';
+COMMENT ON COLUMN user_engagement.removes IS 'Events of type remove.';
+COMMENT ON COLUMN user_engagement.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN user_engagement.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN user_engagement.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN user_engagement.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN user_engagement.currency IS 'Currency of the revenue; null where the events have none.';
-COMMENT ON COLUMN user_engagement.events IS 'Views, clicks and orders together.';
+COMMENT ON COLUMN user_engagement.events IS 'Events of all types together.';
 COMMENT ON FUNCTION funnel_between(timestamptz, timestamptz, text) IS 'The funnel view > click > buy of a time range by distinct users, see funnel: to the microsecond for up to 6 hours, in whole days (UTC) for more.';
 COMMENT ON VIEW funnel IS 'The funnel view > click > buy by distinct users. A step counts the users who did it and all steps before it in the period, in any order.';
 COMMENT ON COLUMN funnel.period IS '1 hour, today, 7 days or 30 days; the last three in whole days (UTC).';
 COMMENT ON COLUMN funnel.step IS '1, 2 or 3.';
-COMMENT ON COLUMN funnel.event_type IS 'view, click or buy.';
+COMMENT ON COLUMN funnel.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN funnel.users IS 'Users who took this step and those before it.';
 COMMENT ON COLUMN funnel.users_in_all IS 'Users who did this at all, with or without the steps before it.';
 COMMENT ON COLUMN funnel.share_of_first IS 'users divided by the users of the first step.';
@@ -1924,6 +2140,12 @@ COMMENT ON COLUMN product_sales_by_day.clicks IS 'Events of type click.';
 COMMENT ON COLUMN product_sales_by_day.orders IS 'Events of type buy.';
 COMMENT ON COLUMN product_sales_by_day.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN product_sales_by_day.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN product_sales_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN product_sales_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN product_sales_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN product_sales_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN product_sales_by_day.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN product_sales_by_day.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN product_sales_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN product_sales_by_day.view_to_buy IS 'Orders divided by views; null without views.';
 COMMENT ON VIEW currencies IS 'The currencies in which something was bought, the one with most orders first.';
@@ -1945,6 +2167,12 @@ COMMENT ON COLUMN top_products.clicks IS 'Events of type click.';
 COMMENT ON COLUMN top_products.orders IS 'Events of type buy.';
 COMMENT ON COLUMN top_products.units IS 'What was sold of it: quantity of the buys.';
 COMMENT ON COLUMN top_products.revenue IS 'What was sold: total_price of the buys.';
+COMMENT ON COLUMN top_products.carts IS 'Events of type cart.';
+COMMENT ON COLUMN top_products.removes IS 'Events of type remove.';
+COMMENT ON COLUMN top_products.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN top_products.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN top_products.refunded IS 'What was given back: total_price of the refunds.';
+COMMENT ON COLUMN top_products.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON COLUMN top_products.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN top_products.view_to_buy IS 'Orders divided by views; null without views.';
 COMMENT ON COLUMN top_products.revenue_rank IS 'Place by revenue.';

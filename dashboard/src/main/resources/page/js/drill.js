@@ -7,7 +7,16 @@ import * as f from './format.js';
 const dialog = document.getElementById('drill');
 const body = document.getElementById('drill-body');
 const SHOWN = 200;
-const TYPES = {'': 'All', view: 'Views', click: 'Clicks', buy: 'Orders'};
+const TYPES = {
+  '': 'All',
+  view: 'Views',
+  click: 'Clicks',
+  cart: 'Carts',
+  remove: 'Removes',
+  checkout: 'Checkouts',
+  buy: 'Orders',
+  refund: 'Refunds',
+};
 let asked = 0;
 
 document.getElementById('drill-close').addEventListener('click', () => dialog.close());

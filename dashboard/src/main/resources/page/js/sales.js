@@ -15,6 +15,13 @@ const KPIS = {
   conversion: ['Conversion', f.share],
   average_order_value: ['Average order', f.money],
 };
+/** Shown besides where something was given back. */
+const WITH_REFUNDS = {
+  revenue: ['Revenue', f.money],
+  refunded: ['Refunded', f.money],
+  net_revenue: ['Net revenue', f.money],
+  ...KPIS,
+};
 const METRICS = {revenue: ['Revenue', f.money], orders: ['Orders', f.count], views: ['Views', f.count]};
 
 const metric = () => (METRICS[address.get('metric')] ? address.get('metric') : 'revenue');
@@ -68,13 +75,19 @@ function drawKpis(tiles, answer, trend) {
     hours <= 24 ? ['a day before', 'a week before'] : hours <= 168 ? ['a week before'] : ['the period before'];
   const course = trend.answer && !trend.element.hidden ? trend.answer.rows : [];
   tiles.replaceChildren(
-    ...Object.entries(KPIS).map(([key, [label, format]]) =>
+    ...Object.entries(hasRefunds(answer.rows) ? WITH_REFUNDS : KPIS).map(([key, [label, format]]) =>
       tile(
         key,
         label,
         format(rows.now[key], rows.now.currency),
         against.map(name =>
-          comparison(rows.now[key], rows[name][key], name, value => format(value, rows.now.currency)),
+          comparison(
+            rows.now[key],
+            rows[name][key],
+            name,
+            value => format(value, rows.now.currency),
+            key === 'refunded',
+          ),
         ),
         '',
         spark(course.map(row => Number(row[key]) || 0)),
@@ -83,7 +96,19 @@ function drawKpis(tiles, answer, trend) {
   );
 }
 
-function comparison(now, before, name, format) {
+const hasRefunds = rows => rows.some(row => Number(row.refunds) > 0);
+
+/** The columns of a table about refunds; none where there are none. */
+const ofRefunds = rows =>
+  hasRefunds(rows)
+    ? [
+        {title: 'Refunded', number: true, value: row => f.money(row.refunded, row.currency)},
+        {title: 'Net revenue', number: true, value: row => f.money(row.net_revenue, row.currency)},
+      ]
+    : [];
+
+/** lessIsBetter: as of refunds. */
+function comparison(now, before, name, format, lessIsBetter) {
   if (!(Number(before) > 0) || now === null) {
     return el('span', {class: 'muted'}, 'nothing ' + name);
   }
@@ -92,7 +117,7 @@ function comparison(now, before, name, format) {
   return el(
     'span',
     {title: name + ': ' + format(before)},
-    el('b', {class: change >= 0 ? 'up' : 'down'}, sign + ' ' + f.delta(change)),
+    el('b', {class: change >= 0 === !lessIsBetter ? 'up' : 'down'}, sign + ' ' + f.delta(change)),
     ' vs ' + name.replace(/^a /, ''),
   );
 }
@@ -227,6 +252,7 @@ function trendPanel() {
         [
           {title: 'Time', head: true, value: row => rowsButton(answer, row)},
           {title: 'Revenue', number: true, value: row => f.money(row.revenue, row.currency)},
+          ...ofRefunds(answer.rows),
           {title: 'Orders', number: true, value: row => f.count(row.orders)},
           {title: 'Units', number: true, value: row => f.amount(row.units)},
           {title: 'Views', number: true, value: row => f.count(row.views)},
@@ -436,6 +462,7 @@ function categories() {
         [
           {title: 'Category', head: true, value: row => f.category(row.category)},
           {title: 'Revenue', number: true, value: row => f.money(row.revenue, row.currency)},
+          ...ofRefunds(answer.rows),
           {title: 'Orders', number: true, value: row => f.count(row.orders)},
           {title: 'Units', number: true, value: row => f.amount(row.units)},
           {title: 'Views', number: true, value: row => f.count(row.views)},
@@ -586,6 +613,7 @@ function products() {
               value: row => bar((Number(row[order()]) || 0) / most),
             },
             column('revenue', f.money),
+            ...ofRefunds(answer.rows),
             column('units', f.amount),
             {title: 'Views', number: true, value: row => f.count(row.views)},
             column('view_to_buy', f.share),

@@ -76,7 +76,7 @@ class WebServerTest {
             products?order=name|Wrong value for order: name; expected revenue, units, view_to_buy
             products?limit=0|Wrong value for limit: 0; expected 1 to 10000
             events?limit=99999|Wrong value for limit: 99999; expected 1 to 10000
-            events?type=steal|Wrong value for type: steal; expected buy, click, view
+            events?type=steal|Wrong value for type: steal; expected buy, cart, checkout, click, refund, remove, view
             events?user=%00|Wrong value for user
             events?product=%00|Wrong value for product
             sales?currency=eur|Wrong value for currency: eur; expected three capital letters, or nothing
@@ -182,7 +182,9 @@ class WebServerTest {
     void csvHasTheRowsOfTheJson() throws Exception {
         String[] lines = get("/api/categories.csv?range=6h").body().split("\r\n");
         assertThat(lines[0])
-                .isEqualTo("category,views,clicks,orders,units,currency,revenue,average_order_value,conversion");
+                .isEqualTo(
+                        "category,views,clicks,orders,units,currency,revenue,average_order_value,conversion,carts,removes,"
+                                + "checkouts,refunds,refunded,net_revenue");
         assertThat(lines)
                 .hasSize(1
                         + json(get("/api/categories?range=6h"))

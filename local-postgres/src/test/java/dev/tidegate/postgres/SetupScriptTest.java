@@ -96,7 +96,7 @@ class SetupScriptTest {
                     .isNull();
             assertThat(one(connection, "SELECT to_regclass('kept_aggregates')")).isNull();
             assertThat(one(connection, "SELECT to_regclass('summed_events')")).isNotNull();
-            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("5");
+            assertThat(one(connection, "SELECT schema_version FROM pipeline")).isEqualTo("6");
         }
     }
 

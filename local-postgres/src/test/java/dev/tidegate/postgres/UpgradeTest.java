@@ -46,7 +46,7 @@ class UpgradeTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void anUpgradedDatabaseIsTheSameAsANewOne(int version) throws IOException, SQLException {
         List<String> schema = database.rows(resource("schema.sql"));
         List<String> rights = database.rows(resource("rights.sql"));
@@ -60,7 +60,7 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void whatWasLoadedIsOfTheStreamEventsAndNumbersGoOn(int version) throws IOException, SQLException {
         setUpAnew(version);
         load(version);
@@ -68,7 +68,7 @@ class UpgradeTest {
         assertThat(database.rows(
                         "SELECT stream, schema_version, epoch, last_batch, last_file_id, target_table FROM pipeline"))
                 .as("the epoch is raised, so that an old job is shut out")
-                .containsExactly("events|5|8|31|42|public.raw_events");
+                .containsExactly("events|6|8|31|42|public.raw_events");
         assertThat(database.rows("SELECT stream, epoch FROM pipeline_status")).containsExactly("events|7");
         assertThat(database.rows("SELECT file_id, stream FROM ingested_files")).containsExactly("41|events");
         assertThat(database.rows("SELECT file_id, stream FROM rejected_events")).containsExactly("41|events");
@@ -85,7 +85,7 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void eventsAndAggregatesAreWhatTheyWereAndOfNoCurrency(int version) throws IOException, SQLException {
         setUpAnew(version);
         database.execute("""
@@ -217,7 +217,7 @@ class UpgradeTest {
             statement.execute("SELECT count(*) FROM ingest_status");
             upgrade();
         }
-        assertThat(database.rows("SELECT schema_version, epoch FROM pipeline")).containsExactly("5|1");
+        assertThat(database.rows("SELECT schema_version, epoch FROM pipeline")).containsExactly("6|1");
     }
 
     @Test
@@ -233,7 +233,7 @@ class UpgradeTest {
         }
         upgrade();
         assertThat(database.rows("SELECT stream, schema_version, epoch FROM pipeline ORDER BY stream"))
-                .containsExactly("events|5|1", "orders|5|4");
+                .containsExactly("events|6|1", "orders|6|4");
     }
 
     @Test
@@ -276,7 +276,7 @@ class UpgradeTest {
     }
 
     private void declare(String stream, String table) throws SQLException {
-        database.execute("INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('%s', 5, '%s')"
+        database.execute("INSERT INTO pipeline (stream, schema_version, target_table) VALUES ('%s', 6, '%s')"
                 .formatted(stream, table));
     }
 

@@ -38,6 +38,7 @@ class IngestOptionsTest {
                         "1073741824",
                         "PT2S",
                         "UTC",
+                        "event types buy, click, view",
                         "mappings []",
                         "drain false",
                         "once false",
@@ -61,6 +62,7 @@ class IngestOptionsTest {
         environment.put("TIDEGATE_MAX_BYTES_PER_TRIGGER", "64m");
         environment.put("TIDEGATE_SETTLE", "0");
         environment.put("TIDEGATE_TIME_ZONE", "Europe/Berlin");
+        environment.put("TIDEGATE_EVENT_TYPES", "buy,refund");
         environment.put("TIDEGATE_MAPPING", "../mappings/retailrocket.yaml,../mappings/rees46.yaml");
         environment.put("TIDEGATE_DRAIN", "true");
         environment.put("TIDEGATE_ONCE", "true");
@@ -82,6 +84,7 @@ class IngestOptionsTest {
                         "67108864",
                         "PT0S",
                         "Europe/Berlin",
+                        "event types buy, refund",
                         "mappings [../mappings/retailrocket.yaml, ../mappings/rees46.yaml]",
                         "drain true",
                         "once true",
@@ -135,6 +138,7 @@ class IngestOptionsTest {
                     --hold                  | soon       | 500ms
                     --settle                | 999999999d | 500ms
                     --time-zone             | Berlin     | Europe/Berlin
+                    --event-types           | sale       | view, click, cart, remove, checkout, buy, refund
                     --jdbc-url              | db:5432/x  | jdbc:postgresql://host:port/database
                     --metrics-port          | 65536      | 0 to 65535
                     --metrics-bind          | no.such.host.invalid | an address of this machine

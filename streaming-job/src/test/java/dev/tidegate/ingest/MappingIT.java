@@ -133,6 +133,120 @@ class MappingIT {
         pipeline.execute("UPDATE raw_events SET price = total_price, quantity = 1");
     }
 
+    @Test
+    void refundsAreToldByTheNumberOfTheInvoiceAndKeepTheirIdsWhereverTheyAreBuys() throws Exception {
+        String invoices = """
+                InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+                536365,85123A,WHITE HOLDER,6,12/1/2010 8:26,2.55,17850,United Kingdom
+                536365,85123A,WHITE HOLDER,6,12/1/2010 8:26,2.55,17850,United Kingdom
+                C536379,85123A,WHITE HOLDER,-2,12/1/2010 9:41,2.55,17850,United Kingdom
+                C536380,D,Discount,1,12/1/2010 9:42,-27.5,,United Kingdom
+                536414,22139,,-56,12/1/2010 11:52,0,,United Kingdom
+                A563186,B,Adjust bad debt,1,8/12/2011 14:51,-11062.06,,United Kingdom
+                """;
+        Path without = mapping(
+                "without.yaml",
+                Files.readString(Path.of("../mappings/online-retail.yaml")).replaceAll("(?m)^(refunds|accept):.*", ""));
+        pipeline.deliver("online-retail-1.csv", invoices);
+        pipeline.runOnce("--mapping", without.toString());
+        pipeline.deliver("online-retail-2.csv", invoices);
+        pipeline.runOnce("--mapping", "../mappings/online-retail.yaml");
+        assertThat(pipeline.counts())
+                .as("without the key a sign is a reject")
+                .containsExactly(
+                        "online-retail-1.csv: read=6 inserted=2 rejected=4",
+                        "online-retail-2.csv: read=6 inserted=2 unchanged=2 rejected=2");
+        assertThat(pipeline.rows("SELECT event_type, user_id, product_id, quantity, price, total_price, currency"
+                        + " FROM raw_events ORDER BY source_line"))
+                .containsExactly(
+                        "buy|17850|85123A|6.000|2.5500|15.3000000|GBP",
+                        "buy|17850|85123A|6.000|2.5500|15.3000000|GBP",
+                        "refund|17850|85123A|2.000|2.5500|5.1000000|GBP",
+                        "refund|null|D|1.000|27.5000|27.5000000|GBP");
+        assertThat(pipeline.rows("SELECT user_id, buys, refunds, revenue, refunded FROM user_total_by_day ORDER BY 1"))
+                .containsExactly("17850|2|1|30.60|5.10", "null|0|1|0.00|27.50");
+        assertThat(pipeline.rows(
+                        "SELECT orders, units, revenue, refunds, refunded, net_revenue FROM sales_trend_by_day"))
+                .containsExactly("2|12|30.60|2|32.60|-2.00");
+        assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+    }
+
+    @Test
+    void refundsAreToldByAWordOrByTheSignOfAnAmountAndOnlyOfBuys() throws Exception {
+        Path status = mapping(
+                "status.yaml",
+                "files: status*.csv",
+                "refunds: {header: state, values: [refunded, cancelled]}",
+                "accept: [view, buy, refund]");
+        Path sign = mapping(
+                "sign.yaml",
+                "files: sign*.csv",
+                "refunds: {header: quantity, begins_with: '-'}",
+                "price_is: line_total");
+        pipeline.deliver(
+                "status.csv",
+                EventLine.HEADER + ",state\n"
+                        + event(1).type("buy").price("2") + ",paid\n"
+                        + event(2).type("buy").price("2") + ", refunded\n"
+                        + event(3).type("view").price("2") + ",cancelled\n"
+                        + event(4).type("buy").price("-2") + ",paid\n"
+                        + event(5).type("refund").price("-2") + ",\n");
+        pipeline.deliver(
+                "sign.csv",
+                event(6).type("buy").quantity("-3").price("-10"),
+                event(7).type("buy").quantity("3").price("10"),
+                event(8).type("view").quantity("-3").price("10"),
+                event(9).type("cart"));
+        pipeline.deliver(
+                "native.csv", event(10).type("refund").price("-2"), event(11).type("refund"));
+        pipeline.runOnce(
+                "--mapping", status.toString(), "--mapping", sign.toString(), "--event-types", "buy,refund,view");
+        assertThat(pipeline.counts())
+                .containsExactlyInAnyOrder(
+                        "status.csv: read=5 inserted=4 rejected=1",
+                        "sign.csv: read=4 inserted=2 filtered=1 rejected=1",
+                        "native.csv: read=2 inserted=1 rejected=1");
+        assertThat(pipeline.rows("SELECT event_type, quantity, price, total_price FROM raw_events ORDER BY event_id"))
+                .containsExactly(
+                        "buy|1.000|2.0000|2.0000000",
+                        "refund|1.000|2.0000|2.0000000",
+                        "view|1.000|2.0000|2.0000000",
+                        "refund|1.000|2.0000|2.0000000",
+                        "refund|3.000|3.3333|10.0000000",
+                        "buy|3.000|3.3333|10.0000000",
+                        "refund|1.000|9.9900|9.9900000");
+        assertThat(pipeline.rows("SELECT reason, column_name FROM rejected_events ORDER BY 2"))
+                .containsExactly("bad_decimal|price", "bad_decimal|price", "bad_decimal|quantity");
+        pipeline.execute("UPDATE raw_events SET price = total_price, quantity = 1");
+    }
+
+    @Test
+    void eventTypesBeyondTheThreeAreFilteredUnlessTheJobOrAMappingAcceptsThem() throws Exception {
+        List<String> types = List.of("view", "click", "cart", "remove", "checkout", "buy", "refund", "wish");
+        Path accepting = mapping("all.yaml", "files: all*.csv", "accept: [view, cart, remove, checkout, buy, refund]");
+        for (String name : List.of("all.csv", "some.csv")) {
+            StringBuilder file = new StringBuilder(EventLine.HEADER + "\n");
+            types.forEach(type -> file.append(
+                            event(name.length() * 10 + types.indexOf(type)).type(type))
+                    .append('\n'));
+            pipeline.deliver(name, file.toString());
+        }
+        pipeline.deliver("three.csv", event(1).type("cart"), event(2).type("view"));
+        pipeline.runOnce("--mapping", accepting.toString(), "--event-types", "cart,refund");
+        assertThat(pipeline.counts())
+                .containsExactlyInAnyOrder(
+                        "all.csv: read=8 inserted=6 filtered=2",
+                        "some.csv: read=8 inserted=2 filtered=6",
+                        "three.csv: read=2 inserted=1 filtered=1");
+        assertThat(pipeline.rows(
+                        "SELECT views, clicks, carts, removes, checkouts, buys, refunds, quantity, revenue, refunded"
+                                + " FROM user_total_by_day"))
+                .containsExactly("1|0|3|1|1|1|2|1|9.99|19.98");
+        assertThat(pipeline.rows("SELECT views, clicks, carts, removes, checkouts, orders, refunds, revenue, refunded,"
+                        + " net_revenue FROM sales_trend_by_day"))
+                .containsExactly("1|0|3|1|1|1|2|9.99|19.98|-9.99");
+    }
+
     /** The id of a row is part of the contract: other programs may want to make it, and a release must not change it. */
     @Test
     void derivedIdsAreThoseThatTheDocumentationTells() throws Exception {

@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.mapping.Mapping;
 import java.sql.SQLException;
+import java.util.TreeSet;
 import picocli.CommandLine;
 
 /** Prints what the options are, read from the environment of this process. */
@@ -30,6 +31,15 @@ public final class PrintedOptions {
                 Long.toString(options.maxBytesPerTrigger),
                 options.settle.toString(),
                 options.timeZone().toString(),
+                "event types "
+                        + String.join(
+                                ", ",
+                                new TreeSet<>(options.streams()
+                                        .get(0)
+                                        .mappings()
+                                        .others()
+                                        .shop()
+                                        .eventTypes())),
                 "mappings "
                         + options.streams().get(0).mappings().all().stream()
                                 .map(Mapping::file)

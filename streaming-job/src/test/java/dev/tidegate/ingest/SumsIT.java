@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.stream.Events;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,9 +47,9 @@ class SumsIT {
 
     @Test
     void sumsAreExactWhateverTheValues() throws Exception {
-        deliver("a.csv.gz", events(1));
-        deliver("b.csv.gz", events(EVENTS + 1));
-        pipeline.runOnce();
+        deliver("a.csv.gz", events(1).map(event -> event.type(pick("view", "click", "buy"))));
+        deliver("b.csv.gz", events(EVENTS + 1).map(event -> event.type(pick(Events.TYPES.toArray(String[]::new)))));
+        pipeline.runOnce("--event-types", String.join(",", Events.TYPES));
         assertThat(pipeline.rows("SELECT DISTINCT message FROM rejected_events"))
                 .isEmpty();
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("3000");

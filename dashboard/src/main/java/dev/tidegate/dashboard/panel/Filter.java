@@ -15,7 +15,7 @@ public enum Filter {
     BUCKET,
     /** Which column comes first. */
     ORDER,
-    /** view, click or buy. */
+    /** view, click, cart, remove, checkout, buy or refund. */
     TYPE,
     /** A product_id. */
     PRODUCT,

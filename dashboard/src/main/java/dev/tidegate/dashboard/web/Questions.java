@@ -32,7 +32,7 @@ final class Questions {
             Set.of("revenue", "units", "view_to_buy"),
             Panel.TOP_USERS,
             Set.of("events", "orders", "revenue"));
-    private static final Set<String> TYPES = Set.of("view", "click", "buy");
+    private static final Set<String> TYPES = Set.of("view", "click", "cart", "remove", "checkout", "buy", "refund");
     private static final Set<String> STATES = Set.of("loaded", "archived", "quarantined", "missing");
 
     private Questions() {}

@@ -3,8 +3,8 @@ WITH paid AS MATERIALIZED (
     SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
 )
 SELECT u.user_id, u.views, u.clicks, u.orders, u.units, nullif(paid.currency, '') AS currency, u.revenue,
-       u.views + u.clicks + u.orders AS events
+       u.events, u.carts, u.removes, u.checkouts, u.refunds, u.refunded, u.net_revenue
 FROM paid CROSS JOIN LATERAL user_engagement_between(:since, :until, CAST(:category AS text), paid.currency) AS u
-ORDER BY CASE CAST(:order AS text) WHEN 'revenue' THEN u.revenue WHEN 'orders' THEN u.orders ELSE u.views + u.clicks + u.orders END DESC,
+ORDER BY CASE CAST(:order AS text) WHEN 'revenue' THEN u.revenue WHEN 'orders' THEN u.orders ELSE u.events END DESC,
          length(u.user_id), u.user_id
 LIMIT :limit

@@ -9,7 +9,7 @@ import java.sql.Statement;
 public final class Schema {
 
     /** The version that postgres_setup.sql writes into {@code pipeline.schema_version}. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     /** As {@code server_version_num} says it. */
     public static final int OLDEST_SERVER = 160_000;

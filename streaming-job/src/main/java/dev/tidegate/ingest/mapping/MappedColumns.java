@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.csv.Columns;
-import dev.tidegate.ingest.rules.IdColumns.IdColumn;
+import dev.tidegate.ingest.rules.NamedField;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where the value of each column comes from: a field of the file, a constant, or for the event id other fields. */
@@ -20,15 +21,22 @@ final class MappedColumns {
     private final String derivable;
     private final Map<String, Entry> named;
     private final Map<String, Entry> constants;
-    private final List<IdColumn> idColumns = new ArrayList<>();
+    private final List<NamedField> idColumns = new ArrayList<>();
+    private final NamedField refunds;
     private final List<String> headers = new ArrayList<>();
 
     /**
      * @param named what the header calls a column, where that is another name
      * @param constants texts of columns that the file does not have
      * @param idFrom names in the header of which the event id is made; empty where the file has it
+     * @param refunds name in the header of the column that tells a refund; empty where none does
      */
-    MappedColumns(Stream stream, Map<String, Entry> named, Map<String, Entry> constants, List<Entry> idFrom) {
+    MappedColumns(
+            Stream stream,
+            Map<String, Entry> named,
+            Map<String, Entry> constants,
+            List<Entry> idFrom,
+            Optional<Entry> refunds) {
         this.stream = stream;
         this.derivable = stream.uuidKey() < 0
                 ? null
@@ -44,6 +52,12 @@ final class MappedColumns {
             headers.add(noField ? null : header(column));
         }
         idFrom.forEach(this::addIdColumn);
+        this.refunds = refunds.map(this::field).orElse(null);
+    }
+
+    private NamedField field(Entry entry) {
+        String header = entry.as(MappedColumns::folded);
+        return new NamedField(headers.indexOf(header), header);
     }
 
     private void refuseOtherKeys(Entry idFrom) {
@@ -74,10 +88,9 @@ final class MappedColumns {
     }
 
     private void addIdColumn(Entry entry) {
-        String header = entry.as(MappedColumns::folded);
-        IdColumn idColumn = new IdColumn(headers.indexOf(header), header);
+        NamedField idColumn = field(entry);
         if (idColumns.contains(idColumn)) {
-            throw entry.wrong("event_id_from: '%s' is there twice: expected it once".formatted(header));
+            throw entry.wrong("event_id_from: '%s' is there twice: expected it once".formatted(idColumn.name()));
         }
         idColumns.add(idColumn);
     }
@@ -91,8 +104,13 @@ final class MappedColumns {
         return name;
     }
 
-    List<IdColumn> idColumns() {
+    List<NamedField> idColumns() {
         return idColumns;
+    }
+
+    /** The column that tells a refund; null where none does. */
+    NamedField refunds() {
+        return refunds;
     }
 
     Map<String, String> constants() {
@@ -130,11 +148,9 @@ final class MappedColumns {
             }
         }
         Set<String> others = new HashSet<>();
-        idColumns.stream()
-                .map(IdColumn::name)
-                .filter(name -> !headers.contains(name))
-                .forEach(others::add);
-        idColumns.stream().map(IdColumn::name).filter(headers::contains).forEach(required::add);
+        java.util.stream.Stream.concat(idColumns.stream(), java.util.stream.Stream.ofNullable(refunds))
+                .map(NamedField::name)
+                .forEach(name -> (headers.contains(name) ? required : others).add(name));
         return new Columns(headers, required, others, others(stream));
     }
 }

@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.rules.IdColumns;
+import dev.tidegate.ingest.rules.ShopFormat;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.ValueFormat;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.value.BrokenRule;
 import dev.tidegate.ingest.value.Value;
@@ -23,8 +25,8 @@ import java.util.stream.Collectors;
 /** How the values of a mapping's files are written, and what they mean. */
 final class MappedValues {
 
-    private static final String EVENT_TYPE = "event_type";
-    private static final Set<String> MEANINGS = Set.of("view", "click", "buy", ValueFormat.FILTERED);
+    private static final String EVENT_TYPE = Events.EVENT_TYPE;
+    private static final String TYPES = String.join(", ", Events.TYPES);
 
     private final Entry top;
     private final Map<String, Entry> entries;
@@ -51,7 +53,7 @@ final class MappedValues {
                 nulls(),
                 columns.constants(),
                 idColumns(),
-                priceIsLineTotal());
+                shop());
         columns.checkConstants(rules(format));
         return format;
     }
@@ -93,10 +95,7 @@ final class MappedValues {
     /** What words of the file mean, by the header of the stream; event_types says it of the event type alone. */
     private Map<String, Map<String, String>> words() {
         Optional<Entry> types = entry("event_types");
-        types.filter(entry -> !stream.headers().contains(EVENT_TYPE)).ifPresent(entry -> {
-            throw entry.wrong(
-                    "event_types: stream %s has no column event_type: expected none".formatted(stream.name()));
-        });
+        types.ifPresent(entry -> refuseUnless(stream.headers().contains(EVENT_TYPE), "event_types", entry));
         Map<String, Map<String, String>> words = new HashMap<>();
         entry("words")
                 .map(entry -> entry.entries(headersAndColumns()))
@@ -108,6 +107,12 @@ final class MappedValues {
             }
         });
         return words;
+    }
+
+    private void refuseUnless(boolean hasEventTypes, String key, Entry entry) {
+        if (!hasEventTypes) {
+            throw entry.wrong("%s: stream %s has no column event_type: expected none".formatted(key, stream.name()));
+        }
     }
 
     private List<String> headersAndColumns() {
@@ -143,9 +148,9 @@ final class MappedValues {
         Map<String, String> types = new HashMap<>();
         entry("event_types").map(Entry::entries).orElse(Map.of()).forEach((name, entry) -> {
             String meaning = entry.text();
-            if (!MEANINGS.contains(meaning)) {
-                throw entry.wrong(
-                        "event_types: '%s' is no event type: expected view, click, buy or filtered".formatted(meaning));
+            if (!Events.TYPES.contains(meaning) && !meaning.equals(ValueFormat.FILTERED)) {
+                throw entry.wrong("event_types: '%s' is no event type: expected one of %s, %s"
+                        .formatted(meaning, TYPES, ValueFormat.FILTERED));
             }
             if (types.put(name.strip().toLowerCase(Locale.ROOT), meaning) != null) {
                 throw entry.wrong(
@@ -178,6 +183,32 @@ final class MappedValues {
             throw new IllegalArgumentException("'%s' is neither true nor false".formatted(text));
         }
         return text.equals("true");
+    }
+
+    private ShopFormat shop() {
+        Optional<Entry> refunds = entry("refunds");
+        refunds.ifPresent(entry -> refuseUnless(Events.is(stream.name()), "refunds", entry));
+        return new ShopFormat(
+                accepted().orElse(null),
+                refunds.map(entry -> MappedRefunds.read(entry, columns.refunds()))
+                        .orElse(null),
+                priceIsLineTotal());
+    }
+
+    /** The event types that become rows; empty where the mapping does not say it. */
+    private Optional<Set<String>> accepted() {
+        Optional<Entry> accept = entry("accept");
+        accept.ifPresent(entry -> refuseUnless(Events.is(stream.name()), "accept", entry));
+        return accept.map(entry -> entry.items().stream()
+                .map(item -> item.as(MappedValues::eventType))
+                .collect(Collectors.toSet()));
+    }
+
+    private static String eventType(String text) {
+        if (!Events.TYPES.contains(text)) {
+            throw new IllegalArgumentException("'%s' is no event type: expected some of %s".formatted(text, TYPES));
+        }
+        return text;
     }
 
     /** Whether the price in the files is that of the line, and not of one piece. */

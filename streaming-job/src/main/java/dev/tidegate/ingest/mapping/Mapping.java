@@ -2,6 +2,7 @@ package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.FileFormat;
+import java.util.Set;
 
 /**
  * How one kind of file becomes events.
@@ -11,6 +12,11 @@ import dev.tidegate.ingest.source.FileFormat;
  * @param values what the rules need to know
  */
 public record Mapping(String file, FileFormat format, ValueFormat values) {
+
+    /** The same where the job takes these event types, and the mapping does not say which it takes. */
+    Mapping accepting(Set<String> eventTypes) {
+        return new Mapping(file, format, values.accepting(eventTypes));
+    }
 
     /** Whether its files have no event ids, so that they are made, and rows of one id are numbered. */
     boolean derivesIds() {

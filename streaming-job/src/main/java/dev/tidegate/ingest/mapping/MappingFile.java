@@ -27,6 +27,8 @@ final class MappingFile {
             "words",
             "null",
             "event_types",
+            "accept",
+            "refunds",
             "event_id_from",
             "event_id_namespace",
             "event_id_unique",
@@ -92,7 +94,8 @@ final class MappingFile {
                 stream,
                 ofStream ? Map.of() : headers(),
                 ofStream ? Map.of() : columnsOf("constants"),
-                entry("event_id_from").map(Entry::items).orElse(List.of()));
+                entry("event_id_from").map(Entry::items).orElse(List.of()),
+                entry("refunds").map(MappedRefunds::header));
         FileFormat format = new FileFormat(files(), new MappedFraming(top, entries).dialect(), columns.ofSource());
         return new Mapping(top.file(), format, new MappedValues(top, entries, stream, columns).format());
     }

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.source.FileFormats;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.nio.file.Path;
@@ -17,8 +18,9 @@ import java.util.Set;
  * The mappings that were given for a stream, in their order: the first that lists a file's name is the file's.
  *
  * @param declared how the texts of the stream's declaration are written
+ * @param others how the values of files that no mapping lists are written
  */
-public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
+public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared, ValueFormat others) {
 
     public Mappings {
         all = List.copyOf(all);
@@ -26,7 +28,7 @@ public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
 
     /** All files are as the stream says. */
     public static Mappings none(Stream stream) {
-        return new Mappings(stream, List.of(), ValueFormat.NATIVE);
+        return new Mappings(stream, List.of(), ValueFormat.NATIVE, ValueFormat.NATIVE);
     }
 
     /**
@@ -40,6 +42,7 @@ public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
                 files.stream()
                         .flatMap(file -> MappingFile.read(file, stream).stream())
                         .toList(),
+                ValueFormat.NATIVE,
                 ValueFormat.NATIVE);
     }
 
@@ -54,14 +57,27 @@ public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
 
     /** The same for the stream with columns that are as its table has them. */
     public Mappings with(Stream resolved) {
-        return new Mappings(resolved, all, declared);
+        return new Mappings(resolved, all, declared, others);
     }
 
     /** The same, and behind them what the stream's own file says of how its files are written. */
     public Mappings and(Optional<Mapping> own) {
         List<Mapping> more = new ArrayList<>(all);
         own.ifPresent(more::add);
-        return new Mappings(stream, more, own.map(Mapping::values).orElse(declared));
+        return new Mappings(stream, more, own.map(Mapping::values).orElse(declared), others);
+    }
+
+    /** The same where the job takes these event types; a mapping that says itself which it takes keeps them. */
+    public Mappings accepting(Set<String> eventTypes) {
+        return Events.is(stream.name())
+                ? new Mappings(
+                        stream,
+                        all.stream()
+                                .map(mapping -> mapping.accepting(eventTypes))
+                                .toList(),
+                        declared,
+                        others.accepting(eventTypes))
+                : this;
     }
 
     /** How files are framed and what their columns are called. */
@@ -84,7 +100,7 @@ public record Mappings(Stream stream, List<Mapping> all, ValueFormat declared) {
     }
 
     private List<ValueFormat> values() {
-        List<ValueFormat> values = new ArrayList<>(List.of(ValueFormat.NATIVE));
+        List<ValueFormat> values = new ArrayList<>(List.of(others));
         all.forEach(mapping -> values.add(mapping.values()));
         return values;
     }

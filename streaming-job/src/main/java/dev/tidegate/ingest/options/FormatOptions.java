@@ -6,6 +6,7 @@ import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.stream.Stream;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,18 @@ public final class FormatOptions {
             description =
                     "zone of timestamps that do not say theirs, such as Europe/Berlin (default: ${DEFAULT-VALUE})")
     private ZoneId timeZone;
+
+    @FromEnvironment
+    @Option(
+            names = "--event-types",
+            paramLabel = "TYPE",
+            split = ",",
+            defaultValue = "view,click,buy",
+            converter = EventTypeConverter.class,
+            description =
+                    "which events of the built-in stream become rows, of view, click, cart, remove, checkout, buy and"
+                            + " refund, where their mapping does not say it; others are filtered (default: ${DEFAULT-VALUE})")
+    private Set<String> eventTypes;
 
     @Mixin
     private MappingOptions mapping;
@@ -45,7 +58,7 @@ public final class FormatOptions {
      * @throws picocli.CommandLine.ParameterException if a file is no mapping
      */
     public Mappings mappings(Stream stream) {
-        return mapping.mappings(stream);
+        return mapping.mappings(stream).accepting(eventTypes);
     }
 
     /**
@@ -54,6 +67,6 @@ public final class FormatOptions {
      * @throws picocli.CommandLine.ParameterException if a file is no mapping, or is on the command line and for another stream
      */
     public Mappings mappings(StreamFile asked) {
-        return mapping.mappings(asked);
+        return mapping.mappings(asked).accepting(eventTypes);
     }
 }

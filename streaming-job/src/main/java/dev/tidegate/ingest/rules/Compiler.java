@@ -2,6 +2,7 @@ package dev.tidegate.ingest.rules;
 
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Column.Origin;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.OtherColumns;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
@@ -125,7 +126,7 @@ final class Compiler {
             return FileDates.step(column, place);
         }
         if (origin instanceof Origin.Computed) {
-            return format.priceIsLineTotal() && column.equals(stream.lineTotal())
+            return format.shop().priceIsLineTotal() && column.equals(stream.lineTotal())
                     ? new LineTotal(stream, column)
                     : Computing.step(stream, column, place);
         }
@@ -143,7 +144,27 @@ final class Compiler {
         FieldStep step = new FieldStep(
                 column, headers.indexOf(column.header()), format, reading(column, place, format), ofDeclared);
         fields.putIfAbsent(column.header(), step);
-        return column.isFilter() ? new Filter(stream, place, step, ofDeclared) : step;
+        return column.isFilter()
+                ? new Filter(stream, place, step, ofShop(column, step), accepted(column), ofDeclared)
+                : ofShop(column, step);
+    }
+
+    private Step ofShop(Column column, FieldStep step) {
+        if (format.shop().refunds() == null) {
+            return step;
+        }
+        OfRefund refund = new OfRefund(stream, format.shop().refunds());
+        return switch (column.name()) {
+            case Events.EVENT_TYPE -> refund.type(step);
+            case Events.QUANTITY, Events.PRICE -> refund.amount(step);
+            default -> step;
+        };
+    }
+
+    private Set<String> accepted(Column column) {
+        boolean byFormat =
+                column.name().equals(Events.EVENT_TYPE) && format.shop().eventTypes() != null;
+        return byFormat ? format.shop().eventTypes() : column.accepted();
     }
 
     private Reading reading(Column column, int place, ValueFormat written) {

@@ -53,8 +53,13 @@ final class FieldStep implements Step {
 
     @Override
     public void take(String[] values, Map<String, String> extra, DeliveredFile file, Row row) throws BrokenRule {
+        read(delivered(values), row);
+    }
+
+    /** As it stands in the file, or in the mapping for the whole file; null where there is none. */
+    String delivered(String[] values) {
         String text = values[field];
-        read(text == null ? constant : text, row);
+        return text == null ? constant : text;
     }
 
     /** Brings a text as it stands in a file into the row. */
@@ -80,7 +85,7 @@ final class FieldStep implements Step {
 
     /** The text as it was delivered, or what stands for it. */
     String text(String[] values) {
-        String text = values[field] == null ? constant : values[field];
+        String text = delivered(values);
         String stripped = text == null ? "" : Value.stripped(text);
         return isAbsent(stripped) ? otherwise : stripped;
     }

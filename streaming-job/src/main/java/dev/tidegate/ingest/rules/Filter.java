@@ -12,22 +12,27 @@ import java.util.Set;
 /** A column of which only some values are wanted: a record with another one is filtered. */
 final class Filter implements Step {
 
-    private final FieldStep step;
+    private final FieldStep field;
+    private final Step step;
     private final int place;
     private final boolean isText;
     private final Set<String> texts;
     private final Row[] wanted;
 
     /**
-     * @param reading of the values that are accepted
+     * @param field the column in the files
+     * @param step what becomes of it; usually the same
+     * @param texts the values that are accepted
+     * @param reading of them
      * @throws IllegalArgumentException if one of them is none of the column's type
      */
-    Filter(Stream stream, int place, FieldStep step, Reading reading) {
+    Filter(Stream stream, int place, FieldStep field, Step step, Set<String> texts, Reading reading) {
         Column column = stream.columns().get(place);
+        this.field = field;
         this.step = step;
         this.place = place;
         this.isText = column.type() instanceof Type.Text || column.type() instanceof Type.Word;
-        this.texts = column.accepted();
+        this.texts = texts;
         this.wanted = isText
                 ? new Row[0]
                 : texts.stream()
@@ -58,6 +63,6 @@ final class Filter implements Step {
 
     /** The value that is not wanted, for people. */
     String shown(String[] values, Row row) {
-        return isText ? row.text(place) : step.text(values);
+        return isText ? row.text(place) : field.text(values);
     }
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param unique whether the columns tell all events apart: then such rows of a file are versions of one event, and all have the
  *     id of the first
  */
-public record IdColumns(UUID namespace, List<IdColumn> columns, boolean unique) implements Serializable {
+public record IdColumns(UUID namespace, List<NamedField> columns, boolean unique) implements Serializable {
 
     /** Of sources that name none. */
     public static final UUID NAMESPACE = UUID.fromString("6d1f5a52-4b0e-4f0c-9c0e-2f5d8a7e31b4");
@@ -28,34 +28,8 @@ public record IdColumns(UUID namespace, List<IdColumn> columns, boolean unique) 
     }
 
     /** Of rows that are another event each time. */
-    public IdColumns(UUID namespace, List<IdColumn> columns) {
+    public IdColumns(UUID namespace, List<NamedField> columns) {
         this(namespace, columns, false);
-    }
-
-    /**
-     * One of the columns.
-     *
-     * @param place in {@link dev.tidegate.ingest.stream.Stream#headers()}; negative for a column that is none of them
-     * @param name in the header, in lower case
-     */
-    public record IdColumn(int place, String name) implements Serializable {
-
-        private String text(String[] values, Map<String, String> extra) {
-            String text = place >= 0 ? values[place] : extra == null ? null : extraText(extra);
-            return text == null ? "" : text;
-        }
-
-        private String extraText(Map<String, String> extra) {
-            String text = extra.get(name);
-            if (text == null) {
-                for (Map.Entry<String, String> column : extra.entrySet()) {
-                    if (column.getKey().equalsIgnoreCase(name)) {
-                        return column.getValue();
-                    }
-                }
-            }
-            return text;
-        }
     }
 
     /** The id of a record: the texts just as they were delivered, each behind its length, so that none runs into the next. */
@@ -65,7 +39,7 @@ public record IdColumns(UUID namespace, List<IdColumn> columns, boolean unique) 
                 .putLong(namespace.getMostSignificantBits())
                 .putLong(namespace.getLeastSignificantBits())
                 .array());
-        for (IdColumn column : columns) {
+        for (NamedField column : columns) {
             byte[] text = column.text(values, extra).getBytes(StandardCharsets.UTF_8);
             name.writeBytes(
                     ByteBuffer.allocate(Integer.BYTES).putInt(text.length).array());

@@ -1,6 +1,5 @@
 package dev.tidegate.ingest.rules;
 
-import dev.tidegate.ingest.stream.Stream;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import java.util.Set;
  * @param nulls texts that mean an absent value, in all columns
  * @param constants texts for headers that the files do not have, by the header and written as in the file
  * @param idColumns of which the key is made, where that is a UUID; null where the files have it
- * @param priceIsLineTotal whether the price in the files is that of the line, see {@link Stream#lineTotal}
+ * @param shop what only files of a shop's events have
  */
 public record ValueFormat(
         char decimalPoint,
@@ -31,7 +30,7 @@ public record ValueFormat(
         Set<String> nulls,
         Map<String, String> constants,
         IdColumns idColumns,
-        boolean priceIsLineTotal)
+        ShopFormat shop)
         implements Serializable {
 
     /** What a word means that is none of those wanted. */
@@ -40,7 +39,7 @@ public record ValueFormat(
     /** As the columns of the stream say. */
     public static final ValueFormat NATIVE = new ValueFormat('.', List.of(), null, Map.of(), Set.of(), Map.of(), null);
 
-    /** Of files with the price of one piece. */
+    /** Of files of any stream. */
     public ValueFormat(
             char decimalPoint,
             List<String> timeFormats,
@@ -49,7 +48,7 @@ public record ValueFormat(
             Set<String> nulls,
             Map<String, String> constants,
             IdColumns idColumns) {
-        this(decimalPoint, timeFormats, zone, words, nulls, constants, idColumns, false);
+        this(decimalPoint, timeFormats, zone, words, nulls, constants, idColumns, ShopFormat.NATIVE);
     }
 
     public ValueFormat {
@@ -59,5 +58,20 @@ public record ValueFormat(
         words = Map.copyOf(copied);
         nulls = Set.copyOf(nulls);
         constants = Map.copyOf(constants);
+    }
+
+    /** The same for event types of which the job takes these, where it does not say itself which it takes. */
+    public ValueFormat accepting(Set<String> eventTypes) {
+        return shop.eventTypes() != null
+                ? this
+                : new ValueFormat(
+                        decimalPoint,
+                        timeFormats,
+                        zone,
+                        words,
+                        nulls,
+                        constants,
+                        idColumns,
+                        new ShopFormat(eventTypes, shop.refunds(), shop.priceIsLineTotal()));
     }
 }

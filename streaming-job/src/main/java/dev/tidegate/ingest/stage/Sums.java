@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Sums of the events that a task stages, for the aggregates: the tasks have time to add up, the one session that merges has
@@ -22,14 +23,14 @@ import java.util.Map;
  */
 final class Sums {
 
-    private static final int COLUMNS = 16;
+    private static final int COLUMNS = 21;
 
     private static final int USER_ID = Events.STREAM.place("user_id");
     private static final int PRODUCT_ID = Events.STREAM.place("product_id");
     private static final int PRODUCT_NAME = Events.STREAM.place("product_name");
     private static final int CATEGORY = Events.STREAM.place("category");
-    private static final int EVENT_TYPE = Events.STREAM.place("event_type");
-    private static final int QUANTITY = Events.STREAM.place("quantity");
+    private static final int EVENT_TYPE = Events.STREAM.place(Events.EVENT_TYPE);
+    private static final int QUANTITY = Events.STREAM.place(Events.QUANTITY);
     private static final int CURRENCY = Events.STREAM.place("currency");
     private static final int TOTAL_PRICE = Events.STREAM.place("total_price");
     private static final int TIMESTAMP = Events.STREAM.place("event_timestamp");
@@ -39,6 +40,10 @@ final class Sums {
             ((Type.Decimal) Events.STREAM.column("quantity").type()).scale();
     private static final int DECIMALS_OF_REVENUE =
             ((Type.Arithmetic) Events.STREAM.column("total_price").type()).scale();
+
+    /** The columns of {@code copy_sums.sql} that count the events of a user, in their order. */
+    private static final List<String> COUNTED =
+            List.of(Events.VIEW, Events.CLICK, Events.BUY, Events.CART, Events.REMOVE, Events.CHECKOUT, Events.REFUND);
 
     private static final long MICROS_A_MINUTE = 60_000_000;
 
@@ -53,13 +58,15 @@ final class Sums {
     /** The golden ratio's bits, as in Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4). */
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    /** Texts by number: most files have only a few, and two numbers are compared faster than two texts. */
+    /**
+     * Texts by number: most files have only a few, and two numbers are compared faster than two texts. The event types come
+     * first, in their order.
+     */
     private final List<String> texts = new ArrayList<>();
 
     private final Map<String, Integer> places = new HashMap<>();
-    private final int view = place("view");
-    private final int click = place("click");
-    private final int buy = place("buy");
+    private final int buy;
+    private final int refund;
 
     private final Rows rows;
     private final boolean kept;
@@ -71,6 +78,9 @@ final class Sums {
     Sums(Stream stream, Rows rows) {
         this.kept = areKeptOf(stream);
         this.rows = rows;
+        Events.TYPES.forEach(this::place);
+        this.buy = place(Events.BUY);
+        this.refund = place(Events.REFUND);
     }
 
     /** Whether there are aggregates of a stream: of all that the job loads, only events have some. */
@@ -107,26 +117,23 @@ final class Sums {
         }
     }
 
-    private final class Sum {
-        private long views;
-        private long clicks;
-        private long buys;
+    private static final class Sum {
+        private final long[] byType = new long[Events.TYPES.size()];
         private final Exact quantity = new Exact();
         private final Exact revenue = new Exact();
+        private final Exact refunded = new Exact();
         private long newest = Long.MIN_VALUE;
 
         long events() {
-            return views + clicks + buys;
+            return LongStream.of(byType).sum();
+        }
+
+        long events(String type) {
+            return byType[Events.TYPES.indexOf(type)];
         }
 
         void count(int type, long micros) {
-            if (type == view) {
-                views++;
-            } else if (type == click) {
-                clicks++;
-            } else {
-                buys++;
-            }
+            byType[type]++;
             newest = Math.max(newest, micros);
         }
     }
@@ -184,10 +191,12 @@ final class Sums {
             }
             Sum sum = sums.computeIfAbsent(key, none -> new Sum());
             sum.count(type, micros);
-            // Of a sum of all types only what was bought.
+            // Of a sum of all types only what was bought, and what was given back.
             if (key.type != NONE || type == buy) {
                 sum.quantity.add(event.number(QUANTITY));
                 sum.revenue.add(event.number(TOTAL_PRICE), event.low(TOTAL_PRICE));
+            } else if (type == refund) {
+                sum.refunded.add(event.number(TOTAL_PRICE), event.low(TOTAL_PRICE));
             }
             events++;
             if (sums.size() >= MOST) {
@@ -283,21 +292,17 @@ final class Sums {
         text(row, key.currency);
         text(row, key.name);
         row.int8(sum.events());
-        boolean allTypes = key.type == NONE;
-        orNull(row, allTypes, sum.views);
-        orNull(row, allTypes, sum.clicks);
-        orNull(row, allTypes, sum.buys);
+        for (String type : COUNTED) {
+            if (key.type == NONE) {
+                row.int8(sum.events(type));
+            } else {
+                row.nullValue();
+            }
+        }
         sum.quantity.write(row, DECIMALS_OF_QUANTITY);
         sum.revenue.write(row, DECIMALS_OF_REVENUE);
+        sum.refunded.write(row, DECIMALS_OF_REVENUE);
         row.timestamp(sum.newest);
-    }
-
-    private static void orNull(CopyBuffer row, boolean present, long value) {
-        if (present) {
-            row.int8(value);
-        } else {
-            row.nullValue();
-        }
     }
 
     private void text(CopyBuffer row, int place) {

@@ -73,6 +73,21 @@ class MappingFileTest {
                 Arguments.of(
                         "files: a.csv|encoding: UTF-16|quote: x",
                         ":2: Cannot read files in UTF-16: expected UTF-8 or a charset of single bytes"),
+                Arguments.of(
+                        "files: a.csv|accept: [buy, sale]",
+                        ":2: accept: 'sale' is no event type: expected some of view, click, cart, remove, checkout, buy, refund"),
+                Arguments.of(
+                        "files: a.csv|event_types: {sale: sell}",
+                        ":2: event_types: 'sell' is no event type: expected one of view, click, cart, remove, checkout, buy, refund, filtered"),
+                Arguments.of(
+                        "files: a.csv|refunds: {values: [x]}",
+                        ":2: refunds has no header: expected {header: status, values: [refunded]} or {header: quantity, begins_with: '-'}"),
+                Arguments.of(
+                        "files: a.csv|refunds: {header: x}",
+                        ":2: refunds has neither values nor begins_with: expected {header: status, values: [refunded]} or"),
+                Arguments.of(
+                        "files: a.csv|refunds: {header: x, starts: C}",
+                        ":2: unknown key 'starts' in refunds: expected one of header, values, begins_with"),
                 Arguments.of("files: a.csv|decimal_point: ;", ":2: decimal_point: ';' is neither \".\" nor \",\""),
                 Arguments.of("files: a.csv|time_format: yyyy-bb", ":2: time_format: 'yyyy-bb' is no time format, "),
                 Arguments.of(
@@ -115,7 +130,7 @@ class MappingFileTest {
                         ":3: constants: timestamp cannot be that: expected an existing date and time"),
                 Arguments.of(
                         "files: a.csv|event_types:|  purchase: bui",
-                        ":3: event_types: 'bui' is no event type: expected view, click, buy or filtered"),
+                        ":3: event_types: 'bui' is no event type: expected one of view, click, cart, remove, checkout, buy, refund, filtered"),
                 Arguments.of(
                         "files: a.csv|event_types:|  cart: click|  Cart: view",
                         ":4: event_types: 'Cart' is there twice; upper and lower case are the same"),

@@ -2,7 +2,6 @@ package dev.tidegate.ingest.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.ingest.rules.IdColumns.IdColumn;
 import dev.tidegate.ingest.stream.Events;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -142,7 +141,7 @@ class ValueFormatTest {
         assertThat(Event.of(accepted).timestampMicros()).isEqualTo(1782864000_000000L);
     }
 
-    private static UUID id(List<IdColumn> columns, String[] values, Map<String, String> extra) {
+    private static UUID id(List<NamedField> columns, String[] values, Map<String, String> extra) {
         ValueFormat format = new ValueFormat(
                 '.', List.of(), null, Map.of(), Set.of(), Map.of(), new IdColumns(IdColumns.NAMESPACE, columns));
         return rules(ZoneOffset.UTC, format).derivedId(values, extra);
@@ -150,7 +149,7 @@ class ValueFormatTest {
 
     @Test
     void textsOfDerivedIdsDoNotRunIntoEachOtherAndTheCaseOfAHeaderDoesNotCount() {
-        List<IdColumn> columns = List.of(new IdColumn(1, "who"), new IdColumn(-1, "session"));
+        List<NamedField> columns = List.of(new NamedField(1, "who"), new NamedField(-1, "session"));
         String[] seven = {null, "7", null, null, null, null, null, null, null};
         String[] seventyOne = {null, "71", null, null, null, null, null, null, null};
         UUID id = id(columns, seven, Map.of("session", "12"));
