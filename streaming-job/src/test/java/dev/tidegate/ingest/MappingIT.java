@@ -47,7 +47,7 @@ class MappingIT {
         // Revenue by: awk -F, '$2 == "purchase" {s += $7} END {printf "%.2f", s}'
         assertThat(pipeline.rows("SELECT event_type, count(*), sum(total_price) FILTER (WHERE event_type = 'buy')"
                         + " FROM raw_events GROUP BY 1 ORDER BY 1"))
-                .containsExactly("buy|54|14786.5900000", "click|50|null", "view|4915|null");
+                .containsExactly("buy|54|14786.5900000", "cart|50|null", "view|4915|null");
         assertThat(pipeline.rows(
                         "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, category, price, quantity,"
                                 + " extra->>'brand', extra->>'user_session' FROM raw_events WHERE source_line = 3"))
@@ -276,7 +276,7 @@ class MappingIT {
                                 + " FROM raw_events ORDER BY source_line"))
                 .containsExactly(
                         "2015-06-02 05:02:12.117|257597|355908|view|0.0000|null",
-                        "2015-06-02 05:50:14.164|992329|248676|click|0.0000|null",
+                        "2015-06-02 05:50:14.164|992329|248676|cart|0.0000|null",
                         "2015-06-02 05:17:56.276|599528|356475|buy|0.0000|{\"transactionid\": \"4000\"}");
     }
 
