@@ -3,6 +3,7 @@ package dev.tidegate.generator;
 import dev.tidegate.generator.files.CatalogFile;
 import dev.tidegate.generator.files.LandingFolder;
 import dev.tidegate.generator.files.Truth;
+import dev.tidegate.generator.lines.EventFormat;
 import dev.tidegate.generator.lines.Lines;
 import dev.tidegate.generator.shop.Catalog;
 import dev.tidegate.generator.shop.Events;
@@ -45,6 +46,9 @@ public final class GeneratorMain implements Callable<Integer> {
     private ShopOptions shop;
 
     @Mixin
+    private HabitOptions habits;
+
+    @Mixin
     private TroubleOptions trouble;
 
     private final StopSignal stop;
@@ -80,8 +84,10 @@ public final class GeneratorMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         files.check(command);
         shop.check(command);
+        habits.check(command);
         trouble.check(command);
-        Catalog catalog = Catalog.of(shop.products());
+        Catalog numbered = Catalog.of(shop.products());
+        Catalog catalog = habits.skus() ? numbered.withSkus() : numbered;
         CatalogFile.write(catalog, files.catalog());
         Random seeds = new Random(shop.seed());
         Events events = events(catalog, new Random(seeds.nextLong()));
@@ -89,7 +95,7 @@ public final class GeneratorMain implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Consumer<String> log = files.quiet() ? line -> {} : out::println;
         try (Truth truth = truth()) {
-            LandingFolder folder = new LandingFolder(files.folder(), truth);
+            LandingFolder folder = new LandingFolder(files.folder(), truth, EventFormat.header(habits.withCurrency()));
             log.accept("Files land in " + files.folder() + ". Seed " + shop.seed());
             new Generator(lines, folder, stop, log).run(files.files(), files.eventsPerFile(), files.interval());
         }
@@ -98,7 +104,7 @@ public final class GeneratorMain implements Callable<Integer> {
 
     private Events events(Catalog catalog, Random random) {
         Traffic traffic = shop.traffic(files.eventsPerFile(), files.interval());
-        Shop simulated = new Shop(shop.shopName(), catalog, shop.users(), traffic, random);
+        Shop simulated = new Shop(shop.shopName(), catalog, shop.users(), traffic, habits.habits(), random);
         return shop.isLive()
                 ? new LiveEvents(simulated, Clock.systemUTC(), files.interval(), files.eventsPerFile())
                 : simulated;

@@ -35,6 +35,9 @@ class OptionsTest {
             --out-of-order=half          | expected a share
             --malformed=0,5              | expected a share
             --unknown-type=٠             | expected a share
+            --refunds=2                  | expected a share
+            --guests=x                   | expected a share
+            --currencies=EURO            | expected codes of ISO 4217
             """)
     void aWrongValueIsRefusedInOneLineThatNamesIt(String option, String expected) {
         Run run = Run.in(directory, option);

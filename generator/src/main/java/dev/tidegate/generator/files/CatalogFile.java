@@ -29,7 +29,7 @@ public final class CatalogFile {
             file.write(HEADER);
             for (Product product : catalog.products()) {
                 file.write(csv.line(
-                        Long.toString(product.id()),
+                        product.id(),
                         product.name(),
                         product.category(),
                         product.price().toPlainString()));

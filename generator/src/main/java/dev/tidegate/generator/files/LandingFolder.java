@@ -23,6 +23,7 @@ public final class LandingFolder {
 
     private final Path folder;
     private final Truth truth;
+    private final String header;
     private long number;
 
     /**
@@ -31,8 +32,14 @@ public final class LandingFolder {
      * @throws IOException if it cannot be made
      */
     public LandingFolder(Path folder, Truth truth) throws IOException {
+        this(folder, truth, EventFormat.HEADER);
+    }
+
+    /** The same for files with another first line. */
+    public LandingFolder(Path folder, Truth truth, String header) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.truth = truth;
+        this.header = header;
     }
 
     /**
@@ -76,7 +83,7 @@ public final class LandingFolder {
 
     private WrittenFile fill(PendingFile file, Lines lines, int count) throws IOException {
         Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
-        file.write(EventFormat.HEADER);
+        file.write(header);
         for (int i = 0; i < count; i++) {
             Line line = lines.next();
             file.write(line.text());

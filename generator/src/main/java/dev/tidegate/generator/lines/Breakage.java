@@ -79,7 +79,7 @@ enum Breakage {
     HEADER_AGAIN {
         @Override
         String broken(String[] fields, CsvFormat csv) {
-            return EventFormat.HEADER;
+            return EventFormat.headerOf(fields);
         }
     };
 

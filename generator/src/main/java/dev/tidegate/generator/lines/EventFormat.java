@@ -4,6 +4,7 @@ import dev.tidegate.generator.shop.Event;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The columns of an events file. The job reads the same; {@code data/sample/events.csv} holds both to it. */
@@ -12,6 +13,9 @@ public final class EventFormat {
     /** The first line of each file. */
     public static final String HEADER =
             "event_id,user_id,product_id,product_name,category,event_type,quantity,price,timestamp";
+
+    private static final String CURRENCY = ",currency";
+    private static final int COLUMNS = HEADER.split(",").length;
 
     static final int EVENT_ID = 0;
     static final int PRODUCT_ID = 2;
@@ -32,11 +36,31 @@ public final class EventFormat {
         return ISO_UTC.format(timestamp);
     }
 
+    /** The first line of files whose events say their currency, or do not. */
+    public static String header(boolean withCurrency) {
+        return withCurrency ? HEADER + CURRENCY : HEADER;
+    }
+
+    /** The header above a line of so many fields. */
+    static String headerOf(String[] fields) {
+        return header(fields.length > COLUMNS);
+    }
+
+    /** One more than usual where the event says its currency. */
     static String[] fields(Event event) {
+        String[] fields = plainFields(event);
+        if (event.currency() != null) {
+            fields = Arrays.copyOf(fields, fields.length + 1);
+            fields[fields.length - 1] = event.currency();
+        }
+        return fields;
+    }
+
+    private static String[] plainFields(Event event) {
         return new String[] {
             event.id().toString(),
-            Long.toString(event.userId()),
-            Long.toString(event.product().id()),
+            event.userId() == Event.GUEST ? "" : Long.toString(event.userId()),
+            event.product().id(),
             event.product().name(),
             event.product().category(),
             event.type().word(),

@@ -94,7 +94,11 @@ public final class Lines {
         BigDecimal price;
         do {
             BigDecimal percent = BigDecimal.valueOf(80 + random.nextInt(20));
-            price = event.product().price().multiply(percent).movePointLeft(2).setScale(2, RoundingMode.HALF_UP);
+            price = event.product()
+                    .price()
+                    .multiply(percent)
+                    .movePointLeft(2)
+                    .setScale(event.product().price().scale(), RoundingMode.HALF_UP);
         } while (price.compareTo(event.price()) == 0);
         return event.priced(price);
     }

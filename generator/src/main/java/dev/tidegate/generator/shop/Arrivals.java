@@ -12,9 +12,9 @@ final class Arrivals {
     private final Random random;
     private double epochMillis;
 
-    Arrivals(Traffic traffic, Random random) {
+    Arrivals(Traffic traffic, double eventsOfAVisit, Random random) {
         rhythm = traffic.rhythm();
-        double visitsPerDay = traffic.eventsPerDay() / Visit.MEAN_EVENTS;
+        double visitsPerDay = traffic.eventsPerDay() / eventsOfAVisit;
         meanGapAtPeak = DAY_IN_MILLIS / visitsPerDay / rhythm.peakFactor();
         epochMillis = traffic.opening().toEpochMilli();
         this.random = random;

@@ -2,10 +2,11 @@ package dev.tidegate.generator.shop;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The products of the shop, numbered from 1.
+ * The products of the shop, numbered from 1 where nothing else is said.
  *
  * @param products at least one, in the order of their ids
  */
@@ -50,19 +51,31 @@ public record Catalog(List<Product> products) {
         return new Catalog(IntStream.range(0, count).mapToObj(Catalog::numbered).toList());
     }
 
+    /** The same with ids that are texts, and not numbers: two letters of the category, and zeros in front. */
+    public Catalog withSkus() {
+        return new Catalog(products.stream()
+                .map(product -> new Product(sku(product), product.name(), product.category(), product.price()))
+                .toList());
+    }
+
+    private static String sku(Product product) {
+        String kind = product.category().substring(0, 2).toUpperCase(Locale.ROOT);
+        return "%s-%04d".formatted(kind, Long.parseLong(product.id()));
+    }
+
     private static Product numbered(int index) {
         Product model = SHELF.get(index % SHELF.size());
         int series = index / SHELF.size();
         return series == 0
                 ? model
                 : new Product(
-                        index + 1L,
+                        Integer.toString(index + 1),
                         model.name() + ", Series " + (series + 1),
                         model.category(),
                         model.price().add(BigDecimal.valueOf(series)));
     }
 
-    private static Product product(long id, String name, String category, String price) {
-        return new Product(id, name, category, new BigDecimal(price));
+    private static Product product(int id, String name, String category, String price) {
+        return new Product(Integer.toString(id), name, category, new BigDecimal(price));
     }
 }

@@ -4,7 +4,11 @@ package dev.tidegate.generator.shop;
 public enum EventType {
     VIEW("view"),
     CLICK("click"),
-    BUY("buy");
+    CART("cart"),
+    REMOVE("remove"),
+    CHECKOUT("checkout"),
+    BUY("buy"),
+    REFUND("refund");
 
     private final String word;
 

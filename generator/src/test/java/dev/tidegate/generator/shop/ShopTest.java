@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -49,14 +50,17 @@ class ShopTest {
 
     @Test
     void whoClicksHasSeenAndWhoBuysHasClicked() {
-        Map<List<Long>, EventType> furthest = new HashMap<>();
+        Map<List<Object>, EventType> furthest = new HashMap<>();
         for (Event event : EVENTS) {
-            List<Long> userAndProduct = List.of(event.userId(), event.product().id());
+            List<Object> userAndProduct =
+                    List.of(event.userId(), event.product().id());
             switch (event.type()) {
                 case VIEW -> furthest.putIfAbsent(userAndProduct, EventType.VIEW);
                 case CLICK ->
                     assertThat(furthest.put(userAndProduct, EventType.CLICK)).isNotNull();
                 case BUY -> assertThat(furthest.get(userAndProduct)).isEqualTo(EventType.CLICK);
+                case CART, REMOVE, CHECKOUT, REFUND ->
+                    fail("a plain shop has no %s", event.type().word());
             }
         }
     }
