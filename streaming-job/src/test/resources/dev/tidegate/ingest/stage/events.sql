@@ -41,5 +41,6 @@ COPY tidegate_staging.events_7_1_rejects (_tg_attempt, file_no, line, byte_offse
 FROM STDIN (FORMAT binary)
 
 -- COPY_SUMS into the tables of a large micro-batch
-COPY tidegate_staging.events_7_1_sums (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, currency, product_name, events, views, clicks, buys, quantity, revenue, newest)
+COPY tidegate_staging.events_7_1_sums (_tg_attempt, summed_for, minute, day, user_id, product_id, event_type, category, currency, product_name, events,
+    views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded, newest)
 FROM STDIN (FORMAT binary)
