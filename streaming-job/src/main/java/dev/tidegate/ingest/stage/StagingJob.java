@@ -2,7 +2,9 @@ package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.database.SqlFailure;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,12 @@ public final class StagingJob {
         return Math.max(1, landed.sparkContext().defaultParallelism() - 1);
     }
 
-    /** Returns the results of the tasks, in the order of the partitions. */
+    /**
+     * Returns the results of the tasks, in the order of the partitions.
+     *
+     * @throws SQLException that a task met
+     * @throws UncheckedIOException if the thread is interrupted, as Spark does that stops a query
+     */
     public static List<StagedPart> run(RDD<InternalRow> landed, StageRecords stage) throws SQLException {
         StagedPart[] parts = new StagedPart[landed.getNumPartitions()];
         Seq<Object> partitions = JavaConverters.asScalaBuffer(IntStream.range(0, parts.length)
@@ -46,6 +53,11 @@ public final class StagingJob {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                // The query is being stopped, and has just begun with a micro-batch. In this form Spark knows that it
+                // is no failure.
+                throw new UncheckedIOException((InterruptedIOException) new InterruptedIOException().initCause(e));
+            }
             // What the database said to a task comes wrapped in an exception that Scala does not declare.
             throw SqlFailure.in(e).orElseThrow(() -> new IllegalStateException("Reading and staging failed", e));
         }
