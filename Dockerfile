@@ -25,7 +25,7 @@ USER root
 WORKDIR /tidegate
 COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/spark/conf/
 COPY docker/streaming-job docker/tidegate docker/answers /opt/tidegate/bin/
-COPY scripts/lib/spark-options.sh /opt/tidegate/lib/
+COPY scripts/lib/spark-options.sh scripts/lib/await.sh /opt/tidegate/lib/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 COPY mappings mappings/
 COPY streams streams/

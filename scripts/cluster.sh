@@ -16,6 +16,8 @@ scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/build.sh
 source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/await.sh
+source "$scripts/lib/await.sh"
 
 find_java
 if [[ -z ${SPARK_HOME:-} ]]; then
@@ -102,14 +104,6 @@ for ((number = 1; number <= ${TIDEGATE_WORKERS:-2}; number++)); do
 done
 echo "The cluster is $master; logs are in $logs" >&2
 
-# Not exec: the cluster ends with the job. A job in the background does not hear Ctrl-C, so that is handed on, too.
+# Not exec: the cluster ends with the job.
 TIDEGATE_MASTER=$master SPARK_CONF_DIR=$work/driver-conf SPARK_HOME=$SPARK_HOME "$scripts/submit.sh" "$@" &
-job=$!
-trap 'kill -TERM "$job" 2>/dev/null' TERM INT
-status=0
-wait "$job" || status=$?
-# A signal ends the waiting, not the job.
-while kill -0 "$job" 2>/dev/null; do
-    wait "$job" && status=0 || status=$?
-done
-exit "$status"
+await "$!"
