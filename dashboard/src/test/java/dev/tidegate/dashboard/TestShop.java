@@ -146,6 +146,22 @@ public final class TestShop {
         }
     }
 
+    /**
+     * Events of ten minutes ago.
+     *
+     * @param events rows of SQL: user, product, category, event type, quantity, price, currency
+     */
+    public void insert(String events) throws SQLException {
+        execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, product_name, category, event_type, quantity, price, total_price,
+                                        currency, event_timestamp, event_date, source_file_id, source_line)
+                SELECT gen_random_uuid(), user_id, product_id, 'Name ' || product_id, category, event_type, quantity, price,
+                       quantity * price, currency, moment, (moment AT TIME ZONE 'UTC')::date, 1, 2
+                FROM (VALUES %s)
+                         AS event (user_id, product_id, category, event_type, quantity, price, currency),
+                     LATERAL (SELECT now() - interval '10 minutes' AS moment) AS at""".formatted(events));
+    }
+
     private static void insert(Connection connection, List<Event> batch, long file) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO raw_events (event_id, user_id, product_id, product_name, category, event_type, quantity, price,

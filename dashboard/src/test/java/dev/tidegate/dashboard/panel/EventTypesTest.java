@@ -33,25 +33,19 @@ class EventTypesTest {
 
     @BeforeAll
     static void deliver() throws SQLException {
-        new TestShop(DATABASE).execute("""
-                INSERT INTO raw_events (event_id, user_id, product_id, product_name, category, event_type, quantity, price, total_price,
-                                        currency, event_timestamp, event_date, source_file_id, source_line)
-                SELECT gen_random_uuid(), user_id, product_id, 'Name ' || product_id, category, event_type, quantity, price,
-                       quantity * price, currency, moment, (moment AT TIME ZONE 'UTC')::date, 1, 2
-                FROM (VALUES ('ada', 'A', 'Home', 'view', 1, 10, NULL),
-                             ('ada', 'A', 'Home', 'cart', 2, 10, 'EUR'),
-                             ('ada', 'B', 'Home', 'cart', 1, 5, NULL),
-                             ('ada', 'B', 'Home', 'remove', 1, 5, 'EUR'),
-                             ('ada', 'A', 'Home', 'checkout', 2, 10, 'EUR'),
-                             ('ada', 'A', 'Home', 'buy', 2, 10, 'EUR'),
-                             ('ada', 'A', 'Home', 'refund', 1, 10, 'EUR'),
-                             ('bob', 'A', 'Home', 'cart', 1, 1000, 'JPY'),
-                             ('bob', 'A', 'Home', 'buy', 1, 1000, 'JPY'),
-                             ('bob', 'A', 'Home', 'buy', 1, 10, 'EUR'),
-                             ('eve', 'C', 'Garden', 'cart', 1, 3, 'EUR'),
-                             ('eve', 'C', 'Garden', 'refund', 1, 0.5, 'EUR'))
-                         AS event (user_id, product_id, category, event_type, quantity, price, currency),
-                     LATERAL (SELECT now() - interval '10 minutes' AS moment) AS at""");
+        new TestShop(DATABASE).insert("""
+                ('ada', 'A', 'Home', 'view', 1, 10, NULL),
+                ('ada', 'A', 'Home', 'cart', 2, 10, 'EUR'),
+                ('ada', 'B', 'Home', 'cart', 1, 5, NULL),
+                ('ada', 'B', 'Home', 'remove', 1, 5, 'EUR'),
+                ('ada', 'A', 'Home', 'checkout', 2, 10, 'EUR'),
+                ('ada', 'A', 'Home', 'buy', 2, 10, 'EUR'),
+                ('ada', 'A', 'Home', 'refund', 1, 10, 'EUR'),
+                ('bob', 'A', 'Home', 'cart', 1, 1000, 'JPY'),
+                ('bob', 'A', 'Home', 'buy', 1, 1000, 'JPY'),
+                ('bob', 'A', 'Home', 'buy', 1, 10, 'EUR'),
+                ('eve', 'C', 'Garden', 'cart', 1, 3, 'EUR'),
+                ('eve', 'C', 'Garden', 'refund', 1, 0.5, 'EUR')""");
         database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
         answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
     }
