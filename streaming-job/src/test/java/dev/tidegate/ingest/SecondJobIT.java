@@ -78,14 +78,7 @@ class SecondJobIT {
     /** One that slept, was taken over and woke up writes there before it learns that it is shut out. */
     @Test
     void jobThatMeetsItsPredecessorInTheCheckpointGoesOn() throws Exception {
-        RunningJob job = pipeline.start();
-        pipeline.deliver("a.csv", event(1));
-        pipeline.awaitArchived(1);
-        TestPipeline.await().until(() -> Files.exists(pipeline.checkpoint().resolve("commits/0")));
-
-        Files.copy(
-                pipeline.checkpoint().resolve("offsets/0"),
-                pipeline.checkpoint().resolve("offsets/1"));
+        RunningJob job = startWhoseNextOffsetAnotherWrites();
         pipeline.deliver("b.csv", event(2));
         pipeline.awaitArchived(2);
         pipeline.deliver("c.csv", event(3));
@@ -101,21 +94,25 @@ class SecondJobIT {
 
     @Test
     void jobThatMeetsItsSuccessorInTheCheckpointEndsWithThree() throws Exception {
-        RunningJob first = pipeline.start();
-        pipeline.deliver("a.csv", event(1));
-        pipeline.awaitArchived(1);
-        TestPipeline.await().until(() -> Files.exists(pipeline.checkpoint().resolve("commits/0")));
-
         // As the successor does, before the next heartbeat of the first.
-        Files.copy(
-                pipeline.checkpoint().resolve("offsets/0"),
-                pipeline.checkpoint().resolve("offsets/1"));
+        RunningJob first = startWhoseNextOffsetAnotherWrites();
         pipeline.execute("UPDATE pipeline SET epoch = 2; UPDATE pipeline_status SET epoch = 2");
         pipeline.deliver("b.csv", event(2));
 
         assertThat(first.exitStatus()).isEqualTo(3);
         assertThat(pipeline.log().of("ERROR")).anyMatch(line -> line.contains("Fenced off"));
         assertThat(pipeline.inputFiles()).containsExactly("b.csv");
+    }
+
+    private RunningJob startWhoseNextOffsetAnotherWrites() throws Exception {
+        RunningJob job = pipeline.start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        TestPipeline.await().until(() -> Files.exists(pipeline.checkpoint().resolve("commits/0")));
+        Files.copy(
+                pipeline.checkpoint().resolve("offsets/0"),
+                pipeline.checkpoint().resolve("offsets/1"));
+        return job;
     }
 
     @Test
