@@ -5,7 +5,9 @@ import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.StoppedException;
 import dev.tidegate.ingest.merge.UnchangedTable.TableChangedException;
 import dev.tidegate.ingest.source.ForeignOffsetException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +41,17 @@ final class Failure {
 
     /** The exception by which the job itself says why it does not go on; empty where something else went wrong. */
     static Optional<Throwable> reason(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoppedException
-                    || cause instanceof RefusedException
-                    || cause instanceof DatabaseWentBackException
-                    || cause instanceof TableChangedException
-                    || cause instanceof ForeignOffsetException) {
-                return Optional.of(cause);
-            }
-        }
-        return Optional.empty();
+        return causes(failure)
+                .filter(cause -> cause instanceof StoppedException
+                        || cause instanceof RefusedException
+                        || cause instanceof DatabaseWentBackException
+                        || cause instanceof TableChangedException
+                        || cause instanceof ForeignOffsetException)
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /** Why a start has to look at what is there, and can go on if it fits; empty where another start would not help. */
@@ -66,12 +69,9 @@ final class Failure {
     }
 
     private static boolean isOfCheckpoint(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SparkThrowable spark && "CONCURRENT_STREAM_LOG_UPDATE".equals(spark.getErrorClass())) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof SparkThrowable spark
+                        && "CONCURRENT_STREAM_LOG_UPDATE".equals(spark.getErrorClass()));
     }
 
     /** Says what happened, in one line where that is enough, and returns the exit status. */

@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.log.GuardedLayout;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -242,19 +244,18 @@ final class Intake implements LandingGate {
 
     /** One that has changed was left behind, too. */
     private boolean isTakenAway(String name) {
-        try {
-            return input.stat(name).isEmpty();
-        } catch (IOException e) {
-            LOG.debug("Cannot look at {}", name, e);
-            return false;
-        }
+        return isGone(name, any -> true);
     }
 
     private boolean isGone(LandedFile file) {
+        return isGone(file.name(), file.stat()::equals);
+    }
+
+    private boolean isGone(String name, Predicate<FileStat> version) {
         try {
-            return input.stat(file.name()).filter(file.stat()::equals).isEmpty();
+            return input.stat(name).filter(version).isEmpty();
         } catch (IOException e) {
-            LOG.debug("Cannot look at {}", file.name(), e);
+            LOG.debug("Cannot look at {}", name, e);
             return false;
         }
     }

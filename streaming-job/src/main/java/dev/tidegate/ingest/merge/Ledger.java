@@ -147,14 +147,9 @@ public final class Ledger {
 
     /** The same for one who holds no lease. */
     public static long tombstonesRemovedUpTo(Connection connection, String stream) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_REMOVED_TOMBSTONES)) {
-            statement.setString(1, null);
-            statement.setString(2, null);
-            statement.setString(3, stream);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong("file_id") : 0;
-            }
-        }
+        return RemovedTombstones.find(connection, stream, null, null)
+                .map(RemovedTombstones.UpTo::fileId)
+                .orElse(0L);
     }
 
     /**

@@ -31,14 +31,27 @@ final class RemovedTombstones {
         if (stream.deleted() == null) {
             return Optional.empty();
         }
+        return find(connection, stream.name(), stream.version(), stream.versionType())
+                .map(upTo -> new RemovedTombstones(connection, statements, upTo.fileId(), upTo.version()));
+    }
+
+    /**
+     * Up to where they are gone.
+     *
+     * @param version the newest of them; null where it is not one of the column and type that was asked for
+     */
+    record UpTo(long fileId, String version) {}
+
+    /** The same without the fence; empty where none was ever removed. */
+    static Optional<UpTo> find(Connection connection, String stream, String version, String versionType)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_REMOVED_TOMBSTONES)) {
-            statement.setString(1, stream.version());
-            statement.setString(2, stream.versionType());
-            statement.setString(3, stream.name());
+            statement.setString(1, version);
+            statement.setString(2, versionType);
+            statement.setString(3, stream);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new RemovedTombstones(
-                                connection, statements, row.getLong("file_id"), row.getString("version")))
+                        ? Optional.of(new UpTo(row.getLong("file_id"), row.getString("version")))
                         : Optional.empty();
             }
         }

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Answers on {@code /metrics} and to those who probe, by daemon threads of its own. */
@@ -41,17 +42,16 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Supplier<List<Health>> health) throws IOException {
-        List<Health> now = health.get();
         switch (exchange.getRequestURI().getPath()) {
             case "/livez" -> send(exchange, OK, "text/plain", "The process answers\n");
-            case "/readyz" -> tell(exchange, Health.areReady(now), now);
-            case "/healthz" -> tell(exchange, Health.areUp(now), now);
+            case "/readyz" -> tell(exchange, Health::areReady, health.get());
+            case "/healthz" -> tell(exchange, Health::areUp, health.get());
             default -> send(exchange, NOT_FOUND, "text/plain", "There are /metrics, /healthz, /readyz and /livez\n");
         }
     }
 
-    private static void tell(HttpExchange exchange, boolean well, List<Health> now) throws IOException {
-        send(exchange, well ? OK : UNAVAILABLE, "application/json", Health.json(now));
+    private static void tell(HttpExchange exchange, Predicate<List<Health>> well, List<Health> now) throws IOException {
+        send(exchange, well.test(now) ? OK : UNAVAILABLE, "application/json", Health.json(now));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {

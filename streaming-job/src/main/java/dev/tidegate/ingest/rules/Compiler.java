@@ -156,7 +156,7 @@ final class Compiler {
         OfRefund refund = new OfRefund(stream, format.shop().refunds());
         return switch (column.name()) {
             case Events.EVENT_TYPE -> refund.type(step);
-            case Events.QUANTITY, Events.PRICE -> refund.amount(step);
+            case Events.QUANTITY, Stream.PRICE -> refund.amount(step);
             default -> step;
         };
     }

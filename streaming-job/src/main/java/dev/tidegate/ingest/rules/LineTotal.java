@@ -17,8 +17,6 @@ import java.util.Map;
  */
 final class LineTotal implements Step {
 
-    private static final String PRICE = "price";
-
     private final int total;
     private final int price;
     private final int pieces;
@@ -29,12 +27,12 @@ final class LineTotal implements Step {
     /** @param column see {@link Stream#lineTotal} */
     LineTotal(Stream stream, Column column) {
         Type.Arithmetic product = (Type.Arithmetic) column.type();
-        String other = product.left().equals(PRICE) ? product.right() : product.left();
+        String other = product.left().equals(Stream.PRICE) ? product.right() : product.left();
         this.total = stream.place(column.name());
-        this.price = stream.place(PRICE);
+        this.price = stream.place(Stream.PRICE);
         this.pieces = stream.place(other);
         this.scale = product.scale();
-        this.priceType = (Type.Decimal) stream.column(PRICE).type();
+        this.priceType = (Type.Decimal) stream.column(Stream.PRICE).type();
         this.scaleOfPieces = stream.column(other).type() instanceof Type.Decimal decimal ? decimal.scale() : 0;
     }
 
@@ -56,7 +54,7 @@ final class LineTotal implements Step {
         if (units.abs().compareTo(BigInteger.TEN.pow(priceType.precision())) >= 0) {
             throw new BrokenRule(
                     Reason.OUT_OF_RANGE,
-                    PRICE,
+                    Stream.PRICE,
                     ofLine.toPlainString(),
                     "a price of one piece of at most %d digits before the point"
                             .formatted(priceType.precision() - priceType.scale()));

@@ -37,7 +37,7 @@ final class Sums {
     private static final int DAY = Events.STREAM.place("event_date");
 
     private static final int DECIMALS_OF_QUANTITY =
-            ((Type.Decimal) Events.STREAM.column("quantity").type()).scale();
+            ((Type.Decimal) Events.STREAM.column(Events.QUANTITY).type()).scale();
     private static final int DECIMALS_OF_REVENUE =
             ((Type.Arithmetic) Events.STREAM.column("total_price").type()).scale();
 

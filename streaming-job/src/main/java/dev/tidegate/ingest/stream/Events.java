@@ -9,7 +9,6 @@ public final class Events {
 
     public static final String EVENT_TYPE = "event_type";
     public static final String QUANTITY = "quantity";
-    public static final String PRICE = "price";
 
     public static final String VIEW = "view";
     public static final String CLICK = "click";

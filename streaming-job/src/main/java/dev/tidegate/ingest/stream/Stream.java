@@ -27,7 +27,8 @@ public record Stream(
         Set<Risk> allowed)
         implements Serializable {
 
-    private static final String PRICE = "price";
+    /** The column of which {@link #lineTotal} is a product. */
+    public static final String PRICE = "price";
 
     public Stream {
         columns = List.copyOf(columns);
