@@ -14,7 +14,13 @@ split_options() {
         spark_options+=(--driver-memory "$TIDEGATE_DRIVER_MEMORY")
     fi
     if [[ ${TIDEGATE_SPARK_OPTIONS:-} == *[![:space:]]* ]]; then
-        # xargs knows quotes as a shell does, and runs nothing of it.
+        # xargs knows quotes as a shell does, and runs nothing of it. What it cannot read to the end is not taken in part: a
+        # setting that is missing, such as one of encryption, would be noticed by nobody.
+        if ! xargs printf '%s\0' <<<"$TIDEGATE_SPARK_OPTIONS" >/dev/null; then
+            echo "Cannot run the job: TIDEGATE_SPARK_OPTIONS cannot be read, see above. Expected each quote to be closed on its" \
+                "line; within quotes a backslash is no more than itself" >&2
+            exit 2
+        fi
         while IFS= read -r -d '' word; do
             spark_options+=("$word")
         done < <(xargs printf '%s\0' <<<"$TIDEGATE_SPARK_OPTIONS")

@@ -72,12 +72,28 @@ class SparkOptionsIT {
                 .doesNotContain("INFO  SparkContext", "INFO SparkContext");
     }
 
+    @Test
+    void optionsThatCannotBeReadToTheirEndAreNotTakenInPart() throws Exception {
+        for (String cut :
+                List.of("--conf 'spark.ui.enabled=false", "--name \"the\nshop\"", "--name \"the \\\"shop\\\"s\"")) {
+            assertThat(run(Map.of("TIDEGATE_SPARK_OPTIONS", cut), List.of("--"), 2))
+                    .as(cut)
+                    .content()
+                    .contains("Cannot run the job: TIDEGATE_SPARK_OPTIONS cannot be read")
+                    .doesNotContain("SparkContext");
+        }
+    }
+
     private Path run(Map<String, String> environment, List<String> options) throws Exception {
+        return run(environment, options, 0);
+    }
+
+    private Path run(Map<String, String> environment, List<String> options, int status) throws Exception {
         List<String> command = new ArrayList<>(List.of("../scripts/submit.sh"));
         command.addAll(options);
         command.addAll(pipeline.arguments());
         command.add("--once");
-        Path log = Files.createFile(folder.resolve("log"));
+        Path log = Files.createTempFile(folder, "log", "");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TIDEGATE|SPARK)_.*"));
@@ -85,7 +101,7 @@ class SparkOptionsIT {
         Process process = builder.start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(status);
         } finally {
             process.destroyForcibly().waitFor();
         }
