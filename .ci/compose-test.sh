@@ -198,7 +198,18 @@ sql "ALTER ROLE tidegate_job PASSWORD 'another'"
 docker compose restart --timeout 60 streaming-job >/dev/null 2>&1
 wrong_password() { says 'Cannot log in to .*password authentication failed' docker compose logs --no-color streaming-job; }
 check "a wrong password is one clear line" within 120 wrong_password
+sql "ALTER SYSTEM SET log_min_duration_statement = 0"
+sql "SELECT pg_reload_conf()" >/dev/null
 docker compose run --rm -T migrate
+sql "ALTER SYSTEM RESET log_min_duration_statement"
+sql "SELECT pg_reload_conf()" >/dev/null
+logs_no_password() {
+    local password
+    password=$(docker compose exec -T postgres cat /passwords/tidegate_job)
+    says "ALTER USER tidegate_job PASSWORD 'SCRAM-SHA-256" docker compose logs --no-color postgres || return 1
+    ! says "'$password'" docker compose logs --no-color postgres
+}
+check "a server that logs all statements has no password in its log" logs_no_password
 check "the job goes on by itself once the password is right" within 120 has_more_rows_than "$(rows)"
 refused_and_quiet() {
     local began
@@ -217,6 +228,9 @@ check "a data folder that the job cannot write in is one clear line" says 'Canno
     --tmpfs /passwords postgres:16
 check "a log folder that the job cannot write in is one clear line" says 'Cannot start: user 185.* TIDEGATE_LOGS' \
     docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data" --volume "$logs:/logs:ro" \
+    --tmpfs /passwords postgres:16
+check "a password of two lines is one clear line" says 'Cannot start: the password given for postgres has a line break' \
+    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --env POSTGRES_PASSWORD=$'two\nlines' \
     --tmpfs /passwords postgres:16
 check "a port that is taken is named" says "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)" \
     env TIDEGATE_DASHBOARD_PORT="$TIDEGATE_POSTGRES_PORT" docker compose up --detach --no-deps dashboard
