@@ -68,7 +68,8 @@ final class Failure {
                 : Optional.empty();
     }
 
-    private static boolean isOfCheckpoint(Throwable failure) {
+    /** Whether what was to be written into the checkpoint was there already. */
+    static boolean isOfCheckpoint(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof SparkThrowable spark
                         && "CONCURRENT_STREAM_LOG_UPDATE".equals(spark.getErrorClass()));

@@ -38,6 +38,9 @@ final class StreamRun {
     private final StreamMetrics metrics;
     private final SharedCores cores;
 
+    /** How often this checkpoint had what was to be written there. */
+    private int metInCheckpoint;
+
     StreamRun(
             SparkSession spark,
             IngestOptions options,
@@ -76,6 +79,7 @@ final class StreamRun {
                     return ended(e);
                 }
                 changed = true;
+                metInCheckpoint += Failure.isOfCheckpoint(e) ? 1 : 0;
                 // A start finds out what is missing or does not fit, and is refused where something is.
                 LOG.warn("{}. Starting anew, to see what is there.", why.get());
             }
@@ -177,7 +181,12 @@ final class StreamRun {
             loader.patiently("Preparing the folders", () -> {
                 loader.ledger().raiseIds(highestFileIdOfOthers(), false);
                 archive.complete();
-                if (!Folders.isRemote(job.checkpoint())) {
+                if (metInCheckpoint > 1) {
+                    // Not what a process that was taken over does: Spark would fail there at each start.
+                    CheckpointRepair.putAside(
+                            job.checkpoint(), () -> spark.sessionState().newHadoopConf());
+                    metInCheckpoint = 0;
+                } else if (!Folders.isRemote(job.checkpoint())) {
                     CheckpointRepair.putAsideIfBroken(Folders.localPath(job.checkpoint()));
                 }
                 return null;

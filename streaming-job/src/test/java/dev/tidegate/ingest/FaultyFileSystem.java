@@ -2,8 +2,11 @@ package dev.tidegate.ingest;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -46,6 +49,15 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         ON_LIST.clear();
         ON_OPEN.clear();
         ON_MOVE.clear();
+    }
+
+    /** The same for Spark's checkpoint, which asks for it in Hadoop's other way. */
+    public static final class OfCheckpoint extends DelegateToFileSystem {
+
+        /** Called by Hadoop. */
+        public OfCheckpoint(URI uri, Configuration configuration) throws IOException, URISyntaxException {
+            super(uri, new FaultyFileSystem(), configuration, "faulty", false);
+        }
     }
 
     @Override

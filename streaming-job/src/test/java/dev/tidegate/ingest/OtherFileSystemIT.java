@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,9 @@ class OtherFileSystemIT {
 
     @BeforeEach
     void register() {
-        TunedSpark.session()
-                .sparkContext()
-                .hadoopConfiguration()
-                .set("fs.faulty.impl", FaultyFileSystem.class.getName());
+        Configuration hadoop = TunedSpark.session().sparkContext().hadoopConfiguration();
+        hadoop.set("fs.faulty.impl", FaultyFileSystem.class.getName());
+        hadoop.set("fs.AbstractFileSystem.faulty.impl", FaultyFileSystem.OfCheckpoint.class.getName());
     }
 
     @AfterEach
@@ -238,6 +238,26 @@ class OtherFileSystemIT {
                 .singleElement()
                 .asString()
                 .contains("Cannot look into faulty:", "Permission denied");
+    }
+
+    /** Its files are not looked at before: Spark runs a micro-batch once more, and fails each time to commit it again. */
+    @Test
+    void checkpointThatLacksItsNewestOffsetIsPutAside() throws Exception {
+        String[] options = onFaulty("--checkpoint", "faulty:" + pipeline.checkpoint());
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce(options);
+        pipeline.deliver("b.csv", event(2));
+        pipeline.runOnce(options);
+        Files.delete(pipeline.checkpoint().resolve("offsets/1"));
+
+        RunningJob job = pipeline.start(options);
+        pipeline.deliver("c.csv", event(3));
+        pipeline.awaitArchived(3);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("Another process has written into the checkpoint"))
+                .anyMatch(line -> line.contains("is put aside as"));
+        assertThat(pipeline.counts()).hasSize(3).allMatch(counts -> counts.endsWith("read=1 inserted=1"));
     }
 
     private String[] onFaulty(String... options) {
