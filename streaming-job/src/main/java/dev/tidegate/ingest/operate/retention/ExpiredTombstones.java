@@ -34,13 +34,28 @@ final class ExpiredTombstones {
 
     /**
      * @param connection not in auto-commit
-     * @throws FailedException if the table is not what is declared
+     * @throws FailedException if the table is not what is declared, or if rows of a stream would go with its own
      */
     ExpiredTombstones(Connection connection, Stream declared, Stores stores, Instant before) throws SQLException {
         this.connection = connection;
         this.stream = DeclaredTable.of(connection, declared);
         this.stores = stores;
         this.before = before;
+        refuseFollowers();
+    }
+
+    /** Rows that a foreign key takes away with others are in no ledger: nothing would say that they were there. */
+    private void refuseFollowers() throws SQLException {
+        Optional<String> follows = Query.of(
+                        getClass(), "find_followers", stream.table().quoted())
+                .first(connection, row -> "foreign key %s of %s, the table of the stream %s"
+                        .formatted(row.getString("name"), row.getString("target_table"), row.getString("stream")));
+        connection.commit();
+        if (follows.isPresent()) {
+            throw new FailedException(
+                    "Cannot remove tombstones of the stream %s: by %s rows would be taken away or changed with them, and nothing would say so. Expected it to be without ON DELETE CASCADE, SET NULL or SET DEFAULT"
+                            .formatted(stream.name(), follows.get()));
+        }
     }
 
     /** How many there are. */

@@ -148,6 +148,24 @@ class TombstonesIT {
     }
 
     @Test
+    void noRowOfAStreamGoesWithATombstoneByAForeignKey() throws Exception {
+        pipeline.execute("""
+                ALTER TABLE stock ADD COLUMN order_id text DEFAULT 'b', ADD COLUMN line_no bigint DEFAULT 1,
+                    ADD CONSTRAINT of_order FOREIGN KEY (order_id, line_no) REFERENCES shop.order_lines ON DELETE CASCADE""");
+        List<String> rows = pipeline.rows(ORDER_ROWS);
+        for (String dry : List.of("--dry-run", "--json")) {
+            Ran ran = pipeline.tidegate("retention", "--tombstones", "400d", "--stream", orders, dry);
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.err()).contains("foreign key of_order of public.stock, the table of the stream stock");
+        }
+        assertThat(pipeline.rows(ORDER_ROWS)).isEqualTo(rows);
+        assertThat(pipeline.rows(STOCK_ROWS)).hasSize(3);
+
+        pipeline.execute("ALTER TABLE stock DROP CONSTRAINT of_order, DROP COLUMN order_id, DROP COLUMN line_no");
+        assertThat(removeTombstones(orders).out()).contains("Removed 1 tombstone");
+    }
+
+    @Test
     void wrongUsageIsSaidBeforeAnythingIsDone() throws Exception {
         assertThat(pipeline.tidegate("retention").err()).contains("Expected --keep, --tombstones or both");
         Ran name = pipeline.tidegate("retention", "--tombstones", "1d", "--stream", "orders");
