@@ -6,7 +6,7 @@
 ENGINE_ANSWERS=
 ENGINE_FOLDER=
 ENGINE_PID=
-ENGINE_BRIDGE=tidegate0
+ENGINE_BRIDGE=
 
 start_engine() {
     if docker version >/dev/null 2>&1; then
@@ -19,8 +19,7 @@ start_engine() {
         echo "No Docker engine answers, and none can be started: it needs dockerd and root"
         return 1
     fi
-    ip link add "$ENGINE_BRIDGE" type bridge && ip address add 172.29.7.1/24 dev "$ENGINE_BRIDGE" \
-        && ip link set "$ENGINE_BRIDGE" up || return 1
+    add_bridge || return 1
     ENGINE_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-engine.XXXXXX")
     local driver
     # Overlay needs a folder whose file system bears it; plain copies work on any, slowly.
@@ -35,6 +34,20 @@ start_engine() {
         echo "No engine with storage driver $driver: $(grep -E 'level=(error|fatal)|failed to start' "$OUTPUT/dockerd-$driver.log" | tail -n 1)"
         stop_daemon
     done
+    return 1
+}
+
+# The first number that is free: an engine that was killed leaves its bridge behind.
+add_bridge() {
+    local number
+    for ((number = 0; number < 16; number++)); do
+        ip link show "tidegate$number" >/dev/null 2>&1 && continue
+        ip link add "tidegate$number" type bridge || return 1
+        ENGINE_BRIDGE=tidegate$number
+        ip address add "172.29.$((7 + number)).1/24" dev "$ENGINE_BRIDGE" && ip link set "$ENGINE_BRIDGE" up
+        return
+    done
+    echo "The bridges tidegate0 to tidegate15 are all taken; see: ip link show type bridge"
     return 1
 }
 
@@ -62,9 +75,11 @@ stop_daemon() {
 }
 
 stop_engine() {
+    if [[ -n $ENGINE_BRIDGE ]]; then
+        ip link delete "$ENGINE_BRIDGE"
+    fi
     if [[ -n $ENGINE_FOLDER ]]; then
         stop_daemon
-        ip link delete "$ENGINE_BRIDGE"
         rm -rf "$ENGINE_FOLDER"
     fi
 }

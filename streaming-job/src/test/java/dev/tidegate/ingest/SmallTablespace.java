@@ -55,12 +55,18 @@ final class SmallTablespace implements AutoCloseable {
         }
     }
 
-    /** Nobody may be connected. */
-    private void moveDatabase(String tablespace) throws SQLException {
-        try (Connection connection = database.server().connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER DATABASE \"%s\" SET TABLESPACE %s".formatted(database.databaseName(), tablespace));
-        }
+    /** Waits until nobody is connected: a session that was closed, or autovacuum's, may not have ended yet. */
+    private void moveDatabase(String tablespace) {
+        TestPipeline.await()
+                .ignoreExceptionsMatching(
+                        e -> e instanceof SQLException failure && "55006".equals(failure.getSQLState()))
+                .untilAsserted(() -> {
+                    try (Connection connection = database.server().connect("postgres");
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("ALTER DATABASE \"%s\" SET TABLESPACE %s"
+                                .formatted(database.databaseName(), tablespace));
+                    }
+                });
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
@@ -75,9 +81,7 @@ final class SmallTablespace implements AutoCloseable {
     /** Moves the database back, for what is checked after the test, and takes the disk away. */
     @Override
     public void close() throws IOException, SQLException {
-        TestPipeline.await()
-                .ignoreExceptionsInstanceOf(SQLException.class)
-                .untilAsserted(() -> moveDatabase("pg_default"));
+        moveDatabase("pg_default");
         database.execute("DROP TABLESPACE " + name);
         try {
             run("umount", "-l", folder.toString());
