@@ -128,6 +128,11 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
     }
 
+    /** Ends the session of earlier queries, for what needs the database alone. The next query logs in anew. */
+    public void disconnect() throws SQLException {
+        close(asking.getAndSet(null));
+    }
+
     /** What a row of a query is to a test. */
     public interface Row<T> {
         /** Reads the row that the result stands on. */
@@ -237,7 +242,7 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
         // A fault test may have failed before it started the server again.
         prepared.server().start();
-        close(asking.getAndSet(null));
+        disconnect();
         // A test that failed had no chance to close what it opened.
         List<String> open = context.getExecutionException().isPresent()
                 ? List.of()

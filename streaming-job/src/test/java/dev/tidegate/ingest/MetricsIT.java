@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine.ParameterException;
@@ -124,6 +125,7 @@ class MetricsIT {
     }
 
     @Test
+    @Tag("server")
     void aDatabaseThatIsDownIsSeenAndItsReturn() throws Exception {
         TestServer server = pipeline.database().server();
         assumeThat(server.supportsCrash()).isTrue();

@@ -56,7 +56,8 @@ final class SmallTablespace implements AutoCloseable {
     }
 
     /** Waits until nobody is connected: a session that was closed, or autovacuum's, may not have ended yet. */
-    private void moveDatabase(String tablespace) {
+    private void moveDatabase(String tablespace) throws SQLException {
+        database.disconnect();
         TestPipeline.await()
                 .ignoreExceptionsMatching(
                         e -> e instanceof SQLException failure && "55006".equals(failure.getSQLState()))

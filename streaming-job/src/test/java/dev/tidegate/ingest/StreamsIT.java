@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -409,6 +410,7 @@ class StreamsIT {
     }
 
     @Test
+    @Tag("server")
     void idsThatAnotherStreamGaveOutBeforeARestoreAreNotGivenOutAgain() throws Exception {
         TestServer server = pipeline.database().server();
         assumeThat(server.supportsCrash()).isTrue();

@@ -14,12 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that lost what it had committed, by a restore or a standby that lagged, is noticed, and nothing is lost by it. */
+@Tag("server")
 class WentBackIT {
 
     private static final String[] ONE_BY_ONE = {"--max-files-per-trigger", "1"};
