@@ -38,14 +38,18 @@ $$;
 -- All relations, sequences and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
-    product_by_day, user_by_day, user_total_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute,
-    sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day,
-    event_details, user_engagement, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names,
+    product_by_day, user_by_day, user_total_by_day, marked_days,
+    marked_cohorts, user_first_days, cohort_users, cohort_revenue, buyers_by_gap, cohort_progress, rejected_events,
+    ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day,
+    event_details, user_engagement, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
+    active_users, product_sales_by_day, product_names,
     top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
     rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
+    refresh_cohorts(), recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(),
+    cohort_differences(),
     raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
@@ -89,7 +93,7 @@ $$;
 -- Roles. Groups without login: give them to the logins of your programs, for example
 --   CREATE ROLE shop_ingest LOGIN PASSWORD '..' IN ROLE tidegate_ingest;
 -- tidegate_owner owns all there is. Nobody logs in as it, and it is no superuser: what runs with the rights of the owner
--- (views, triggers, three functions) reaches nothing outside of this schema.
+-- (views, triggers, some functions) reaches nothing outside of this schema.
 -- Roles belong to the whole server, so another database's set-up may create the same one at the same moment.
 -- ---------------------------------------------------------------------------------------------------------------------
 DO $$
@@ -1005,6 +1009,103 @@ COMMENT ON COLUMN products.event_timestamp IS 'When the event happened that name
 COMMENT ON COLUMN products.product_name IS 'Its newest name; null where that event has none.';
 COMMENT ON COLUMN products.category IS 'Its newest category; null where that event has none.';
 
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Cohorts: who came back, who bought again. Behind the merge, which only marks the days that it changed: refresh_cohorts() does the
+-- rest in small pieces, and cohorts_as_of says of when the numbers are (docs/decisions/0013).
+-- ---------------------------------------------------------------------------------------------------------------------
+CREATE TABLE IF NOT EXISTS marked_days (
+    day date NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS user_first_days (
+    first_day      date NOT NULL,
+    first_buy_day  date,
+    second_buy_day date,
+    user_id        text COLLATE "C" NOT NULL,
+    CONSTRAINT user_first_days_pkey PRIMARY KEY (user_id)
+) WITH (fillfactor = 90);
+
+CREATE TABLE IF NOT EXISTS marked_cohorts (
+    period date NOT NULL,
+    grain  text COLLATE "C" NOT NULL,
+    CONSTRAINT marked_cohorts_pkey PRIMARY KEY (period, grain)
+);
+
+CREATE TABLE IF NOT EXISTS cohort_users (
+    cohort date NOT NULL,
+    period date NOT NULL,
+    users  bigint NOT NULL,
+    buyers bigint NOT NULL,
+    orders bigint NOT NULL,
+    grain  text COLLATE "C" NOT NULL,
+    basis  text COLLATE "C" NOT NULL,
+    CONSTRAINT cohort_users_pkey PRIMARY KEY (grain, period, basis, cohort)
+);
+
+CREATE TABLE IF NOT EXISTS cohort_revenue (
+    cohort   date NOT NULL,
+    period   date NOT NULL,
+    revenue  numeric NOT NULL,
+    grain    text COLLATE "C" NOT NULL,
+    basis    text COLLATE "C" NOT NULL,
+    currency text COLLATE "C",
+    CONSTRAINT cohort_revenue_key UNIQUE NULLS NOT DISTINCT (grain, period, basis, cohort, currency)
+);
+
+CREATE TABLE IF NOT EXISTS buyers_by_gap (
+    first_month date NOT NULL,
+    days        int,
+    buyers      bigint NOT NULL,
+    CONSTRAINT buyers_by_gap_key UNIQUE NULLS NOT DISTINCT (first_month, days)
+);
+
+CREATE TABLE IF NOT EXISTS cohort_progress (
+    one_row  boolean NOT NULL DEFAULT true,
+    as_of    timestamptz,
+    taken_at timestamptz,
+    CONSTRAINT cohort_progress_pkey PRIMARY KEY (one_row),
+    CONSTRAINT cohort_progress_one_row CHECK (one_row)
+);
+INSERT INTO cohort_progress DEFAULT VALUES ON CONFLICT (one_row) DO NOTHING;
+
+COMMENT ON TABLE marked_days IS 'Days (UTC) that a statement changed for users, one row for each statement, until refresh_cohorts() takes them.';
+COMMENT ON COLUMN marked_days.day IS 'The day.';
+COMMENT ON TABLE user_first_days IS 'Each user''s first days (UTC), for the cohorts.';
+COMMENT ON COLUMN user_first_days.first_day IS 'The first day with an event of theirs.';
+COMMENT ON COLUMN user_first_days.first_buy_day IS 'The first day with a buy; null where there is none.';
+COMMENT ON COLUMN user_first_days.second_buy_day IS 'The next day with a buy; null where there is none.';
+COMMENT ON COLUMN user_first_days.user_id IS 'The user.';
+COMMENT ON TABLE marked_cohorts IS 'Weeks and months whose cohorts refresh_cohorts() still has to count.';
+COMMENT ON COLUMN marked_cohorts.period IS 'The first day of the week (a Monday) or month.';
+COMMENT ON COLUMN marked_cohorts.grain IS 'week or month.';
+COMMENT ON TABLE cohort_users IS 'How many users of a cohort did something in a week or month.';
+COMMENT ON COLUMN cohort_users.cohort IS 'First day of the week or month of the users'' first event or first buy.';
+COMMENT ON COLUMN cohort_users.period IS 'First day of the week or month that is counted.';
+COMMENT ON COLUMN cohort_users.users IS 'Users of the cohort with an event in it.';
+COMMENT ON COLUMN cohort_users.buyers IS 'Users of the cohort with a buy in it.';
+COMMENT ON COLUMN cohort_users.orders IS 'Their events of type buy.';
+COMMENT ON COLUMN cohort_users.grain IS 'week or month.';
+COMMENT ON COLUMN cohort_users.basis IS 'event or buy: what the cohort is the first of.';
+COMMENT ON TABLE cohort_revenue IS 'Revenue of a cohort in a week or month, by currency.';
+COMMENT ON COLUMN cohort_revenue.cohort IS 'First day of the week or month of the users'' first event or first buy.';
+COMMENT ON COLUMN cohort_revenue.period IS 'First day of the week or month that is counted.';
+COMMENT ON COLUMN cohort_revenue.revenue IS 'What was sold to the cohort in it.';
+COMMENT ON COLUMN cohort_revenue.grain IS 'week or month.';
+COMMENT ON COLUMN cohort_revenue.basis IS 'event or buy: what the cohort is the first of.';
+COMMENT ON COLUMN cohort_revenue.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE buyers_by_gap IS 'Buyers by the month of their first buy, and by the days from then to the next day on which they bought.';
+COMMENT ON COLUMN buyers_by_gap.first_month IS 'First day of the month of their first buy.';
+COMMENT ON COLUMN buyers_by_gap.days IS 'Days from the first to the second day with a buy; null where there is no second.';
+COMMENT ON COLUMN buyers_by_gap.buyers IS 'How many they are.';
+COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
+COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
+COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
+COMMENT ON COLUMN cohort_progress.taken_at IS 'When the marked days were taken that are being worked on; null where some were left for later.';
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- How the aggregates are kept
+-- ---------------------------------------------------------------------------------------------------------------------
+
 -- Amounts are exact everywhere, and are shown with at least the digits that their currency has: 5.00 EUR, 5 JPY, 5.000 KWD. Columns
 -- of numeric(26, 7) would show all seven. Both are written so that the planner puts them in place of their call.
 CREATE OR REPLACE FUNCTION currency_digits(currency text) RETURNS int
@@ -1168,6 +1269,8 @@ BEGIN
         FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
         GROUP BY 1, 2, 3, 4
+    ), marks AS (
+        INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM delta WHERE user_id IS NOT NULL
     ), categories AS (
         INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
                                                 quantity, revenue, refunded)
@@ -1218,8 +1321,11 @@ BEGIN
             MESSAGE = format('truncate_aggregates() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
             HINT = 'It is for the trigger that postgres_setup.sql puts on public.raw_events.';
     END IF;
+    -- Who refreshes the cohorts reads one of these tables and writes others: not in the middle of that.
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
-        public.products;
+        public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
+        public.buyers_by_gap;
     RETURN NULL;
 END
 $$;
@@ -1245,6 +1351,9 @@ SELECT day, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), s
 FROM user_by_day
 WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
+INSERT INTO marked_days (day)
+SELECT DISTINCT day FROM user_total_by_day
+WHERE user_id IS NOT NULL AND NOT EXISTS (SELECT FROM user_first_days) AND NOT EXISTS (SELECT FROM marked_days);
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1252,6 +1361,272 @@ ALTER TABLE products SET (fillfactor = 20);
 
 COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the rows of a statement to the aggregates.';
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Cohorts, kept up to date behind the merge
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- One piece of the work: a week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
+-- sees what is committed by then: marks are taken before the days are read, so whatever is committed later has left a mark again.
+-- Nothing that the merge waits for is locked. It needs no fence: whoever runs it, what comes out is what the tables say, and one at
+-- a time does it. Planned anew each time: a day and a year are not read in the same way.
+CREATE OR REPLACE FUNCTION refresh_cohorts() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off
+AS $$
+DECLARE
+    began CONSTANT timestamptz := clock_timestamp();
+    marked public.marked_cohorts;
+    ends date;
+    days date[];
+    strayed text[];
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
+        RETURN false;
+    END IF;
+    SELECT * INTO marked FROM public.marked_cohorts ORDER BY period DESC, grain LIMIT 1;
+    IF FOUND THEN
+        ends := (marked.period + ('1 ' || marked.grain)::interval)::date;
+        DELETE FROM public.marked_cohorts WHERE (period, grain) = (marked.period, marked.grain);
+        DELETE FROM public.cohort_users WHERE (period, grain) = (marked.period, marked.grain);
+        DELETE FROM public.cohort_revenue WHERE (period, grain) = (marked.period, marked.grain);
+        WITH active AS MATERIALIZED (
+            SELECT user_id, currency, sum(views + clicks + buys) AS events, sum(buys) AS orders, sum(revenue) AS revenue
+            FROM public.user_total_by_day
+            WHERE day >= marked.period AND day < ends AND user_id IS NOT NULL
+            GROUP BY user_id, currency
+        ), member AS MATERIALIZED (
+            SELECT a.*, date_trunc(marked.grain, f.first_day::timestamp)::date AS of_event,
+                   date_trunc(marked.grain, f.first_buy_day::timestamp)::date AS of_buy
+            FROM active AS a JOIN public.user_first_days AS f USING (user_id)
+        ), users AS (
+            INSERT INTO public.cohort_users (grain, period, basis, cohort, users, buyers, orders)
+            SELECT marked.grain, marked.period, b.basis, b.cohort, sum(c.users), sum(c.buyers), sum(c.orders)
+            FROM (SELECT m.of_event, m.of_buy, count(*) AS users, count(*) FILTER (WHERE m.orders > 0) AS buyers, sum(m.orders) AS orders
+                  FROM (SELECT user_id, of_event, of_buy, sum(events) AS events, sum(orders) AS orders
+                        FROM member GROUP BY user_id, of_event, of_buy) AS m
+                  WHERE m.events > 0
+                  GROUP BY m.of_event, m.of_buy) AS c
+            CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
+            WHERE b.cohort <= marked.period
+            GROUP BY b.basis, b.cohort
+        )
+        INSERT INTO public.cohort_revenue (grain, period, basis, cohort, currency, revenue)
+        SELECT marked.grain, marked.period, b.basis, b.cohort, c.currency, public.as_money(sum(c.revenue), c.currency)
+        FROM (SELECT of_event, of_buy, currency, sum(orders) AS orders, sum(revenue) AS revenue
+              FROM member GROUP BY of_event, of_buy, currency) AS c
+        CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
+        WHERE b.cohort <= marked.period
+        GROUP BY b.basis, b.cohort, c.currency
+        HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0;
+        UPDATE public.cohort_progress SET as_of = taken_at
+        WHERE taken_at IS NOT NULL AND NOT EXISTS (SELECT FROM public.marked_cohorts);
+        RETURN true;
+    END IF;
+
+    WITH taken AS (
+        DELETE FROM public.marked_days WHERE day IN (SELECT DISTINCT day FROM public.marked_days ORDER BY day LIMIT 31)
+        RETURNING day
+    )
+    SELECT array_agg(DISTINCT day) INTO days FROM taken;
+    IF days IS NULL THEN
+        RETURN false;
+    END IF;
+    UPDATE public.cohort_progress SET taken_at = CASE WHEN cardinality(days) < 31 THEN began END;
+    INSERT INTO public.marked_cohorts (grain, period)
+    SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
+    FROM unnest(days) AS d (day) CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
+    ON CONFLICT DO NOTHING;
+
+    -- Whose first days are no longer what they were: corrected events, or such as are gone. All their days are looked through, one
+    -- after the other by the index where these users are few.
+    strayed := ARRAY(
+        SELECT f.user_id
+        FROM public.user_first_days AS f
+        WHERE f.first_day = ANY (days) AND NOT EXISTS (
+                  SELECT FROM public.user_total_by_day AS t
+                  WHERE t.day = ANY (days) AND t.day = f.first_day AND t.user_id = f.user_id AND t.views + t.clicks + t.buys > 0)
+           OR f.first_buy_day = ANY (days) AND NOT EXISTS (
+                  SELECT FROM public.user_total_by_day AS t
+                  WHERE t.day = ANY (days) AND t.day = f.first_buy_day AND t.user_id = f.user_id AND t.buys > 0)
+           OR f.second_buy_day = ANY (days) AND NOT EXISTS (
+                  SELECT FROM public.user_total_by_day AS t
+                  WHERE t.day = ANY (days) AND t.day = f.second_buy_day AND t.user_id = f.user_id AND t.buys > 0));
+
+    WITH RECURSIVE every AS (
+        SELECT min(day) AS day FROM public.user_total_by_day WHERE cardinality(strayed) > 0
+        UNION ALL
+        SELECT (SELECT min(t.day) FROM public.user_total_by_day AS t WHERE t.day > every.day) FROM every WHERE every.day IS NOT NULL
+    ), seen AS (
+        SELECT t.user_id, false AS strays, min(t.day) AS first_day, array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
+        FROM public.user_total_by_day AS t
+        WHERE t.day = ANY (days) AND t.user_id IS NOT NULL AND t.user_id <> ALL (strayed) AND t.views + t.clicks + t.buys > 0
+        GROUP BY t.user_id
+        UNION ALL
+        SELECT s.user_id, true, min(t.day), array_agg(t.day) FILTER (WHERE t.buys > 0)
+        FROM unnest(strayed) AS s (user_id) CROSS JOIN every
+        LEFT JOIN public.user_total_by_day AS t
+            ON t.day = every.day AND t.user_id = s.user_id AND t.views + t.clicks + t.buys > 0
+        GROUP BY s.user_id
+    ), found AS (
+        SELECT s.user_id, k.first_day AS was_first, k.first_buy_day AS was_first_buy, k.second_buy_day AS was_second_buy,
+               CASE WHEN s.strays THEN s.first_day ELSE least(k.first_day, s.first_day) END AS first_day,
+               CASE WHEN s.strays THEN s.buy_days ELSE s.buy_days || k.first_buy_day || k.second_buy_day END AS buy_days
+        FROM seen AS s LEFT JOIN public.user_first_days AS k USING (user_id)
+    ), changed AS MATERIALIZED (
+        SELECT f.*, b.first_buy_day, b.second_buy_day
+        FROM found AS f
+        CROSS JOIN LATERAL (
+            SELECT min(d.day) AS first_buy_day, min(d.day) FILTER (WHERE d.day > d.first) AS second_buy_day
+            FROM (SELECT u.day, min(u.day) OVER () AS first FROM unnest(f.buy_days) AS u (day)) AS d) AS b
+        WHERE (f.was_first, f.was_first_buy, f.was_second_buy) IS DISTINCT FROM (f.first_day, b.first_buy_day, b.second_buy_day)
+    ), written AS (
+        INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, second_buy_day)
+        SELECT user_id, first_day, first_buy_day, second_buy_day FROM changed WHERE first_day IS NOT NULL
+        ON CONFLICT (user_id) DO UPDATE
+        SET first_day = excluded.first_day, first_buy_day = excluded.first_buy_day, second_buy_day = excluded.second_buy_day
+    ), gone AS (
+        DELETE FROM public.user_first_days AS kept USING changed
+        WHERE kept.user_id = changed.user_id AND changed.first_day IS NULL
+    ), moved AS (
+        -- Who goes to another cohort does so in each week and month from the earlier of the two on. Who is new is in none yet.
+        SELECT g.grain, min(least(date_trunc(g.grain, m.was::timestamp), date_trunc(g.grain, m.now::timestamp)))::date AS since
+        FROM changed AS c
+        CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
+        CROSS JOIN LATERAL (VALUES (c.was_first, c.first_day), (c.was_first_buy, c.first_buy_day)) AS m (was, now)
+        WHERE c.was_first IS NOT NULL AND date_trunc(g.grain, m.was::timestamp) IS DISTINCT FROM date_trunc(g.grain, m.now::timestamp)
+        GROUP BY g.grain
+    )
+    INSERT INTO public.marked_cohorts (grain, period)
+    SELECT DISTINCT c.grain, c.period
+    FROM public.cohort_users AS c JOIN moved AS m ON c.grain = m.grain AND c.period >= m.since
+    ON CONFLICT DO NOTHING;
+
+    DELETE FROM public.buyers_by_gap;
+    INSERT INTO public.buyers_by_gap (first_month, days, buyers)
+    SELECT date_trunc('month', first_buy_day::timestamp)::date, second_buy_day - first_buy_day, count(*)
+    FROM public.user_first_days
+    WHERE first_buy_day IS NOT NULL
+    GROUP BY 1, 2;
+    RETURN true;
+END
+$$;
+
+-- The cohorts of a week or month, counted anew from user_total_by_day, which has a recount of its own.
+CREATE OR REPLACE FUNCTION recounted_cohorts(of_grain text, of_period date) RETURNS TABLE (counted text, key jsonb, sums jsonb)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH member AS MATERIALIZED (
+        SELECT t.user_id, t.currency, f.first_day, f.first_buy_day, sum(t.views + t.clicks + t.buys) AS events, sum(t.buys) AS orders,
+               sum(t.revenue) AS revenue
+        FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
+        WHERE t.day >= of_period AND t.day < (of_period + ('1 ' || of_grain)::interval)::date
+        GROUP BY t.user_id, t.currency, f.first_day, f.first_buy_day
+    ), user_of_cohort AS (
+        SELECT b.basis, date_trunc(of_grain, b.first::timestamp)::date AS cohort, m.user_id, m.currency, m.events, m.orders, m.revenue
+        FROM member AS m CROSS JOIN LATERAL (VALUES ('event', m.first_day), ('buy', m.first_buy_day)) AS b (basis, first)
+        WHERE date_trunc(of_grain, b.first::timestamp) <= of_period::timestamp
+    )
+    SELECT 'cohort_users', jsonb_build_array(of_grain, u.basis, u.cohort, of_period),
+           jsonb_build_array(count(*) FILTER (WHERE u.events > 0), count(*) FILTER (WHERE u.orders > 0), sum(u.orders))
+    FROM (SELECT c.basis, c.cohort, c.user_id, sum(c.events) AS events, sum(c.orders) AS orders
+          FROM user_of_cohort AS c GROUP BY c.basis, c.cohort, c.user_id) AS u
+    GROUP BY u.basis, u.cohort
+    HAVING bool_or(u.events > 0)
+    UNION ALL
+    SELECT 'cohort_revenue', jsonb_build_array(of_grain, c.basis, c.cohort, of_period, c.currency),
+           jsonb_build_array(trim_scale(sum(c.revenue)))
+    FROM user_of_cohort AS c
+    GROUP BY c.basis, c.cohort, c.currency
+    HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0
+$$;
+
+-- While marks are left the cohorts are of an earlier moment, and nothing can be said: then there are no rows, here and below.
+CREATE OR REPLACE FUNCTION cohort_differences(of_grain text, of_period date)
+    RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(k.counted, r.counted), coalesce(k.key, r.key), k.sums, r.sums
+    FROM (SELECT 'cohort_users' AS counted, jsonb_build_array(u.grain, u.basis, u.cohort, u.period) AS key,
+                 jsonb_build_array(u.users, u.buyers, u.orders) AS sums
+          FROM public.cohort_users AS u
+          WHERE u.grain = of_grain AND u.period = of_period
+          UNION ALL
+          SELECT 'cohort_revenue', jsonb_build_array(v.grain, v.basis, v.cohort, v.period, v.currency),
+                 jsonb_build_array(trim_scale(v.revenue))
+          FROM public.cohort_revenue AS v
+          WHERE v.grain = of_grain AND v.period = of_period) AS k
+    FULL JOIN public.recounted_cohorts(of_grain, of_period) AS r ON r.counted = k.counted AND r.key = k.key
+    WHERE k.sums IS DISTINCT FROM r.sums
+      AND NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
+$$;
+
+CREATE OR REPLACE FUNCTION first_day_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB'
+AS $$
+    WITH recounted AS MATERIALIZED (
+        SELECT u.user_id, u.first_day, u.first_buy_day,
+               (SELECT min(d.day) FROM unnest(u.buy_days) AS d (day) WHERE d.day > u.first_buy_day) AS second_buy_day
+        FROM (SELECT t.user_id, min(t.day) AS first_day, min(t.day) FILTER (WHERE t.buys > 0) AS first_buy_day,
+                     array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
+              FROM public.user_total_by_day AS t
+              WHERE t.user_id IS NOT NULL AND t.views + t.clicks + t.buys > 0
+              GROUP BY t.user_id) AS u
+    ), gaps AS (
+        SELECT date_trunc('month', r.first_buy_day::timestamp)::date AS first_month, r.second_buy_day - r.first_buy_day AS days,
+               count(*) AS buyers
+        FROM recounted AS r
+        WHERE r.first_buy_day IS NOT NULL
+        GROUP BY 1, 2
+    ), differing AS (
+        SELECT 'user_first_days' AS counted, jsonb_build_array(coalesce(k.user_id, r.user_id)) AS key,
+               jsonb_build_array(k.first_day, k.first_buy_day, k.second_buy_day) AS kept,
+               jsonb_build_array(r.first_day, r.first_buy_day, r.second_buy_day) AS recounted
+        FROM public.user_first_days AS k FULL JOIN recounted AS r ON r.user_id = k.user_id
+        WHERE (k.first_day, k.first_buy_day, k.second_buy_day) IS DISTINCT FROM (r.first_day, r.first_buy_day, r.second_buy_day)
+        UNION ALL
+        SELECT 'buyers_by_gap', coalesce(k.key, r.key), k.sums, r.sums
+        FROM (SELECT jsonb_build_array(b.first_month, b.days) AS key, jsonb_build_array(b.buyers) AS sums FROM public.buyers_by_gap AS b) AS k
+        FULL JOIN (SELECT jsonb_build_array(g.first_month, g.days) AS key, jsonb_build_array(g.buyers) AS sums FROM gaps AS g) AS r
+            ON r.key = k.key
+        WHERE k.sums IS DISTINCT FROM r.sums
+    )
+    SELECT d.counted, d.key, d.kept, d.recounted
+    FROM differing AS d
+    WHERE NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
+$$;
+
+-- The weeks and months that have cohorts, or should.
+CREATE OR REPLACE FUNCTION cohort_periods() RETURNS TABLE (grain text, period date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
+    FROM (SELECT DISTINCT day FROM public.user_total_by_day) AS d CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
+    UNION
+    SELECT u.grain, u.period FROM public.cohort_users AS u
+    UNION
+    SELECT v.grain, v.period FROM public.cohort_revenue AS v
+$$;
+
+CREATE OR REPLACE FUNCTION cohort_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT f.* FROM public.first_day_differences() AS f
+    UNION ALL
+    SELECT c.* FROM public.cohort_periods() AS p CROSS JOIN LATERAL public.cohort_differences(p.grain, p.period) AS c
+    ORDER BY 1, 2
+$$;
+
+COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what the cohorts are behind; true where there may be more.';
+COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'The cohorts of a week or month, counted anew from user_total_by_day.';
+COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users differ from a recount: no rows. While marks are left nothing is compared.';
+COMMENT ON FUNCTION cohort_periods() IS 'The weeks and months that have cohorts, or should.';
+COMMENT ON FUNCTION cohort_differences(text, date) IS 'Where the cohorts of a week or month differ from a recount. While marks are left nothing is compared.';
+COMMENT ON FUNCTION cohort_differences() IS 'Where first days and cohorts differ from a recount: no rows. While marks are left nothing is compared.';
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- What aggregates and cohorts should be
+-- ---------------------------------------------------------------------------------------------------------------------
 
 -- What the aggregates should be by raw_events, one row a key: those of some days (UTC, until exclusive), in one pass of their events.
 -- id is the product or the user; sums are in the order of the columns of the table.
@@ -1410,10 +1785,21 @@ BEGIN
                                           refunded)
     SELECT day, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10]
     FROM recounted WHERE aggregate = 'user_total_by_day';
+
+    -- The cohorts are counted anew by refresh_cohorts(), in its pieces. Until then nothing is said of them.
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    DELETE FROM public.marked_days;
+    DELETE FROM public.marked_cohorts;
+    DELETE FROM public.user_first_days;
+    DELETE FROM public.cohort_users;
+    DELETE FROM public.cohort_revenue;
+    DELETE FROM public.buyers_by_gap;
+    UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL;
+    INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
 $$;
 
-COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw_events. Writers wait meanwhile, readers do not.';
+COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw_events; the cohorts follow. Writers wait meanwhile, readers do not.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Views for people and the dashboard
@@ -1801,6 +2187,48 @@ FROM user_engagement_total_by_day
 WHERE day >= (now() AT TIME ZONE 'UTC')::date - 6 AND day <= (now() AT TIME ZONE 'UTC')::date
 GROUP BY user_id, currency;
 
+-- Cohorts: the users whose first event (basis event) or first buy (basis buy) was in one week or month. --------------------------
+
+CREATE OR REPLACE VIEW cohorts_as_of AS
+SELECT CASE WHEN m.pending THEN p.as_of ELSE now() END AS as_of, m.pending
+FROM cohort_progress AS p
+CROSS JOIN (SELECT EXISTS (SELECT FROM marked_days) OR EXISTS (SELECT FROM marked_cohorts) AS pending) AS m;
+
+CREATE OR REPLACE VIEW retention AS
+SELECT u.grain, u.basis, u.cohort, u.period,
+       CASE u.grain WHEN 'week' THEN (u.period - u.cohort) / 7
+                    ELSE ((extract(year FROM u.period) - extract(year FROM u.cohort)) * 12
+                          + extract(month FROM u.period) - extract(month FROM u.cohort))::int END AS age,
+       first.users AS size, u.users, u.buyers, u.orders,
+       round(u.users::numeric / first.users, 4) AS user_share, round(u.buyers::numeric / first.users, 4) AS buyer_share
+FROM cohort_users AS u
+JOIN cohort_users AS first ON first.grain = u.grain AND first.basis = u.basis AND first.cohort = u.cohort AND first.period = u.cohort;
+
+CREATE OR REPLACE VIEW cohort_values AS
+SELECT grain, basis, cohort, period, age, currency, size, revenue, revenue_so_far,
+       round(revenue_so_far / size, currency_digits(currency)) AS revenue_per_user
+FROM (SELECT r.grain, r.basis, r.cohort, r.period,
+             CASE r.grain WHEN 'week' THEN (r.period - r.cohort) / 7
+                          ELSE ((extract(year FROM r.period) - extract(year FROM r.cohort)) * 12
+                                + extract(month FROM r.period) - extract(month FROM r.cohort))::int END AS age,
+             r.currency, first.users AS size, r.revenue,
+             as_money(sum(r.revenue) OVER (PARTITION BY r.grain, r.basis, r.cohort, r.currency ORDER BY r.period), r.currency)
+                 AS revenue_so_far
+      FROM cohort_revenue AS r
+      JOIN cohort_users AS first
+          ON first.grain = r.grain AND first.basis = r.basis AND first.cohort = r.cohort AND first.period = r.cohort) AS summed;
+
+-- By days, not by orders: three events of type buy within a minute are one basket, and nobody who came back.
+CREATE OR REPLACE VIEW repeat_buyers AS
+SELECT first_month, sum(buyers)::bigint AS buyers, coalesce(sum(buyers) FILTER (WHERE days IS NOT NULL), 0)::bigint AS repeat_buyers,
+       round(coalesce(sum(buyers) FILTER (WHERE days IS NOT NULL), 0) / sum(buyers), 4) AS repeat_share,
+       coalesce(sum(buyers) FILTER (WHERE days <= 7), 0)::bigint AS within_7_days,
+       coalesce(sum(buyers) FILTER (WHERE days <= 30), 0)::bigint AS within_30_days,
+       coalesce(sum(buyers) FILTER (WHERE days <= 90), 0)::bigint AS within_90_days,
+       round(sum(days * buyers) / nullif(sum(buyers) FILTER (WHERE days IS NOT NULL), 0), 1) AS mean_days
+FROM buyers_by_gap
+GROUP BY first_month;
+
 -- Products ------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW product_sales_by_day AS
@@ -2130,6 +2558,41 @@ COMMENT ON COLUMN active_users.period IS '5 minutes, 1 hour, today or 7 days; th
 COMMENT ON COLUMN active_users.since IS 'Begin of the period.';
 COMMENT ON COLUMN active_users.users IS 'Users with at least one event.';
 COMMENT ON COLUMN active_users.buyers IS 'Users with at least one order.';
+COMMENT ON VIEW cohorts_as_of IS 'Of when the views retention, cohort_values and repeat_buyers are.';
+COMMENT ON COLUMN cohorts_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
+COMMENT ON COLUMN cohorts_as_of.pending IS 'Whether newer events are still to be counted.';
+COMMENT ON VIEW retention IS 'How many users of a cohort came back, or bought again, by week and by month (UTC; weeks begin on Mondays). Guests are in none.';
+COMMENT ON COLUMN retention.grain IS 'week or month: how long cohorts and periods are.';
+COMMENT ON COLUMN retention.basis IS 'event: cohorts by the first event of a user; buy: by the first buy.';
+COMMENT ON COLUMN retention.cohort IS 'First day of the cohort''s week or month.';
+COMMENT ON COLUMN retention.period IS 'First day of the week or month that is looked at.';
+COMMENT ON COLUMN retention.age IS 'Weeks or months from cohort to period; 0 is the cohort''s own.';
+COMMENT ON COLUMN retention.size IS 'Users of the cohort.';
+COMMENT ON COLUMN retention.users IS 'Of these, with an event in the period.';
+COMMENT ON COLUMN retention.buyers IS 'Of these, with a buy in the period.';
+COMMENT ON COLUMN retention.orders IS 'Their events of type buy in the period.';
+COMMENT ON COLUMN retention.user_share IS 'users divided by size.';
+COMMENT ON COLUMN retention.buyer_share IS 'buyers divided by size.';
+COMMENT ON VIEW cohort_values IS 'What the users of a cohort have spent, by week and by month; no row for a period in which they spent nothing.';
+COMMENT ON COLUMN cohort_values.grain IS 'week or month: how long cohorts and periods are.';
+COMMENT ON COLUMN cohort_values.basis IS 'event: cohorts by the first event of a user; buy: by the first buy.';
+COMMENT ON COLUMN cohort_values.cohort IS 'First day of the cohort''s week or month.';
+COMMENT ON COLUMN cohort_values.period IS 'First day of the week or month that is looked at.';
+COMMENT ON COLUMN cohort_values.age IS 'Weeks or months from cohort to period; 0 is the cohort''s own.';
+COMMENT ON COLUMN cohort_values.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN cohort_values.size IS 'Users of the cohort, whatever they paid in.';
+COMMENT ON COLUMN cohort_values.revenue IS 'What they spent in the period.';
+COMMENT ON COLUMN cohort_values.revenue_so_far IS 'What they spent from the first period to the end of this one.';
+COMMENT ON COLUMN cohort_values.revenue_per_user IS 'revenue_so_far divided by size: lifetime value until then.';
+COMMENT ON VIEW repeat_buyers IS 'Buyers by the month of their first buy, and how many bought on another day.';
+COMMENT ON COLUMN repeat_buyers.first_month IS 'First day of the month of their first buy.';
+COMMENT ON COLUMN repeat_buyers.buyers IS 'Users with a buy.';
+COMMENT ON COLUMN repeat_buyers.repeat_buyers IS 'Of these, with a buy on another day (UTC).';
+COMMENT ON COLUMN repeat_buyers.repeat_share IS 'repeat_buyers divided by buyers.';
+COMMENT ON COLUMN repeat_buyers.within_7_days IS 'Of the buyers, those whose second day came at most 7 days after the first.';
+COMMENT ON COLUMN repeat_buyers.within_30_days IS 'At most 30 days.';
+COMMENT ON COLUMN repeat_buyers.within_90_days IS 'At most 90 days.';
+COMMENT ON COLUMN repeat_buyers.mean_days IS 'Mean days from the first to the second day; null without repeat buyers.';
 COMMENT ON VIEW product_sales_by_day IS 'Sales by day, product and currency.';
 COMMENT ON COLUMN product_sales_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN product_sales_by_day.product_id IS 'The product.';
@@ -2323,15 +2786,17 @@ GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 -- To take the next number, and no more. A replay takes some, too.
 GRANT USAGE ON SEQUENCE ingested_file_ids, ingest_batch_ids TO tidegate_ingest, tidegate_operator;
-GRANT EXECUTE ON FUNCTION raise_ids(bigint) TO tidegate_ingest;
+GRANT EXECUTE ON FUNCTION raise_ids(bigint), refresh_cohorts() TO tidegate_ingest;
 
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
 GRANT DELETE ON rejected_events TO tidegate_operator;
-GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products TO tidegate_operator;
+GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of
+    TO tidegate_operator;
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
-    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, funnel, new_and_returning_users, active_users,
+    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, cohorts_as_of, retention, cohort_values,
+    repeat_buyers, funnel, new_and_returning_users, active_users,
     product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger,
     ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
@@ -2342,7 +2807,9 @@ GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), curren
     ingest_trend_between(timestamptz, timestamptz, interval)
     TO tidegate_reader;
 
-GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date) TO tidegate_operator;
+GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date), refresh_cohorts(),
+    cohort_differences(text, date), first_day_differences(), cohort_periods(), cohort_differences()
+    TO tidegate_operator;
 
 -- What others had on the views and functions that an upgrade has made anew.
 DO $$

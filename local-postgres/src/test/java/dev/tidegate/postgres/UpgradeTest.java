@@ -105,6 +105,12 @@ class UpgradeTest {
         assertThat(database.rows(AGGREGATES)).isEqualTo(aggregates).hasSizeGreaterThan(700);
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
         assertThat(database.rows("SELECT DISTINCT currency FROM raw_events")).containsExactly("null");
+        assertThat(database.rows("SELECT pending, as_of FROM cohorts_as_of")).containsExactly("t|null");
+        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
+            // one piece of the work each time
+        }
+        assertThat(database.rows("SELECT count(*) FROM user_first_days")).containsExactly("13");
+        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
         database.execute("""
                 UPDATE raw_events SET user_id = NULL, product_id = '0017', quantity = 1.4, price = 0.0001, total_price = 0.00014,
                                       currency = 'EUR'

@@ -3,6 +3,7 @@ package dev.tidegate.ingest;
 import dev.tidegate.ingest.archive.AfterLoss;
 import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.checkpoint.CheckpointRepair;
+import dev.tidegate.ingest.cohort.Cohorts;
 import dev.tidegate.ingest.database.Claim;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.RefusedException;
@@ -15,6 +16,7 @@ import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.LandingGates;
 import dev.tidegate.ingest.stage.Judging;
+import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +92,21 @@ final class StreamRun {
     private OptionalInt loaded() throws TimeoutException, StreamingQueryException {
         try (Loader loader = start()) {
             // The loader notices what is changed from its start on.
-            return lookAtTable() ? OptionalInt.empty() : OptionalInt.of(load(loader));
+            if (lookAtTable()) {
+                return OptionalInt.empty();
+            }
+            return OptionalInt.of(Events.is(job.name()) ? loadAndCount(loader) : load(loader));
+        }
+    }
+
+    /** Cohorts are of events only. */
+    private int loadAndCount(Loader loader) throws TimeoutException, StreamingQueryException {
+        try (Cohorts cohorts = new Cohorts(options.database())) {
+            int status = load(loader);
+            if (options.once) {
+                cohorts.finish(stop.latch());
+            }
+            return status;
         }
     }
 

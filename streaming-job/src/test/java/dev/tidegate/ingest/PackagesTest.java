@@ -96,6 +96,11 @@ class PackagesTest {
     }
 
     @Test
+    void cohortsKnowTheDatabaseOnly() {
+        assertKnowsOnly("cohort", "database");
+    }
+
+    @Test
     void databaseKnowsNoStage() {
         assertKnowsOnly("database");
     }

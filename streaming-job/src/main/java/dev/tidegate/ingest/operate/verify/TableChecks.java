@@ -58,10 +58,12 @@ final class TableChecks {
         LedgerChecks ledger = new LedgerChecks(connection, stream.name(), findings, slices.files());
         if (Events.is(stream.name())) {
             findings.begin("aggregates", "the aggregates are what a recount gives");
+            findings.begin("cohorts", "the cohorts are what a recount gives");
         }
         long last = ledger.run();
         if (Events.is(stream.name())) {
             new AggregateChecks(connection, findings, slices.events()).run();
+            new CohortChecks(connection, findings).run();
         }
         if (stream.declared().isPresent()) {
             Stream declared = stream.declared().get().stream();

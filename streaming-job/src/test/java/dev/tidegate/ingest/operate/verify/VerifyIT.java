@@ -35,7 +35,7 @@ class VerifyIT {
         loadSome();
         Ran ran = pipeline.tidegate("verify");
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
-        assertThat(ran.out().lines()).hasSize(10).allMatch(line -> line.startsWith("ok "));
+        assertThat(ran.out().lines()).hasSize(11).allMatch(line -> line.startsWith("ok "));
         JsonObject json = pipeline.tidegate("verify", "--json").json().getAsJsonObject();
         assertThat(json.get("ok").getAsBoolean()).isTrue();
         assertThat(pipeline.tidegate("verify", "--sample", "1").exitCode()).isZero();
@@ -76,6 +76,8 @@ class VerifyIT {
                 "totals; UPDATE pipeline SET last_file_id = 1; pipeline says 1, the ledger has file 3",
                 "batches; UPDATE ingest_batches SET records_read = 7; it says 3 files and 7 records, the ledger 3 and 6",
                 "aggregates; UPDATE sales_by_hour SET revenue = revenue + 0.01; a recount gives",
+                "cohorts; UPDATE cohort_users SET users = users + 1; a recount gives",
+                "cohorts; UPDATE user_first_days SET first_day = first_day - 1; a recount gives",
                 "known; UPDATE ingested_files SET archive_path = NULL WHERE file_id = 2; the ledger does not have it",
                 "files; UPDATE ingested_files SET archived_at = NULL, archive_path = 'x' WHERE file_id = 2;"
                         + " neither in the input folder nor at x"

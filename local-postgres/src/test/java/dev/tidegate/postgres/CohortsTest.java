@@ -1,0 +1,207 @@
+package dev.tidegate.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who came back and who bought again: numbers that can be checked on paper, and that a plain count gives, too. */
+class CohortsTest {
+    private static final LocalDate FIRST = LocalDate.of(2026, 2, 23);
+    private static final String[] TYPES = {"view", "click", "buy"};
+    private static final String[] CURRENCIES = {null, "EUR", "JPY"};
+
+    /** Ann and Bob come in the week of March 2, Cy in that of March 9. A guest buys for 99. */
+    private static final String EVENTS = """
+            INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                    total_price, event_type, currency)
+            SELECT md5(line::text)::uuid, name, 'p', (day || ' 23:59:59.999999Z')::timestamptz, 1, line, day::date, price, price, type, currency
+            FROM (VALUES (1, 'ann', '2026-03-02', 'view', 0, NULL), (2, 'ann', '2026-03-03', 'buy', 10, 'EUR'),
+                         (3, 'ann', '2026-03-10', 'buy', 20, 'EUR'), (4, 'bob', '2026-03-04', 'view', 0, NULL),
+                         (5, 'bob', '2026-03-17', 'view', 0, NULL), (6, 'cy', '2026-03-11', 'buy', 500, 'JPY'),
+                         (7, 'cy', '2026-04-01', 'buy', 7, 'EUR'), (8, NULL, '2026-03-11', 'buy', 99, 'EUR'))
+                 AS event (line, name, day, type, price, currency)""";
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    private final long seed = Long.getLong("tidegate.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @BeforeEach
+    void sayTheSeed() {
+        System.out.println("CohortsTest: -Dtidegate.seed=" + seed);
+    }
+
+    @Test
+    void theTrianglesOfThreeUsersAreThoseOnPaper() throws SQLException {
+        database.execute(EVENTS);
+        refresh();
+        assertThat(database.rows(
+                        "SELECT grain, basis, cohort, age, size, users, buyers, orders, user_share, buyer_share"
+                                + " FROM retention ORDER BY 1, 2, 3, 4"))
+                .containsExactly(
+                        "month|buy|2026-03-01|0|2|2|2|3|1.0000|1.0000",
+                        "month|buy|2026-03-01|1|2|1|1|1|0.5000|0.5000",
+                        "month|event|2026-03-01|0|3|3|2|3|1.0000|0.6667",
+                        "month|event|2026-03-01|1|3|1|1|1|0.3333|0.3333",
+                        "week|buy|2026-03-02|0|1|1|1|1|1.0000|1.0000",
+                        "week|buy|2026-03-02|1|1|1|1|1|1.0000|1.0000",
+                        "week|buy|2026-03-09|0|1|1|1|1|1.0000|1.0000",
+                        "week|buy|2026-03-09|3|1|1|1|1|1.0000|1.0000",
+                        "week|event|2026-03-02|0|2|2|1|1|1.0000|0.5000",
+                        "week|event|2026-03-02|1|2|1|1|1|0.5000|0.5000",
+                        "week|event|2026-03-02|2|2|1|0|0|0.5000|0.0000",
+                        "week|event|2026-03-09|0|1|1|1|1|1.0000|1.0000",
+                        "week|event|2026-03-09|3|1|1|1|1|1.0000|1.0000");
+        assertThat(database.rows("SELECT cohort, age, currency, size, revenue, revenue_so_far, revenue_per_user"
+                        + " FROM cohort_values WHERE grain = 'month' AND basis = 'event' ORDER BY 2, 3"))
+                .containsExactly(
+                        "2026-03-01|0|EUR|3|30.00|30.00|10.00",
+                        "2026-03-01|0|JPY|3|500|500|167",
+                        "2026-03-01|1|EUR|3|7.00|37.00|12.33");
+        assertThat(database.rows("SELECT * FROM repeat_buyers"))
+                .as("7 days after the first buy, and 21")
+                .containsExactly("2026-03-01|2|2|1.0000|1|2|2|14.0");
+    }
+
+    @Test
+    void aLateEventACorrectionAndADeletionMoveAUserToTheCohortThatIsRight() throws SQLException {
+        database.execute(EVENTS);
+        refresh();
+        String sizes =
+                "SELECT cohort, size FROM retention WHERE grain = 'week' AND basis = 'event' AND age = 0 ORDER BY 1";
+        database.execute(
+                "INSERT INTO raw_events SELECT (jsonb_populate_record(raw_events, jsonb_build_object('event_id',"
+                        + " gen_random_uuid(), 'event_timestamp', '2026-02-25 08:00Z', 'event_date', '2026-02-25'))).*"
+                        + " FROM raw_events WHERE source_line = 6");
+        refresh();
+        assertThat(database.rows(sizes)).as("Cy came earlier").containsExactly("2026-02-23|1", "2026-03-02|2");
+        assertThat(database.rows(
+                        "SELECT age FROM retention WHERE cohort = '2026-02-23' AND grain = 'week' AND basis = 'buy'"
+                                + " ORDER BY 1"))
+                .containsExactly("0", "2", "5");
+        database.execute("UPDATE raw_events SET user_id = 'dee' WHERE event_date = '2026-02-25'");
+        refresh();
+        assertThat(database.rows(sizes))
+                .as("it was Dee")
+                .containsExactly("2026-02-23|1", "2026-03-02|2", "2026-03-09|1");
+        database.execute("DELETE FROM raw_events WHERE user_id = 'dee' OR source_line = 4");
+        refresh();
+        assertThat(database.rows(sizes))
+                .as("Dee is gone, and Bob came later")
+                .containsExactly("2026-03-02|1", "2026-03-09|1", "2026-03-16|1");
+        database.execute("TRUNCATE raw_events");
+        refresh();
+        assertThat(database.rows("SELECT count(*) FROM retention UNION ALL SELECT count(*) FROM repeat_buyers"))
+                .containsExactly("0", "0");
+    }
+
+    @Test
+    void untilAllIsCountedTheViewsSayOfWhenTheyAre() throws SQLException {
+        assertThat(database.rows("SELECT pending, as_of = now() FROM cohorts_as_of"))
+                .containsExactly("f|t");
+        database.execute(EVENTS);
+        assertThat(database.rows("SELECT pending, as_of FROM cohorts_as_of")).containsExactly("t|null");
+        refresh();
+        assertThat(database.rows("SELECT pending, as_of = now() FROM cohorts_as_of"))
+                .containsExactly("f|t");
+        database.execute("UPDATE raw_events SET user_id = 'eve' WHERE source_line = 5");
+        assertThat(database.rows(
+                        "SELECT pending, as_of BETWEEN now() - interval '1 hour' AND now() FROM cohorts_as_of"))
+                .containsExactly("t|t");
+        database.execute("SELECT refresh_cohorts()");
+        assertThat(database.rows("SELECT pending FROM cohorts_as_of"))
+                .as("the marks are taken, and the weeks are still to be counted")
+                .containsExactly("t");
+    }
+
+    /** A merge that has not committed is not waited for, and its mark is not lost. */
+    @Test
+    void whatCommitsWhileTheCohortsAreCountedIsCountedNext() throws SQLException {
+        try (Connection merge = database.connect();
+                Statement statement = merge.createStatement()) {
+            merge.setAutoCommit(false);
+            statement.execute(EVENTS);
+            refresh();
+            assertThat(database.rows("SELECT count(*) FROM retention")).containsExactly("0");
+            merge.commit();
+        }
+        refresh();
+        assertThat(database.rows("SELECT count(*) FROM retention")).containsExactly("13");
+    }
+
+    @Test
+    void aRecountOfTheAggregatesCountsTheCohortsAnew() throws SQLException {
+        database.execute(EVENTS);
+        refresh();
+        var cohorts = database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4");
+        database.execute("UPDATE cohort_users SET users = 7; UPDATE user_first_days SET first_day = '2020-01-01';"
+                + " DELETE FROM user_total_by_day");
+        assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
+                .containsExactly("buyers_by_gap", "cohort_revenue", "cohort_users", "user_first_days");
+        database.execute("SELECT recount_aggregates()");
+        refresh();
+        assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(cohorts);
+    }
+
+    @Test
+    void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
+        Map<UUID, CountedCohorts.Event> events = new HashMap<>();
+        for (int step = 0; step < 150; step++) {
+            change(events);
+            if (random.nextInt(3) == 0) {
+                database.execute("SELECT refresh_cohorts()");
+            }
+        }
+        refresh();
+        CountedCohorts counted = new CountedCohorts(events.values());
+        assertThat(database.rows("SELECT grain, basis, cohort, period, size, users, buyers, orders FROM retention"))
+                .containsExactlyInAnyOrderElementsOf(counted.retention());
+        assertThat(database.rows(
+                        "SELECT grain, basis, cohort, period, currency, trim_scale(revenue), trim_scale(revenue_so_far)"
+                                + " FROM cohort_values"))
+                .containsExactlyInAnyOrderElementsOf(counted.values());
+        assertThat(database.rows(
+                        "SELECT first_month, buyers, repeat_buyers, within_7_days, within_30_days FROM repeat_buyers"))
+                .containsExactlyInAnyOrderElementsOf(counted.repeatBuyers());
+    }
+
+    /** A few events at once, as a micro-batch brings them, are new, corrected or gone. */
+    private void change(Map<UUID, CountedCohorts.Event> events) throws SQLException {
+        StringBuilder sql = new StringBuilder();
+        for (int n = random.nextInt(6); n >= 0; n--) {
+            UUID id = new UUID(0, random.nextInt(60));
+            CountedCohorts.Event event = new CountedCohorts.Event(
+                    random.nextInt(8) == 0 ? null : "user " + random.nextInt(5),
+                    FIRST.plusDays(random.nextInt(80)),
+                    TYPES[random.nextInt(3)],
+                    random.nextInt(50),
+                    CURRENCIES[random.nextInt(3)]);
+            if (random.nextInt(4) == 0) {
+                events.remove(id);
+                sql.append("DELETE FROM raw_events WHERE event_id = '%s';".formatted(id));
+            } else {
+                events.put(id, event);
+                sql.append(event.upsert(id));
+            }
+        }
+        database.execute(sql.toString());
+    }
+
+    private void refresh() throws SQLException {
+        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
+            // one piece of the work each time
+        }
+        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tidegate.ingest.cohort;
+
+import dev.tidegate.ingest.database.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the cohorts behind the loads, on a thread and a connection of its own, in small transactions. It rests for nine
+ * times as long as it works, so that the loads lose little to it. What fails here fails no load: the marks stay, and it is
+ * tried again.
+ */
+public final class Cohorts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cohorts.class);
+
+    private static final String REFRESH = "SELECT refresh_cohorts()";
+    private static final Duration NOTHING_TO_DO = Duration.ofSeconds(5);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+    private static final int RESTS = 9;
+
+    /** A piece is a month of all users, or a look through all their days. */
+    private static final Duration PIECE = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final Thread thread = new Thread(this::work, "cohorts");
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Statement running;
+    private boolean failing;
+
+    /** Begins at once. */
+    public Cohorts(Database database) {
+        this.database = database;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Works without rests until nothing is left to do, or something fails: for a job that ends when all is loaded.
+     *
+     * @param stop counted down when the job is asked to stop: then the rest is left
+     */
+    public void finish(CountDownLatch stop) {
+        endThread(true);
+        try (Connection connection = database.connect("cohorts", PIECE);
+                Statement statement = connection.createStatement()) {
+            while (stop.getCount() > 0 && refresh(statement)) {
+                LOG.debug("A piece of the cohorts is done");
+            }
+        } catch (SQLException e) {
+            failed(e);
+        }
+    }
+
+    private void work() {
+        while (closed.getCount() > 0) {
+            try (Connection connection = database.connect("cohorts", PIECE);
+                    Statement statement = connection.createStatement()) {
+                workOn(statement);
+            } catch (SQLException e) {
+                if (closed.getCount() > 0 && !failing) {
+                    failed(e);
+                }
+                failing = true;
+            }
+            rest(NOTHING_TO_DO);
+        }
+    }
+
+    private void workOn(Statement statement) throws SQLException {
+        running = statement;
+        while (closed.getCount() > 0) {
+            long began = System.nanoTime();
+            boolean more = refresh(statement);
+            failing = false;
+            Duration rest = Duration.ofNanos(System.nanoTime() - began).multipliedBy(RESTS);
+            rest(more ? rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST : NOTHING_TO_DO);
+        }
+    }
+
+    private static boolean refresh(Statement statement) throws SQLException {
+        try (ResultSet more = statement.executeQuery(REFRESH)) {
+            return more.next() && more.getBoolean(1);
+        }
+    }
+
+    private static void failed(SQLException why) {
+        LOG.warn(
+                "The cohorts are not counted now, and are as of earlier: {}. Loads go on; it is tried again.",
+                why.getMessage());
+    }
+
+    private void rest(Duration time) {
+        try {
+            closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed.countDown();
+        }
+    }
+
+    /** What is in hand is undone, and done again by the next job. */
+    @Override
+    public void close() {
+        endThread(false);
+    }
+
+    private void endThread(boolean gently) {
+        closed.countDown();
+        try {
+            Statement now = running;
+            if (now != null && !gently) {
+                now.cancel();
+            }
+            thread.join(PIECE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            LOG.debug("Cancelling a piece of the cohorts failed", e);
+        }
+    }
+}
