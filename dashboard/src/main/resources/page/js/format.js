@@ -45,6 +45,11 @@ export function day(moment) {
   return date.getUTCDate() + ' ' + MONTHS[date.getUTCMonth()];
 }
 
+export function month(moment) {
+  const date = new Date(moment);
+  return MONTHS[date.getUTCMonth()] + ' ' + date.getUTCFullYear();
+}
+
 export function clock(moment) {
   const date = new Date(moment);
   return two(date.getUTCHours()) + ':' + two(date.getUTCMinutes());

@@ -3,6 +3,7 @@
 import * as address from './address.js';
 import {ask} from './api.js';
 import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
+import {cohortPanels} from './cohorts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
@@ -21,7 +22,7 @@ const key = period => period.replace(' ', '-');
 export function users(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(PERIODS).map(([period, label]) => [key(period), label])));
   heading(tiles, csvLink('active users', 'active-users'));
-  const panels = [newUsers(), engagement(), topUsers()];
+  const panels = [newUsers(), engagement(), topUsers(), ...cohortPanels()];
   grid.append(...panels.map(panel => panel.element));
   return {
     async refresh(signal) {

@@ -46,6 +46,12 @@ public enum Panel {
     ENGAGEMENT(true, CATEGORY),
     /** The users who did most. */
     TOP_USERS(true, CATEGORY, CURRENCY, ORDER, LIMIT),
+    /** How many users of each cohort came back, and bought, by week and month. */
+    RETENTION(false),
+    /** What a user of each cohort has spent so far, by week and month. */
+    COHORT_VALUES(false, CURRENCY),
+    /** Buyers by month, and how many bought on another day. */
+    REPEAT_BUYERS(false),
     /** The rows behind a bar, newest first. */
     EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
     /** Batches, files and events a second of the last minute, hour and day. */
