@@ -38,13 +38,12 @@ $$;
 -- All relations, sequences and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
-    product_by_day, user_by_day, user_total_by_day, marked_days,
-    marked_cohorts, user_first_days, cohort_users, cohort_revenue, buyers_by_gap, cohort_progress, rejected_events,
-    ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day,
-    event_details, user_engagement, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
-    active_users, product_sales_by_day, product_names,
-    top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details,
-    rejects_by_reason';
+    product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
+    buyers_by_gap, cohort_progress, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour,
+    sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    user_engagement, guests_by_day, guests, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
+    active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status,
+    batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
@@ -54,7 +53,7 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
-    products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
+    guests_between(date,date,text), products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
 -- What version 4 and older had under other parameters.
 SET LOCAL tidegate.former_functions = 'sales_trend_between(timestamptz,timestamptz,interval,text),
     sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
@@ -2187,6 +2186,51 @@ FROM user_engagement_total_by_day
 WHERE day >= (now() AT TIME ZONE 'UTC')::date - 6 AND day <= (now() AT TIME ZONE 'UTC')::date
 GROUP BY user_id, currency;
 
+-- Guests: those of a day are one row, and the known users are what is left of the sales. A row is looked up for each day: as a join
+-- it would be planned as a walk through all users of all days.
+
+CREATE OR REPLACE VIEW guests_by_day AS
+SELECT day, currency, views, clicks, buys AS orders, trim_scale(quantity) AS units, revenue
+FROM user_total_by_day
+WHERE user_id IS NULL AND (views, clicks, buys, revenue) <> (0, 0, 0, 0);
+
+CREATE OR REPLACE FUNCTION guests_between(first_day date, last_day date, paid_in text)
+    RETURNS TABLE (day date, guest_views bigint, guest_clicks bigint, guest_orders bigint, guest_units numeric, guest_revenue numeric,
+                   known_views bigint, known_clicks bigint, known_orders bigint, known_units numeric, known_revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT d.day, d.guest_views, d.guest_clicks, d.guest_orders, d.guest_units, public.as_money(d.guest_revenue, paid_in),
+           d.views - d.guest_views, d.clicks - d.guest_clicks, d.orders - d.guest_orders, d.units - d.guest_units,
+           public.as_money(d.revenue - d.guest_revenue, paid_in)
+    FROM (SELECT a.day, sum(a.views)::bigint AS views, sum(a.clicks)::bigint AS clicks,
+                 coalesce(sum(a.orders) FILTER (WHERE a.is_paid), 0)::bigint AS orders,
+                 trim_scale(coalesce(sum(a.units) FILTER (WHERE a.is_paid), 0)) AS units,
+                 CASE WHEN paid_in IS NOT NULL THEN coalesce(sum(a.revenue) FILTER (WHERE a.is_paid), 0) END AS revenue,
+                 coalesce(sum(g.views), 0)::bigint AS guest_views, coalesce(sum(g.clicks), 0)::bigint AS guest_clicks,
+                 coalesce(sum(g.orders) FILTER (WHERE a.is_paid), 0)::bigint AS guest_orders,
+                 trim_scale(coalesce(sum(g.units) FILTER (WHERE a.is_paid), 0)) AS guest_units,
+                 CASE WHEN paid_in IS NOT NULL THEN coalesce(sum(g.revenue) FILTER (WHERE a.is_paid), 0) END AS guest_revenue
+          FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day, h.currency, sum(h.views) AS views, sum(h.clicks) AS clicks,
+                       sum(h.orders) AS orders, sum(h.units) AS units, sum(h.revenue) AS revenue,
+                       paid_in IS NULL OR coalesce(h.currency, '') = paid_in AS is_paid
+                FROM public.sales_trend_by_hour AS h
+                WHERE h.hour >= first_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+                  AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
+                GROUP BY 1, 2) AS a
+          LEFT JOIN LATERAL (
+              SELECT k.views, k.clicks, k.orders, k.units, k.revenue
+              FROM public.guests_by_day AS k
+              WHERE k.day = a.day AND k.currency IS NOT DISTINCT FROM a.currency
+              LIMIT 1) AS g ON true
+          GROUP BY a.day) AS d
+$$;
+
+CREATE OR REPLACE VIEW guests AS
+SELECT c.currency, g.day, g.guest_views, g.guest_clicks, g.guest_orders, g.guest_units, g.guest_revenue, g.known_views, g.known_clicks,
+       g.known_orders, g.known_units, g.known_revenue
+FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
+CROSS JOIN LATERAL guests_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date, coalesce(c.currency, '')) AS g;
+
 -- Cohorts: the users whose first event (basis event) or first buy (basis buy) was in one week or month. --------------------------
 
 CREATE OR REPLACE VIEW cohorts_as_of AS
@@ -2558,6 +2602,28 @@ COMMENT ON COLUMN active_users.period IS '5 minutes, 1 hour, today or 7 days; th
 COMMENT ON COLUMN active_users.since IS 'Begin of the period.';
 COMMENT ON COLUMN active_users.users IS 'Users with at least one event.';
 COMMENT ON COLUMN active_users.buyers IS 'Users with at least one order.';
+COMMENT ON VIEW guests_by_day IS 'What guests did by day (UTC) and currency: events without user.';
+COMMENT ON COLUMN guests_by_day.day IS 'The day.';
+COMMENT ON COLUMN guests_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN guests_by_day.views IS 'Views.';
+COMMENT ON COLUMN guests_by_day.clicks IS 'Clicks.';
+COMMENT ON COLUMN guests_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN guests_by_day.units IS 'What was sold.';
+COMMENT ON COLUMN guests_by_day.revenue IS 'What it was sold for.';
+COMMENT ON FUNCTION guests_between(date, date, text) IS 'Guests beside known users by day (UTC, last_day inclusive), in one currency.';
+COMMENT ON VIEW guests IS 'Guests beside known users by day of the last 30 days (UTC), for each currency that something was paid in.';
+COMMENT ON COLUMN guests.currency IS 'Currency of orders, units and revenue. Views and clicks without one count for each.';
+COMMENT ON COLUMN guests.day IS 'The day.';
+COMMENT ON COLUMN guests.guest_views IS 'Views of guests.';
+COMMENT ON COLUMN guests.guest_clicks IS 'Clicks of guests.';
+COMMENT ON COLUMN guests.guest_orders IS 'Events of type buy of guests.';
+COMMENT ON COLUMN guests.guest_units IS 'What was sold of guests.';
+COMMENT ON COLUMN guests.guest_revenue IS 'What it was sold for of guests.';
+COMMENT ON COLUMN guests.known_views IS 'Views of users that are known.';
+COMMENT ON COLUMN guests.known_clicks IS 'Clicks of users that are known.';
+COMMENT ON COLUMN guests.known_orders IS 'Events of type buy of users that are known.';
+COMMENT ON COLUMN guests.known_units IS 'What was sold of users that are known.';
+COMMENT ON COLUMN guests.known_revenue IS 'What it was sold for of users that are known.';
 COMMENT ON VIEW cohorts_as_of IS 'Of when the views retention, cohort_values and repeat_buyers are.';
 COMMENT ON COLUMN cohorts_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
 COMMENT ON COLUMN cohorts_as_of.pending IS 'Whether newer events are still to be counted.';
@@ -2794,16 +2860,15 @@ GRANT DELETE ON rejected_events TO tidegate_operator;
 GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of
     TO tidegate_operator;
 
-GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now,
-    user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, cohorts_as_of, retention, cohort_values,
-    repeat_buyers, funnel, new_and_returning_users, active_users,
-    product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger,
-    ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
+GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day,
+    user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests, cohorts_as_of, retention, cohort_values,
+    repeat_buyers, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
+    file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text), sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
-    new_and_returning_users_between(date, date), products_between(timestamptz, timestamptz, text, text),
+    new_and_returning_users_between(date, date), guests_between(date, date, text), products_between(timestamptz, timestamptz, text, text),
     ingest_trend_between(timestamptz, timestamptz, interval)
     TO tidegate_reader;
 

@@ -125,7 +125,7 @@ const values = () =>
   triangle({
     title: 'Value of a user',
     name: 'cohort-values',
-    wide: 12,
+    wide: 8,
     parameters: () => address.paid({}),
     note: 'What the users of a cohort have spent so far, divided by their number.',
     empty: 'No users yet.',

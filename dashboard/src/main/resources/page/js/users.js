@@ -22,7 +22,7 @@ const key = period => period.replace(' ', '-');
 export function users(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(PERIODS).map(([period, label]) => [key(period), label])));
   heading(tiles, csvLink('active users', 'active-users'));
-  const panels = [newUsers(), engagement(), topUsers(), ...cohortPanels()];
+  const panels = [newUsers(), engagement(), topUsers(), ...cohortPanels(), guests()];
   grid.append(...panels.map(panel => panel.element));
   return {
     async refresh(signal) {
@@ -166,6 +166,47 @@ function engagement() {
         ],
         answer.rows,
       ),
+  });
+}
+
+function guests() {
+  return new Panel({
+    title: 'Guests',
+    name: 'guests',
+    wide: 4,
+    parameters: () => address.paid(address.range()),
+    note: () => 'Events without user, beside those of known users. By day (UTC), all categories.',
+    isEmpty: rows => rows.every(row => row.guest_views + row.guest_orders + row.known_views + row.known_orders === 0),
+    empty: 'No events in this time.',
+    draw: (answer, self) => {
+      const sum = column => answer.rows.reduce((total, row) => total + Number(row[column]), 0);
+      const part = kind => sum('guest_' + kind) / (sum('guest_' + kind) + sum('known_' + kind));
+      self.replace(
+        el(
+          'dl',
+          {class: 'facts'},
+          ...['views', 'orders', 'revenue'].map(kind =>
+            el(
+              'div',
+              {},
+              el('dt', {}, 'Of the ' + kind),
+              el('dd', {}, Number.isNaN(part(kind)) ? '–' : f.share(part(kind))),
+            ),
+          ),
+        ),
+        table(
+          'Guests',
+          [
+            {title: 'Day', head: true, value: row => f.day(row.day)},
+            {title: 'Guest orders', number: true, value: row => f.count(row.guest_orders)},
+            {title: 'Known orders', number: true, value: row => f.count(row.known_orders)},
+            {title: 'Guest revenue', number: true, value: row => f.money(row.guest_revenue, row.currency)},
+            {title: 'Known revenue', number: true, value: row => f.money(row.known_revenue, row.currency)},
+          ],
+          [...answer.rows].reverse(),
+        ),
+      );
+    },
   });
 }
 

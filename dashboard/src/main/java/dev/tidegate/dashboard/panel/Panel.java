@@ -52,6 +52,8 @@ public enum Panel {
     COHORT_VALUES(false, CURRENCY),
     /** Buyers by month, and how many bought on another day. */
     REPEAT_BUYERS(false),
+    /** Guests beside known users by day. */
+    GUESTS(true, CURRENCY),
     /** The rows behind a bar, newest first. */
     EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
     /** Batches, files and events a second of the last minute, hour and day. */

@@ -119,6 +119,19 @@ class CurrenciesTest {
     }
 
     @Test
+    void ordersOfGuestsStandBesideThoseOfKnownUsers() {
+        String[] columns = {
+            "currency", "guest_views", "guest_orders", "guest_revenue", "known_views", "known_orders", "known_revenue"
+        };
+        assertThat(rows(Panel.GUESTS, "7d", "EUR", columns)).contains("EUR 1 1 3.25 2 2 14.99986");
+        assertThat(rows(Panel.GUESTS, "7d", "JPY", columns)).contains("JPY 1 0 0 2 1 4500");
+        assertThat(rows(Panel.GUESTS, "7d", null, "guest_orders", "known_orders"))
+                .hasSizeBetween(14, 31)
+                .first()
+                .isEqualTo("0 0");
+    }
+
+    @Test
     void eachEventHasItsOwnCurrency() {
         assertThat(rows(
                         Panel.EVENTS,
