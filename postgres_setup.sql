@@ -1045,6 +1045,7 @@ CREATE TABLE IF NOT EXISTS cohort_revenue (
     cohort   date NOT NULL,
     period   date NOT NULL,
     revenue  numeric NOT NULL,
+    refunded numeric NOT NULL,
     grain    text COLLATE "C" NOT NULL,
     basis    text COLLATE "C" NOT NULL,
     currency text COLLATE "C",
@@ -1089,6 +1090,7 @@ COMMENT ON TABLE cohort_revenue IS 'Revenue of a cohort in a week or month, by c
 COMMENT ON COLUMN cohort_revenue.cohort IS 'First day of the week or month of the users'' first event or first buy.';
 COMMENT ON COLUMN cohort_revenue.period IS 'First day of the week or month that is counted.';
 COMMENT ON COLUMN cohort_revenue.revenue IS 'What was sold to the cohort in it.';
+COMMENT ON COLUMN cohort_revenue.refunded IS 'What was given back to it in the same time.';
 COMMENT ON COLUMN cohort_revenue.grain IS 'week or month.';
 COMMENT ON COLUMN cohort_revenue.basis IS 'event or buy: what the cohort is the first of.';
 COMMENT ON COLUMN cohort_revenue.currency IS 'Currency of the revenue; null where the events have none.';
@@ -1390,7 +1392,8 @@ BEGIN
         DELETE FROM public.cohort_users WHERE (period, grain) = (marked.period, marked.grain);
         DELETE FROM public.cohort_revenue WHERE (period, grain) = (marked.period, marked.grain);
         WITH active AS MATERIALIZED (
-            SELECT user_id, currency, sum(views + clicks + buys) AS events, sum(buys) AS orders, sum(revenue) AS revenue
+            SELECT user_id, currency, sum(views + clicks + buys + carts + removes + checkouts + refunds) AS events,
+                   sum(buys) AS orders, sum(revenue) AS revenue, sum(refunded) AS refunded
             FROM public.user_total_by_day
             WHERE day >= marked.period AND day < ends AND user_id IS NOT NULL
             GROUP BY user_id, currency
@@ -1410,14 +1413,15 @@ BEGIN
             WHERE b.cohort <= marked.period
             GROUP BY b.basis, b.cohort
         )
-        INSERT INTO public.cohort_revenue (grain, period, basis, cohort, currency, revenue)
-        SELECT marked.grain, marked.period, b.basis, b.cohort, c.currency, public.as_money(sum(c.revenue), c.currency)
-        FROM (SELECT of_event, of_buy, currency, sum(orders) AS orders, sum(revenue) AS revenue
+        INSERT INTO public.cohort_revenue (grain, period, basis, cohort, currency, revenue, refunded)
+        SELECT marked.grain, marked.period, b.basis, b.cohort, c.currency, public.as_money(sum(c.revenue), c.currency),
+               public.as_money(sum(c.refunded), c.currency)
+        FROM (SELECT of_event, of_buy, currency, sum(orders) AS orders, sum(revenue) AS revenue, sum(refunded) AS refunded
               FROM member GROUP BY of_event, of_buy, currency) AS c
         CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
         WHERE b.cohort <= marked.period
         GROUP BY b.basis, b.cohort, c.currency
-        HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0;
+        HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0;
         UPDATE public.cohort_progress SET as_of = taken_at
         WHERE taken_at IS NOT NULL AND NOT EXISTS (SELECT FROM public.marked_cohorts);
         RETURN true;
@@ -1444,7 +1448,8 @@ BEGIN
         FROM public.user_first_days AS f
         WHERE f.first_day = ANY (days) AND NOT EXISTS (
                   SELECT FROM public.user_total_by_day AS t
-                  WHERE t.day = ANY (days) AND t.day = f.first_day AND t.user_id = f.user_id AND t.views + t.clicks + t.buys > 0)
+                  WHERE t.day = ANY (days) AND t.day = f.first_day AND t.user_id = f.user_id
+                    AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0)
            OR f.first_buy_day = ANY (days) AND NOT EXISTS (
                   SELECT FROM public.user_total_by_day AS t
                   WHERE t.day = ANY (days) AND t.day = f.first_buy_day AND t.user_id = f.user_id AND t.buys > 0)
@@ -1459,13 +1464,15 @@ BEGIN
     ), seen AS (
         SELECT t.user_id, false AS strays, min(t.day) AS first_day, array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
         FROM public.user_total_by_day AS t
-        WHERE t.day = ANY (days) AND t.user_id IS NOT NULL AND t.user_id <> ALL (strayed) AND t.views + t.clicks + t.buys > 0
+        WHERE t.day = ANY (days) AND t.user_id IS NOT NULL AND t.user_id <> ALL (strayed)
+          AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
         GROUP BY t.user_id
         UNION ALL
         SELECT s.user_id, true, min(t.day), array_agg(t.day) FILTER (WHERE t.buys > 0)
         FROM unnest(strayed) AS s (user_id) CROSS JOIN every
         LEFT JOIN public.user_total_by_day AS t
-            ON t.day = every.day AND t.user_id = s.user_id AND t.views + t.clicks + t.buys > 0
+            ON t.day = every.day AND t.user_id = s.user_id
+               AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
         GROUP BY s.user_id
     ), found AS (
         SELECT s.user_id, k.first_day AS was_first, k.first_buy_day AS was_first_buy, k.second_buy_day AS was_second_buy,
@@ -1516,13 +1523,15 @@ CREATE OR REPLACE FUNCTION recounted_cohorts(of_grain text, of_period date) RETU
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     WITH member AS MATERIALIZED (
-        SELECT t.user_id, t.currency, f.first_day, f.first_buy_day, sum(t.views + t.clicks + t.buys) AS events, sum(t.buys) AS orders,
-               sum(t.revenue) AS revenue
+        SELECT t.user_id, t.currency, f.first_day, f.first_buy_day,
+               sum(t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds) AS events, sum(t.buys) AS orders,
+               sum(t.revenue) AS revenue, sum(t.refunded) AS refunded
         FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
         WHERE t.day >= of_period AND t.day < (of_period + ('1 ' || of_grain)::interval)::date
         GROUP BY t.user_id, t.currency, f.first_day, f.first_buy_day
     ), user_of_cohort AS (
-        SELECT b.basis, date_trunc(of_grain, b.first::timestamp)::date AS cohort, m.user_id, m.currency, m.events, m.orders, m.revenue
+        SELECT b.basis, date_trunc(of_grain, b.first::timestamp)::date AS cohort, m.user_id, m.currency, m.events, m.orders,
+               m.revenue, m.refunded
         FROM member AS m CROSS JOIN LATERAL (VALUES ('event', m.first_day), ('buy', m.first_buy_day)) AS b (basis, first)
         WHERE date_trunc(of_grain, b.first::timestamp) <= of_period::timestamp
     )
@@ -1534,10 +1543,10 @@ AS $$
     HAVING bool_or(u.events > 0)
     UNION ALL
     SELECT 'cohort_revenue', jsonb_build_array(of_grain, c.basis, c.cohort, of_period, c.currency),
-           jsonb_build_array(trim_scale(sum(c.revenue)))
+           jsonb_build_array(trim_scale(sum(c.revenue)), trim_scale(sum(c.refunded)))
     FROM user_of_cohort AS c
     GROUP BY c.basis, c.cohort, c.currency
-    HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0
+    HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0
 $$;
 
 -- While marks are left the cohorts are of an earlier moment, and nothing can be said: then there are no rows, here and below.
@@ -1552,7 +1561,7 @@ AS $$
           WHERE u.grain = of_grain AND u.period = of_period
           UNION ALL
           SELECT 'cohort_revenue', jsonb_build_array(v.grain, v.basis, v.cohort, v.period, v.currency),
-                 jsonb_build_array(trim_scale(v.revenue))
+                 jsonb_build_array(trim_scale(v.revenue), trim_scale(v.refunded))
           FROM public.cohort_revenue AS v
           WHERE v.grain = of_grain AND v.period = of_period) AS k
     FULL JOIN public.recounted_cohorts(of_grain, of_period) AS r ON r.counted = k.counted AND r.key = k.key
@@ -1569,7 +1578,8 @@ AS $$
         FROM (SELECT t.user_id, min(t.day) AS first_day, min(t.day) FILTER (WHERE t.buys > 0) AS first_buy_day,
                      array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
               FROM public.user_total_by_day AS t
-              WHERE t.user_id IS NOT NULL AND t.views + t.clicks + t.buys > 0
+              WHERE t.user_id IS NOT NULL
+                AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
               GROUP BY t.user_id) AS u
     ), gaps AS (
         SELECT date_trunc('month', r.first_buy_day::timestamp)::date AS first_month, r.second_buy_day - r.first_buy_day AS days,
@@ -2249,15 +2259,15 @@ FROM cohort_users AS u
 JOIN cohort_users AS first ON first.grain = u.grain AND first.basis = u.basis AND first.cohort = u.cohort AND first.period = u.cohort;
 
 CREATE OR REPLACE VIEW cohort_values AS
-SELECT grain, basis, cohort, period, age, currency, size, revenue, revenue_so_far,
-       round(revenue_so_far / size, currency_digits(currency)) AS revenue_per_user
+SELECT grain, basis, cohort, period, age, currency, size, revenue, refunded, revenue - refunded AS net_revenue, net_so_far,
+       round(net_so_far / size, currency_digits(currency)) AS value_per_user
 FROM (SELECT r.grain, r.basis, r.cohort, r.period,
              CASE r.grain WHEN 'week' THEN (r.period - r.cohort) / 7
                           ELSE ((extract(year FROM r.period) - extract(year FROM r.cohort)) * 12
                                 + extract(month FROM r.period) - extract(month FROM r.cohort))::int END AS age,
-             r.currency, first.users AS size, r.revenue,
-             as_money(sum(r.revenue) OVER (PARTITION BY r.grain, r.basis, r.cohort, r.currency ORDER BY r.period), r.currency)
-                 AS revenue_so_far
+             r.currency, first.users AS size, r.revenue, r.refunded,
+             as_money(sum(r.revenue - r.refunded) OVER (PARTITION BY r.grain, r.basis, r.cohort, r.currency ORDER BY r.period),
+                      r.currency) AS net_so_far
       FROM cohort_revenue AS r
       JOIN cohort_users AS first
           ON first.grain = r.grain AND first.basis = r.basis AND first.cohort = r.cohort AND first.period = r.cohort) AS summed;
@@ -2639,7 +2649,7 @@ COMMENT ON COLUMN retention.buyers IS 'Of these, with a buy in the period.';
 COMMENT ON COLUMN retention.orders IS 'Their events of type buy in the period.';
 COMMENT ON COLUMN retention.user_share IS 'users divided by size.';
 COMMENT ON COLUMN retention.buyer_share IS 'buyers divided by size.';
-COMMENT ON VIEW cohort_values IS 'What the users of a cohort have spent, by week and by month; no row for a period in which they spent nothing.';
+COMMENT ON VIEW cohort_values IS 'What the users of a cohort have spent, by week and by month; no row for a period in which they spent nothing and got nothing back.';
 COMMENT ON COLUMN cohort_values.grain IS 'week or month: how long cohorts and periods are.';
 COMMENT ON COLUMN cohort_values.basis IS 'event: cohorts by the first event of a user; buy: by the first buy.';
 COMMENT ON COLUMN cohort_values.cohort IS 'First day of the cohort''s week or month.';
@@ -2647,9 +2657,11 @@ COMMENT ON COLUMN cohort_values.period IS 'First day of the week or month that i
 COMMENT ON COLUMN cohort_values.age IS 'Weeks or months from cohort to period; 0 is the cohort''s own.';
 COMMENT ON COLUMN cohort_values.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN cohort_values.size IS 'Users of the cohort, whatever they paid in.';
-COMMENT ON COLUMN cohort_values.revenue IS 'What they spent in the period.';
-COMMENT ON COLUMN cohort_values.revenue_so_far IS 'What they spent from the first period to the end of this one.';
-COMMENT ON COLUMN cohort_values.revenue_per_user IS 'revenue_so_far divided by size: lifetime value until then.';
+COMMENT ON COLUMN cohort_values.revenue IS 'What was sold to them in the period.';
+COMMENT ON COLUMN cohort_values.refunded IS 'What was given back to them in the period.';
+COMMENT ON COLUMN cohort_values.net_revenue IS 'revenue less refunded.';
+COMMENT ON COLUMN cohort_values.net_so_far IS 'net_revenue from the first period to the end of this one.';
+COMMENT ON COLUMN cohort_values.value_per_user IS 'net_so_far divided by size: lifetime value until then.';
 COMMENT ON VIEW repeat_buyers IS 'Buyers by the month of their first buy, and how many bought on another day.';
 COMMENT ON COLUMN repeat_buyers.first_month IS 'First day of the month of their first buy.';
 COMMENT ON COLUMN repeat_buyers.buyers IS 'Users with a buy.';

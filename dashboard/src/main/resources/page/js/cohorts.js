@@ -127,12 +127,12 @@ const values = () =>
     name: 'cohort-values',
     wide: 8,
     parameters: () => address.paid({}),
-    note: 'What the users of a cohort have spent so far, divided by their number.',
+    note: 'What the users of a cohort have spent so far, less refunds, divided by their number.',
     empty: 'No users yet.',
     measures: {
       value: {
         name: 'Value',
-        of: row => row.revenue_per_user,
+        of: row => row.value_per_user,
         show: (value, row) => f.money(value, row?.currency),
         carried: true,
       },

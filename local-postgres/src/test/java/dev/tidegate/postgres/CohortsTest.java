@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Who came back and who bought again: numbers that can be checked on paper, and that a plain count gives, too. */
 class CohortsTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 2, 23);
-    private static final String[] TYPES = {"view", "click", "buy"};
+    private static final String[] TYPES = {"view", "cart", "buy", "buy", "refund"};
     private static final String[] CURRENCIES = {null, "EUR", "JPY"};
 
     /** Ann and Bob come in the week of March 2, Cy in that of March 9. A guest buys for 99. */
@@ -63,7 +63,7 @@ class CohortsTest {
                         "week|event|2026-03-02|2|2|1|0|0|0.5000|0.0000",
                         "week|event|2026-03-09|0|1|1|1|1|1.0000|1.0000",
                         "week|event|2026-03-09|3|1|1|1|1|1.0000|1.0000");
-        assertThat(database.rows("SELECT cohort, age, currency, size, revenue, revenue_so_far, revenue_per_user"
+        assertThat(database.rows("SELECT cohort, age, currency, size, revenue, net_so_far, value_per_user"
                         + " FROM cohort_values WHERE grain = 'month' AND basis = 'event' ORDER BY 2, 3"))
                 .containsExactly(
                         "2026-03-01|0|EUR|3|30.00|30.00|10.00",
@@ -168,7 +168,7 @@ class CohortsTest {
         assertThat(database.rows("SELECT grain, basis, cohort, period, size, users, buyers, orders FROM retention"))
                 .containsExactlyInAnyOrderElementsOf(counted.retention());
         assertThat(database.rows(
-                        "SELECT grain, basis, cohort, period, currency, trim_scale(revenue), trim_scale(revenue_so_far)"
+                        "SELECT grain, basis, cohort, period, currency, trim_scale(revenue), trim_scale(refunded), trim_scale(net_so_far)"
                                 + " FROM cohort_values"))
                 .containsExactlyInAnyOrderElementsOf(counted.values());
         assertThat(database.rows(
@@ -184,7 +184,7 @@ class CohortsTest {
             CountedCohorts.Event event = new CountedCohorts.Event(
                     random.nextInt(8) == 0 ? null : "user " + random.nextInt(5),
                     FIRST.plusDays(random.nextInt(80)),
-                    TYPES[random.nextInt(3)],
+                    TYPES[random.nextInt(TYPES.length)],
                     random.nextInt(50),
                     CURRENCIES[random.nextInt(3)]);
             if (random.nextInt(4) == 0) {

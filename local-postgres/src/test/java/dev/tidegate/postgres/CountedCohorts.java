@@ -98,23 +98,35 @@ record CountedCohorts(Collection<Event> events) {
             for (String basis : List.of("event", "buy")) {
                 TreeMap<String, Long> soFar = new TreeMap<>();
                 cells(grain, basis).forEach((cell, in) -> in.stream()
-                        .filter(Event::isBuy)
+                        .filter(event -> event.isBuy() || event.type.equals("refund"))
                         .collect(Collectors.groupingBy(event -> String.valueOf(event.currency)))
-                        .forEach((currency, buys) -> {
-                            long revenue = buys.stream().mapToLong(Event::price).sum();
-                            rows.add("%s|%s|%s|%s|%s|%d|%d"
-                                    .formatted(
-                                            grain,
-                                            basis,
-                                            cell.get(0),
-                                            cell.get(1),
-                                            currency,
-                                            revenue,
-                                            soFar.merge(cell.get(0) + currency, revenue, Long::sum)));
+                        .forEach((currency, paid) -> {
+                            long revenue = sum(paid, "buy");
+                            long refunded = sum(paid, "refund");
+                            // A refund of nothing is not to be seen.
+                            if (paid.stream().anyMatch(Event::isBuy) || refunded != 0) {
+                                rows.add("%s|%s|%s|%s|%s|%d|%d|%d"
+                                        .formatted(
+                                                grain,
+                                                basis,
+                                                cell.get(0),
+                                                cell.get(1),
+                                                currency,
+                                                revenue,
+                                                refunded,
+                                                soFar.merge(cell.get(0) + currency, revenue - refunded, Long::sum)));
+                            }
                         }));
             }
         }
         return rows;
+    }
+
+    private static long sum(List<Event> events, String type) {
+        return events.stream()
+                .filter(event -> event.type.equals(type))
+                .mapToLong(Event::price)
+                .sum();
     }
 
     List<String> repeatBuyers() {

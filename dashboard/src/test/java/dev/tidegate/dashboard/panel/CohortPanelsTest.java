@@ -77,8 +77,8 @@ class CohortPanelsTest {
                         "cohort",
                         "age",
                         "currency",
-                        "revenue",
-                        "revenue_per_user"))
+                        "net_revenue",
+                        "value_per_user"))
                 .contains(
                         "month event 2026-03-01 0 EUR 30.00 10.00",
                         "month event 2026-03-01 1 EUR 7.00 12.33",
@@ -88,7 +88,7 @@ class CohortPanelsTest {
                         "week event 2026-03-09 0 EUR 0.00 0.00",
                         "week event 2026-03-09 3 EUR 7.00 7.00")
                 .hasSize(13);
-        assertThat(rows(Panel.COHORT_VALUES, "JPY", "grain", "basis", "cohort", "age", "revenue", "revenue_per_user"))
+        assertThat(rows(Panel.COHORT_VALUES, "JPY", "grain", "basis", "cohort", "age", "net_revenue", "value_per_user"))
                 .contains("month event 2026-03-01 0 500 167", "month event 2026-03-01 1 0 167");
     }
 
