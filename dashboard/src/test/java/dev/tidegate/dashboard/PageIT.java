@@ -235,6 +235,7 @@ class PageIT {
         shop.commit(
                 TestShop.random(17, 100, Duration.ofMinutes(30)),
                 new Reject("uuid_format", "event_id", "no UUID", "x,y"));
+        shop.countCohorts();
         Page page = open("?range=1h");
         List<Locator> links = page.locator("a[download]:visible").all();
         assertThat(links).hasSizeGreaterThanOrEqualTo(16);
@@ -505,6 +506,7 @@ class PageIT {
                         "price is \"12,50\": expected digits with at most two decimals",
                         "a2c0f6e0-5c1b-4d0c-9b7e-3f1d2c4b5a69,17,4,Desk lamp,Home,buy,1,\"12,50\",2026-11-01T10:00:00Z"),
                 new Reject("too_few_fields", null, "found 2 fields, the header has 9", "broken,line\r"));
+        shop.countCohorts();
     }
 
     private Page open(String query) {

@@ -138,6 +138,13 @@ public final class TestShop {
         stream.report(secondsAgo);
     }
 
+    /** Counts the cohorts, which the job does behind its loads. */
+    public void countCohorts() throws SQLException {
+        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
+            // one piece of the work each time
+        }
+    }
+
     /** Any statement, as the superuser. */
     public void execute(String sql) throws SQLException {
         try (Connection connection = database.connect();
