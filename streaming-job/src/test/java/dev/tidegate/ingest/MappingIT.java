@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -278,6 +280,45 @@ class MappingIT {
                         "2015-06-02 05:02:12.117|257597|355908|view|0.0000|null",
                         "2015-06-02 05:50:14.164|992329|248676|cart|0.0000|null",
                         "2015-06-02 05:17:56.276|599528|356475|buy|0.0000|{\"transactionid\": \"4000\"}");
+    }
+
+    /** Read by Spark's tasks as by the commands; the bytes of a reject are those of the file, whatever its encoding. */
+    @Test
+    void filesOfOtherFormsGoInAndTheirRejectsKeepTheirBytes() throws Exception {
+        Path utf16 = mapping("utf16.yaml", "files: unicode*.txt", "delimiter: \"\\t\"", "event_id_from: [user_id]");
+        Path dump = mapping(
+                "dump.yaml",
+                "files: dump*.txt",
+                "header: none",
+                "names: [user_id, product_name, product_id, event_type, price, timestamp]",
+                "delimiter: '||'",
+                "quote: none",
+                "escape: '\\'",
+                "comment: '--'",
+                "event_id_from: [user_id]");
+        String header = "user_id\tproduct_id\tproduct_name\tevent_type\tprice\ttimestamp\r\n";
+        String bad = "8\t21\tŁódź\tview\tx\t2026-03-01 10:00:00";
+        pipeline.deliver(
+                "unicode.txt",
+                ("\ufeff" + header + "7\t21\t\"Zü\r\nrich\"\tview\t1.00\t2026-03-01 10:00:00\r\n" + bad + "\r\n")
+                        .getBytes(StandardCharsets.UTF_16LE));
+        pipeline.deliver(
+                "dump.txt",
+                "-- a comment\n9||5\" high \\|\\| wide||21||buy||2.00||2026-03-01 10:00:00\n10||\\N||21||buy||2.00||2026-03-01 10:00:00\n");
+        pipeline.runOnce("--mapping", utf16 + "," + dump);
+        assertThat(pipeline.counts())
+                .containsExactly("unicode.txt: read=2 inserted=1 rejected=1", "dump.txt: read=2 inserted=2");
+        assertThat(pipeline.rows("SELECT user_id, product_name, source_line FROM raw_events ORDER BY event_id, 1"))
+                .containsExactlyInAnyOrder("7|Zü\r\nrich|2", "9|5\" high || wide|2", "10|null|3");
+        assertThat(pipeline.rows("SELECT line, byte_offset, encode(raw, 'hex') FROM rejected_events"))
+                .containsExactly("4|%d|%s"
+                        .formatted(
+                                2
+                                        + 2
+                                                * (header.length()
+                                                        + "7\t21\t\"Zü\r\nrich\"\tview\t1.00\t2026-03-01 10:00:00\r\n"
+                                                                .length()),
+                                HexFormat.of().formatHex(bad.getBytes(StandardCharsets.UTF_16LE))));
     }
 
     @Test

@@ -2,18 +2,12 @@ package dev.tidegate.ingest.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
-/** The stretch of a stream that lies in memory: it slides forward and grows with the longest record met, up to a bound. */
-final class ByteWindow {
-    private static final int FIRST_CAPACITY = 1 << 16;
-
+/** The bytes of a file as they are: it slides forward and grows with the longest record met, up to a bound. */
+final class ByteWindow extends Window {
     private final InputStream in;
     private final int maxCapacity;
-    private byte[] bytes = new byte[FIRST_CAPACITY];
-    private int limit;
     private long offset;
-    private boolean ended;
 
     /**
      * @param offset of the first byte of {@code in} in its file
@@ -25,10 +19,7 @@ final class ByteWindow {
         this.maxCapacity = atLeast + FIRST_CAPACITY;
     }
 
-    /**
-     * Drops the bytes before {@code from}, which gets index 0, and reads until the window is full or the stream ends:
-     * whoever begins anew at {@code from} after each call does so a few times at most, however little a read returns.
-     */
+    @Override
     void slide(int from) throws IOException {
         byte[] target = bytes;
         if (from == 0 && limit == bytes.length) {
@@ -43,26 +34,8 @@ final class ByteWindow {
         ended = limit < bytes.length;
     }
 
-    byte[] bytes() {
-        return bytes;
-    }
-
-    /** Index behind the last byte. */
-    int limit() {
-        return limit;
-    }
-
-    /** Place in the file of the byte with index 0. */
-    long offset() {
-        return offset;
-    }
-
-    /** Whether no byte follows the last one here. */
-    boolean ended() {
-        return ended;
-    }
-
-    boolean startsWith(byte[] prefix) {
-        return limit >= prefix.length && Arrays.mismatch(bytes, 0, prefix.length, prefix, 0, prefix.length) < 0;
+    @Override
+    long place(int index) {
+        return offset + index;
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,8 +16,16 @@ import java.util.Set;
  * @param required those of {@code names} without which a file is unusable
  * @param othersRequired names besides {@code names} without which it is, too
  * @param others what becomes of all other columns
+ * @param otherNames of some of {@code names}: what the header may call the column, too, in the order in which they are tried
+ * @param places of some of {@code names}: the field that is the column, from 1, whatever the header calls it
  */
-public record Columns(List<String> names, Set<String> required, Set<String> othersRequired, Others others)
+public record Columns(
+        List<String> names,
+        Set<String> required,
+        Set<String> othersRequired,
+        Others others,
+        Map<String, List<String>> otherNames,
+        Map<String, Integer> places)
         implements Serializable {
 
     /** What becomes of columns of a file that are not asked for. */
@@ -34,9 +43,16 @@ public record Columns(List<String> names, Set<String> required, Set<String> othe
         names = Collections.unmodifiableList(new ArrayList<>(names));
         required = Set.copyOf(required);
         othersRequired = Set.copyOf(othersRequired);
+        otherNames = Map.copyOf(otherNames);
+        places = Map.copyOf(places);
         if (!names.containsAll(required)) {
             throw new IllegalArgumentException("Columns " + required + " are required, but the names are " + names);
         }
+    }
+
+    /** Columns of which each has one name. */
+    public Columns(List<String> names, Set<String> required, Set<String> othersRequired, Others others) {
+        this(names, required, othersRequired, others, Map.of(), Map.of());
     }
 
     /** Columns of which some are required, and no other. */
@@ -46,5 +62,24 @@ public record Columns(List<String> names, Set<String> required, Set<String> othe
 
     boolean handsOut(String other) {
         return others == Others.KEPT || othersRequired.contains(other);
+    }
+
+    /** What a header may call a column of {@link #names()}. */
+    List<String> all(String name) {
+        List<String> all = new ArrayList<>(List.of(name));
+        all.addAll(otherNames.getOrDefault(name, List.of()));
+        return all;
+    }
+
+    /** Whether a header of this name is looked for. */
+    boolean asksFor(String header) {
+        return othersRequired.contains(header)
+                || names.contains(header)
+                || otherNames.values().stream().anyMatch(more -> more.contains(header));
+    }
+
+    /** The names of a column, for people. */
+    String shown(String name) {
+        return String.join(" or ", all(name));
     }
 }

@@ -7,9 +7,7 @@ import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,21 +17,18 @@ import java.util.Map;
 public final class CsvRecords implements Closeable {
     private final InputStream in;
     private final RecordScanner scanner;
+    private final FileHead head;
     private final Header header; // null: the file has none, and so no records
     private final long end;
-    private final long headerOffset;
-    private final long headerLength;
     private Problem problem;
     private long recordsRead;
 
-    private CsvRecords(InputStream in, RecordScanner scanner, Header header, long end) {
+    private CsvRecords(InputStream in, RecordScanner scanner, FileHead head, long end) {
         this.in = in;
         this.scanner = scanner;
-        this.header = header;
+        this.head = head;
+        this.header = head.header();
         this.end = end;
-        // Where it is read at all, the header is what the scanner stands on now.
-        this.headerOffset = header == null ? 0 : scanner.offset();
-        this.headerLength = header == null ? 0 : scanner.length();
     }
 
     /**
@@ -53,55 +48,26 @@ public final class CsvRecords implements Closeable {
     public static CsvRecords open(InputStream in, Dialect dialect, Columns columns, FileLimits limits)
             throws IOException {
         RecordScanner scanner = new RecordScanner(in, dialect, 0, 0, 1);
-        return new CsvRecords(in, scanner, readHeader(scanner, columns, limits), Long.MAX_VALUE);
+        return new CsvRecords(in, scanner, FileHead.read(scanner, columns, limits), Long.MAX_VALUE);
     }
 
     /**
-     * Reads the records that begin in a range of a file, without its header.
+     * Reads the records that begin in a range of a file.
      *
      * @param in the bytes from {@code from} on, to the end of the file: its last record may go beyond the range
-     * @param header of the file, from {@link #header}; null, as there, means no records
-     * @param from a place where reading the whole file would begin to look for a record
+     * @param head of the file, from {@link FileHead#of}
+     * @param from a place where reading the whole file would begin to look for a record, or its start
      * @param end offset in the file behind the last byte at which a record may begin
      */
-    public static CsvRecords range(InputStream in, Dialect dialect, Header header, SplitPoint from, long end)
-            throws IOException {
-        int fieldCount = header == null ? 0 : header.fieldCount();
-        RecordScanner scanner = new RecordScanner(in, dialect, fieldCount, from.offset(), from.line());
-        if (from.offset() == 0) {
-            scanner.next();
+    public static CsvRecords range(InputStream in, FileHead head, SplitPoint from, long end) throws IOException {
+        long behindHead = head.records().offset() - from.offset();
+        if (behindHead > 0) {
+            in.skipNBytes(behindHead);
         }
-        return new CsvRecords(in, scanner, header, end);
-    }
-
-    /**
-     * The header of a file, from its first bytes; null if it has none.
-     *
-     * @throws UnusableFileException if the header does not name the columns
-     */
-    public static Header header(InputStream in, Dialect dialect, Columns columns, FileLimits limits)
-            throws IOException {
-        return readHeader(new RecordScanner(in, dialect, 0, 0, 1), columns, limits);
-    }
-
-    private static Header readHeader(RecordScanner scanner, Columns columns, FileLimits limits) throws IOException {
-        if (!scanner.next()) {
-            return null;
-        }
-        if (scanner.problem() != null) {
-            throw new UnusableFileException(
-                    UnusableFileException.BAD_HEADER,
-                    "The header in line " + scanner.line() + " cannot be read, "
-                            + scanner.problem().code() + ": " + scanner.message());
-        }
-        limits.checkHeader(scanner.length(), scanner.fields());
-        List<String> names = new ArrayList<>();
-        for (int field = 0; field < scanner.fields(); field++) {
-            names.add(scanner.text(field));
-        }
-        Header header = Header.of(names, columns);
-        scanner.expect(header.fieldCount());
-        return header;
+        SplitPoint first = behindHead > 0 ? head.records() : from;
+        int fieldCount = head.header() == null ? 0 : head.header().fieldCount();
+        RecordScanner scanner = new RecordScanner(in, head.dialect(), fieldCount, first.offset(), first.line());
+        return new CsvRecords(in, scanner, head, end);
     }
 
     /**
@@ -121,14 +87,20 @@ public final class CsvRecords implements Closeable {
         return true;
     }
 
-    /** Place of the header's first byte in the file; of a whole file only. */
-    public long headerOffset() {
-        return headerOffset;
+    /** What the begin of the file says of all of it. */
+    public FileHead head() {
+        return head;
     }
 
-    /** Bytes of the header, the line end not counted; 0 where the file has none. Of a whole file only. */
-    public long headerLength() {
-        return headerLength;
+    /** What stands in the file besides records of one line, as far as it was read. */
+    public Lines lines() {
+        return new Lines(
+                head.linesAbove(),
+                head.above(),
+                scanner.comments().count() - head.comments(),
+                scanner.spanning(),
+                scanner.doubtful(),
+                scanner.firstDoubtful());
     }
 
     /** How many records {@link #next()} has come to; the header is none. */

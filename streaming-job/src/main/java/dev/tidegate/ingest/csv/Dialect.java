@@ -8,29 +8,68 @@ import java.util.Locale;
 /**
  * How the bytes of a file mark fields and text.
  *
- * @param delimiter between two fields, one ASCII byte
- * @param quote around a field that holds delimiters, quotes or line ends, one ASCII byte
- * @param charset UTF-8, or one in which each byte is a character and the ASCII characters have their own bytes
+ * @param delimiter between two fields, one character or several
+ * @param quote around a field that holds delimiters, quotes or line ends, one ASCII byte; {@link #NO_BYTE} where quotes are
+ *     characters like any other
+ * @param escape before a character that stands for itself, one ASCII byte; {@link #NO_BYTE} for none
+ * @param comment what lines begin with that are no records; empty for none
+ * @param header what stands above the records
+ * @param charset of files that do not begin with a byte order mark of another one
  */
-public record Dialect(byte delimiter, byte quote, Charset charset) implements Serializable {
+public record Dialect(String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset)
+        implements Serializable {
+
+    /** No quote, or no escape. */
+    public static final byte NO_BYTE = 0;
 
     /** Comma, double quote, UTF-8. */
     public static final Dialect RFC4180 = new Dialect((byte) ',', (byte) '"', StandardCharsets.UTF_8);
 
+    private static final int LONGEST_DELIMITER = 16;
+
     /** @throws IllegalArgumentException if a file cannot be read this way */
     public Dialect {
-        requireAscii("delimiter", delimiter);
+        requireDelimiter(delimiter);
         requireAscii("quote", quote);
-        if (delimiter == quote) {
+        requireAscii("escape", escape);
+        if (comment.indexOf('\n') >= 0 || comment.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("A comment begins within a line, but holds a line end");
+        }
+        if (quote != NO_BYTE && delimiter.indexOf(quote) >= 0) {
             throw new IllegalArgumentException("Delimiter and quote must differ, but both are " + named(quote));
         }
-        if (!charset.equals(StandardCharsets.UTF_8)) {
-            SingleByteCharset.require(charset);
+        if (escape != NO_BYTE && (escape == quote || delimiter.indexOf(escape) >= 0)) {
+            throw new IllegalArgumentException("The escape must differ from delimiter and quote, but is "
+                    + named(escape) + ": a doubled quote needs no escape");
+        }
+    }
+
+    /** Fields of which none is escaped, below a header in the first line. */
+    public Dialect(byte delimiter, byte quote, Charset charset) {
+        this(String.valueOf((char) (delimiter & 0xff)), quote, NO_BYTE, "", HeaderForm.FIRST_LINE, charset);
+    }
+
+    /** The same with what a file says of itself. */
+    Dialect with(String ownDelimiter, Charset ownCharset) {
+        return new Dialect(ownDelimiter, quote, escape, comment, header, ownCharset);
+    }
+
+    private static void requireDelimiter(String delimiter) {
+        for (int i = 0; i < delimiter.length(); i++) {
+            char c = delimiter.charAt(i);
+            if (c == 0 || c == '\n' || c == '\r') {
+                throw new IllegalArgumentException(
+                        "The delimiter must be of characters other than NUL, CR and LF, but has " + named((byte) c));
+            }
+        }
+        if (delimiter.isEmpty() || delimiter.length() > LONGEST_DELIMITER) {
+            throw new IllegalArgumentException("The delimiter has %d characters: expected 1 to %d"
+                    .formatted(delimiter.length(), LONGEST_DELIMITER));
         }
     }
 
     private static void requireAscii(String what, byte value) {
-        if (value <= 0 || value == '\n' || value == '\r') {
+        if (value < 0 || value == '\n' || value == '\r') {
             throw new IllegalArgumentException(
                     "The " + what + " must be one ASCII character other than NUL, CR and LF, but is " + named(value));
         }
@@ -42,12 +81,13 @@ public record Dialect(byte delimiter, byte quote, Charset charset) implements Se
 
     /** A charset knows no serialization: it goes by its name. */
     private Object writeReplace() {
-        return new Named(delimiter, quote, charset.name());
+        return new Named(delimiter, quote, escape, comment, header, charset.name());
     }
 
-    private record Named(byte delimiter, byte quote, String charset) implements Serializable {
+    private record Named(String delimiter, byte quote, byte escape, String comment, HeaderForm header, String charset)
+            implements Serializable {
         private Object readResolve() {
-            return new Dialect(delimiter, quote, Charset.forName(charset));
+            return new Dialect(delimiter, quote, escape, comment, header, Charset.forName(charset));
         }
     }
 }

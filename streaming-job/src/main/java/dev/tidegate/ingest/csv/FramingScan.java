@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.csv;
 
 import dev.tidegate.ingest.files.Sha256;
+import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +22,29 @@ public final class FramingScan {
 
     private FramingScan() {}
 
-    /** Reads {@code in}, which is at the start of a file, to its end. */
-    public static Result scan(InputStream in, Dialect dialect, long splitSize) throws IOException {
+    /**
+     * Reads a file to its end.
+     *
+     * @param in at the start of the file
+     * @param columns that its header must name
+     */
+    public static Result scan(InputStream in, Dialect dialect, Columns columns, long splitSize) throws IOException {
         DigestInputStream hashed = Sha256.hashed(in);
-        RecordScanner scanner = new RecordScanner(hashed, dialect, 0, 0, 1);
         List<SplitPoint> splits = new ArrayList<>(List.of(SplitPoint.START_OF_FILE));
-        long following = splitSize;
-        if (scanner.next() && scanner.problem() == null) {
-            scanner.expect(scanner.fields());
-        }
-        while (scanner.next()) {
-            if (scanner.offset() >= following) {
-                splits.add(new SplitPoint(scanner.offset(), scanner.line()));
-                following = scanner.offset() + splitSize;
+        try {
+            CsvRecords records = CsvRecords.open(hashed, dialect, columns);
+            boolean canBeCut = Encoding.isStateless(records.head().dialect().charset());
+            long following = splitSize;
+            while (canBeCut && records.next()) {
+                if (records.byteOffset() >= following) {
+                    splits.add(new SplitPoint(records.byteOffset(), records.line()));
+                    following = records.byteOffset() + splitSize;
+                }
             }
+        } catch (UnusableFileException e) {
+            // Told by the task that reads it, as of any other file.
         }
+        hashed.transferTo(OutputStream.nullOutputStream());
         return new Result(Sha256.ofRead(hashed), List.copyOf(splits));
     }
 }

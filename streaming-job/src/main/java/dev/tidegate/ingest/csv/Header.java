@@ -1,12 +1,15 @@
 package dev.tidegate.ingest.csv;
 
 import dev.tidegate.ingest.files.UnusableFileException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The header of one file: which of its fields is which column, and which are extra. */
@@ -14,42 +17,111 @@ public final class Header {
     private static final int SHOWN = 200;
 
     private final List<String> names;
-    private final List<String> folded;
+    private final List<String> written; // empty where there is no header
     private final int[] fieldOfColumn;
     private final int[] extraFields;
 
-    private Header(List<String> names, List<String> folded, Columns columns) {
+    private Header(List<String> names, List<String> folded, List<String> written, Columns columns) {
         this.names = names;
-        this.folded = folded;
+        this.written = written;
         this.fieldOfColumn = columns.names().stream()
-                .mapToInt(name -> name == null ? -1 : folded.indexOf(name))
+                .mapToInt(name -> name == null ? -1 : field(name, folded, columns))
                 .toArray();
+        Set<Integer> taken = IntStream.of(fieldOfColumn).boxed().collect(Collectors.toSet());
         this.extraFields = IntStream.range(0, folded.size())
-                .filter(field -> !columns.names().contains(folded.get(field)) && columns.handsOut(folded.get(field)))
+                .filter(field -> !taken.contains(field) && columns.handsOut(folded.get(field)))
                 .toArray();
     }
 
     /**
-     * @param names as they stand in the file; blanks around them and their case do not count
-     * @throws UnusableFileException if a required name is not there, any is there twice, or one is there that is refused
+     * Understands the header of a file.
+     *
+     * @param cells as they stand in the file; blanks around them and their case do not count. Empty ones at the end are none;
+     *     others are called by their place, and a name that is there again gets a number
+     * @throws UnusableFileException if a required name is not there, one that is asked for is there twice, or one is there
+     *     that is refused
      */
-    static Header of(List<String> names, Columns columns) throws UnusableFileException {
-        List<String> trimmed = names.stream().map(Header::trim).toList();
-        List<String> folded =
-                trimmed.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    static Header of(List<String> cells, Columns columns) throws UnusableFileException {
+        List<String> trimmed = withoutEmptyEnd(cells.stream().map(Header::trim).toList());
+        List<String> written = folded(trimmed);
+        List<String> names = distinct(trimmed);
+        List<String> folded = folded(names);
         refuseMissing(folded, columns);
-        refuseDuplicates(folded);
+        refuseDuplicates(written, columns);
         refuseUnknown(folded, columns);
-        return new Header(trimmed, folded, columns);
+        return new Header(names, folded, written, columns);
+    }
+
+    /**
+     * The header of files that have none.
+     *
+     * @throws UnusableFileException if a required name is not there, or one is there that is refused
+     */
+    static Header without(List<String> names, Columns columns) throws UnusableFileException {
+        List<String> distinct = distinct(names);
+        refuseMissing(folded(distinct), columns);
+        refuseUnknown(folded(distinct), columns);
+        return new Header(distinct, folded(distinct), List.of(), columns);
+    }
+
+    /** Whether a line names all that a header must. */
+    static boolean names(List<String> cells, Columns columns) {
+        return missing(folded(cells.stream().map(Header::trim).toList()), columns)
+                .isEmpty();
+    }
+
+    private static List<String> withoutEmptyEnd(List<String> cells) {
+        int size = cells.size();
+        while (size > 1 && cells.get(size - 1).isEmpty()) {
+            size--;
+        }
+        return cells.subList(0, size);
+    }
+
+    private static List<String> folded(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private static List<String> distinct(List<String> cells) {
+        List<String> names = new ArrayList<>();
+        Set<String> seen = new HashSet<>(folded(cells));
+        Set<String> given = new HashSet<>();
+        for (int field = 0; field < cells.size(); field++) {
+            String name = cells.get(field).isEmpty() ? "column_" + (field + 1) : cells.get(field);
+            String unique = name;
+            for (int number = 2; !given.add(unique.toLowerCase(Locale.ROOT)); number++) {
+                String numbered = name + "_" + number;
+                unique = seen.contains(numbered.toLowerCase(Locale.ROOT)) ? unique : numbered;
+            }
+            names.add(unique);
+        }
+        return names;
+    }
+
+    private static int field(String name, List<String> folded, Columns columns) {
+        Integer place = columns.places().get(name);
+        if (place != null) {
+            return place <= folded.size() ? place - 1 : -1;
+        }
+        return columns.all(name).stream()
+                .mapToInt(folded::indexOf)
+                .filter(field -> field >= 0)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static Set<String> missing(List<String> folded, Columns columns) {
+        Set<String> missing = new LinkedHashSet<>();
+        columns.names().stream()
+                .filter(name -> name != null && columns.required().contains(name) && field(name, folded, columns) < 0)
+                .map(columns::shown)
+                .forEach(missing::add);
+        columns.othersRequired().stream().filter(name -> !folded.contains(name)).forEach(missing::add);
+        return missing;
     }
 
     private static void refuseMissing(List<String> folded, Columns columns) throws UnusableFileException {
-        Set<String> missing = new LinkedHashSet<>();
-        columns.names().stream()
-                .filter(name -> name != null && columns.required().contains(name))
-                .forEach(missing::add);
-        missing.addAll(columns.othersRequired());
-        missing.removeAll(folded);
+        Set<String> missing = missing(folded, columns);
         if (!missing.isEmpty()) {
             throw new UnusableFileException(
                     UnusableFileException.MISSING_COLUMN,
@@ -58,15 +130,18 @@ public final class Header {
         }
     }
 
-    private static void refuseDuplicates(List<String> folded) throws UnusableFileException {
+    /** Of two columns of one name nobody can tell which is meant. One that is not asked for is kept under another name. */
+    private static void refuseDuplicates(List<String> written, Columns columns) throws UnusableFileException {
         Map<String, Integer> seen = new HashMap<>();
-        for (int field = 0; field < folded.size(); field++) {
-            Integer earlier = seen.put(folded.get(field), field);
-            if (earlier != null) {
+        for (int field = 0; field < written.size(); field++) {
+            Integer earlier = seen.put(written.get(field), field);
+            if (earlier != null && columns.asksFor(written.get(field))) {
                 throw new UnusableFileException(
                         UnusableFileException.DUPLICATE_COLUMN,
-                        "The header names '" + shown(folded.get(field)) + "' twice, in fields " + (earlier + 1)
-                                + " and " + (field + 1));
+                        "The header names '" + shown(written.get(field)) + "' twice, in fields " + (earlier + 1)
+                                + " and " + (field + 1)
+                                + ": expected it once, or a mapping that picks one, as columns: {price: {place: "
+                                + (field + 1) + "}}");
             }
         }
     }
@@ -75,9 +150,10 @@ public final class Header {
         if (columns.others() != Columns.Others.REFUSED) {
             return;
         }
-        List<String> unknown = folded.stream()
-                .filter(name -> !columns.names().contains(name)
-                        && !columns.othersRequired().contains(name))
+        List<String> unknown = IntStream.range(0, folded.size())
+                .filter(field -> !columns.places().containsValue(field + 1))
+                .mapToObj(folded::get)
+                .filter(name -> !columns.asksFor(name))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new UnusableFileException(
@@ -86,7 +162,12 @@ public final class Header {
         }
     }
 
-    private static String shown(String text) {
+    /** What a header must name, for people. */
+    static List<String> asked(Columns columns) {
+        return List.copyOf(missing(List.of(), columns));
+    }
+
+    static String shown(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..";
     }
 
@@ -111,17 +192,17 @@ public final class Header {
 
     /** Whether the current record of the scanner, which has no problem, is this header once more. */
     boolean repeats(RecordScanner record) {
-        for (int field = 0; field < folded.size(); field++) {
+        for (int field = 0; field < written.size(); field++) {
             if (!repeats(record, field)) {
                 return false;
             }
         }
-        return true;
+        return !written.isEmpty();
     }
 
     /** Compares bytes as far as they are ASCII: almost no record gets past the first letter of its first field. */
     private boolean repeats(RecordScanner record, int field) {
-        String name = folded.get(field);
+        String name = written.get(field);
         byte[] bytes = record.buffer();
         int from = record.fieldStart(field);
         int to = from + record.fieldLength(field);

@@ -19,17 +19,13 @@ final class SingleByteCharset {
         }
     }
 
-    /** @throws IllegalArgumentException if this is no such charset */
-    static void require(Charset charset) {
+    /** Whether this is such a charset. */
+    static boolean is(Charset charset) {
         boolean fits = charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1;
         for (int b = 0; fits && b < ASCII; b++) {
             fits = Character.toString(b).equals(decode(charset, b));
         }
-        if (!fits) {
-            throw new IllegalArgumentException("Cannot read files in " + charset
-                    + ": expected UTF-8 or a charset of single bytes with the ASCII characters in their places,"
-                    + " such as ISO-8859-1 or windows-1252");
-        }
+        return fits;
     }
 
     /** Index of the first byte that is no character, or -1. */

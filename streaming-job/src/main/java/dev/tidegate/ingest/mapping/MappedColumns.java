@@ -6,6 +6,7 @@ import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.yaml.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
 /** Where the value of each column comes from: a field of the file, a constant, or for the event id other fields. */
 final class MappedColumns {
 
+    private static final String PLACE = "place";
+
     private final Stream stream;
     private final String derivable;
     private final Map<String, Entry> named;
@@ -24,6 +27,8 @@ final class MappedColumns {
     private final List<NamedField> idColumns = new ArrayList<>();
     private final NamedField refunds;
     private final List<String> headers = new ArrayList<>();
+    private final Map<String, List<String>> otherNames = new HashMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
 
     /**
      * @param named what the header calls a column, where that is another name
@@ -57,7 +62,7 @@ final class MappedColumns {
 
     private NamedField field(Entry entry) {
         String header = entry.as(MappedColumns::folded);
-        return new NamedField(headers.indexOf(header), header);
+        return new NamedField(column(header), header);
     }
 
     private void refuseOtherKeys(Entry idFrom) {
@@ -83,8 +88,52 @@ final class MappedColumns {
         }
     }
 
+    /** What the header calls a column: the first of its names, the others are kept. */
     private String header(String column) {
-        return named.containsKey(column) ? named.get(column).as(MappedColumns::folded) : column;
+        Entry entry = named.get(column);
+        if (entry == null) {
+            return column;
+        }
+        if (entry.isGroup()) {
+            return place(entry);
+        }
+        List<String> names = entry.items().stream()
+                .map(item -> item.as(MappedColumns::folded))
+                .toList();
+        if (names.size() > 1) {
+            otherNames.put(names.get(0), names.subList(1, names.size()));
+        }
+        return names.get(0);
+    }
+
+    /** A field of any name, by its place. */
+    private String place(Entry entry) {
+        Entry place = entry.entries(List.of(PLACE)).get(PLACE);
+        if (place == null) {
+            throw entry.wrong("%s has no place: expected {place: 3}, say, of the third field".formatted(entry.name()));
+        }
+        int number = place.as(MappedColumns::number);
+        String name = "{place: " + number + "}";
+        places.put(name, number);
+        return name;
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new IllegalArgumentException("'%s' is no place of a field: expected a number from 1".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** The column that a name in the header may be of; -1 where it is of none. */
+    private int column(String header) {
+        for (int place = 0; place < headers.size(); place++) {
+            String name = headers.get(place);
+            if (header.equals(name) || otherNames.getOrDefault(name, List.of()).contains(header)) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     private void addIdColumn(Entry entry) {
@@ -96,7 +145,7 @@ final class MappedColumns {
     }
 
     /** As headers are compared. */
-    private static String folded(String header) {
+    static String folded(String header) {
         String name = header.strip().toLowerCase(Locale.ROOT);
         if (name.isEmpty()) {
             throw new IllegalArgumentException("blanks are no name of a column");
@@ -149,8 +198,13 @@ final class MappedColumns {
         }
         Set<String> others = new HashSet<>();
         java.util.stream.Stream.concat(idColumns.stream(), java.util.stream.Stream.ofNullable(refunds))
-                .map(NamedField::name)
-                .forEach(name -> (headers.contains(name) ? required : others).add(name));
-        return new Columns(headers, required, others, others(stream));
+                .forEach(field -> {
+                    if (field.place() < 0) {
+                        others.add(field.name());
+                    } else {
+                        required.add(headers.get(field.place()));
+                    }
+                });
+        return new Columns(headers, required, others, others(stream), otherNames, places);
     }
 }

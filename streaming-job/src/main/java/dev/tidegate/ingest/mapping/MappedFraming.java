@@ -1,16 +1,21 @@
 package dev.tidegate.ingest.mapping;
 
 import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.HeaderForm;
+import dev.tidegate.ingest.csv.HeaderForm.Place;
 import dev.tidegate.ingest.yaml.Entry;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the files of a mapping are framed: the keys delimiter, quote and encoding. */
+/** How the files of a mapping are framed: the keys delimiter, quote, escape, comment, encoding, and those of the header. */
 final class MappedFraming {
+
+    private static final String NONE = "none";
 
     private final Entry top;
     private final Map<String, Entry> entries;
@@ -23,29 +28,93 @@ final class MappedFraming {
     Dialect dialect() {
         Charset charset =
                 entry("encoding").map(entry -> entry.as(MappedFraming::charset)).orElse(StandardCharsets.UTF_8);
-        byte delimiter = asciiAt("delimiter", Dialect.RFC4180.delimiter());
-        byte quote = asciiAt("quote", Dialect.RFC4180.quote());
+        String delimiter = entry("delimiter")
+                .map(entry -> entry.as(MappedFraming::delimiter))
+                .orElse(Dialect.RFC4180.delimiter());
+        byte quote = byteAt("quote", Dialect.RFC4180.quote());
+        byte escape = byteAt("escape", Dialect.NO_BYTE);
+        String comment = entry("comment").map(Entry::text).orElse("");
         try {
-            return new Dialect(delimiter, quote, charset);
+            return new Dialect(delimiter, quote, escape, comment, header(), charset);
         } catch (IllegalArgumentException e) {
-            Optional<Entry> guilty =
-                    delimiter == quote ? entry("quote").or(() -> entry("delimiter")) : entry("encoding");
-            throw guilty.orElse(top).wrong(e.getMessage(), e);
+            throw guilty(delimiter, quote, escape).orElse(top).wrong(e.getMessage(), e);
         }
+    }
+
+    private Optional<Entry> guilty(String delimiter, byte quote, byte escape) {
+        if (escape != Dialect.NO_BYTE && (escape == quote || delimiter.indexOf(escape) >= 0)) {
+            return entry("escape");
+        }
+        boolean same = quote != Dialect.NO_BYTE && delimiter.indexOf(quote) >= 0;
+        return same
+                ? entry("quote").or(() -> entry("delimiter"))
+                : entry("delimiter").or(() -> entry("comment"));
+    }
+
+    private HeaderForm header() {
+        int skipped =
+                entry("skip_lines").map(entry -> entry.as(MappedFraming::lines)).orElse(0);
+        Place place =
+                entry("header").map(entry -> entry.as(MappedFraming::place)).orElse(Place.FIRST);
+        List<String> names = entry("names").map(Entry::items).orElse(List.of()).stream()
+                .map(item -> item.as(MappedColumns::folded))
+                .toList();
+        if (place == Place.NONE && names.isEmpty()) {
+            throw entry("header")
+                    .orElse(top)
+                    .wrong("header: none without names: expected names, with the names of the fields in their order");
+        }
+        if (place != Place.NONE && !names.isEmpty()) {
+            throw entry("names")
+                    .orElse(top)
+                    .wrong(
+                            "names without header: none: expected both or neither, since files with a header name their fields");
+        }
+        return new HeaderForm(skipped, place, names);
+    }
+
+    private static Place place(String text) {
+        return switch (text) {
+            case "first" -> Place.FIRST;
+            case "find" -> Place.FIND;
+            case "none" -> Place.NONE;
+            default ->
+                throw new IllegalArgumentException(
+                        "'%s' is no place of a header: expected first, find or none".formatted(text));
+        };
+    }
+
+    private static int lines(String text) {
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException(
+                    "'%s' is no number of lines: expected one from 0 to 999999".formatted(text));
+        }
+        return Integer.parseInt(text);
     }
 
     private Optional<Entry> entry(String key) {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private byte asciiAt(String key, byte otherwise) {
-        return entry(key).map(entry -> entry.as(MappedFraming::ascii)).orElse(otherwise);
+    private byte byteAt(String key, byte otherwise) {
+        return entry(key)
+                .map(entry -> entry.text().equals(NONE) ? Dialect.NO_BYTE : entry.as(MappedFraming::ascii))
+                .orElse(otherwise);
+    }
+
+    private static String delimiter(String text) {
+        if (text.length() > 1 && text.charAt(0) == '\\') {
+            throw new IllegalArgumentException(
+                    "'%s' are %d characters as they stand here: expected a tab and the like in double quotes, as \"\\t\" or \"\\u0001\""
+                            .formatted(text, text.length()));
+        }
+        return text;
     }
 
     private static byte ascii(String text) {
         if (text.length() != 1 || text.charAt(0) >= 0x7f || "\0\n\r".contains(text)) {
             throw new IllegalArgumentException(
-                    "'%s' is not one ASCII character, such as \";\" or, in double quotes, \"\\t\"".formatted(text));
+                    "'%s' is not one ASCII character, such as \"'\", nor the word none".formatted(text));
         }
         return (byte) text.charAt(0);
     }

@@ -8,6 +8,7 @@ import dev.tidegate.ingest.yaml.Entry;
 import dev.tidegate.ingest.yaml.YamlException;
 import dev.tidegate.ingest.yaml.YamlFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,12 @@ final class MappingFile {
             "files",
             "delimiter",
             "quote",
+            "escape",
+            "comment",
             "encoding",
+            "header",
+            "names",
+            "skip_lines",
             "decimal_point",
             "time_format",
             "time_zone",
@@ -84,7 +90,9 @@ final class MappingFile {
      * @throws YamlException if what it says is wrong
      */
     static Optional<Mapping> of(Stream stream, Entry top, Map<String, Entry> entries) {
-        return KEYS.stream().anyMatch(entries::containsKey)
+        boolean severalHeaders = entries.containsKey("headers")
+                && entries.get("headers").entries().values().stream().anyMatch(entry -> !entry.isText());
+        return severalHeaders || KEYS.stream().anyMatch(entries::containsKey)
                 ? Optional.of(new MappingFile(top, entries, stream, true).mapping())
                 : Optional.empty();
     }
@@ -92,12 +100,23 @@ final class MappingFile {
     private Mapping mapping() {
         MappedColumns columns = new MappedColumns(
                 stream,
-                ofStream ? Map.of() : headers(),
+                ofStream ? headersOfStream() : headers(),
                 ofStream ? Map.of() : columnsOf("constants"),
                 entry("event_id_from").map(Entry::items).orElse(List.of()),
                 entry("refunds").map(MappedRefunds::header));
         FileFormat format = new FileFormat(files(), new MappedFraming(top, entries).dialect(), columns.ofSource());
         return new Mapping(top.file(), format, new MappedValues(top, entries, stream, columns).format());
+    }
+
+    /** Those of the stream that are more than a name, which the stream has: by the name that it has. */
+    private Map<String, Entry> headersOfStream() {
+        Map<String, Entry> headers = new LinkedHashMap<>();
+        entry("headers").map(Entry::entries).orElse(Map.of()).forEach((column, entry) -> {
+            if (!entry.isText()) {
+                headers.put(stream.column(column).header(), entry);
+            }
+        });
+        return headers;
     }
 
     private Map<String, Entry> headers() {

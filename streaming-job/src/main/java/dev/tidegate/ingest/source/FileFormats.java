@@ -2,6 +2,8 @@ package dev.tidegate.ingest.source;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
@@ -69,6 +71,22 @@ public record FileFormats(List<FileFormat> mapped, Columns columns, FileLimits l
 
     static List<FileFormat> fromOption(String json) {
         return json == null ? List.of() : List.of(gson().fromJson(json, FileFormat[].class));
+    }
+
+    static JsonElement toJson(Dialect dialect) {
+        return gson().toJsonTree(dialect);
+    }
+
+    /** Offsets of before have delimiter, quote and charset alone, as a list. */
+    static Dialect dialectFromJson(JsonElement json) {
+        if (!json.isJsonArray()) {
+            return gson().fromJson(json, Dialect.class);
+        }
+        JsonArray parts = json.getAsJsonArray();
+        return new Dialect(
+                parts.get(0).getAsByte(),
+                parts.get(1).getAsByte(),
+                Charset.forName(parts.get(2).getAsString()));
     }
 
     private static Gson gson() {

@@ -8,7 +8,6 @@ import com.google.gson.JsonParser;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.source.LandedFile.Framing;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.read.streaming.Offset;
@@ -88,11 +87,7 @@ final class LandingOffset extends Offset {
             framing.add("splits", splits);
             Dialect dialect = file.framing().dialect();
             if (!dialect.equals(Dialect.RFC4180)) {
-                JsonArray parts = new JsonArray();
-                parts.add(dialect.delimiter());
-                parts.add(dialect.quote());
-                parts.add(dialect.charset().name());
-                framing.add("dialect", parts);
+                framing.add("dialect", FileFormats.toJson(dialect));
             }
             json.add(framing);
         }
@@ -113,16 +108,11 @@ final class LandingOffset extends Offset {
             JsonArray pair = split.getAsJsonArray();
             splits.add(new SplitPoint(pair.get(0).getAsLong(), pair.get(1).getAsLong()));
         }
-        return new Framing(json.get("sha256").getAsString(), splits, dialectFromJson(json.getAsJsonArray("dialect")));
+        return new Framing(json.get("sha256").getAsString(), splits, dialectFromJson(json.get("dialect")));
     }
 
     /** @param json null for the native one */
-    private static Dialect dialectFromJson(JsonArray json) {
-        return json == null
-                ? Dialect.RFC4180
-                : new Dialect(
-                        json.get(0).getAsByte(),
-                        json.get(1).getAsByte(),
-                        Charset.forName(json.get(2).getAsString()));
+    private static Dialect dialectFromJson(JsonElement json) {
+        return json == null ? Dialect.RFC4180 : FileFormats.dialectFromJson(json);
     }
 }

@@ -202,7 +202,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private Optional<LandedFile> scan(LandedFile file) {
         try (InputStream in = new FirstBytes(folder.open(file.name(), 0), file.size())) {
             Dialect dialect = formats.dialect(file.name());
-            Framing framing = Framing.of(FramingScan.scan(in, dialect, options.splitBytes()), dialect);
+            Framing framing = Framing.of(
+                    FramingScan.scan(in, dialect, formats.columns(file.name()), options.splitBytes()), dialect);
             boolean still = folder.stat(file.name()).filter(file.stat()::equals).isPresent();
             return still
                     ? Optional.of(new LandedFile(file.name(), file.size(), file.modifiedMillis(), framing))

@@ -3,7 +3,7 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.Dialect;
-import dev.tidegate.ingest.csv.Header;
+import dev.tidegate.ingest.csv.FileHead;
 import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
@@ -124,14 +124,14 @@ final class RangeReader implements Closeable {
     }
 
     private CsvRecords rangeRecords(Columns columns) throws IOException {
-        Header header;
-        try (InputStream head =
+        FileHead head;
+        try (InputStream begin =
                 new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
-            header = CsvRecords.header(head, dialect, columns, limits);
+            head = FileHead.of(begin, dialect, columns, limits);
         }
         bytes = new FirstBytes(
                 folder.open(range.file().name(), range.begin()), range.file().size() - range.begin());
-        return CsvRecords.range(bytes, dialect, header, new SplitPoint(range.begin(), range.line()), range.end());
+        return CsvRecords.range(bytes, head, new SplitPoint(range.begin(), range.line()), range.end());
     }
 
     private End atEnd() throws IOException {

@@ -171,12 +171,23 @@ public final class DeclaredStream {
             return headers;
         }
         all.entries(columns.keySet(), faults).forEach((column, entry) -> {
-            faults.tried(entry, () -> entry.as(DeclaredNames::header)).ifPresent(header -> headers.put(column, header));
+            faults.tried(entry, () -> header(column, entry)).ifPresent(header -> headers.put(column, header));
             if (!columns.get(column).isField()) {
                 faults.add(entry, "headers: no file has %s, see its keys: expected no header for it".formatted(column));
             }
         });
         return headers;
+    }
+
+    /** Of several names the first; a field that is told by its place has the name of the column. */
+    private static String header(String column, Entry entry) {
+        if (entry.isGroup()) {
+            return column.strip().toLowerCase(Locale.ROOT);
+        }
+        return entry.items().stream()
+                .map(item -> item.as(DeclaredNames::header))
+                .toList()
+                .get(0);
     }
 
     private void refuseOneHeaderForTwo() {

@@ -142,6 +142,11 @@ public record Entry(String file, String name, Node node) {
         return node instanceof ScalarNode;
     }
 
+    /** Whether it is a group of keys, and not a text or a list. */
+    public boolean isGroup() {
+        return node instanceof MappingNode;
+    }
+
     private String kind() {
         return node instanceof ScalarNode ? "text" : node instanceof SequenceNode ? "list" : "group of keys";
     }

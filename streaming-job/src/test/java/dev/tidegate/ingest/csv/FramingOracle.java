@@ -53,7 +53,11 @@ final class FramingOracle {
                 record = bytes.substring(begin, lines.get(last)[1]);
                 Problem problem = problem(record);
                 records.add(new FramedRecord(
-                        begin, record.length(), line + 1, problem, problem == null ? values(record) : null));
+                        begin,
+                        record.length(),
+                        line + 1,
+                        problem,
+                        problem == null ? values(record).subList(0, fieldsOf(record)) : null));
             }
             line = last + 1;
         }
@@ -69,7 +73,7 @@ final class FramingOracle {
         boolean whole = last < lines.size()
                 && last > first
                 && WELL_FORMED.matcher(record(first, last)).matches()
-                && values(record(first, last)).size() == fieldCount
+                && fieldsOf(record(first, last)) == fieldCount
                 && record(first, last).length() <= RecordScanner.MAX_RECORD;
         return whole ? last : first;
     }
@@ -94,7 +98,18 @@ final class FramingOracle {
         if (utf8(record) == null) {
             return Problem.BAD_ENCODING;
         }
-        return values(record).size() == fieldCount ? null : Problem.FIELD_COUNT;
+        return fieldsOf(record) == fieldCount ? null : Problem.FIELD_COUNT;
+    }
+
+    /** Separators at the end of a record, with nothing between them, part no fields. */
+    private int fieldsOf(String record) {
+        int count = values(record).size();
+        Matcher field = FIELD.matcher(record);
+        int end = 0;
+        for (int i = 0; i < fieldCount && field.find(); i++) {
+            end = field.end();
+        }
+        return count > fieldCount && record.substring(end).matches(",*+") ? fieldCount : count;
     }
 
     private static List<String> values(String record) {

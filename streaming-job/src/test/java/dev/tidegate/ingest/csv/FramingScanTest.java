@@ -62,14 +62,14 @@ class FramingScanTest {
     }
 
     private static List<String> readParts(byte[] file, List<SplitPoint> splits) throws IOException {
-        Header header = CsvRecords.header(new ByteArrayInputStream(file), Dialect.RFC4180, COLUMNS, FileLimits.NONE);
+        FileHead head = FileHead.of(new ByteArrayInputStream(file), Dialect.RFC4180, COLUMNS, FileLimits.NONE);
         List<String> records = new ArrayList<>();
         for (int i = 0; i < splits.size(); i++) {
             SplitPoint from = splits.get(i);
             long end = i + 1 < splits.size() ? splits.get(i + 1).offset() : file.length;
             ByteArrayInputStream in = new ByteArrayInputStream(file);
             in.skipNBytes(from.offset());
-            records.addAll(shown(CsvRecords.range(in, Dialect.RFC4180, header, from, end)));
+            records.addAll(shown(CsvRecords.range(in, head, from, end)));
         }
         return records;
     }
@@ -90,6 +90,6 @@ class FramingScanTest {
     }
 
     private static FramingScan.Result scan(byte[] file, long splitSize) throws IOException {
-        return FramingScan.scan(new ByteArrayInputStream(file), Dialect.RFC4180, splitSize);
+        return FramingScan.scan(new ByteArrayInputStream(file), Dialect.RFC4180, COLUMNS, splitSize);
     }
 }

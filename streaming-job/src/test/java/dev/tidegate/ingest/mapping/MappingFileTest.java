@@ -60,9 +60,23 @@ class MappingFileTest {
                         "files: in/*.csv", ":1: files: no file that is taken has a name like 'in/*.csv': expected"),
                 Arguments.of(
                         "files: a.csv|delimiter: '\\t'",
-                        ":2: delimiter: '\\t' is not one ASCII character, such as \";\" or, in double quotes, \"\\t\""),
-                Arguments.of("files: a.csv|delimiter: \"\\n\"", ":2: delimiter: '\n' is not one ASCII character"),
-                Arguments.of("files: a.csv|delimiter: §", ":2: delimiter: '§' is not one ASCII character"),
+                        ":2: delimiter: '\\t' are 2 characters as they stand here: expected a tab and the like in double quotes, as \"\\t\""),
+                Arguments.of(
+                        "files: a.csv|delimiter: \"\\n\"",
+                        ":2: The delimiter must be of characters other than NUL, CR and LF, but has 0x0A"),
+                Arguments.of("files: a.csv|quote: §", ":2: quote: '§' is not one ASCII character, such as"),
+                Arguments.of("files: a.csv|escape: ab", ":2: escape: 'ab' is not one ASCII character, such as"),
+                Arguments.of(
+                        "files: a.csv|escape: '\"'",
+                        ":2: The escape must differ from delimiter and quote, but is 0x22: a doubled quote needs no escape"),
+                Arguments.of(
+                        "files: a.csv|header: last",
+                        ":2: header: 'last' is no place of a header: expected first, find or none"),
+                Arguments.of("files: a.csv|header: none", ":2: header: none without names: expected names"),
+                Arguments.of("files: a.csv|names: [a, b]", ":2: names without header: none: expected both or neither"),
+                Arguments.of(
+                        "files: a.csv|skip_lines: two",
+                        ":2: skip_lines: 'two' is no number of lines: expected one from 0 to 999999"),
                 Arguments.of("files: a.csv|quote: ','", ":2: Delimiter and quote must differ, but both are 0x2C"),
                 Arguments.of(
                         "files: a.csv|delimiter: ;|quote: ;|encoding: UTF-8",
@@ -70,9 +84,6 @@ class MappingFileTest {
                 Arguments.of(
                         "files: a.csv|encoding: latin-42",
                         ":2: encoding: 'latin-42' is no encoding that Java knows: expected UTF-8, ISO-8859-1, windows-1252 or the like"),
-                Arguments.of(
-                        "files: a.csv|encoding: UTF-16|quote: x",
-                        ":2: Cannot read files in UTF-16: expected UTF-8 or a charset of single bytes"),
                 Arguments.of(
                         "files: a.csv|accept: [buy, sale]",
                         ":2: accept: 'sale' is no event type: expected some of view, click, cart, remove, checkout, buy, refund"),
@@ -102,7 +113,13 @@ class MappingFileTest {
                 Arguments.of(
                         "files: a.csv|columns:|  preis: price",
                         ":3: unknown key 'preis' in columns: expected one of event_id, user_id, "),
-                Arguments.of("files: a.csv|columns:|  price: [a, b]", ":3: price is a list: expected one text"),
+                Arguments.of("files: a.csv|columns:|  price: []", ":3: price is an empty list: expected a text or"),
+                Arguments.of(
+                        "files: a.csv|columns:|  price: {place: 0}",
+                        ":3: place: '0' is no place of a field: expected a number from 1"),
+                Arguments.of(
+                        "files: a.csv|columns:|  price: {}",
+                        ":3: price has no place: expected {place: 3}, say, of the third field"),
                 Arguments.of("files: a.csv|columns:|  price: ' '", ":3: price: blanks are no name of a column"),
                 Arguments.of(
                         "files: a.csv|constants:|  colour: red",

@@ -38,7 +38,7 @@ class StreamFileTest {
     void keysOfAMappingAreForAllFilesUnlessItNamesSome() throws IOException {
         StreamFile file = StreamFile.read(write(ORDERS + "delimiter: ';'\nnull: [NULL]\nwords: {paid: {ja: true}}\n"));
         Mappings mappings = Mappings.none(file.stream()).and(file.own());
-        assertThat(mappings.formats().dialect("any.csv").delimiter()).isEqualTo((byte) ';');
+        assertThat(mappings.formats().dialect("any.csv").delimiter()).isEqualTo(";");
         Mapping own = file.own().orElseThrow();
         assertThat(own.values().nulls()).containsExactly("NULL");
         assertThat(own.values().words().get("paid")).containsEntry("ja", "true");
@@ -46,8 +46,8 @@ class StreamFileTest {
         Mappings some = Mappings.none(file.stream())
                 .and(StreamFile.read(write(ORDERS + "files: shop-*.csv\ndelimiter: ';'\n"))
                         .own());
-        assertThat(some.formats().dialect("shop-1.csv").delimiter()).isEqualTo((byte) ';');
-        assertThat(some.formats().dialect("any.csv").delimiter()).isEqualTo((byte) ',');
+        assertThat(some.formats().dialect("shop-1.csv").delimiter()).isEqualTo(";");
+        assertThat(some.formats().dialect("any.csv").delimiter()).isEqualTo(",");
     }
 
     @Test

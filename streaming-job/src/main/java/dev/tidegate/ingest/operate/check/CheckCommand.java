@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.check;
 
+import dev.tidegate.ingest.csv.Lines;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.log.Printable;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "0:every record would be accepted or filtered",
             "1:a file could not be read",
             "2:wrong usage",
-            "3:records would be rejected, or a file would go to quarantine"
+            "3:records would be rejected, or look as if several were one, or a file would go to quarantine"
         })
 public final class CheckCommand implements Callable<Integer> {
 
@@ -92,7 +94,7 @@ public final class CheckCommand implements Callable<Integer> {
             Path real = file.toRealPath();
             JudgedFile judged = new JudgedFile(
                     Folders.local(real.getParent()), real.getFileName().toString(), landed(file), judging);
-            return CheckedFile.read(file, judged.read(tally).records(), tally);
+            return CheckedFile.read(file, judged.read(tally), tally);
         } catch (UnusableFileException e) {
             return CheckedFile.unusable(file, e.reason(), e.getMessage());
         } catch (NoSuchFileException e) {
@@ -125,6 +127,7 @@ public final class CheckCommand implements Callable<Integer> {
                         file.rejected(),
                         inBrackets(file.rejectedReasons()));
                 printRejects(out, file);
+                printLines(out, file.lines());
             }
         }
         String landedAs = name(Path.of(file.file()));
@@ -156,6 +159,29 @@ public final class CheckCommand implements Callable<Integer> {
             out.printf(
                     "  .. and %,d more; --limit shows more%n",
                     file.rejected() - file.rejects().size());
+        }
+    }
+
+    private static void printLines(PrintWriter out, Lines lines) {
+        if (lines.aboveHeader() > 0) {
+            out.printf(
+                    "  %s above the header, no records: %s%n",
+                    lines.aboveHeader() == 1 ? "Line 1 stands" : "Lines 1 to %,d stand".formatted(lines.aboveHeader()),
+                    lines.firstAbove().isEmpty()
+                            ? "blank"
+                            : lines.firstAbove().stream().map(Printable::of).collect(Collectors.joining(" | ")));
+        }
+        if (lines.comments() > 0) {
+            out.printf("  %,d comments among the records%n", lines.comments());
+        }
+        if (lines.spanning() > 0) {
+            out.printf("  %,d records span lines%n", lines.spanning());
+        }
+        if (lines.doubtful() > 0) {
+            out.printf(
+                    "  WARNING: in %,d of them each line would be a record by itself, first in line %,d: stray quotes may have"
+                            + " joined them. A mapping with quote: none takes each line for itself%n",
+                    lines.doubtful(), lines.firstDoubtful());
         }
     }
 

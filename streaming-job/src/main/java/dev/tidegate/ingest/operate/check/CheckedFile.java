@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.check;
 
+import dev.tidegate.ingest.csv.Lines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param filteredTypes records by event type that is not kept
  * @param rejectedReasons rejects by reason
  * @param rejects the first of them
+ * @param lines what stands there besides records of one line
  */
 record CheckedFile(
         String file,
@@ -24,7 +26,8 @@ record CheckedFile(
         long rejected,
         Map<String, Long> filteredTypes,
         Map<String, Long> rejectedReasons,
-        List<Reject> rejects) {
+        List<Reject> rejects,
+        Lines lines) {
 
     /** What would become of the file as a whole. */
     enum Result {
@@ -33,19 +36,20 @@ record CheckedFile(
         UNREADABLE
     }
 
-    static CheckedFile read(Path file, long records, Tally tally) {
+    static CheckedFile read(Path file, JudgedFile.Read read, Tally tally) {
         return new CheckedFile(
                 file.toString(),
                 Result.LOADED,
                 null,
                 null,
-                records,
+                read.records(),
                 tally.accepted(),
                 tally.filtered(),
                 tally.rejected(),
                 tally.filteredTypes(),
                 tally.rejectedReasons(),
-                tally.rejects());
+                tally.rejects(),
+                read.lines());
     }
 
     static CheckedFile unusable(Path file, String reason, String message) {
@@ -57,10 +61,11 @@ record CheckedFile(
     }
 
     private static CheckedFile nothing(Path file, Result verdict, String reason, String message) {
-        return new CheckedFile(file.toString(), verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
+        return new CheckedFile(
+                file.toString(), verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of(), Lines.NONE);
     }
 
     boolean hasProblems() {
-        return verdict != Result.LOADED || rejected > 0;
+        return verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.operate.check;
 import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.Lines;
 import dev.tidegate.ingest.files.FileCost;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FileStat;
@@ -105,8 +106,9 @@ public final class JudgedFile {
      *
      * @param records that the reader came to
      * @param sha256 of the file, in hex
+     * @param lines what stands there besides
      */
-    public record Read(long records, String sha256) {}
+    public record Read(long records, String sha256, Lines lines) {}
 
     /**
      * Reads it to its end.
@@ -124,7 +126,7 @@ public final class JudgedFile {
                 visit(records, values, row, within);
             }
             hashed.transferTo(OutputStream.nullOutputStream());
-            return new Read(records.recordsRead(), Sha256.ofRead(hashed));
+            return new Read(records.recordsRead(), Sha256.ofRead(hashed), records.lines());
         }
     }
 

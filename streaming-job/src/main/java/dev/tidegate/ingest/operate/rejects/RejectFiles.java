@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate.rejects;
 
 import dev.tidegate.ingest.csv.CsvRecords;
+import dev.tidegate.ingest.csv.FileHead;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.mapping.Mappings;
@@ -16,6 +17,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,10 +68,11 @@ final class RejectFiles implements Closeable {
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
         try (CsvRecords records = records(kept, file, landed);
                 RawRecords raw = RawRecords.open(kept, file)) {
+            byte[] lineEnd = "\n".getBytes(records.head().dialect().charset());
             while (records.next()) {
                 if (rejects.places().contains(records.byteOffset())) {
                     raw.copy(records.byteOffset(), records.byteLength(), target.out);
-                    target.out.write('\n');
+                    target.out.write(lineEnd);
                     target.rejects++;
                 }
             }
@@ -83,10 +86,21 @@ final class RejectFiles implements Closeable {
     private byte[] header(Folder kept, LandedFile file, LandedFile landed) throws IOException {
         try (CsvRecords records = records(kept, file, landed);
                 RawRecords raw = RawRecords.open(kept, file)) {
-            ByteArrayOutputStream header = new ByteArrayOutputStream();
-            raw.copy(records.headerOffset(), records.headerLength(), header);
-            return header.toByteArray();
+            ByteArrayOutputStream begin = new ByteArrayOutputStream();
+            FileHead head = records.head();
+            if (head.linesAbove() == 0 && head.headerLength() > 0 && isUtf8(head)) {
+                raw.copy(head.headerOffset(), head.headerLength(), begin);
+                begin.write('\n');
+            } else {
+                // What stands above the header, and marks of encoding and separator, tell how the records are read.
+                raw.copy(0, head.records().offset(), begin);
+            }
+            return begin.toByteArray();
         }
+    }
+
+    private static boolean isUtf8(FileHead head) {
+        return head.dialect().charset().equals(StandardCharsets.UTF_8);
     }
 
     private RejectFile target(byte[] header) throws IOException {
@@ -95,7 +109,6 @@ final class RejectFiles implements Closeable {
             Path path = folder.resolve("rejects-%s-%d.csv".formatted(stamp, byHeader.size() + 1));
             OutputStream out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW));
             out.write(header);
-            out.write('\n');
             target = new RejectFile(path, out);
             byHeader.put(ByteBuffer.wrap(header), target);
         }

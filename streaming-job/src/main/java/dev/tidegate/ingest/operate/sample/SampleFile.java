@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate.sample;
 
 import dev.tidegate.ingest.csv.Dialect;
+import dev.tidegate.ingest.csv.HeaderForm;
 import dev.tidegate.ingest.mapping.Mapping;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.source.NamePattern;
@@ -40,10 +41,16 @@ final class SampleFile {
      * @param faulty what part of them is there twice, and again what part is damaged: from 0 to 1
      */
     byte[] content(int count, double faulty) {
-        List<String> lines = new ArrayList<>(List.of(line(records.header())));
+        List<String> lines = new ArrayList<>();
+        for (int above = 0; above < dialect.header().skipped(); above++) {
+            lines.add("made up");
+        }
+        if (dialect.header().place() != HeaderForm.Place.NONE) {
+            lines.add(line(records.header()));
+        }
         Instant now = Instant.now();
         for (int i = 0; i < count; i++) {
-            String line = line(records.next(now));
+            String line = line(inOrder(records.next(now)));
             lines.add(random.nextDouble() < faulty ? damaged(line) : line);
             if (random.nextDouble() < faulty) {
                 lines.add(line);
@@ -88,20 +95,56 @@ final class SampleFile {
     }
 
     private String line(List<String> fields) {
-        String delimiter = String.valueOf((char) dialect.delimiter());
-        return fields.stream().map(this::field).collect(Collectors.joining(delimiter));
+        return fields.stream().map(this::field).collect(Collectors.joining(dialect.delimiter()));
+    }
+
+    /** Of files without a header, by the names of their fields. */
+    private List<String> inOrder(List<String> values) {
+        if (dialect.header().place() != HeaderForm.Place.NONE) {
+            return values;
+        }
+        return dialect.header().names().stream()
+                .map(name -> records.header().indexOf(name))
+                .map(place -> place < 0 ? "" : values.get(place))
+                .toList();
     }
 
     private String field(String text) {
         String quote = String.valueOf((char) dialect.quote());
         boolean isPlain = text.equals(text.strip())
-                && text.chars()
-                        .noneMatch(c -> c == dialect.delimiter() || c == dialect.quote() || c == '\n' || c == '\r');
-        return isPlain ? text : quote + text.replace(quote, quote + quote) + quote;
+                && !text.contains(dialect.delimiter())
+                && text.chars().noneMatch(c -> c == dialect.quote() || c == dialect.escape() || c == '\n' || c == '\r');
+        if (isPlain) {
+            return text;
+        }
+        if (dialect.quote() == Dialect.NO_BYTE) {
+            return dialect.escape() == Dialect.NO_BYTE ? simplified(text) : escaped(text);
+        }
+        String written = dialect.escape() == Dialect.NO_BYTE
+                ? text
+                : text.replace(
+                        String.valueOf((char) dialect.escape()),
+                        "" + (char) dialect.escape() + (char) dialect.escape());
+        return quote + written.replace(quote, quote + quote) + quote;
+    }
+
+    /** Nothing marks what is no delimiter here, so the text has none. */
+    private String simplified(String text) {
+        return text.strip().replace(dialect.delimiter(), " ").replaceAll("[\r\n]", " ");
+    }
+
+    private String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean marks = dialect.delimiter().indexOf(c) >= 0 || c == dialect.escape() || c == '\n' || c == '\r';
+            escaped.append(marks ? String.valueOf((char) dialect.escape()) : "").append(c);
+        }
+        return escaped.toString();
     }
 
     /** A field too many: of one column or of many, no record may have it. */
     private String damaged(String line) {
-        return line + (char) dialect.delimiter() + "cut off";
+        return line + dialect.delimiter() + "cut off";
     }
 }

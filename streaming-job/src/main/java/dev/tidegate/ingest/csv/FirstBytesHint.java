@@ -1,0 +1,42 @@
+package dev.tidegate.ingest.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a file that cannot be read probably is, and what would help. */
+final class FirstBytesHint {
+
+    private static final String CONVERT = "; expected text: export it as CSV, in UTF-8";
+
+    /** By what files begin with, byte for byte. */
+    private static final Map<String, String> KINDS = kinds();
+
+    private FirstBytesHint() {}
+
+    private static Map<String, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("PAR1", "a Parquet file" + CONVERT);
+        kinds.put("PK\u0003\u0004", "a zip archive or an Excel workbook" + CONVERT);
+        kinds.put("\u00d0\u00cf\u0011\u00e0", "an old Excel workbook" + CONVERT);
+        kinds.put("Obj\u0001", "an Avro file" + CONVERT);
+        kinds.put("ORC", "an ORC file" + CONVERT);
+        kinds.put("%PDF", "a PDF" + CONVERT);
+        kinds.put("SQLite format", "a SQLite database" + CONVERT);
+        return kinds;
+    }
+
+    /** Behind a message; nothing where it cannot be told. */
+    static String of(byte[] first, Dialect dialect) {
+        String charset = Encoding.likely(first);
+        if (charset != null && dialect.charset().equals(StandardCharsets.UTF_8)) {
+            return ". It looks like " + charset + ": a mapping with encoding: " + charset + " reads it";
+        }
+        String begin = new String(first, StandardCharsets.ISO_8859_1);
+        return KINDS.entrySet().stream()
+                .filter(kind -> begin.startsWith(kind.getKey()))
+                .map(kind -> ". It looks like " + kind.getValue())
+                .findFirst()
+                .orElse("");
+    }
+}

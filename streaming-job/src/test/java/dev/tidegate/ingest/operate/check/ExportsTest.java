@@ -1,0 +1,178 @@
+package dev.tidegate.ingest.operate.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
+import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.stream.Events;
+import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.value.ShownValue;
+import dev.tidegate.ingest.yaml.YamlException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Exports as people really have them: each is read by its mapping, with the right counts and the right values. */
+class ExportsTest {
+
+    private static final Path EXPORTS = Path.of("src/test/resources/exports");
+
+    /** What cannot be said yet, and why. One that has become right must leave this list. */
+    private static final Map<String, String> NOT_YET = Map.ofEntries(
+            Map.entry("01-online-retail", "returns are refunds, and ids of users and products are texts"),
+            Map.entry("02-olist", "ids of users and products are texts"),
+            Map.entry("04-shopify", "ids of users and products are texts"),
+            Map.entry("04-shopify-numeric", "empty cells have no default"),
+            Map.entry("06-preamble", "thousands have no separator"),
+            Map.entry("10-euro-money", "amounts have no currency signs"),
+            Map.entry("14-packed-otherwise", "only gzip is unpacked, and only by its name"),
+            Map.entry("15-excel-exponent", "whole numbers have no decimals"),
+            Map.entry("15-excel-serial", "days of Excel are not known"),
+            Map.entry("15-excel-zeros", "ids of users and products are texts"),
+            Map.entry("16-times", "not all of these forms are known"),
+            Map.entry("16-times-all", "the unit of an epoch is not told from its size"),
+            Map.entry("17-date-and-time", "a time is one field"),
+            Map.entry("19-ids", "ids of users and products are texts"),
+            Map.entry("20-amounts", "amounts have more decimals"),
+            Map.entry("25-line-total", "the price is that of a piece"),
+            Map.entry("27-currencies", "currencies are not known"),
+            Map.entry("28-cumulative", "events are never taken away"),
+            Map.entry("31-views-without-price", "empty cells have no default"),
+            Map.entry("32-id-twice", "ids that are there twice are numbered"),
+            Map.entry("33-segment-names", "a word with blanks is rejected"),
+            Map.entry("35-e-shop-clothing", "a time is one field, and ids of users and products are texts"),
+            Map.entry("35-google-merchandise", "ids of users and products are texts"),
+            Map.entry("35b-ga-merchandise", "ids of users and products are texts"));
+
+    static List<String> exports() throws IOException {
+        try (var folders = Files.list(EXPORTS)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("exports")
+    void exportComesToWhatItsFolderSays(String name) throws IOException, SQLException {
+        String expected = Files.readString(EXPORTS.resolve(name).resolve("expected.txt"));
+        String read = read(EXPORTS.resolve(name));
+        if (NOT_YET.containsKey(name)) {
+            assertThat(read)
+                    .as("it is right now: take it from the list, where it stands since %s", NOT_YET.get(name))
+                    .isNotEqualTo(expected);
+        } else {
+            assertThat(read).isEqualTo(expected);
+        }
+    }
+
+    private static String read(Path folder) throws IOException, SQLException {
+        List<Path> all = files(folder);
+        List<Path> mappings =
+                all.stream().filter(file -> file.toString().endsWith(".yaml")).toList();
+        Judging judging;
+        try {
+            judging = new Judging(ZoneOffset.UTC, Mappings.read(Events.STREAM, mappings), FileLimits.DEFAULT);
+        } catch (YamlException e) {
+            return e.getMessage();
+        }
+        StringBuilder read = new StringBuilder();
+        for (Path file : all) {
+            String name = file.getFileName().toString();
+            if (!mappings.contains(file) && !name.equals("expected.txt")) {
+                read.append(name).append(": ").append(read(folder, file, judging));
+            }
+        }
+        return read.toString();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static String read(Path folder, Path file, Judging judging) throws IOException, SQLException {
+        String name = file.getFileName().toString();
+        LandedFile landed = new LandedFile(name, Files.size(file), 0, null);
+        Told told = new Told();
+        try {
+            JudgedFile.Read read = new JudgedFile(Folders.local(folder), name, landed, judging).read(told);
+            String lines = (read.lines().aboveHeader() > 0
+                            ? "  %d lines above%n".formatted(read.lines().aboveHeader())
+                            : "")
+                    + (read.lines().comments() > 0
+                            ? "  %d comments%n".formatted(read.lines().comments())
+                            : "");
+            return "%d read, %d accepted, %d filtered, %d rejected%n%s%s"
+                    .formatted(read.records(), told.accepted, told.filtered, told.rejected, lines, told.rows);
+        } catch (UnusableFileException e) {
+            return "quarantine %s%n".formatted(e.reason());
+        }
+    }
+
+    /** The records as they stand in {@code expected.txt}. */
+    private static final class Told implements JudgedFile.Visitor {
+        private final StringBuilder rows = new StringBuilder();
+        private int accepted;
+        private int filtered;
+        private int rejected;
+
+        @Override
+        public void accepted(long line, long byteOffset, long byteLength, Row event) {
+            accepted++;
+            rows.append("  ")
+                    .append(event.deleted() ? "takes its row away" : shown(event))
+                    .append('\n');
+        }
+
+        @Override
+        public void filtered(long byteOffset, String eventType) {
+            filtered++;
+        }
+
+        @Override
+        public void rejected(Reject reject) {
+            rejected++;
+            rows.append("  line %d: %s%s%n"
+                    .formatted(reject.line(), reject.reason(), reject.column() == null ? "" : " " + reject.column()));
+        }
+
+        private static String shown(Row event) {
+            StringJoiner shown = new StringJoiner(" ");
+            for (String column : List.of("user_id", "product_id", "event_type", "quantity", "price")) {
+                shown.add(value(event, column, "%s", "-"));
+            }
+            shown.add(value(event, "event_timestamp", "%s", "-"));
+            String more = value(event, "currency", " %s", "")
+                    + value(event, "product_name", " \"%s\"", "")
+                    + value(event, "category", " [%s]", "");
+            return shown + more;
+        }
+
+        private static String value(Row event, String column, String form, String otherwise) {
+            boolean there = Events.STREAM.columns().stream()
+                    .anyMatch(one -> one.name().equals(column) && event.has(Events.STREAM.place(column)));
+            if (!there) {
+                return otherwise;
+            }
+            String text = ShownValue.of(Events.STREAM.column(column).type(), event, Events.STREAM.place(column));
+            boolean isAmount = column.equals("price") || column.equals("quantity");
+            return form.formatted(
+                    isAmount ? new BigDecimal(text).stripTrailingZeros().toPlainString() : text);
+        }
+    }
+}
