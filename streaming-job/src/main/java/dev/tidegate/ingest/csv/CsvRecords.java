@@ -135,7 +135,8 @@ public final class CsvRecords implements Closeable {
 
     /** Whether the record has a value for a column of {@link Columns#names()}, be it an empty one. */
     public boolean has(int column) {
-        return problem == null && header.field(column) >= 0;
+        int field = header.field(column);
+        return problem == null && field >= 0 && field < scanner.fields();
     }
 
     /** Holds the values, in UTF-8 whatever the charset of the file. */
@@ -165,7 +166,7 @@ public final class CsvRecords implements Closeable {
         }
         Map<String, String> extra = null;
         for (int field : header.extraFields()) {
-            if (scanner.fieldLength(field) > 0) {
+            if (field < scanner.fields() && scanner.fieldLength(field) > 0) {
                 extra = extra == null ? new LinkedHashMap<>() : extra;
                 extra.put(header.name(field), scanner.text(field));
             }

@@ -56,7 +56,7 @@ public record FileHead(
         }
 
         FileHead read() throws IOException {
-            scanner.expect(0);
+            scanner.expect(0, 0);
             HeaderForm form = scanner.dialect().header();
             if (form.place() == HeaderForm.Place.NONE) {
                 return behind(Header.without(form.names(), columns), 0, 0, scanner.nextLine() - 1);
@@ -104,7 +104,7 @@ public record FileHead(
 
         private FileHead behind(Header header, long offset, long length, long linesAbove) throws IOException {
             if (header != null) {
-                scanner.expect(header.fieldCount());
+                scanner.expect(header.fieldCount(), header.leastFieldCount());
             }
             List<String> above = new ArrayList<>(scanner.above().first());
             above.addAll(scanner.comments().first());

@@ -9,11 +9,9 @@ final class FirstBytesHint {
 
     private static final String CONVERT = "; expected text: export it as CSV, in UTF-8";
 
-    /** By what files begin with, byte for byte. */
-    private static final Map<String, String> KINDS = kinds();
-
     private FirstBytesHint() {}
 
+    /** By what files begin with, byte for byte. */
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("PAR1", "a Parquet file" + CONVERT);
@@ -33,7 +31,7 @@ final class FirstBytesHint {
             return ". It looks like " + charset + ": a mapping with encoding: " + charset + " reads it";
         }
         String begin = new String(first, StandardCharsets.ISO_8859_1);
-        return KINDS.entrySet().stream()
+        return kinds().entrySet().stream()
                 .filter(kind -> begin.startsWith(kind.getKey()))
                 .map(kind -> ". It looks like " + kind.getValue())
                 .findFirst()

@@ -52,6 +52,7 @@ final class Framer {
     private final Escapes escapes; // null: none
     private final boolean isPlain; // one byte tells where a field without quotes ends
     private int expected;
+    private int least;
 
     // The record framed last, as indexes into its bytes.
     private int begin;
@@ -91,12 +92,18 @@ final class Framer {
         isPlain = delimiters == null && (escapes == null || quote != NO_QUOTE);
     }
 
-    /** How many fields a record must have that goes over several lines; 0: any number. */
-    void expect(int fieldCount) {
-        expected = fieldCount;
-        if (fieldCount > starts.length) {
-            starts = new int[fieldCount];
-            ends = new int[fieldCount];
+    /**
+     * How many fields a record must have that goes over several lines.
+     *
+     * @param most 0: any number
+     * @param atLeast as many, or fewer where those at the end may be missing
+     */
+    void expect(int most, int atLeast) {
+        expected = most;
+        least = atLeast;
+        if (most > starts.length) {
+            starts = new int[most];
+            ends = new int[most];
         }
     }
 
@@ -289,7 +296,7 @@ final class Framer {
         if (expected != 0 && fields > expected) {
             leaveSurplus(bytes, i);
         }
-        if (firstLineEnd >= 0 && (malformed() || (expected != 0 && fields != expected))) {
+        if (firstLineEnd >= 0 && (malformed() || !fits())) {
             return Outcome.NOT_CLOSED;
         }
         int following = i == limit ? limit : behindLineEnd(bytes, i, limit, ended);
@@ -299,6 +306,11 @@ final class Framer {
         end = i;
         next = following;
         return Outcome.RECORD;
+    }
+
+    /** Whether the record has as many fields as it must have. */
+    boolean fits() {
+        return fields <= expected ? fields >= least : expected == 0;
     }
 
     /** Separators at the end of a line, with nothing between them, are no fields. */

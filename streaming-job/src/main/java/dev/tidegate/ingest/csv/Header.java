@@ -36,13 +36,13 @@ public final class Header {
     /**
      * Understands the header of a file.
      *
-     * @param cells as they stand in the file; blanks around them and their case do not count. Empty ones at the end are none;
-     *     others are called by their place, and a name that is there again gets a number
+     * @param cells as they stand in the file; blanks around them and their case do not count. Empty ones are called by their
+     *     place, and those at the end records need not have; a name that is there again gets a number
      * @throws UnusableFileException if a required name is not there, one that is asked for is there twice, or one is there
      *     that is refused
      */
     static Header of(List<String> cells, Columns columns) throws UnusableFileException {
-        List<String> trimmed = withoutEmptyEnd(cells.stream().map(Header::trim).toList());
+        List<String> trimmed = cells.stream().map(Header::trim).toList();
         List<String> written = folded(trimmed);
         List<String> names = distinct(trimmed);
         List<String> folded = folded(names);
@@ -68,14 +68,6 @@ public final class Header {
     static boolean names(List<String> cells, Columns columns) {
         return missing(folded(cells.stream().map(Header::trim).toList()), columns)
                 .isEmpty();
-    }
-
-    private static List<String> withoutEmptyEnd(List<String> cells) {
-        int size = cells.size();
-        while (size > 1 && cells.get(size - 1).isEmpty()) {
-            size--;
-        }
-        return cells.subList(0, size);
     }
 
     private static List<String> folded(List<String> names) {
@@ -175,6 +167,15 @@ public final class Header {
         return names.size();
     }
 
+    /** The same without those at the end that have no name. */
+    int leastFieldCount() {
+        int least = names.size();
+        while (least > 1 && least <= written.size() && written.get(least - 1).isEmpty()) {
+            least--;
+        }
+        return least;
+    }
+
     /** The field that holds a column of {@link Columns#names()}, or -1 if none does. */
     int field(int column) {
         return fieldOfColumn[column];
@@ -203,6 +204,9 @@ public final class Header {
     /** Compares bytes as far as they are ASCII: almost no record gets past the first letter of its first field. */
     private boolean repeats(RecordScanner record, int field) {
         String name = written.get(field);
+        if (field >= record.fields()) {
+            return name.isEmpty();
+        }
         byte[] bytes = record.buffer();
         int from = record.fieldStart(field);
         int to = from + record.fieldLength(field);

@@ -76,13 +76,18 @@ final class RecordScanner {
         this.expected = fieldCount;
     }
 
-    /** From the next record on this is the number of fields that makes a record well formed; 0 takes any. */
-    void expect(int fieldCount) throws IOException {
+    /**
+     * From the next record on this is the number of fields that makes a record well formed.
+     *
+     * @param fieldCount 0 takes any number
+     * @param atLeast as many, or fewer where those at the end may be missing
+     */
+    void expect(int fieldCount, int atLeast) throws IOException {
         if (window == null) {
             open();
         }
         expected = fieldCount;
-        framer.expect(fieldCount);
+        framer.expect(fieldCount, atLeast);
     }
 
     /** By which the file is read: what it says of itself comes first. */
@@ -186,7 +191,7 @@ final class RecordScanner {
 
     private void makeFramer() {
         framer = new Framer(dialect, written(dialect.delimiter()));
-        framer.expect(expected);
+        framer.expect(expected, expected);
     }
 
     /** As it stands in what is framed. */
@@ -399,7 +404,7 @@ final class RecordScanner {
         if (framer.nonAscii() && firstInvalid() >= 0) {
             return Problem.BAD_ENCODING;
         }
-        return expected != 0 && fields() != expected ? Problem.FIELD_COUNT : null;
+        return framer.fits() ? null : Problem.FIELD_COUNT;
     }
 
     /** In the record, from 1. */

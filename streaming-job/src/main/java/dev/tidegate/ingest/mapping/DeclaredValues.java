@@ -86,7 +86,8 @@ final class DeclaredValues {
     }
 
     private List<String> timeFormats() {
-        List<String> formats = texts("time_format");
+        String key = entries.containsKey("time_formats") ? "time_formats" : "time_format";
+        List<String> formats = texts(key);
         Column timestamp = new Column(
                 "time_format",
                 new Type.Timestamp(formats, null),
@@ -100,8 +101,8 @@ final class DeclaredValues {
             return formats;
         } catch (IllegalArgumentException e) {
             faults.add(
-                    entries.get("time_format"),
-                    "time_format: %s: expected iso, epoch_seconds, epoch_millis, epoch_micros, or a pattern such as dd.MM.yyyy HH:mm:ss"
+                    entries.get(key),
+                    "time_format: %s: expected iso, epoch_seconds, epoch_millis, epoch_micros, epoch_nanos, epoch, excel_days, or a pattern such as dd.MM.yyyy HH:mm:ss"
                             .formatted(e.getMessage()));
             return List.of();
         }

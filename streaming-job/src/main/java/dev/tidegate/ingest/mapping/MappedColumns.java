@@ -19,6 +19,7 @@ import java.util.Set;
 final class MappedColumns {
 
     private static final String PLACE = "place";
+    private static final String JOIN = "join";
 
     private final Stream stream;
     private final String derivable;
@@ -29,6 +30,7 @@ final class MappedColumns {
     private final List<String> headers = new ArrayList<>();
     private final Map<String, List<String>> otherNames = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, List<NamedField>> joined = new HashMap<>();
 
     /**
      * @param named what the header calls a column, where that is another name
@@ -53,16 +55,44 @@ final class MappedColumns {
             refuseOtherKeys(idFrom.get(0));
         }
         for (String column : stream.headers()) {
-            boolean noField = constants.containsKey(column) || (column.equals(derivable) && !idFrom.isEmpty());
+            boolean noField = constants.containsKey(column)
+                    || (column.equals(derivable) && !idFrom.isEmpty())
+                    || isJoined(column);
             headers.add(noField ? null : header(column));
         }
         idFrom.forEach(this::addIdColumn);
+        named.forEach((column, entry) -> {
+            if (isJoined(column)) {
+                joined.put(column, parts(entry));
+            }
+        });
         this.refunds = refunds.map(this::field).orElse(null);
     }
 
     private NamedField field(Entry entry) {
         String header = entry.as(MappedColumns::folded);
         return new NamedField(column(header), header);
+    }
+
+    private boolean isJoined(String column) {
+        Entry entry = named.get(column);
+        return entry != null && entry.isGroup() && entry.entries().containsKey(JOIN);
+    }
+
+    private List<NamedField> parts(Entry entry) {
+        List<NamedField> parts = entry.entries(List.of(JOIN)).get(JOIN).items().stream()
+                .map(this::field)
+                .toList();
+        if (parts.size() < 2) {
+            throw entry.wrong("%s: join has one column: expected two or more, such as {join: [date, time]}"
+                    .formatted(entry.name()));
+        }
+        return parts;
+    }
+
+    /** By the header of the stream: the columns of a file whose texts together are the value. */
+    Map<String, List<NamedField>> joined() {
+        return joined;
     }
 
     private void refuseOtherKeys(Entry idFrom) {
@@ -108,7 +138,7 @@ final class MappedColumns {
 
     /** A field of any name, by its place. */
     private String place(Entry entry) {
-        Entry place = entry.entries(List.of(PLACE)).get(PLACE);
+        Entry place = entry.entries(List.of(PLACE, JOIN)).get(PLACE);
         if (place == null) {
             throw entry.wrong("%s has no place: expected {place: 3}, say, of the third field".formatted(entry.name()));
         }
@@ -197,7 +227,9 @@ final class MappedColumns {
             }
         }
         Set<String> others = new HashSet<>();
-        java.util.stream.Stream.concat(idColumns.stream(), java.util.stream.Stream.ofNullable(refunds))
+        List<NamedField> asked = new ArrayList<>(idColumns);
+        joined.values().forEach(asked::addAll);
+        java.util.stream.Stream.concat(asked.stream(), java.util.stream.Stream.ofNullable(refunds))
                 .forEach(field -> {
                     if (field.place() < 0) {
                         others.add(field.name());

@@ -41,11 +41,12 @@ final class MappedValues {
     }
 
     ValueFormat format() {
+        char point = entry("decimal_point")
+                .map(entry -> entry.as(MappedValues::point))
+                .orElse('.');
         ValueFormat format = new ValueFormat(
-                entry("decimal_point")
-                        .map(entry -> entry.as(MappedValues::point))
-                        .orElse('.'),
-                entry("time_format").map(Entry::items).orElse(List.of()).stream()
+                point,
+                timeFormats().map(Entry::items).orElse(List.of()).stream()
                         .map(Entry::text)
                         .toList(),
                 entry("time_zone").map(entry -> entry.as(MappedValues::zone)).orElse(null),
@@ -53,9 +54,26 @@ final class MappedValues {
                 nulls(),
                 columns.constants(),
                 idColumns(),
-                shop());
-        columns.checkConstants(rules(format));
+                shop(),
+                new MappedCells(entries).cells(stream, point, columns.joined()));
+        StreamRules rules = rules(format);
+        columns.checkConstants(rules);
+        entry("defaults").map(Entry::entries).orElse(Map.of()).forEach((header, entry) -> {
+            String complaint = rules.complaint(header, entry.text());
+            if (complaint != null) {
+                throw entry.wrong("defaults: %s cannot be that: %s".formatted(header, complaint));
+            }
+        });
         return format;
+    }
+
+    /** Two words for one thing: one format or several. */
+    private Optional<Entry> timeFormats() {
+        Optional<Entry> several = entry("time_formats");
+        if (several.isPresent() && entry("time_format").isPresent()) {
+            throw several.get().wrong("time_formats and time_format are both there: expected one of them");
+        }
+        return several.or(() -> entry("time_format"));
     }
 
     private Optional<Entry> entry(String key) {
@@ -66,11 +84,11 @@ final class MappedValues {
         try {
             return new StreamRules(stream, format, ZoneOffset.UTC);
         } catch (IllegalArgumentException e) {
-            throw entry("time_format")
+            throw timeFormats()
                     .orElse(top)
                     .wrong(
                             ("time_format: '%s' is no time format, %s: expected iso, epoch_seconds, epoch_millis, epoch_micros,"
-                                            + " or a pattern such as dd.MM.yyyy HH:mm:ss")
+                                            + " epoch_nanos, epoch, excel_days, or a pattern such as dd.MM.yyyy HH:mm:ss")
                                     .formatted(String.join(", ", format.timeFormats()), e.getMessage()),
                             e);
         }

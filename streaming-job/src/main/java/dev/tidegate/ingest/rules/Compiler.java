@@ -7,6 +7,7 @@ import dev.tidegate.ingest.stream.OtherColumns;
 import dev.tidegate.ingest.stream.Row;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.stream.Type;
+import dev.tidegate.ingest.value.NumberForm;
 import dev.tidegate.ingest.value.Reading;
 import dev.tidegate.ingest.value.Value;
 import java.time.ZoneId;
@@ -142,7 +143,12 @@ final class Compiler {
         }
         Reading ofDeclared = reading(column, place, declared);
         FieldStep step = new FieldStep(
-                column, headers.indexOf(column.header()), format, reading(column, place, format), ofDeclared);
+                column,
+                headers.indexOf(column.header()),
+                format,
+                accepted(column),
+                reading(column, place, format),
+                ofDeclared);
         fields.putIfAbsent(column.header(), step);
         return column.isFilter()
                 ? new Filter(stream, place, step, ofShop(column, step), accepted(column), ofDeclared)
@@ -169,6 +175,13 @@ final class Compiler {
 
     private Reading reading(Column column, int place, ValueFormat written) {
         ZoneId zone = written.zone() == null ? inputZone : written.zone();
-        return Reading.of(column, place, written.decimalPoint(), written.timeFormats(), zone);
+        Cells cells = written.cells();
+        return Reading.of(
+                column,
+                place,
+                new NumberForm(written.decimalPoint(), cells.thousands(), cells.currencySigns()),
+                column.header() != null && cells.wholeNumbers().contains(column.header()),
+                written.timeFormats(),
+                zone);
     }
 }

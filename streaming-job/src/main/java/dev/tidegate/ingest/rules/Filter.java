@@ -63,6 +63,6 @@ final class Filter implements Step {
 
     /** The value that is not wanted, for people. */
     String shown(String[] values, Row row) {
-        return isText ? row.text(place) : field.text(values);
+        return isText && !field.filtersOthers() ? row.text(place) : field.text(values);
     }
 }

@@ -29,7 +29,7 @@ final class OfRefund {
     Step amount(FieldStep step) {
         return (values, extra, file, row) -> {
             if (Events.REFUND.equals(row.text(eventType))) {
-                step.read(withoutSign(step.delivered(values)), row);
+                step.read(withoutSign(step.delivered(values, extra)), row);
             } else {
                 step.take(values, extra, file, row);
             }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param constants texts for headers that the files do not have, by the header and written as in the file
  * @param idColumns of which the key is made, where that is a UUID; null where the files have it
  * @param shop what only files of a shop's events have
+ * @param cells what few files have
  */
 public record ValueFormat(
         char decimalPoint,
@@ -30,7 +31,8 @@ public record ValueFormat(
         Set<String> nulls,
         Map<String, String> constants,
         IdColumns idColumns,
-        ShopFormat shop)
+        ShopFormat shop,
+        Cells cells)
         implements Serializable {
 
     /** What a word means that is none of those wanted. */
@@ -39,7 +41,7 @@ public record ValueFormat(
     /** As the columns of the stream say. */
     public static final ValueFormat NATIVE = new ValueFormat('.', List.of(), null, Map.of(), Set.of(), Map.of(), null);
 
-    /** Of files of any stream. */
+    /** Of files of any stream, with plain cells. */
     public ValueFormat(
             char decimalPoint,
             List<String> timeFormats,
@@ -48,7 +50,7 @@ public record ValueFormat(
             Set<String> nulls,
             Map<String, String> constants,
             IdColumns idColumns) {
-        this(decimalPoint, timeFormats, zone, words, nulls, constants, idColumns, ShopFormat.NATIVE);
+        this(decimalPoint, timeFormats, zone, words, nulls, constants, idColumns, ShopFormat.NATIVE, Cells.PLAIN);
     }
 
     public ValueFormat {
@@ -72,6 +74,7 @@ public record ValueFormat(
                         nulls,
                         constants,
                         idColumns,
-                        new ShopFormat(eventTypes, shop.refunds(), shop.priceIsLineTotal()));
+                        new ShopFormat(eventTypes, shop.refunds(), shop.priceIsLineTotal()),
+                        cells);
     }
 }

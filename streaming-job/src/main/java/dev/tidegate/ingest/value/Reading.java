@@ -15,12 +15,27 @@ public interface Reading {
      * The rule of a column whose values come from outside.
      *
      * @param place of the column in the row
-     * @param decimalPoint between the whole and the decimals of a number
+     * @param numbers how numbers are written
+     * @param whole whether a spreadsheet may have written points and zeros behind whole numbers, which are texts or numbers here
      * @param timeFormats of timestamps, where the column does not say its own: see {@link Type.Timestamp}; none for ISO 8601
      * @param inputZone of timestamps, where neither they nor the column say it
      * @throws IllegalArgumentException if what is declared is none
      */
-    static Reading of(Column column, int place, char decimalPoint, List<String> timeFormats, ZoneId inputZone) {
+    static Reading of(
+            Column column, int place, NumberForm numbers, boolean whole, List<String> timeFormats, ZoneId inputZone) {
+        Reading plain = of(column, place, numbers.point(), timeFormats, inputZone);
+        Type type = column.type();
+        boolean isNumber = type instanceof Type.Whole || type instanceof Type.Decimal || type instanceof Type.Real;
+        Reading withMarks =
+                isNumber && !numbers.isPlain() ? (value, row) -> plain.read(numbers.plain(value), row) : plain;
+        if (!whole) {
+            return withMarks;
+        }
+        WholeTexts texts = new WholeTexts(numbers.point());
+        return (value, row) -> withMarks.read(texts.digits(isNumber ? numbers.plain(value) : value), row);
+    }
+
+    private static Reading of(Column column, int place, char decimalPoint, List<String> timeFormats, ZoneId inputZone) {
         Type type = column.type();
         if (type instanceof Type.Uuid) {
             return (value, row) -> value.uuid(place, row);

@@ -30,7 +30,7 @@ public enum Reason {
     BAD_TIME(
             "an existing time of day from 00:00 to 23:59:59 as HH:mm or HH:mm:ss, perhaps with a point and 1 to 9 decimals"),
     BAD_TIMESTAMP("an existing date and time from 00:00:00 to 23:59:59 as yyyy-MM-dd HH:mm:ss or yyyy-MM-ddTHH:mm:ss,"
-            + " perhaps with a point and 1 to 9 decimals, and Z, ' UTC', +hh, +hhmm, +hh:mm or nothing behind it"),
+            + " perhaps with a point and 1 to 9 decimals, and Z, UTC, GMT, +hh, +hhmm, +hh:mm or nothing behind it"),
     /** Clocks were put forward over it. */
     TIMESTAMP_IN_GAP("a local time that exists"),
     YEAR_OUT_OF_RANGE("a time in the years 1970 to 2100 in UTC");

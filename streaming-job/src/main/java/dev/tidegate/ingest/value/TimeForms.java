@@ -34,6 +34,9 @@ record TimeForms(List<TimeForm> forms, List<String> names) implements TimeForm {
             case "epoch_seconds" -> new EpochTimes("seconds", 1);
             case "epoch_millis" -> new EpochTimes("milliseconds", 1_000);
             case "epoch_micros" -> new EpochTimes("microseconds", 1_000_000);
+            case "epoch_nanos" -> new EpochTimes("nanoseconds", 1_000_000_000);
+            case "epoch" -> EpochTimes.ofAnyUnit();
+            case "excel_days" -> new SerialDays(zone);
             default -> new PatternTimes(format, zone);
         };
     }

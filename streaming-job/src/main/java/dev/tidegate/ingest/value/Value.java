@@ -40,6 +40,15 @@ public final class Value {
         return column;
     }
 
+    /** The same value written in another way; people are shown it as it was delivered. */
+    Value as(String plain) {
+        return new Value(column, text, plain);
+    }
+
+    static boolean isSignAt(String digits) {
+        return digits.isEmpty() || isSign(digits.charAt(0));
+    }
+
     /** As it was delivered; null where the file has no such column. */
     String text() {
         return text;

@@ -136,7 +136,9 @@ class FormsTest {
 
     @Test
     void cellsOfAHeaderWithoutANameAreCalledByTheirPlace() throws IOException {
-        assertThat(read(Dialect.RFC4180, "id,,name,,\n7,x,Lamp,,\n")).containsExactly("2 7|Lamp|{column_2=x}");
+        assertThat(read(Dialect.RFC4180, "id,,name,,\n7,x,Lamp,,\n8,,Rope,,z\n9,,a,y\nid,,name\n"))
+                .containsExactly(
+                        "2 7|Lamp|{column_2=x}", "3 8|Rope|{column_5=z}", "4 9|a|{column_4=y}", "5 repeated_header");
     }
 
     @Test

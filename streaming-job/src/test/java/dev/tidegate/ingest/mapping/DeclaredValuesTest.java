@@ -61,10 +61,7 @@ class DeclaredValuesTest {
                 Arguments.of(
                         "time_zone: Berlin", ":6: time_zone: 'Berlin' is not a time zone such as UTC or Europe/Berlin"),
                 Arguments.of("decimal_point: ;", ":6: decimal_point: ';' is neither \".\" nor \",\""),
-                Arguments.of("delimiter: ab", ":6: delimiter: 'ab' is not one ASCII character"),
-                Arguments.of(
-                        "encoding: UTF-16",
-                        ":6: Cannot read files in UTF-16: expected UTF-8 or a charset of single bytes"),
+                Arguments.of("quote: ab", ":6: quote: 'ab' is not one ASCII character"),
                 Arguments.of("files: [a.csv, .b]", ":6: files: no file that is taken has a name like '.b'"),
                 Arguments.of(
                         "words: {di: {a: b}}", ":6: unknown key 'di' in words: expected one of id: did you mean 'id'?"),
@@ -84,9 +81,9 @@ class DeclaredValuesTest {
 
     @Test
     void whatIsWrongInStreamAndMappingIsSaidAtOnce() {
-        assertThatThrownBy(() -> read(SHORT.replace("stream: s", "stream: events") + "delimiter: ab|  "))
+        assertThatThrownBy(() -> read(SHORT.replace("stream: s", "stream: events") + "quote: ab|  "))
                 .hasMessageContaining(":1: stream: events is built in: expected another name")
-                .hasMessageContaining(":6: delimiter: ");
+                .hasMessageContaining(":6: quote: ");
     }
 
     @ParameterizedTest
@@ -100,7 +97,7 @@ class DeclaredValuesTest {
     void filesOfADeclarationAreWrittenAsItSays() {
         Mapping products =
                 StreamFile.read(Path.of("../streams/products.yaml")).own().orElseThrow();
-        assertThat(products.format().dialect().delimiter()).isEqualTo((byte) ';');
+        assertThat(products.format().dialect().delimiter()).isEqualTo(";");
         assertThat(products.format().dialect().charset()).isEqualTo(Charset.forName("windows-1252"));
         assertThat(products.format().files()).containsExactly(new NamePattern("*"));
         assertThat(products.values().decimalPoint()).isEqualTo(',');

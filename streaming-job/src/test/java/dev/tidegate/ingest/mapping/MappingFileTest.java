@@ -100,11 +100,36 @@ class MappingFileTest {
                         "files: a.csv|refunds: {header: x, starts: C}",
                         ":2: unknown key 'starts' in refunds: expected one of header, values, begins_with"),
                 Arguments.of("files: a.csv|decimal_point: ;", ":2: decimal_point: ';' is neither \".\" nor \",\""),
+                Arguments.of(
+                        "files: a.csv|thousands: ab",
+                        ":2: thousands: 'ab' stands between no thousands: expected one character such as"),
+                Arguments.of(
+                        "files: a.csv|decimal_point: ','|thousands: ','",
+                        ":3: thousands: ',' is the decimal point, too: expected another one, or another decimal_point"),
+                Arguments.of(
+                        "files: a.csv|currency_signs: [€, 5]",
+                        ":2: currency_signs: '5' is no sign of a currency: expected one such as €, EUR, $ or kr"),
+                Arguments.of(
+                        "files: a.csv|whole_numbers: [user]",
+                        ":2: whole_numbers: 'user' is no column: expected some of event_id, user_id, "),
+                Arguments.of(
+                        "files: a.csv|defaults:|  price: x",
+                        ":3: defaults: price cannot be that: expected a decimal of digits"),
+                Arguments.of("files: a.csv|filter_others: yes", ":2: filter_others: 'yes' is neither true nor false"),
+                Arguments.of(
+                        "files: a.csv|time_format: iso|time_formats: iso",
+                        ":3: time_formats and time_format are both there: expected one of them"),
+                Arguments.of(
+                        "files: a.csv|columns:|  timestamp: {join: [Date]}",
+                        ":3: timestamp: join has one column: expected two or more, such as {join: [date, time]}"),
+                Arguments.of(
+                        "files: a.csv|columns:|  timestamp: {jion: [Date, Time]}",
+                        ":3: unknown key 'jion' in timestamp: expected one of place, join: did you mean 'join'?"),
                 Arguments.of("files: a.csv|time_format: yyyy-bb", ":2: time_format: 'yyyy-bb' is no time format, "),
                 Arguments.of(
                         "files: a.csv|time_format: HH:mm:ss",
-                        ":2: time_format: 'HH:mm:ss' is no time format, it has no day, month and year: expected iso, epoch_seconds, epoch_millis, epoch_micros, or a pattern such as dd.MM.yyyy HH:mm:ss"),
-                Arguments.of("files: a.csv|time_format: epoch", ":2: time_format: 'epoch' is no time format, "),
+                        ":2: time_format: 'HH:mm:ss' is no time format, it has no day, month and year: expected iso, epoch_seconds, epoch_millis, epoch_micros, epoch_nanos, epoch, excel_days, or a pattern such as dd.MM.yyyy HH:mm:ss"),
+                Arguments.of("files: a.csv|time_format: epok", ":2: time_format: 'epok' is no time format, "),
                 Arguments.of(
                         "files: a.csv|time_zone: Berlin",
                         ":2: time_zone: 'Berlin' is not a time zone such as UTC or Europe/Berlin"),

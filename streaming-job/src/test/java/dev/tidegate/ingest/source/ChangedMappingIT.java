@@ -78,7 +78,9 @@ class ChangedMappingIT {
         LandingStream planned = stream('\'');
         String offset = planned.latestOffset(planned.initialOffset(), ReadLimit.maxFiles(3))
                 .json();
-        assertThat(offset).contains("\"dialect\":[44,39,\"UTF-8\"]").contains("[62,5]");
+        assertThat(offset)
+                .contains("\"dialect\":{\"delimiter\":\",\",\"quote\":39,")
+                .contains("[62,5]");
         assertThat(lines(planned, offset)).containsExactly(2L, 3L, 4L, 5L, 6L);
 
         assertThat(lines(stream('"'), offset)).containsExactly(2L, 3L, 6L);

@@ -77,7 +77,8 @@ class JsonIT {
         System.out.println("JsonIT -Dtidegate.fuzz.seed=" + seed);
         Random random = new Random(seed);
         Stream stream = ShownValue.stream(new Type.Json());
-        Reading reading = Reading.of(stream.columns().get(0), 0, '.', List.of(), ZoneOffset.UTC);
+        Reading reading =
+                Reading.of(stream.columns().get(0), 0, NumberForm.plain('.'), false, List.of(), ZoneOffset.UTC);
         Row row = new Row(stream);
         int taken = 0;
         try (Connection connection = DATABASE.connect();

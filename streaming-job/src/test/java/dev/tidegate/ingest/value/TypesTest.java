@@ -31,7 +31,8 @@ class TypesTest {
         Column column = stream.columns().get(0);
         Row row = new Row(stream);
         try {
-            Reading.of(column, 0, point, List.of(), BERLIN).read(new Value("v", text), row);
+            Reading.of(column, 0, NumberForm.plain(point), false, List.of(), BERLIN)
+                    .read(new Value("v", text), row);
             return ShownValue.of(type, row, 0);
         } catch (BrokenRule broken) {
             assertThat(broken.column()).isEqualTo("v");
@@ -43,7 +44,8 @@ class TypesTest {
     private static String message(Type type, String text) {
         Stream stream = ShownValue.stream(type);
         try {
-            Reading.of(stream.columns().get(0), 0, '.', List.of(), BERLIN).read(new Value("v", text), new Row(stream));
+            Reading.of(stream.columns().get(0), 0, NumberForm.plain('.'), false, List.of(), BERLIN)
+                    .read(new Value("v", text), new Row(stream));
             return null;
         } catch (BrokenRule broken) {
             return broken.getMessage();
