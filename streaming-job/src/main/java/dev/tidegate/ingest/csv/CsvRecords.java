@@ -65,8 +65,8 @@ public final class CsvRecords implements Closeable {
             in.skipNBytes(behindHead);
         }
         SplitPoint first = behindHead > 0 ? head.records() : from;
-        int fieldCount = head.header() == null ? 0 : head.header().fieldCount();
-        RecordScanner scanner = new RecordScanner(in, head.dialect(), fieldCount, first.offset(), first.line());
+        RecordScanner scanner = new RecordScanner(in, head.dialect(), 0, first.offset(), first.line());
+        head.prepare(scanner);
         return new CsvRecords(in, scanner, head, end);
     }
 
@@ -135,8 +135,7 @@ public final class CsvRecords implements Closeable {
 
     /** Whether the record has a value for a column of {@link Columns#names()}, be it an empty one. */
     public boolean has(int column) {
-        int field = header.field(column);
-        return problem == null && field >= 0 && field < scanner.fields();
+        return problem == null && header.field(column) >= 0;
     }
 
     /** Holds the values, in UTF-8 whatever the charset of the file. */
@@ -166,7 +165,7 @@ public final class CsvRecords implements Closeable {
         }
         Map<String, String> extra = null;
         for (int field : header.extraFields()) {
-            if (field < scanner.fields() && scanner.fieldLength(field) > 0) {
+            if (scanner.fieldLength(field) > 0) {
                 extra = extra == null ? new LinkedHashMap<>() : extra;
                 extra.put(header.name(field), scanner.text(field));
             }

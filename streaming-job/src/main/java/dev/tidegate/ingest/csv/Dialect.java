@@ -15,15 +15,19 @@ import java.util.Locale;
  * @param comment what lines begin with that are no records; empty for none
  * @param header what stands above the records
  * @param charset of files that do not begin with a byte order mark of another one
+ * @param strict whether that is all: then a file cannot say that it is in another charset or has another delimiter, none stand
+ *     at the end of a line but between two fields, and no name is in the header twice
  */
-public record Dialect(String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset)
+public record Dialect(
+        String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset, boolean strict)
         implements Serializable {
 
     /** No quote, or no escape. */
     public static final byte NO_BYTE = 0;
 
-    /** Comma, double quote, UTF-8. */
-    public static final Dialect RFC4180 = new Dialect((byte) ',', (byte) '"', StandardCharsets.UTF_8);
+    /** Comma, double quote, UTF-8, and strictly so. */
+    public static final Dialect RFC4180 =
+            new Dialect(",", (byte) '"', NO_BYTE, "", HeaderForm.FIRST_LINE, StandardCharsets.UTF_8, true);
 
     private static final int LONGEST_DELIMITER = 16;
 
@@ -44,14 +48,19 @@ public record Dialect(String delimiter, byte quote, byte escape, String comment,
         }
     }
 
-    /** Fields of which none is escaped, below a header in the first line. */
+    /** That of files that may also say themselves how they are written. */
+    public Dialect(String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset) {
+        this(delimiter, quote, escape, comment, header, charset, false);
+    }
+
+    /** The same for fields of which none is escaped, below a header in the first line. */
     public Dialect(byte delimiter, byte quote, Charset charset) {
         this(String.valueOf((char) (delimiter & 0xff)), quote, NO_BYTE, "", HeaderForm.FIRST_LINE, charset);
     }
 
     /** The same with what a file says of itself. */
     Dialect with(String ownDelimiter, Charset ownCharset) {
-        return new Dialect(ownDelimiter, quote, escape, comment, header, ownCharset);
+        return new Dialect(ownDelimiter, quote, escape, comment, header, ownCharset, strict);
     }
 
     private static void requireDelimiter(String delimiter) {
@@ -81,13 +90,20 @@ public record Dialect(String delimiter, byte quote, byte escape, String comment,
 
     /** A charset knows no serialization: it goes by its name. */
     private Object writeReplace() {
-        return new Named(delimiter, quote, escape, comment, header, charset.name());
+        return new Named(delimiter, quote, escape, comment, header, charset.name(), strict);
     }
 
-    private record Named(String delimiter, byte quote, byte escape, String comment, HeaderForm header, String charset)
+    private record Named(
+            String delimiter,
+            byte quote,
+            byte escape,
+            String comment,
+            HeaderForm header,
+            String charset,
+            boolean strict)
             implements Serializable {
         private Object readResolve() {
-            return new Dialect(delimiter, quote, escape, comment, header, Charset.forName(charset));
+            return new Dialect(delimiter, quote, escape, comment, header, Charset.forName(charset), strict);
         }
     }
 }

@@ -7,11 +7,13 @@ import java.util.List;
 /** Charsets of files: what their first bytes say, and how they can be framed. */
 final class Encoding {
 
+    private static final Mark UTF8 = new Mark(StandardCharsets.UTF_8, 0xef, 0xbb, 0xbf);
+
     /** Longer marks before those that they begin with. */
     private static final List<Mark> MARKS = List.of(
             new Mark(Charset.forName("UTF-32LE"), 0xff, 0xfe, 0, 0),
             new Mark(Charset.forName("UTF-32BE"), 0, 0, 0xfe, 0xff),
-            new Mark(StandardCharsets.UTF_8, 0xef, 0xbb, 0xbf),
+            UTF8,
             new Mark(StandardCharsets.UTF_16LE, 0xff, 0xfe),
             new Mark(StandardCharsets.UTF_16BE, 0xfe, 0xff));
 
@@ -56,6 +58,11 @@ final class Encoding {
         return new Mark(withOrder(first, said));
     }
 
+    /** UTF-8, whatever its first bytes say: with a mark or without. */
+    static Mark utf8(byte[] first) {
+        return UTF8.begins(first) ? UTF8 : new Mark(StandardCharsets.UTF_8);
+    }
+
     /** Without a mark the first character tells: it is one of the first 256, and so one half of it is 0. */
     private static Charset withOrder(byte[] first, Charset said) {
         boolean little = first.length > 1 && first[0] != 0 && first[1] == 0;
@@ -75,6 +82,11 @@ final class Encoding {
 
     /** What text looks like that is read as UTF-8 and is in another one; null where that cannot be told. */
     static String likely(byte[] first) {
+        for (Mark mark : MARKS) {
+            if (!mark.equals(UTF8) && mark.begins(first)) {
+                return mark.charset().name();
+            }
+        }
         if (first.length < 4) {
             return null;
         }

@@ -38,6 +38,18 @@ public record FileHead(
         return read(new RecordScanner(in, dialect, 0, 0, 1), columns, limits);
     }
 
+    /** Tells a scanner that stands behind the head what the records are like. */
+    void prepare(RecordScanner scanner) throws IOException {
+        expect(scanner, header);
+    }
+
+    private static void expect(RecordScanner scanner, Header header) throws IOException {
+        if (header != null) {
+            int most = header.fieldCount();
+            scanner.expect(most, scanner.dialect().strict() ? most : header.leastFieldCount());
+        }
+    }
+
     static FileHead read(RecordScanner scanner, Columns columns, FileLimits limits) throws IOException {
         return new Reader(scanner, columns, limits).read();
     }
@@ -75,7 +87,11 @@ public record FileHead(
                                 + FirstBytesHint.of(scanner.firstBytes(), scanner.dialect()));
             }
             limits.checkHeader(scanner.length(), scanner.fields());
-            return behind(Header.of(cells(), columns), scanner.offset(), scanner.length(), scanner.line() - 1);
+            return behind(
+                    Header.of(cells(), columns, scanner.dialect().strict()),
+                    scanner.offset(),
+                    scanner.length(),
+                    scanner.line() - 1);
         }
 
         private void find() throws IOException {
@@ -103,9 +119,7 @@ public record FileHead(
         }
 
         private FileHead behind(Header header, long offset, long length, long linesAbove) throws IOException {
-            if (header != null) {
-                scanner.expect(header.fieldCount(), header.leastFieldCount());
-            }
+            expect(scanner, header);
             List<String> above = new ArrayList<>(scanner.above().first());
             above.addAll(scanner.comments().first());
             above.addAll(lines.subList(0, Math.min(lines.size(), PassedOver.KEPT)));

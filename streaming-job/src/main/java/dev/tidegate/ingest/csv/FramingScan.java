@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.csv;
 
+import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.files.UnusableFileException;
 import java.io.IOException;
@@ -32,13 +33,15 @@ public final class FramingScan {
         DigestInputStream hashed = Sha256.hashed(in);
         List<SplitPoint> splits = new ArrayList<>(List.of(SplitPoint.START_OF_FILE));
         try {
-            CsvRecords records = CsvRecords.open(hashed, dialect, columns);
-            boolean canBeCut = Encoding.isStateless(records.head().dialect().charset());
+            RecordScanner scanner = new RecordScanner(hashed, dialect, 0, 0, 1);
+            FileHead head = FileHead.read(scanner, columns, FileLimits.NONE);
+            boolean canBeCut = head.header() != null
+                    && Encoding.isStateless(scanner.dialect().charset());
             long following = splitSize;
-            while (canBeCut && records.next()) {
-                if (records.byteOffset() >= following) {
-                    splits.add(new SplitPoint(records.byteOffset(), records.line()));
-                    following = records.byteOffset() + splitSize;
+            while (canBeCut && scanner.next()) {
+                if (scanner.offset() >= following) {
+                    splits.add(new SplitPoint(scanner.offset(), scanner.line()));
+                    following = scanner.offset() + splitSize;
                 }
             }
         } catch (UnusableFileException e) {

@@ -38,16 +38,17 @@ public final class Header {
      *
      * @param cells as they stand in the file; blanks around them and their case do not count. Empty ones are called by their
      *     place, and those at the end records need not have; a name that is there again gets a number
+     * @param strict whether nothing of that is so
      * @throws UnusableFileException if a required name is not there, one that is asked for is there twice, or one is there
      *     that is refused
      */
-    static Header of(List<String> cells, Columns columns) throws UnusableFileException {
+    static Header of(List<String> cells, Columns columns, boolean strict) throws UnusableFileException {
         List<String> trimmed = cells.stream().map(Header::trim).toList();
         List<String> written = folded(trimmed);
-        List<String> names = distinct(trimmed);
+        List<String> names = strict ? trimmed : distinct(trimmed);
         List<String> folded = folded(names);
         refuseMissing(folded, columns);
-        refuseDuplicates(written, columns);
+        refuseDuplicates(written, columns, strict);
         refuseUnknown(folded, columns);
         return new Header(names, folded, written, columns);
     }
@@ -123,17 +124,19 @@ public final class Header {
     }
 
     /** Of two columns of one name nobody can tell which is meant. One that is not asked for is kept under another name. */
-    private static void refuseDuplicates(List<String> written, Columns columns) throws UnusableFileException {
+    private static void refuseDuplicates(List<String> written, Columns columns, boolean strict)
+            throws UnusableFileException {
         Map<String, Integer> seen = new HashMap<>();
         for (int field = 0; field < written.size(); field++) {
             Integer earlier = seen.put(written.get(field), field);
-            if (earlier != null && columns.asksFor(written.get(field))) {
+            if (earlier != null && (strict || columns.asksFor(written.get(field)))) {
                 throw new UnusableFileException(
                         UnusableFileException.DUPLICATE_COLUMN,
                         "The header names '" + shown(written.get(field)) + "' twice, in fields " + (earlier + 1)
-                                + " and " + (field + 1)
-                                + ": expected it once, or a mapping that picks one, as columns: {price: {place: "
-                                + (field + 1) + "}}");
+                                + " and " + (field + 1) + ": expected it once, or a mapping "
+                                + (columns.asksFor(written.get(field))
+                                        ? "that picks one, as columns: {price: {place: " + (field + 1) + "}}"
+                                        : "for such files: then the second one gets a number"));
             }
         }
     }
@@ -204,9 +207,6 @@ public final class Header {
     /** Compares bytes as far as they are ASCII: almost no record gets past the first letter of its first field. */
     private boolean repeats(RecordScanner record, int field) {
         String name = written.get(field);
-        if (field >= record.fields()) {
-            return name.isEmpty();
-        }
         byte[] bytes = record.buffer();
         int from = record.fieldStart(field);
         int to = from + record.fieldLength(field);

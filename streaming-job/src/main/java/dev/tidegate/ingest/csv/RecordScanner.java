@@ -150,8 +150,8 @@ final class RecordScanner {
             }
         }
         if (problem == null) {
-            if (framer.lineEnds() > 0) {
-                noteSpanning();
+            if (!framer.isUsual()) {
+                takeUnusual();
             }
             takeContent();
         }
@@ -165,13 +165,15 @@ final class RecordScanner {
             return;
         }
         firstBytes = in.readNBytes(FIRST_BYTES);
-        Encoding.Mark mark = Encoding.of(firstBytes, dialect.charset());
+        Encoding.Mark mark = dialect.strict() ? Encoding.utf8(firstBytes) : Encoding.of(firstBytes, dialect.charset());
         dialect = dialect.with(dialect.delimiter(), mark.charset());
         PushbackInputStream all = new PushbackInputStream(in, FIRST_BYTES);
         all.unread(firstBytes, mark.length(), firstBytes.length - mark.length());
         begin(all, mark.length());
         fill();
-        readSeparatorLine();
+        if (!dialect.strict()) {
+            readSeparatorLine();
+        }
         for (int skipped = (int) nextLine - 1; skipped < dialect.header().skipped() && hasLine(); skipped++) {
             above.add(passOverLine(), line);
         }
@@ -190,7 +192,7 @@ final class RecordScanner {
     }
 
     private void makeFramer() {
-        framer = new Framer(dialect, written(dialect.delimiter()));
+        framer = Framer.of(dialect, written(dialect.delimiter()));
         framer.expect(expected, expected);
     }
 
@@ -250,6 +252,13 @@ final class RecordScanner {
         boolean both = at + 1 < window.limit() && bytes[at] == '\r' && bytes[at + 1] == '\n';
         next = Math.min(window.limit(), at + (both ? 2 : 1));
         return LINE_END.split(begin, 2)[0];
+    }
+
+    private void takeUnusual() {
+        if (framer.lineEnds() > 0) {
+            noteSpanning();
+        }
+        framer.addMissing();
     }
 
     private void noteSpanning() {
@@ -404,7 +413,7 @@ final class RecordScanner {
         if (framer.nonAscii() && firstInvalid() >= 0) {
             return Problem.BAD_ENCODING;
         }
-        return framer.fits() ? null : Problem.FIELD_COUNT;
+        return framer.isUsual() || framer.fits() ? null : Problem.FIELD_COUNT;
     }
 
     /** In the record, from 1. */

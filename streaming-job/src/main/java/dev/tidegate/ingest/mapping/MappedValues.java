@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 /** How the values of a mapping's files are written, and what they mean. */
 final class MappedValues {
 
+    /** As exports write it: files without a mapping are read more strictly. */
+    private static final String ISO = "iso";
+
     private static final String EVENT_TYPE = Events.EVENT_TYPE;
     private static final String TYPES = String.join(", ", Events.TYPES);
 
@@ -46,9 +49,10 @@ final class MappedValues {
                 .orElse('.');
         ValueFormat format = new ValueFormat(
                 point,
-                timeFormats().map(Entry::items).orElse(List.of()).stream()
-                        .map(Entry::text)
-                        .toList(),
+                timeFormats()
+                        .map(formats ->
+                                formats.items().stream().map(Entry::text).toList())
+                        .orElse(List.of(ISO)),
                 entry("time_zone").map(entry -> entry.as(MappedValues::zone)).orElse(null),
                 words(),
                 nulls(),

@@ -159,7 +159,7 @@ final class Compiler {
         if (format.shop().refunds() == null) {
             return step;
         }
-        OfRefund refund = new OfRefund(stream, format.shop().refunds());
+        OfRefund refund = new OfRefund(stream, format.shop().refunds(), numbers(format));
         return switch (column.name()) {
             case Events.EVENT_TYPE -> refund.type(step);
             case Events.QUANTITY, Stream.PRICE -> refund.amount(step);
@@ -175,13 +175,17 @@ final class Compiler {
 
     private Reading reading(Column column, int place, ValueFormat written) {
         ZoneId zone = written.zone() == null ? inputZone : written.zone();
-        Cells cells = written.cells();
         return Reading.of(
                 column,
                 place,
-                new NumberForm(written.decimalPoint(), cells.thousands(), cells.currencySigns()),
-                column.header() != null && cells.wholeNumbers().contains(column.header()),
+                numbers(written),
+                column.header() != null && written.cells().wholeNumbers().contains(column.header()),
                 written.timeFormats(),
                 zone);
+    }
+
+    private static NumberForm numbers(ValueFormat written) {
+        Cells cells = written.cells();
+        return new NumberForm(written.decimalPoint(), cells.thousands(), cells.currencySigns());
     }
 }

@@ -2,16 +2,19 @@ package dev.tidegate.ingest.rules;
 
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
-import dev.tidegate.ingest.value.Value;
+import dev.tidegate.ingest.value.NumberForm;
 
 /** Makes refunds of buys that are some. The event type is judged before all other columns, and tells them what a record is. */
 final class OfRefund {
 
     private final Refunds refunds;
+    private final NumberForm numbers;
     private final int eventType;
 
-    OfRefund(Stream stream, Refunds refunds) {
+    /** @param numbers how amounts are written */
+    OfRefund(Stream stream, Refunds refunds, NumberForm numbers) {
         this.refunds = refunds;
+        this.numbers = numbers;
         this.eventType = stream.place(Events.EVENT_TYPE);
     }
 
@@ -36,8 +39,11 @@ final class OfRefund {
         };
     }
 
-    private static String withoutSign(String text) {
-        String stripped = text == null ? "" : Value.stripped(text);
-        return stripped.startsWith("-") ? stripped.substring(1) : text;
+    private String withoutSign(String text) {
+        if (text == null) {
+            return null;
+        }
+        String digits = numbers.plain(text);
+        return digits.startsWith("-") ? digits.substring(1) : text;
     }
 }

@@ -11,9 +11,9 @@ import java.util.Set;
  * How the values of one kind of file are written, where that is not as the stream's columns say.
  *
  * @param decimalPoint between the whole and the decimals of a number
- * @param timeFormats of timestamps, for columns that do not say theirs, tried in order: {@code iso} for the forms of the file
- *     format; {@code epoch_seconds}, {@code epoch_millis} or {@code epoch_micros}; or else a pattern of
- *     {@link java.time.format.DateTimeFormatter}. None for {@code iso}
+ * @param timeFormats of timestamps, for columns that do not say theirs, tried in order: {@code iso} for ISO 8601 as
+ *     exports write it; {@code epoch_seconds}, {@code epoch_millis} or {@code epoch_micros}; or else a pattern of
+ *     {@link java.time.format.DateTimeFormatter}. None for the strict forms of the file format
  * @param zone of timestamps that do not say theirs; null for that of the job
  * @param words what words of the file, in lower case, mean: by the header of the stream, and there by the word; in a column
  *     of which only some values are wanted a word may mean {@link #FILTERED}

@@ -30,7 +30,20 @@ public record NumberForm(char point, String thousands, List<String> signs) {
 
     /** The same value in digits, with a point and a sign before them, if it is so written; else as it is. */
     Value plain(Value value) throws BrokenRule {
-        String text = stripped(value.stripped());
+        String plain = digits(value.stripped());
+        return plain == null ? value : value.as(plain);
+    }
+
+    /** The same of a text as it stands in a file. */
+    public String plain(String text) {
+        String stripped = Value.stripped(text);
+        String plain = isPlain() ? null : digits(stripped);
+        return plain == null ? stripped : plain;
+    }
+
+    /** Null for what is not so written. */
+    private String digits(String written) {
+        String text = stripped(written);
         boolean inBrackets = text.startsWith("(") && text.endsWith(")") && text.length() > 2;
         String sign = inBrackets ? "-" : "";
         text = inBrackets ? stripped(text.substring(1, text.length() - 1)) : text;
@@ -46,7 +59,7 @@ public record NumberForm(char point, String thousands, List<String> signs) {
             text = withoutSign(text, sign);
         }
         String digits = withoutThousands(text);
-        return digits == null || Value.isSignAt(digits) ? value : value.as(sign + digits);
+        return digits == null || Value.isSignAt(digits) ? null : sign + digits;
     }
 
     private static String stripped(String text) {

@@ -17,7 +17,8 @@ public interface Reading {
      * @param place of the column in the row
      * @param numbers how numbers are written
      * @param whole whether a spreadsheet may have written points and zeros behind whole numbers, which are texts or numbers here
-     * @param timeFormats of timestamps, where the column does not say its own: see {@link Type.Timestamp}; none for ISO 8601
+     * @param timeFormats of timestamps, where the column does not say its own: see {@link Type.Timestamp}; none for the strict
+     *     forms of the file format
      * @param inputZone of timestamps, where neither they nor the column say it
      * @throws IllegalArgumentException if what is declared is none
      */

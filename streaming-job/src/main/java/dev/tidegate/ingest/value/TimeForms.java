@@ -11,26 +11,29 @@ record TimeForms(List<TimeForm> forms, List<String> names) implements TimeForm {
     /**
      * How the times of a column are written.
      *
-     * @param ofFile what its files say, for columns that say nothing
+     * @param ofFile what its files say, for columns that say nothing; none for the strict forms of the file format
      * @throws IllegalArgumentException if a format or the zone is none
      */
     static TimeForm of(Type.Timestamp type, List<String> ofFile, ZoneId zone) {
-        return of(type.formats().isEmpty() ? ofFile : type.formats(), type.zone() == null ? zone : zone(type.zone()));
+        boolean byFile = type.formats().isEmpty();
+        return of(byFile ? ofFile : type.formats(), type.zone() == null ? zone : zone(type.zone()), byFile);
     }
 
-    private static TimeForm of(List<String> formats, ZoneId zone) {
+    /** @param wide whether ISO 8601 is as exports write it, too */
+    private static TimeForm of(List<String> formats, ZoneId zone, boolean wide) {
         if (formats.isEmpty()) {
             return new Timestamps(zone);
         }
         if (formats.size() == 1) {
-            return of(formats.get(0), zone);
+            return of(formats.get(0), zone, wide);
         }
-        return new TimeForms(formats.stream().map(format -> of(format, zone)).toList(), formats);
+        return new TimeForms(
+                formats.stream().map(format -> of(format, zone, wide)).toList(), formats);
     }
 
-    private static TimeForm of(String format, ZoneId zone) {
+    private static TimeForm of(String format, ZoneId zone, boolean wide) {
         return switch (format) {
-            case "iso" -> new Timestamps(zone);
+            case "iso" -> wide ? new IsoTimes(zone) : new Timestamps(zone);
             case "epoch_seconds" -> new EpochTimes("seconds", 1);
             case "epoch_millis" -> new EpochTimes("milliseconds", 1_000);
             case "epoch_micros" -> new EpochTimes("microseconds", 1_000_000);

@@ -15,8 +15,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The forms of a time: date, {@code T} or a space, time, perhaps a fraction, and then {@code Z}, an offset,
@@ -30,11 +28,6 @@ public final class Timestamps implements TimeForm {
     private static final int MAX_OFFSET = 18 * 3600;
     private static final long END = LocalDate.of(2101, 1, 1).toEpochDay() * SECONDS_A_DAY;
 
-    /** Date with hyphens, slashes or nothing between; hours and minutes, perhaps seconds and a fraction; perhaps a zone. */
-    private static final Pattern CLEAR = Pattern.compile("([0-9]{4})([-/]?)([0-9]{2})\\2([0-9]{2})[Tt ]"
-            + "([0-9]{2})(:?)([0-9]{2})(?:\\6([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
-            + "( ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?");
-
     private final ZoneRules inputZone;
 
     Timestamps(ZoneId inputZone) {
@@ -43,43 +36,17 @@ public final class Timestamps implements TimeForm {
 
     @Override
     public long micros(Value value) throws BrokenRule {
-        String stripped = value.stripped();
-        String text = isDateAndTime(stripped) && isZone(stripped) ? stripped : strict(stripped, value);
+        String text = value.stripped();
+        require(isDateAndTime(text), value);
+        return micros(text, value);
+    }
+
+    /** Of a text that begins with date and time. */
+    long micros(String text, Value value) throws BrokenRule {
         int zone = endOfFraction(text);
         long local = localSeconds(text);
         long seconds = local - (zone == text.length() ? offset(inputZone, local, value) : offset(text, zone, value));
         return micros(seconds, fraction(text, TIME_LENGTH, zone), value);
-    }
-
-    /** Whether what stands behind the seconds is in the form that almost all files have. */
-    private static boolean isZone(String text) {
-        int zone = endOfFraction(text);
-        if (zone == text.length()) {
-            return true;
-        }
-        char first = text.charAt(zone);
-        return first == 'Z' || Value.isSign(first) || text.startsWith(" UTC", zone);
-    }
-
-    /** The same time in the strict form: the other forms are as clear, but few files have them. */
-    private static String strict(String text, Value value) throws BrokenRule {
-        Matcher form = CLEAR.matcher(text);
-        require(form.matches() && form.group(2).isEmpty() == form.group(6).isEmpty(), value);
-        String seconds = form.group(8) == null ? "00" : form.group(8);
-        String fraction = form.group(9) == null ? "" : "." + form.group(9);
-        String zone = form.group(10) == null ? "" : form.group(10).strip();
-        String strict = "%s-%s-%s %s:%s:%s%s%s"
-                .formatted(
-                        form.group(1),
-                        form.group(3),
-                        form.group(4),
-                        form.group(5),
-                        form.group(7),
-                        seconds,
-                        fraction,
-                        zone.isEmpty() || Value.isSign(zone.charAt(0)) ? zone : "Z");
-        require(isDateAndTime(strict), value);
-        return strict;
     }
 
     /**
@@ -94,13 +61,13 @@ public final class Timestamps implements TimeForm {
         return seconds * 1_000_000 + micros;
     }
 
-    private static void require(boolean fits, Value value) throws BrokenRule {
+    static void require(boolean fits, Value value) throws BrokenRule {
         if (!fits) {
             throw new BrokenRule(BAD_TIMESTAMP, value.column(), value.text());
         }
     }
 
-    private static boolean isDateAndTime(String text) {
+    static boolean isDateAndTime(String text) {
         boolean form = text.length() >= TIME_LENGTH
                 && areDigits(text, 0, 4)
                 && text.charAt(4) == '-'
@@ -135,7 +102,7 @@ public final class Timestamps implements TimeForm {
     }
 
     /** Behind a point and 1 to 9 digits, or where they would begin: what stands there then must be a zone. */
-    private static int endOfFraction(String text) {
+    static int endOfFraction(String text) {
         int from = TIME_LENGTH + 1;
         int i = from;
         while (i < text.length() && i < from + MAX_FRACTION && isDigit(text.charAt(i))) {

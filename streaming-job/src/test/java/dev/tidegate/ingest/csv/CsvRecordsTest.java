@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +150,12 @@ class CsvRecordsTest {
             value = {
                 "name,colour | missing_column | The header does not name id, price; it names name, colour",
                 "7,Lamp,9.99 | missing_column | The header does not name id, price; it names 7, lamp, 9.99",
+                "id,price,Size,size | duplicate_column | The header names 'size' twice, in fields 3 and 4: expected it once, or a"
+                        + " mapping for such files: then the second one gets a number",
                 "id,price,ID | duplicate_column | The header names 'id' twice, in fields 1 and 3: expected it once, or a"
                         + " mapping that picks one, as columns: {price: {place: 3}}",
+                "id,price,, | duplicate_column | The header names '' twice, in fields 3 and 4: expected it once, or a"
+                        + " mapping for such files: then the second one gets a number",
                 "id,\"price | bad_header | The header in line 1 cannot be read, unbalanced_quote: the quote that opens field 2"
                         + " is not closed in a well-formed record",
                 "id,pri\"ce | missing_column | The header does not name price; it names id, pri\"ce"
@@ -160,6 +165,14 @@ class CsvRecordsTest {
             assertThat(e.reason()).isEqualTo(reason);
             assertThat(e).hasMessage(message);
         });
+    }
+
+    @Test
+    void aFileInUtf16IsUnusableAndTheReasonNamesTheKeyThatReadsIt() {
+        byte[] file = "\ufeffid,price\n1,2\n".getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> CsvRecords.open(new ByteArrayInputStream(file), Dialect.RFC4180, COLUMNS))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageEndingWith("It looks like UTF-16LE: a mapping with encoding: UTF-16LE reads it");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are not as RFC 4180 has them: header, quoting, encoding. */
 class FormsTest {
+    private static final Dialect MAPPED = new Dialect((byte) ',', (byte) '"', UTF_8);
     private static final Columns COLUMNS = new Columns(List.of("id", "name"), Set.of("id"));
 
     private static Dialect dialect(String delimiter, char quote, char escape, String comment, HeaderForm header) {
@@ -115,20 +116,19 @@ class FormsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sep=;\n", "SEP=;\r\n", "\"sep=;\"\r", "\ufeffsep=;\n"})
     void excelsFirstLineSaysTheSeparator(String line) throws IOException {
-        assertThat(read(Dialect.RFC4180, line + "id;name\n7;a,b\n")).containsExactly("3 7|a,b");
+        assertThat(read(MAPPED, line + "id;name\n7;a,b\n")).containsExactly("3 7|a,b");
     }
 
     @Test
     void whatOnlyBeginsLikeExcelsLineIsAHeader() throws IOException {
-        assertThat(read(Dialect.RFC4180, "sep=,id,name\n1,7,Lamp\n")).containsExactly("2 7|Lamp|{sep==1}");
-        assertThat(read(Dialect.RFC4180, "id,name\nsep=;,x\n")).containsExactly("2 sep=;|x");
+        assertThat(read(MAPPED, "sep=,id,name\n1,7,Lamp\n")).containsExactly("2 7|Lamp|{sep==1}");
+        assertThat(read(MAPPED, "id,name\nsep=;,x\n")).containsExactly("2 sep=;|x");
     }
 
     @Test
     void separatorsAtTheEndOfALinePartNoFields() throws IOException {
-        assertThat(read(Dialect.RFC4180, "id,name,\n7,Lamp,\n8,Rope\n9,,,,\n"))
-                .containsExactly("2 7|Lamp", "3 8|Rope", "4 9|");
-        assertThat(read(Dialect.RFC4180, "id,name\n7,\"a\nb\",,\n8,Rope,x\n8,Rope, \n"))
+        assertThat(read(MAPPED, "id,name,\n7,Lamp,\n8,Rope\n9,,,,\n")).containsExactly("2 7|Lamp", "3 8|Rope", "4 9|");
+        assertThat(read(MAPPED, "id,name\n7,\"a\nb\",,\n8,Rope,x\n8,Rope, \n"))
                 .containsExactly("2 7|a\nb", "4 field_count", "5 field_count");
         assertThat(read(dialect("||", '"', (char) 0, "", HeaderForm.FIRST_LINE), "id||name||\n7||Lamp||||\n8||a|\n"))
                 .containsExactly("2 7|Lamp", "3 8|a|");
@@ -136,18 +136,17 @@ class FormsTest {
 
     @Test
     void cellsOfAHeaderWithoutANameAreCalledByTheirPlace() throws IOException {
-        assertThat(read(Dialect.RFC4180, "id,,name,,\n7,x,Lamp,,\n8,,Rope,,z\n9,,a,y\nid,,name\n"))
+        assertThat(read(MAPPED, "id,,name,,\n7,x,Lamp,,\n8,,Rope,,z\n9,,a,y\nid,,name\n"))
                 .containsExactly(
                         "2 7|Lamp|{column_2=x}", "3 8|Rope|{column_5=z}", "4 9|a|{column_4=y}", "5 repeated_header");
     }
 
     @Test
     void aNameThatIsThereAgainGetsANumber() throws IOException {
-        assertThat(read(Dialect.RFC4180, "id,Tax,tax_2,TAX,tax\n7,1,2,3,4\n"))
+        assertThat(read(MAPPED, "id,Tax,tax_2,TAX,tax\n7,1,2,3,4\n"))
                 .containsExactly("2 7|null|{Tax=1, tax_2=2, TAX_3=3, tax_4=4}");
         Columns second = new Columns(List.of("id", "tax_2"), Set.of("id", "tax_2"));
-        assertThat(read(Dialect.RFC4180, second, "id,tax,tax\n7,1,2\n".getBytes(UTF_8)))
-                .containsExactly("2 7|2|{tax=1}");
+        assertThat(read(MAPPED, second, "id,tax,tax\n7,1,2\n".getBytes(UTF_8))).containsExactly("2 7|2|{tax=1}");
     }
 
     @Test
@@ -159,9 +158,8 @@ class FormsTest {
                 Columns.Others.KEPT,
                 Map.of(),
                 Map.of("{place: 3}", 3));
-        assertThat(read(Dialect.RFC4180, third, "id,tax,tax\n7,1,2\n".getBytes(UTF_8)))
-                .containsExactly("2 7|2|{tax=1}");
-        assertThatThrownBy(() -> read(Dialect.RFC4180, third, "id,tax\n7,1\n".getBytes(UTF_8)))
+        assertThat(read(MAPPED, third, "id,tax,tax\n7,1,2\n".getBytes(UTF_8))).containsExactly("2 7|2|{tax=1}");
+        assertThatThrownBy(() -> read(MAPPED, third, "id,tax\n7,1\n".getBytes(UTF_8)))
                 .hasMessageContaining("does not name {place: 3}");
     }
 
@@ -174,9 +172,8 @@ class FormsTest {
                 Columns.Others.REFUSED,
                 Map.of("visitorid", List.of("visitor_id", "user")),
                 Map.of());
-        assertThat(read(Dialect.RFC4180, columns, "User,name\n7,Lamp\n".getBytes(UTF_8)))
-                .containsExactly("2 7|Lamp");
-        assertThatThrownBy(() -> read(Dialect.RFC4180, columns, "name\nLamp\n".getBytes(UTF_8)))
+        assertThat(read(MAPPED, columns, "User,name\n7,Lamp\n".getBytes(UTF_8))).containsExactly("2 7|Lamp");
+        assertThatThrownBy(() -> read(MAPPED, columns, "name\nLamp\n".getBytes(UTF_8)))
                 .hasMessageContaining("does not name visitorid or visitor_id or user");
     }
 
@@ -236,7 +233,7 @@ class FormsTest {
         byte[] file = "\ufeffid,name\r\n7,\"Zürich 😀\r\nx\"\r\n".getBytes(Charset.forName(charset));
         assertThat(String.format("%02x", file[0] & 0xff)).isEqualTo(mark.substring(0, 2));
         for (String said : List.of("UTF-8", "windows-1252", "UTF-16LE")) {
-            assertThat(read(Dialect.RFC4180.with(",", Charset.forName(said)), COLUMNS, file))
+            assertThat(read(MAPPED.with(",", Charset.forName(said)), COLUMNS, file))
                     .as("said to be %s", said)
                     .containsExactly("2 7|Zürich 😀\r\nx");
         }
@@ -266,7 +263,7 @@ class FormsTest {
         String text = japanese ? "日本" : "Lamp";
         Charset written =
                 name.equals("UTF-16") ? UTF_16LE : name.equals("UTF-32") ? Charset.forName("UTF-32LE") : charset;
-        Dialect dialect = Dialect.RFC4180.with(",", charset);
+        Dialect dialect = MAPPED.with(",", charset);
         byte[] file = ("id,name\r\n7," + text + "\r\n8,\"" + text + "\r\nx\"\r\n9,a\n").getBytes(written);
         CsvRecords records = CsvRecords.open(new ByteArrayInputStream(file), dialect, COLUMNS);
         List<String> raw = new ArrayList<>();
@@ -285,7 +282,7 @@ class FormsTest {
         file[lone] = 0;
         file[lone + 1] = (byte) 0xd8;
         byte[] odd = Arrays.copyOf(file, file.length + 1);
-        Dialect dialect = Dialect.RFC4180.with(",", UTF_16LE);
+        Dialect dialect = MAPPED.with(",", UTF_16LE);
         assertThat(read(dialect, COLUMNS, odd)).containsExactly("2 bad_encoding", "3 8|b", "4 bad_encoding");
         CsvRecords records = CsvRecords.open(new ByteArrayInputStream(odd), dialect, COLUMNS);
         records.next();
@@ -304,7 +301,20 @@ class FormsTest {
             })
     void aFileThatIsNoTextIsToldForWhatItProbablyIs(String bytes, String hint) {
         byte[] file = java.util.HexFormat.of().parseHex(bytes.replace(" ", ""));
-        assertThatThrownBy(() -> read(Dialect.RFC4180, COLUMNS, file)).hasMessageContaining(hint);
+        assertThatThrownBy(() -> read(MAPPED, COLUMNS, file)).hasMessageContaining(hint);
+    }
+
+    /** Of a file without a mapping nothing is understood that its format does not say. */
+    @Test
+    void filesWithoutAMappingAreReadStrictly() throws IOException {
+        assertThat(read(Dialect.RFC4180, "id,name\n7,Lamp,\n8,Rope\n")).containsExactly("2 field_count", "3 8|Rope");
+        assertThat(read(Dialect.RFC4180, "id,name,\n7,Lamp\n8,Rope,x\n"))
+                .containsExactly("2 field_count", "3 8|Rope|{=x}");
+        for (String header : List.of("sep=;\nid;name", "id,name,size,Size", "id,name,,")) {
+            assertThatThrownBy(() -> read(Dialect.RFC4180, header + "\n7,Lamp\n"))
+                    .as(header)
+                    .isInstanceOf(UnusableFileException.class);
+        }
     }
 
     /** Whatever the form: who begins at a record in the middle reads what those read that come from the begin. */
@@ -369,7 +379,8 @@ class FormsTest {
         }
         String delimiter = file.indexOf("sep=") == 0 ? dialect.delimiter().substring(0, 1) : dialect.delimiter();
         if (dialect.header().place() != Place.NONE) {
-            file.append("id").append(delimiter).append("name\r\n");
+            file.append("id").append(delimiter).append("name");
+            file.append(random.nextInt(3) == 0 ? delimiter : "").append("\r\n");
         }
         List<String> pieces = List.of(delimiter, "\n", "\r\n", "\r", "\"", "\\", "#", "a", "é", " ", "\"\"", "|");
         for (int i = random.nextInt(60); i > 0; i--) {

@@ -26,19 +26,22 @@ final class FramingOracle {
 
     private final String bytes;
     private final int fieldCount;
+    private final boolean strict;
     private final List<int[]> lines = new ArrayList<>(); // begin, end, end of the line end
 
-    private FramingOracle(byte[] file, int fieldCount) {
+    private FramingOracle(byte[] file, int fieldCount, boolean strict) {
         this.bytes = new String(file, ISO_8859_1);
         this.fieldCount = fieldCount;
+        this.strict = strict;
         Matcher line = LINE.matcher(bytes).region(bytes.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0, bytes.length());
         while (line.find() && !line.group().isEmpty()) {
             lines.add(new int[] {line.start(), line.end(1), line.end()});
         }
     }
 
-    static List<FramedRecord> frame(byte[] file, int fieldCount) {
-        return new FramingOracle(file, fieldCount).frame();
+    /** @param strict whether separators part fields also where nothing follows in the line, see {@link Dialect#strict} */
+    static List<FramedRecord> frame(byte[] file, int fieldCount, boolean strict) {
+        return new FramingOracle(file, fieldCount, strict).frame();
     }
 
     private List<FramedRecord> frame() {
@@ -109,7 +112,7 @@ final class FramingOracle {
         for (int i = 0; i < fieldCount && field.find(); i++) {
             end = field.end();
         }
-        return count > fieldCount && record.substring(end).matches(",*+") ? fieldCount : count;
+        return !strict && count > fieldCount && record.substring(end).matches(",*+") ? fieldCount : count;
     }
 
     private static List<String> values(String record) {

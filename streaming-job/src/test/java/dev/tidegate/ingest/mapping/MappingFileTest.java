@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,13 +228,16 @@ class MappingFileTest {
     }
 
     @Test
-    void mappingOfNothingButNamesIsTheNativeFormat() throws IOException {
+    void mappingOfNothingButNamesIsTheNativeFormatAsExportsHaveIt() throws IOException {
         Mapping mapping =
                 MappingFile.read(write("files: '*.txt'"), Events.STREAM).orElseThrow();
-        assertThat(mapping.format().dialect()).isEqualTo(Dialect.RFC4180);
+        assertThat(mapping.format().dialect())
+                .isEqualTo(new Dialect((byte) ',', (byte) '"', StandardCharsets.UTF_8))
+                .isNotEqualTo(Dialect.RFC4180);
         assertThat(mapping.format().columns())
                 .isEqualTo(Mappings.none(Events.STREAM).formats().columns());
-        assertThat(mapping.values()).isEqualTo(ValueFormat.NATIVE);
+        assertThat(mapping.values())
+                .isEqualTo(new ValueFormat('.', List.of("iso"), null, Map.of(), Set.of(), Map.of(), null));
     }
 
     @Test
