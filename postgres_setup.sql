@@ -39,16 +39,17 @@ $$;
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
-    buyers_by_gap, cohort_progress, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour,
+    buyers_by_gap, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour,
     sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
-    user_engagement, guests_by_day, guests, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
+    user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
     active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status,
     batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
     refresh_cohorts(), recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(),
-    cohort_differences(),
+    cohort_differences(), refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(),
+    session_differences(), sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
     raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
@@ -444,6 +445,8 @@ BEGIN
         END IF;
         -- The zeros of the rows that are there stand in the catalogue: nothing is written anew.
         IF of_three_types THEN
+            ALTER TABLE public.raw_events
+                ADD COLUMN session_id text COLLATE "C";
             ALTER TABLE public.user_by_day
                 ADD COLUMN carts bigint NOT NULL DEFAULT 0,
                 ADD COLUMN removes bigint NOT NULL DEFAULT 0,
@@ -512,6 +515,7 @@ CREATE TABLE IF NOT EXISTS raw_events (
     price           numeric(14, 4) NOT NULL,
     total_price     numeric(26, 7) NOT NULL,
     currency        text COLLATE "C",
+    session_id      text COLLATE "C",
     product_name    text,
     category        text COLLATE "C",
     extra           jsonb,
@@ -535,6 +539,7 @@ COMMENT ON COLUMN raw_events.quantity IS 'How many pieces, or how much of it; 1 
 COMMENT ON COLUMN raw_events.price IS 'Price of one piece.';
 COMMENT ON COLUMN raw_events.total_price IS 'price * quantity, exact.';
 COMMENT ON COLUMN raw_events.currency IS 'Currency of price and total_price (ISO 4217); null where nobody says it.';
+COMMENT ON COLUMN raw_events.session_id IS 'The shop''s own name of the visit, to the letter; null where nobody says it.';
 COMMENT ON COLUMN raw_events.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
 COMMENT ON COLUMN raw_events.product_name IS 'Name of the product as delivered; null where empty.';
 COMMENT ON COLUMN raw_events.category IS 'Category of the product as delivered; null where empty.';
@@ -1059,16 +1064,43 @@ CREATE TABLE IF NOT EXISTS buyers_by_gap (
     CONSTRAINT buyers_by_gap_key UNIQUE NULLS NOT DISTINCT (first_month, days)
 );
 
+CREATE TABLE IF NOT EXISTS marked_sessions (
+    counted_to timestamptz,
+    day        date NOT NULL,
+    CONSTRAINT marked_sessions_pkey PRIMARY KEY (day)
+);
+
+CREATE TABLE IF NOT EXISTS sessions_by_hour (
+    hour     timestamptz NOT NULL,
+    sessions bigint NOT NULL,
+    bounces  bigint NOT NULL,
+    views    bigint NOT NULL,
+    events   bigint NOT NULL,
+    steps    int NOT NULL,
+    seconds  numeric NOT NULL,
+    CONSTRAINT sessions_by_hour_pkey PRIMARY KEY (hour, steps)
+);
+
+CREATE TABLE IF NOT EXISTS session_ends_by_day (
+    landings   bigint NOT NULL,
+    bounces    bigint NOT NULL,
+    leavings   bigint NOT NULL,
+    day        date NOT NULL,
+    product_id text COLLATE "C" NOT NULL,
+    CONSTRAINT session_ends_by_day_pkey PRIMARY KEY (day, product_id)
+);
+
 CREATE TABLE IF NOT EXISTS cohort_progress (
-    one_row  boolean NOT NULL DEFAULT true,
-    as_of    timestamptz,
-    taken_at timestamptz,
+    one_row       boolean NOT NULL DEFAULT true,
+    as_of         timestamptz,
+    taken_at      timestamptz,
+    days_taken_at timestamptz,
     CONSTRAINT cohort_progress_pkey PRIMARY KEY (one_row),
     CONSTRAINT cohort_progress_one_row CHECK (one_row)
 );
 INSERT INTO cohort_progress DEFAULT VALUES ON CONFLICT (one_row) DO NOTHING;
 
-COMMENT ON TABLE marked_days IS 'Days (UTC) that a statement changed for users, one row for each statement, until refresh_cohorts() takes them.';
+COMMENT ON TABLE marked_days IS 'Days (UTC) that a statement changed, one row for each statement, until refresh_cohorts() takes them.';
 COMMENT ON COLUMN marked_days.day IS 'The day.';
 COMMENT ON TABLE user_first_days IS 'Each user''s first days (UTC), for the cohorts.';
 COMMENT ON COLUMN user_first_days.first_day IS 'The first day with an event of theirs.';
@@ -1098,10 +1130,28 @@ COMMENT ON TABLE buyers_by_gap IS 'Buyers by the month of their first buy, and b
 COMMENT ON COLUMN buyers_by_gap.first_month IS 'First day of the month of their first buy.';
 COMMENT ON COLUMN buyers_by_gap.days IS 'Days from the first to the second day with a buy; null where there is no second.';
 COMMENT ON COLUMN buyers_by_gap.buyers IS 'How many they are.';
+COMMENT ON TABLE marked_sessions IS 'Days (UTC) whose sessions refresh_sessions() still has to count.';
+COMMENT ON COLUMN marked_sessions.counted_to IS 'What of the day was committed before is counted; null where nothing is.';
+COMMENT ON COLUMN marked_sessions.day IS 'The day.';
+COMMENT ON TABLE sessions_by_hour IS 'Sessions by the hour in which they began, and by what was done in them.';
+COMMENT ON COLUMN sessions_by_hour.hour IS 'Begin of the hour.';
+COMMENT ON COLUMN sessions_by_hour.sessions IS 'How many they are.';
+COMMENT ON COLUMN sessions_by_hour.bounces IS 'Of these, with one event.';
+COMMENT ON COLUMN sessions_by_hour.views IS 'Their events of type view: pages.';
+COMMENT ON COLUMN sessions_by_hour.events IS 'All their events.';
+COMMENT ON COLUMN sessions_by_hour.steps IS 'Types of their events, added up: view 1, click 2, cart 4, remove 8, checkout 16, buy 32, refund 64.';
+COMMENT ON COLUMN sessions_by_hour.seconds IS 'Seconds from the first to the last event, of all of them together.';
+COMMENT ON TABLE session_ends_by_day IS 'With which products sessions began and ended.';
+COMMENT ON COLUMN session_ends_by_day.landings IS 'Sessions whose first event was about the product.';
+COMMENT ON COLUMN session_ends_by_day.bounces IS 'Of these, with no other event.';
+COMMENT ON COLUMN session_ends_by_day.leavings IS 'Sessions whose last event was about the product.';
+COMMENT ON COLUMN session_ends_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN session_ends_by_day.product_id IS 'The product.';
 COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
 COMMENT ON COLUMN cohort_progress.taken_at IS 'When the marked days were taken that are being worked on; null where some were left for later.';
+COMMENT ON COLUMN cohort_progress.days_taken_at IS 'When all the marked days were last taken; null before the first time.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- How the aggregates are kept
@@ -1271,7 +1321,7 @@ BEGIN
         WHERE users_are_summed AND summed_for = 'user_by_day'
         GROUP BY 1, 2, 3, 4
     ), marks AS (
-        INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM delta WHERE user_id IS NOT NULL
+        INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM delta
     ), categories AS (
         INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
                                                 quantity, revenue, refunded)
@@ -1326,7 +1376,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
-        public.buyers_by_gap;
+        public.buyers_by_gap, public.marked_sessions, public.sessions_by_hour, public.session_ends_by_day;
     RETURN NULL;
 END
 $$;
@@ -1354,7 +1404,7 @@ WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
 INSERT INTO marked_days (day)
 SELECT DISTINCT day FROM user_total_by_day
-WHERE user_id IS NOT NULL AND NOT EXISTS (SELECT FROM user_first_days) AND NOT EXISTS (SELECT FROM marked_days);
+WHERE NOT EXISTS (SELECT FROM user_first_days) AND NOT EXISTS (SELECT FROM sessions_by_hour) AND NOT EXISTS (SELECT FROM marked_days);
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1435,7 +1485,12 @@ BEGIN
     IF days IS NULL THEN
         RETURN false;
     END IF;
-    UPDATE public.cohort_progress SET taken_at = CASE WHEN cardinality(days) < 31 THEN began END;
+    INSERT INTO public.marked_sessions (day, counted_to)
+    SELECT d.day, p.days_taken_at FROM unnest(days) AS d (day) CROSS JOIN public.cohort_progress AS p
+    ON CONFLICT DO NOTHING;
+    UPDATE public.cohort_progress
+    SET taken_at = CASE WHEN cardinality(days) < 31 THEN began END,
+        days_taken_at = CASE WHEN cardinality(days) < 31 THEN began ELSE days_taken_at END;
     INSERT INTO public.marked_cohorts (grain, period)
     SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
     FROM unnest(days) AS d (day) CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
@@ -1626,6 +1681,124 @@ AS $$
     ORDER BY 1, 2
 $$;
 
+-- Sessions: what one user did, and in one session_id where the shop delivers it. Without a session_id a gap of more than 30 minutes
+-- ends one. Each ends at midnight (UTC), so that a day can be counted by itself. What a guest did without a session_id is in none: it
+-- may be of many. sums are for an hour: sessions, bounces, views, events, seconds; for a product: landings, bounces, leavings.
+CREATE OR REPLACE FUNCTION recounted_sessions(of_day date)
+    RETURNS TABLE (counted text, hour timestamptz, steps int, product_id text, sums numeric[])
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH event AS (
+        SELECT e.user_id, e.session_id, e.event_timestamp, e.source_file_id, e.source_line, e.product_id, e.event_type,
+               lag(e.event_timestamp) OVER visit IS NULL
+                   OR e.session_id IS NULL AND e.event_timestamp - lag(e.event_timestamp) OVER visit > interval '30 minutes' AS begins,
+               lead(e.event_timestamp) OVER visit IS NULL
+                   OR e.session_id IS NULL AND lead(e.event_timestamp) OVER visit - e.event_timestamp > interval '30 minutes' AS ends
+        FROM public.raw_events AS e
+        WHERE e.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC'
+          AND e.event_timestamp < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+          AND (e.user_id IS NOT NULL OR e.session_id IS NOT NULL)
+        WINDOW visit AS (PARTITION BY e.user_id, e.session_id ORDER BY e.event_timestamp, e.source_file_id, e.source_line)
+    ), numbered AS MATERIALIZED (
+        SELECT e.*, count(*) FILTER (WHERE e.begins) OVER (
+                   PARTITION BY e.user_id, e.session_id ORDER BY e.event_timestamp, e.source_file_id, e.source_line) AS place
+        FROM event AS e
+    ), session AS (
+        SELECT date_bin('1 hour', min(n.event_timestamp), 'epoch') AS hour, count(*) AS events,
+               count(*) FILTER (WHERE n.event_type = 'view') AS views,
+               extract(epoch FROM max(n.event_timestamp) - min(n.event_timestamp)) AS seconds,
+               bit_or(CASE n.event_type WHEN 'view' THEN 1 WHEN 'click' THEN 2 WHEN 'cart' THEN 4 WHEN 'remove' THEN 8
+                                        WHEN 'checkout' THEN 16 WHEN 'buy' THEN 32 WHEN 'refund' THEN 64 ELSE 0 END) AS steps
+        FROM numbered AS n
+        GROUP BY n.user_id, n.session_id, n.place
+    )
+    SELECT 'sessions_by_hour', s.hour, s.steps, NULL::text,
+           ARRAY[count(*), count(*) FILTER (WHERE s.events = 1), sum(s.views), sum(s.events), trim_scale(sum(s.seconds))]
+    FROM session AS s
+    GROUP BY s.hour, s.steps
+    UNION ALL
+    SELECT 'session_ends_by_day', NULL, NULL, n.product_id,
+           ARRAY[count(*) FILTER (WHERE n.begins), count(*) FILTER (WHERE n.begins AND n.ends), count(*) FILTER (WHERE n.ends)]
+    FROM numbered AS n
+    WHERE n.begins OR n.ends
+    GROUP BY n.product_id
+$$;
+
+-- One day of the work. As with the cohorts a mark is taken before the day is read, and nothing that the merge waits for is locked.
+CREATE OR REPLACE FUNCTION refresh_sessions() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off
+AS $$
+DECLARE
+    of_day date;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
+        RETURN false;
+    END IF;
+    DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
+    IF of_day IS NULL THEN
+        RETURN false;
+    END IF;
+    DELETE FROM public.sessions_by_hour
+    WHERE hour >= of_day::timestamp AT TIME ZONE 'UTC' AND hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC';
+    DELETE FROM public.session_ends_by_day WHERE day = of_day;
+    WITH recounted AS MATERIALIZED (
+        SELECT counted, hour, steps, product_id, sums FROM public.recounted_sessions(of_day)
+    ), hours AS (
+        INSERT INTO public.sessions_by_hour (hour, steps, sessions, bounces, views, events, seconds)
+        SELECT hour, steps, sums[1], sums[2], sums[3], sums[4], sums[5] FROM recounted WHERE counted = 'sessions_by_hour'
+    )
+    INSERT INTO public.session_ends_by_day (day, product_id, landings, bounces, leavings)
+    SELECT of_day, product_id, sums[1], sums[2], sums[3] FROM recounted WHERE counted = 'session_ends_by_day';
+    RETURN true;
+END
+$$;
+
+-- While marks are left nothing can be said: then there are no rows.
+CREATE OR REPLACE FUNCTION session_differences(of_day date)
+    RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB'
+AS $$
+    SELECT coalesce(k.counted, r.counted), jsonb_build_array(of_day, coalesce(k.hour, r.hour), coalesce(k.steps, r.steps),
+                                                             coalesce(k.product_id, r.product_id)),
+           to_jsonb(k.sums), to_jsonb(r.sums)
+    FROM (SELECT 'sessions_by_hour' AS counted, h.hour, h.steps, NULL::text AS product_id,
+                 ARRAY[h.sessions, h.bounces, h.views, h.events, h.seconds] AS sums
+          FROM public.sessions_by_hour AS h
+          WHERE h.hour >= of_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+          UNION ALL
+          SELECT 'session_ends_by_day', NULL, NULL, e.product_id, ARRAY[e.landings, e.bounces, e.leavings]::numeric[]
+          FROM public.session_ends_by_day AS e
+          WHERE e.day = of_day) AS k
+    FULL JOIN public.recounted_sessions(of_day) AS r
+        ON (r.counted, coalesce(r.hour, 'epoch'), coalesce(r.steps, 0), coalesce(r.product_id, ''))
+           = (k.counted, coalesce(k.hour, 'epoch'), coalesce(k.steps, 0), coalesce(k.product_id, ''))
+    WHERE k.sums IS DISTINCT FROM r.sums
+      AND NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_sessions)
+$$;
+
+-- The days that have sessions, or may have.
+CREATE OR REPLACE FUNCTION session_days() RETURNS TABLE (day date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT DISTINCT t.day FROM public.user_total_by_day AS t
+    UNION
+    SELECT e.day FROM public.session_ends_by_day AS e
+    UNION
+    SELECT (h.hour AT TIME ZONE 'UTC')::date FROM public.sessions_by_hour AS h
+$$;
+
+CREATE OR REPLACE FUNCTION session_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT s.* FROM public.session_days() AS d CROSS JOIN LATERAL public.session_differences(d.day) AS s ORDER BY 1, 2
+$$;
+
+COMMENT ON FUNCTION recounted_sessions(date) IS 'The sessions of a day (UTC), counted anew from raw_events.';
+COMMENT ON FUNCTION refresh_sessions() IS 'Counts the sessions of one day that has changed; true where there may be more.';
+COMMENT ON FUNCTION session_differences(date) IS 'Where the sessions of a day differ from a recount. While marks are left nothing is compared.';
+COMMENT ON FUNCTION session_days() IS 'The days that have sessions, or may have.';
+COMMENT ON FUNCTION session_differences() IS 'Where sessions differ from a recount: no rows. While marks are left nothing is compared.';
 COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what the cohorts are behind; true where there may be more.';
 COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'The cohorts of a week or month, counted anew from user_total_by_day.';
 COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users differ from a recount: no rows. While marks are left nothing is compared.';
@@ -2241,6 +2414,53 @@ SELECT c.currency, g.day, g.guest_views, g.guest_clicks, g.guest_orders, g.guest
 FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
 CROSS JOIN LATERAL guests_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date, coalesce(c.currency, '')) AS g;
 
+-- Sessions: see recounted_sessions(). By whole hours, in which they began. -------------------------------------------------------
+
+CREATE OR REPLACE VIEW sessions_as_of AS
+SELECT CASE WHEN NOT m.pending THEN now()
+            WHEN m.never THEN NULL
+            ELSE least(m.counted_to, p.days_taken_at) END AS as_of, m.pending
+FROM cohort_progress AS p
+CROSS JOIN (SELECT EXISTS (SELECT FROM marked_days) OR count(*) > 0 AS pending,
+                   coalesce(bool_or(counted_to IS NULL), false) AS never, min(counted_to) AS counted_to
+            FROM marked_sessions) AS m;
+
+CREATE OR REPLACE VIEW sessions AS
+SELECT hour, sum(sessions)::bigint AS sessions, sum(bounces)::bigint AS bounces,
+       coalesce(sum(sessions) FILTER (WHERE steps & 32 > 0), 0)::bigint AS buying, sum(views)::bigint AS views,
+       sum(events)::bigint AS events, sum(seconds) AS seconds
+FROM sessions_by_hour
+GROUP BY hour;
+
+CREATE OR REPLACE FUNCTION sessions_between(since timestamptz, until timestamptz, bucket interval)
+    RETURNS TABLE (bucket_start timestamptz, sessions bigint, bounces bigint, buying bigint, views bigint, events bigint,
+                   bounce_share numeric, buying_share numeric, mean_seconds numeric, mean_views numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT b.start, b.sessions, b.bounces, b.buying, b.views, b.events, round(b.bounces::numeric / b.sessions, 4),
+           round(b.buying::numeric / b.sessions, 4), round(b.seconds / b.sessions, 1), round(b.views::numeric / b.sessions, 2)
+    FROM (SELECT date_bin(bucket, s.hour, date_trunc('hour', since, 'UTC')) AS start, sum(s.sessions)::bigint AS sessions,
+                 sum(s.bounces)::bigint AS bounces, sum(s.buying)::bigint AS buying, sum(s.views)::bigint AS views,
+                 sum(s.events)::bigint AS events, sum(s.seconds) AS seconds
+          FROM public.sessions AS s
+          WHERE s.hour >= date_trunc('hour', since, 'UTC') AND s.hour < until
+          GROUP BY 1) AS b
+$$;
+
+CREATE OR REPLACE VIEW session_products AS
+SELECT day, product_id, landings, bounces, leavings FROM session_ends_by_day;
+
+CREATE OR REPLACE FUNCTION session_products_between(first_day date, last_day date)
+    RETURNS TABLE (product_id text, landings bigint, bounces bigint, bounce_share numeric, leavings bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT p.product_id, sum(p.landings)::bigint, sum(p.bounces)::bigint, round(sum(p.bounces) / nullif(sum(p.landings), 0), 4),
+           sum(p.leavings)::bigint
+    FROM public.session_products AS p
+    WHERE p.day >= first_day AND p.day <= last_day
+    GROUP BY p.product_id
+$$;
+
 -- Cohorts: the users whose first event (basis event) or first buy (basis buy) was in one week or month. --------------------------
 
 CREATE OR REPLACE VIEW cohorts_as_of AS
@@ -2634,6 +2854,25 @@ COMMENT ON COLUMN guests.known_clicks IS 'Clicks of users that are known.';
 COMMENT ON COLUMN guests.known_orders IS 'Events of type buy of users that are known.';
 COMMENT ON COLUMN guests.known_units IS 'What was sold of users that are known.';
 COMMENT ON COLUMN guests.known_revenue IS 'What it was sold for of users that are known.';
+COMMENT ON VIEW sessions_as_of IS 'Of when the views sessions and session_products are.';
+COMMENT ON COLUMN sessions_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
+COMMENT ON COLUMN sessions_as_of.pending IS 'Whether newer events are still to be counted.';
+COMMENT ON VIEW sessions IS 'Sessions by the hour in which they began: events of one user and one session_id, without one until a gap of 30 minutes; each ends at midnight (UTC).';
+COMMENT ON COLUMN sessions.hour IS 'Begin of the hour.';
+COMMENT ON COLUMN sessions.sessions IS 'How many they are.';
+COMMENT ON COLUMN sessions.bounces IS 'Of these, with one event.';
+COMMENT ON COLUMN sessions.buying IS 'Of these, with a buy.';
+COMMENT ON COLUMN sessions.views IS 'Their events of type view: pages.';
+COMMENT ON COLUMN sessions.events IS 'All their events.';
+COMMENT ON COLUMN sessions.seconds IS 'Seconds from the first to the last event, of all of them together.';
+COMMENT ON FUNCTION sessions_between(timestamptz, timestamptz, interval) IS 'Sessions by bucket of whole hours, with bounce rate, conversion, mean length and views of one.';
+COMMENT ON VIEW session_products IS 'With which products sessions began and ended, by day (UTC).';
+COMMENT ON COLUMN session_products.day IS 'The day.';
+COMMENT ON COLUMN session_products.product_id IS 'The product.';
+COMMENT ON COLUMN session_products.landings IS 'Sessions whose first event was about the product.';
+COMMENT ON COLUMN session_products.bounces IS 'Of these, with no other event.';
+COMMENT ON COLUMN session_products.leavings IS 'Sessions whose last event was about the product.';
+COMMENT ON FUNCTION session_products_between(date, date) IS 'With which products sessions began and ended (days in UTC, last_day inclusive).';
 COMMENT ON VIEW cohorts_as_of IS 'Of when the views retention, cohort_values and repeat_buyers are.';
 COMMENT ON COLUMN cohorts_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
 COMMENT ON COLUMN cohorts_as_of.pending IS 'Whether newer events are still to be counted.';
@@ -2864,28 +3103,30 @@ GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 -- To take the next number, and no more. A replay takes some, too.
 GRANT USAGE ON SEQUENCE ingested_file_ids, ingest_batch_ids TO tidegate_ingest, tidegate_operator;
-GRANT EXECUTE ON FUNCTION raise_ids(bigint), refresh_cohorts() TO tidegate_ingest;
+GRANT EXECUTE ON FUNCTION raise_ids(bigint), refresh_cohorts(), refresh_sessions() TO tidegate_ingest;
 
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
 GRANT DELETE ON rejected_events TO tidegate_operator;
-GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of
+GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of, sessions_as_of
     TO tidegate_operator;
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day,
-    user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests, cohorts_as_of, retention, cohort_values,
-    repeat_buyers, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
+    user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention,
+    cohort_values, repeat_buyers, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
     file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text), sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
     new_and_returning_users_between(date, date), guests_between(date, date, text), products_between(timestamptz, timestamptz, text, text),
-    ingest_trend_between(timestamptz, timestamptz, interval)
+    ingest_trend_between(timestamptz, timestamptz, interval), sessions_between(timestamptz, timestamptz, interval),
+    session_products_between(date, date)
     TO tidegate_reader;
 
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date), refresh_cohorts(),
-    cohort_differences(text, date), first_day_differences(), cohort_periods(), cohort_differences()
+    cohort_differences(text, date), first_day_differences(), cohort_periods(), cohort_differences(),
+    refresh_sessions(), session_differences(date), session_days(), session_differences()
     TO tidegate_operator;
 
 -- What others had on the views and functions that an upgrade has made anew.

@@ -52,10 +52,13 @@ class MappingIT {
                 .containsExactly("buy|54|14786.5900000", "cart|50|null", "view|4915|null");
         assertThat(pipeline.rows(
                         "SELECT event_timestamp AT TIME ZONE 'UTC', user_id, product_id, category, price, quantity,"
-                                + " extra->>'brand', extra->>'user_session' FROM raw_events WHERE source_line = 3"))
+                                + " extra->>'brand', session_id FROM raw_events WHERE source_line = 3"))
                 .containsExactly(
                         "2019-10-01 00:00:00|554748717|3900821|appliances.environment.water_heater|33.2000|1.000|aqua|"
                                 + "9333dfbd-b87a-4708-9857-6336556b0fcc");
+        assertThat(pipeline.rows("SELECT sessions = count(DISTINCT (user_id, session_id)) FROM raw_events,"
+                        + " (SELECT sum(sessions) AS sessions FROM sessions) AS counted GROUP BY sessions"))
+                .containsExactly("t");
         assertThat(pipeline.rows("SELECT * FROM aggregate_differences()")).isEmpty();
     }
 

@@ -6,13 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the cohorts behind the loads, on a thread and a connection of its own, in small transactions. It rests for nine
+ * Counts cohorts and sessions behind the loads, on a thread and a connection of its own, in small transactions. It rests for nine
  * times as long as it works, so that the loads lose little to it. What fails here fails no load: the marks stay, and it is
  * tried again.
  */
@@ -20,12 +21,14 @@ public final class Cohorts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cohorts.class);
 
-    private static final String REFRESH = "SELECT refresh_cohorts()";
+    /** In turn: where events come without end, there is always more of the one, and the other must not wait for it. */
+    private static final List<String> REFRESH = List.of("SELECT refresh_cohorts()", "SELECT refresh_sessions()");
+
     private static final Duration NOTHING_TO_DO = Duration.ofSeconds(5);
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
     private static final int RESTS = 9;
 
-    /** A piece is a month of all users, or a look through all their days. */
+    /** A piece is a month of all users, a look through all their days, or a day of all events. */
     private static final Duration PIECE = Duration.ofMinutes(10);
 
     private final Database database;
@@ -51,7 +54,7 @@ public final class Cohorts implements AutoCloseable {
         try (Connection connection = database.connect("cohorts", PIECE);
                 Statement statement = connection.createStatement()) {
             while (stop.getCount() > 0 && refresh(statement)) {
-                LOG.debug("A piece of the cohorts is done");
+                LOG.debug("A piece of cohorts and sessions is done");
             }
         } catch (SQLException e) {
             failed(e);
@@ -85,14 +88,18 @@ public final class Cohorts implements AutoCloseable {
     }
 
     private static boolean refresh(Statement statement) throws SQLException {
-        try (ResultSet more = statement.executeQuery(REFRESH)) {
-            return more.next() && more.getBoolean(1);
+        boolean more = false;
+        for (String piece : REFRESH) {
+            try (ResultSet result = statement.executeQuery(piece)) {
+                more |= result.next() && result.getBoolean(1);
+            }
         }
+        return more;
     }
 
     private static void failed(SQLException why) {
         LOG.warn(
-                "The cohorts are not counted now, and are as of earlier: {}. Loads go on; it is tried again.",
+                "Cohorts and sessions are not counted now, and are as of earlier: {}. Loads go on; it is tried again.",
                 why.getMessage());
     }
 

@@ -345,7 +345,7 @@ class EventRulesTest {
     }
 
     private static String[] record() {
-        return new String[] {ID, "1", "1", "Lamp", "home", "view", "1", "9.99", "2025-11-22 10:00:00", null};
+        return new String[] {ID, "1", "1", "Lamp", "home", "view", "1", "9.99", "2025-11-22 10:00:00", null, null};
     }
 
     private Verdict judge(String column, String value) {

@@ -32,7 +32,7 @@ class ValueFormatTest {
         return Event.judged(
                 rules,
                 new String[] {
-                    "00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time, null
+                    "00000000-0000-0000-0000-000000000001", "7", "21", null, null, type, null, price, time, null, null
                 },
                 null);
     }

@@ -392,6 +392,7 @@ class DeclaredStreamTest {
                     Column.required("price", "price", new Type.Decimal(14, 4, 0, Long.MAX_VALUE, true)),
                     Column.required("event_timestamp", "timestamp", new Type.Timestamp(List.of(), null)),
                     Column.optional("currency", new Type.Text(500, "[A-Z]{3}", Set.of(), true, "\"C\"")),
+                    Column.optional("session_id", id()),
                     Column.computed("event_date", new Type.Day("event_timestamp")),
                     Column.computed(
                             "total_price", new Type.Arithmetic("price", Type.Operator.TIMES, "quantity", 26, 7)),

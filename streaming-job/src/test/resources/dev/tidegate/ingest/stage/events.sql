@@ -8,7 +8,8 @@ CREATE TEMP TABLE IF NOT EXISTS staged_events (
         "quantity" numeric(12, 3) NOT NULL, "price" numeric(14, 4) NOT NULL,
         "total_price" numeric(26, 7) NOT NULL, "product_id" text COLLATE "C" NOT NULL,
         "event_type" text COLLATE "C" NOT NULL, "user_id" text COLLATE "C", "product_name" text,
-        "category" text COLLATE "C", "currency" text COLLATE "C", "extra" jsonb
+        "category" text COLLATE "C", "currency" text COLLATE "C", "session_id" text COLLATE "C",
+        "extra" jsonb
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
@@ -24,7 +25,8 @@ CREATE TEMP TABLE IF NOT EXISTS staged_rejects (
 
 -- COPY_EVENTS
 COPY staged_events (_tg_file_no, _tg_line, "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
-        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra")
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
+        "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS
@@ -33,7 +35,8 @@ FROM STDIN (FORMAT binary)
 
 -- COPY_EVENTS into the tables of a large micro-batch
 COPY tidegate_staging.events_7_1_events (_tg_attempt, _tg_file_no, _tg_line, "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
-        "product_id", "event_type", "user_id", "product_name", "category", "currency", "extra")
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
+        "extra")
 FROM STDIN (FORMAT binary)
 
 -- COPY_REJECTS into the tables of a large micro-batch

@@ -59,11 +59,13 @@ final class TableChecks {
         if (Events.is(stream.name())) {
             findings.begin("aggregates", "the aggregates are what a recount gives");
             findings.begin("cohorts", "the cohorts are what a recount gives");
+            findings.begin("sessions", "the sessions are what a recount gives");
         }
         long last = ledger.run();
         if (Events.is(stream.name())) {
             new AggregateChecks(connection, findings, slices.events()).run();
             new CohortChecks(connection, findings).run();
+            new SessionChecks(connection, findings).run();
         }
         if (stream.declared().isPresent()) {
             Stream declared = stream.declared().get().stream();

@@ -77,6 +77,8 @@ class VerifyIT {
                 "batches; UPDATE ingest_batches SET records_read = 7; it says 3 files and 7 records, the ledger 3 and 6",
                 "aggregates; UPDATE sales_by_hour SET revenue = revenue + 0.01; a recount gives",
                 "cohorts; UPDATE cohort_users SET users = users + 1; a recount gives",
+                "sessions; UPDATE sessions_by_hour SET sessions = sessions + 1; a recount gives",
+                "sessions; DELETE FROM session_ends_by_day; a recount gives",
                 "cohorts; UPDATE user_first_days SET first_day = first_day - 1; a recount gives",
                 "known; UPDATE ingested_files SET archive_path = NULL WHERE file_id = 2; the ledger does not have it",
                 "files; UPDATE ingested_files SET archived_at = NULL, archive_path = 'x' WHERE file_id = 2;"
