@@ -2439,7 +2439,7 @@ CREATE OR REPLACE FUNCTION sessions_between(since timestamptz, until timestamptz
 AS $$
     SELECT b.start, b.sessions, b.bounces, b.buying, b.views, b.events, round(b.bounces::numeric / b.sessions, 4),
            round(b.buying::numeric / b.sessions, 4), round(b.seconds / b.sessions, 1), round(b.views::numeric / b.sessions, 2)
-    FROM (SELECT date_bin(bucket, s.hour, date_trunc('hour', since, 'UTC')) AS start, sum(s.sessions)::bigint AS sessions,
+    FROM (SELECT date_bin(bucket, s.hour, '2000-01-03 00:00Z') AS start, sum(s.sessions)::bigint AS sessions,
                  sum(s.bounces)::bigint AS bounces, sum(s.buying)::bigint AS buying, sum(s.views)::bigint AS views,
                  sum(s.events)::bigint AS events, sum(s.seconds) AS seconds
           FROM public.sessions AS s

@@ -9,6 +9,7 @@ import {openRows} from './drill.js';
 import * as f from './format.js';
 import {csvLink, Panel} from './panel.js';
 import {counted} from './sales.js';
+import {sessionPanels} from './sessions.js';
 import {heading, tile, waiting} from './tiles.js';
 
 const PERIODS = {
@@ -22,7 +23,7 @@ const key = period => period.replace(' ', '-');
 export function users(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(PERIODS).map(([period, label]) => [key(period), label])));
   heading(tiles, csvLink('active users', 'active-users'));
-  const panels = [newUsers(), engagement(), topUsers(), ...cohortPanels(), guests()];
+  const panels = [newUsers(), engagement(), topUsers(), ...sessionPanels(), ...cohortPanels(), guests()];
   grid.append(...panels.map(panel => panel.element));
   return {
     async refresh(signal) {

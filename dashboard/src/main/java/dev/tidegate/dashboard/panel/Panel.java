@@ -54,6 +54,10 @@ public enum Panel {
     REPEAT_BUYERS(false),
     /** Guests beside known users by day. */
     GUESTS(true, CURRENCY),
+    /** Sessions by bucket of at least an hour. */
+    SESSIONS(true, BUCKET),
+    /** The products with which most sessions began, and how many ended with them. */
+    SESSION_PRODUCTS(true, LIMIT),
     /** The rows behind a bar, newest first. */
     EVENTS(true, CATEGORY, TYPE, PRODUCT, USER, LIMIT),
     /** Batches, files and events a second of the last minute, hour and day. */

@@ -23,7 +23,8 @@ class EventRulesTest {
 
     @Test
     void aRecordInOrderBecomesAnEvent() {
-        String[] values = {ID, "17", "4", "Desk Lamp", "home", "buy", "2", "24.90", "2025-11-22T10:15:30.123456Z", "EUR"
+        String[] values = {
+            ID, "17", "4", "Desk Lamp", "home", "buy", "2", "24.90", "2025-11-22T10:15:30.123456Z", "EUR", "s-1"
         };
         Event event = Event.of(Event.judged(rules, values, Map.of("colour", "red")));
         assertThat(event)
@@ -75,13 +76,13 @@ class EventRulesTest {
 
     @Test
     void aFilteredRecordIsNotLookedAtFurther() {
-        String[] values = {"no uuid", "x", null, null, null, "search", "0", "free", "", "€"};
+        String[] values = {"no uuid", "x", null, null, null, "search", "0", "free", "", "€", null};
         assertThat(Event.judged(rules, values, Map.of("a", "\0"))).isEqualTo(new Verdict.Filtered("search"));
     }
 
     @Test
     void theEventTypeGoesBeforeAllOtherColumns() {
-        String[] values = {"no uuid", "x", "", "", "", "?", "0", "free", "", "€"};
+        String[] values = {"no uuid", "x", "", "", "", "?", "0", "free", "", "€", null};
         assertThat(Event.judged(rules, values, null))
                 .isEqualTo(
                         new Verdict.Rejected(
@@ -93,10 +94,10 @@ class EventRulesTest {
     @Test
     void theFirstColumnInTheirOrderThatBreaksItsRuleGivesTheReason() {
         String long129 = "x".repeat(129);
-        String[] values = {"-", long129, long129, "x".repeat(501), "x".repeat(501), "buy", "-", "-", "-", "-"};
+        String[] values = {"-", long129, long129, "x".repeat(501), "x".repeat(501), "buy", "-", "-", "-", "-", long129};
         String[] good = record();
         Map<String, String> extra = Map.of("note", "\0");
-        for (int column : new int[] {0, 1, 2, 3, 4, 6, 7, 8, 9}) {
+        for (int column : new int[] {0, 1, 2, 3, 4, 6, 7, 8, 9, 10}) {
             assertThat(((Verdict.Rejected) Event.judged(rules, values, extra)).column())
                     .isEqualTo(Events.STREAM.headers().get(column));
             values[column] = good[column];
@@ -184,7 +185,7 @@ class EventRulesTest {
     @Test
     void anIdHasAtMost128CharactersAndNoNul() {
         String id = "\ud83d\udca1".repeat(128);
-        for (String column : new String[] {"user_id", "product_id"}) {
+        for (String column : new String[] {"user_id", "product_id", "session_id"}) {
             assertThat(judge(column, id)).isInstanceOf(Verdict.Accepted.class);
             assertRejected(column, id + "x", Reason.TOO_LONG_TEXT);
             assertRejected(column, "a\0", Reason.NUL_IN_TEXT);
