@@ -35,8 +35,8 @@ class MappingFileTest {
     /** The lines of a mapping, parted by {@code |}, and what is said of it. */
     static Stream<Arguments> wrongMappings() {
         return Stream.of(
-                Arguments.of("", ":1: the file is empty: expected keys such as files and columns"),
-                Arguments.of("# nothing", ":1: the file is empty: expected keys such as files and columns"),
+                Arguments.of("", ":1: the file is empty: expected a mapping, lines of the form 'key: value'"),
+                Arguments.of("# nothing", ":1: the file is empty: expected a mapping, lines of the form 'key: value'"),
                 Arguments.of("shop", ":1: a mapping is a text: expected lines of the form 'key: value'"),
                 Arguments.of("- files", ":1: a mapping is a list: expected lines of the form 'key: value'"),
                 Arguments.of("files: a.csv|columns: {", ":3: this is no YAML: "),

@@ -63,7 +63,9 @@ public final class YamlFile {
                     .composeInputStream(new ByteArrayInputStream(content))
                     .map(node -> new Entry(name, what, node))
                     .orElseThrow(() -> new YamlException(
-                            name + ":1", "the file is empty: expected keys such as files and columns", null));
+                            name + ":1",
+                            "the file is empty: expected %s, lines of the form 'key: value'".formatted(what),
+                            null));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw noYaml(name, line, e.getProblem(), e);
