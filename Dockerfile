@@ -58,7 +58,9 @@ FROM ${JRE_IMAGE} AS dashboard
 LABEL org.opencontainers.image.title="Tidegate dashboard" \
       org.opencontainers.image.description="Web page and JSON over what was loaded" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN groupadd --system --gid 186 tidegate && useradd --system --uid 186 --gid 186 --no-create-home tidegate
+# In kept lies what alerts were told; a new volume there gets the owner.
+RUN groupadd --system --gid 186 tidegate && useradd --system --uid 186 --gid 186 --no-create-home tidegate && \
+    install --directory --owner=186 --group=186 --mode=700 /kept
 COPY docker/answers /opt/tidegate/bin/
 COPY --from=build /source/dashboard/target/dashboard.jar /opt/tidegate/
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH

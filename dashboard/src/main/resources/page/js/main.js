@@ -1,5 +1,6 @@
 // The page: filters, freshness, and when to ask again.
 
+import {alerts} from './alerts.js';
 import * as address from './address.js';
 import {ask} from './api.js';
 import {redrawAll} from './chart.js';
@@ -18,6 +19,7 @@ const sections = [
   sales(byId('kpis'), byId('sales-panels')),
   users(byId('active'), byId('users-panels')),
   intake(byId('intake-tiles'), byId('intake-panels')),
+  alerts(byId('alerts-now'), byId('alerts'), byId('alerts-panels')),
 ];
 
 let updatedAt = 0;

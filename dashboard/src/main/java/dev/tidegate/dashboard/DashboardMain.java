@@ -1,14 +1,22 @@
 package dev.tidegate.dashboard;
 
+import dev.tidegate.dashboard.Dashboard.AlertSettings;
+import dev.tidegate.dashboard.alerts.Alerts;
+import dev.tidegate.dashboard.alerts.RuleFile;
+import dev.tidegate.dashboard.alerts.Rules;
 import dev.tidegate.dashboard.database.ConnectionSettings;
 import dev.tidegate.dashboard.database.PasswordCommand;
 import dev.tidegate.dashboard.database.PasswordSource;
 import dev.tidegate.dashboard.web.AllowedHosts;
+import dev.tidegate.ingest.yaml.YamlException;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -86,6 +94,20 @@ public final class DashboardMain implements Callable<Integer> {
                             + " its own. Default: on a loopback address none, else any address but no name")
     private String allowedHosts;
 
+    @Option(
+            names = "--alerts",
+            paramLabel = "FILE",
+            description = "Rules of what people are told of, and where; docs/alerts.md tells the form. Default: none")
+    private Path alerts;
+
+    @Option(
+            names = "--alerts-state",
+            paramLabel = "FILE",
+            defaultValue = "data/alerts.json",
+            description = "Where it is kept which alerts have begun and what is still to be sent, so that a restart"
+                    + " neither repeats nor forgets it. One process uses it at a time. Default: ${DEFAULT-VALUE}")
+    private Path alertsState;
+
     private DashboardMain() {}
 
     /** Runs the program and ends the process. */
@@ -98,7 +120,12 @@ public final class DashboardMain implements Callable<Integer> {
         return new CommandLine(new DashboardMain())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setParameterExceptionHandler((wrong, args) -> {
-                    wrong.getCommandLine().getErr().println("dashboard: " + oneLine(wrong));
+                    PrintWriter err = wrong.getCommandLine().getErr();
+                    if (wrong.getCause() instanceof YamlException faults) {
+                        faults.getMessage().lines().forEach(err::println);
+                    } else {
+                        err.println("dashboard: " + oneLine(wrong));
+                    }
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
@@ -113,8 +140,9 @@ public final class DashboardMain implements Callable<Integer> {
         ConnectionSettings settings = settings();
         check();
         AllowedHosts hosts = hosts();
+        Optional<AlertSettings> alertSettings = alertSettings();
         CountDownLatch stopped = new CountDownLatch(1);
-        Dashboard dashboard = new Dashboard(settings, bind, port, hosts);
+        Dashboard dashboard = new Dashboard(settings, bind, port, hosts, alertSettings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             dashboard.close();
             stopped.countDown();
@@ -163,6 +191,24 @@ public final class DashboardMain implements Callable<Integer> {
             InetAddress unused = InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
             throw wrong("--bind", bind + " is no address of this machine");
+        }
+    }
+
+    private Optional<AlertSettings> alertSettings() {
+        if (alerts == null) {
+            return Optional.empty();
+        }
+        try {
+            Rules rules = RuleFile.read(alerts);
+            Alerts.check(alertsState);
+            return Optional.of(new AlertSettings(rules, alertsState));
+        } catch (YamlException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw wrong(
+                    "--alerts-state",
+                    alertsState + " cannot be used: " + e + "; expected a file in a folder that"
+                            + " this process may write to");
         }
     }
 

@@ -2,15 +2,22 @@ package dev.tidegate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DashboardMainTest {
+    @TempDir
+    Path folder;
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --port|eighty|--port
@@ -71,6 +78,28 @@ class DashboardMainTest {
     }
 
     @Test
+    void allThatIsWrongInARuleFileIsToldAtOnce() throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), "rules:\n  a: {type: no_event}\nevry: 1m\n");
+        Run run = run(Map.of("TIDEGATE_DASHBOARD_ALERTS", rules.toString()));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(rules + ":2: ").contains("did you mean 'no_events'?"),
+                        line -> assertThat(line).startsWith(rules + ":3: ").contains("did you mean 'every'?"));
+    }
+
+    @Test
+    void aPlaceWhereNoStateCanBeKeptIsRefused() throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), "rules: {a: {type: no_events}}\n");
+        Path state = Files.writeString(folder.resolve("file"), "").resolve("alerts.json");
+        Run run = run(Map.of(), "--alerts", rules.toString(), "--alerts-state", state.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error())
+                .startsWith("dashboard: Wrong value for --alerts-state: " + state + " cannot be used")
+                .contains("expected a file in a folder that this process may write to");
+    }
+
+    @Test
     void helpNamesEachOption() {
         Run run = run(Map.of(), "--help");
         assertThat(run.exitCode()).isZero();
@@ -83,7 +112,10 @@ class DashboardMainTest {
                         "--port",
                         "--bind",
                         "127.0.0.1",
-                        "--allowed-hosts");
+                        "--allowed-hosts",
+                        "--alerts",
+                        "--alerts-state",
+                        "data/alerts.json");
     }
 
     private static Run run(Map<String, String> environment, String... args) {

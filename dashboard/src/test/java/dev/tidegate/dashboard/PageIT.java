@@ -528,13 +528,13 @@ class PageIT {
         assertThat(page.locator(".tip").first()).containsText("Click for the rows");
     }
 
-    private static void screenshot(Page page, String name) {
+    static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));
     }
 
-    private static void assertAccessible(Page page) {
+    static void assertAccessible(Page page) {
         assertThat(new AxeBuilder(page)
                         .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
                         .analyze()

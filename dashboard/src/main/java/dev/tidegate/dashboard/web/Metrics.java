@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -76,6 +78,38 @@ public final class Metrics {
                         .forEach(
                                 each -> COUNTS.forEach(count -> sample.call(each.number(count), each.stream(), count))))
                 .register(registry);
+    }
+
+    /**
+     * Adds the metrics of the alerts.
+     *
+     * @param notices how many, by what became of them
+     * @param open alerts by rule
+     * @param waiting notices that are still to be sent
+     * @param judges whether this process is the one that looks at the rules
+     */
+    public void watchAlerts(
+            Supplier<Map<String, Long>> notices,
+            Supplier<Map<String, Long>> open,
+            IntSupplier waiting,
+            BooleanSupplier judges) {
+        CounterWithCallback.builder()
+                .name("tidegate_alert_notices_total")
+                .help("Notices of alerts: sent, tries that failed, held back and told together later, given up.")
+                .labelNames("outcome")
+                .callback(sample -> notices.get().forEach((outcome, number) -> sample.call(number, outcome)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("tidegate_alerts_open")
+                .help("Alerts that have begun and are not over.")
+                .labelNames("rule")
+                .callback(sample -> open.get().forEach((rule, number) -> sample.call(number, rule)))
+                .register(registry);
+        gauge("tidegate_alert_notices_waiting", "Notices that are still to be sent.", waiting::getAsInt);
+        gauge(
+                "tidegate_alerts_judged",
+                "1 if this process looks at the rules of alerts, 0 if another one does, or none can.",
+                () -> judges.getAsBoolean() ? 1 : 0);
     }
 
     /** In Prometheus' text format. */

@@ -41,6 +41,7 @@ public final class WebServer implements AutoCloseable {
     private final Answers answers;
     private final Viewers viewers;
     private final Supplier<Pulse> pulse;
+    private final Supplier<Map<String, Object>> alerts;
     private final Metrics metrics;
     private final Bodies bodies = new Bodies();
     /** Threads that send answers. A client that takes its answer slowly holds only these, and only a few of them. */
@@ -55,6 +56,7 @@ public final class WebServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param hosts the names that it answers to
      * @param pulse the newest look at the streams
+     * @param alerts the alerts as the page shows them; empty where nobody asked for any
      */
     public WebServer(
             String bind,
@@ -63,11 +65,13 @@ public final class WebServer implements AutoCloseable {
             Answers answers,
             Viewers viewers,
             Supplier<Pulse> pulse,
+            Supplier<Map<String, Object>> alerts,
             Metrics metrics) {
         this.gate = new Gate(hosts);
         this.answers = answers;
         this.viewers = viewers;
         this.pulse = pulse;
+        this.alerts = alerts;
         this.metrics = metrics;
         this.javalin = Javalin.create(config -> configure(config, bind, port));
     }
@@ -107,6 +111,7 @@ public final class WebServer implements AutoCloseable {
         config.routes.get(
                 "/api/status", context -> send(context, bodies.json(pulse.get().forViewers())));
         config.routes.sse(LIVE, client -> viewers.add(client, client(client.ctx()), pulse.get()));
+        config.routes.get("/api/alerts", context -> send(context, bodies.json(alerts.get())));
         config.routes.get("/api/{panel}", this::panel);
         config.routes.get("/livez", context -> context.result("The process answers\n"));
         config.routes.get("/readyz", this::health);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -58,7 +59,7 @@ class SlowClientsTest {
         Pulse pulse = new Pulse(Pulse.Health.LIVE, "a".repeat(1_000_000), Instant.EPOCH, Instant.EPOCH, List.of());
         Viewers viewers = new Viewers(WebServer::event);
         WebServer server = new WebServer(
-                "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""), null, viewers, () -> pulse, new Metrics());
+                "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""), null, viewers, () -> pulse, Map::of, new Metrics());
         server.start();
         try (Socket socket = connect(server.port(), "/api/live")) {
             Instant deadline = Instant.now().plusSeconds(40);
