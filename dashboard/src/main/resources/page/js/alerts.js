@@ -66,14 +66,14 @@ function openPanel() {
           'Alerts',
           [
             {title: 'Rule', head: true, kind: 'code', value: row => row.rule},
-            {title: 'Of', kind: 'code', value: row => row.subject || null},
             {
               title: 'State',
               value: row => el('span', {class: 'state ' + (row.until ? 'fine' : 'alert')}, row.until ? 'over' : 'alert'),
             },
+            {title: 'What', kind: 'wide', value: row => row.text},
+            {title: 'Of', kind: 'code wide', value: row => row.subject || null},
             {title: 'Since', value: row => f.dateTime(row.since)},
             {title: 'Until', value: row => row.until && f.dateTime(row.until)},
-            {title: 'What', kind: 'wide', value: row => row.text},
           ],
           answer.rows,
         ),
@@ -121,8 +121,8 @@ function rulesPanel() {
           [
             {title: 'Rule', head: true, kind: 'code', value: row => row.rule},
             {title: 'State', value: row => el('span', {class: 'state ' + row.state}, WORDS[row.state])},
-            {title: 'Looks for', kind: 'wide', value: row => row.says},
             {title: 'Says', kind: 'wide', value: row => row.why.join(' ') || (row.at ? null : 'Not looked at yet.')},
+            {title: 'Looks for', kind: 'wide', value: row => row.says},
             {title: 'Looked at', value: row => row.at && f.dateTime(row.at)},
           ],
           answer.rows,
