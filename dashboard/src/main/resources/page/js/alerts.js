@@ -41,14 +41,17 @@ export function alerts(top, section, grid) {
 
 function showOnTop(top, open) {
   const more = open.length - MOST_ON_TOP;
+  const link = el('a', {href: '#alerts'}, more > 0 ? more + ' more, and all about it' : 'All about it');
   top.replaceChildren(
     ...open
       .slice(0, MOST_ON_TOP)
       .map(alert => el('p', {}, el('strong', {}, 'Alert ' + name(alert)), ' ', alert.text)),
-    open.length ? el('p', {}, el('a', {href: '#alerts'}, more > 0 ? more + ' more, and all about it' : 'All about it')) : '',
+    el('p', {}, link),
   );
   top.hidden = open.length === 0;
 }
+
+const state = (kind, word) => el('span', {class: 'state ' + kind}, word);
 
 const name = alert => alert.rule + (alert.subject ? ' (' + alert.subject + ')' : '');
 
@@ -66,10 +69,7 @@ function openPanel() {
           'Alerts',
           [
             {title: 'Rule', head: true, kind: 'code', value: row => row.rule},
-            {
-              title: 'State',
-              value: row => el('span', {class: 'state ' + (row.until ? 'fine' : 'alert')}, row.until ? 'over' : 'alert'),
-            },
+            {title: 'State', value: row => (row.until ? state('fine', 'over') : state('alert', WORDS.alert))},
             {title: 'What', kind: 'wide', value: row => row.text},
             {title: 'Of', kind: 'code wide', value: row => row.subject || null},
             {title: 'Since', value: row => f.dateTime(row.since)},
@@ -97,9 +97,8 @@ function sending(view) {
   } else if (notices.problem) {
     parts.push(f.count(notices.waiting) + ' notices wait: ' + notices.problem + '.');
   } else if (notices.held) {
-    parts.push(
-      f.count(notices.held) + ' notices are held back, since at most ' + f.count(notices.at_most) + ' an hour are sent.',
-    );
+    const most = f.count(notices.at_most);
+    parts.push(f.count(notices.held) + ' notices are held back, since at most ' + most + ' an hour are sent.');
   } else {
     parts.push(notices.waiting ? f.count(notices.waiting) + ' notices are being sent.' : 'All notices are sent.');
   }
@@ -120,7 +119,7 @@ function rulesPanel() {
           'Rules of alerts',
           [
             {title: 'Rule', head: true, kind: 'code', value: row => row.rule},
-            {title: 'State', value: row => el('span', {class: 'state ' + row.state}, WORDS[row.state])},
+            {title: 'State', value: row => state(row.state, WORDS[row.state])},
             {title: 'Says', kind: 'wide', value: row => row.why.join(' ') || (row.at ? null : 'Not looked at yet.')},
             {title: 'Looks for', kind: 'wide', value: row => row.says},
             {title: 'Looked at', value: row => row.at && f.dateTime(row.at)},

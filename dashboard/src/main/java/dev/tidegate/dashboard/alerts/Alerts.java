@@ -146,6 +146,10 @@ public final class Alerts implements AutoCloseable {
         } catch (IOException e) {
             problem = "Alerts are not looked at: " + e.getMessage();
             LOG.error("{}", problem);
+        } catch (RuntimeException e) {
+            // Otherwise the timer would stop, and nobody would know.
+            problem = "Alerts are not looked at: " + e;
+            LOG.error("Cannot look at the alerts", e);
         }
     }
 

@@ -64,11 +64,24 @@ final class Sender implements AutoCloseable {
                 if (delivery == null) {
                     Thread.sleep(LOOK_MS);
                 } else {
-                    send(delivery);
+                    sendOrPause(delivery);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("The sender of notices was told to stop", e);
+        }
+    }
+
+    /** What nobody has thought of must not end the sending. Its message might have the address in it. */
+    private void sendOrPause(Delivery delivery) throws InterruptedException {
+        try {
+            send(delivery);
+        } catch (RuntimeException e) {
+            problem = "a notice could not be sent (" + e.getClass().getSimpleName() + ")";
+            LOG.error(
+                    "A notice could not be sent: {}. It is tried again in 5 min.",
+                    e.getClass().getName());
+            rest(LONGEST_PAUSE);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.tidegate.dashboard.alerts;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
@@ -23,6 +21,8 @@ import java.time.Instant;
  * at a time; the system takes the lock back when that process ends, however it ends.
  */
 final class StateFile implements AutoCloseable {
+    private static final String MOVE_AWAY = "move it away. Then alerts that are open begin anew";
+
     private final Path path;
     private final Gson gson = new GsonBuilder()
             .registerTypeAdapter(Instant.class, new Moments().nullSafe())
@@ -63,18 +63,25 @@ final class StateFile implements AutoCloseable {
         if (!Files.exists(path)) {
             return State.NOTHING;
         }
-        try {
-            State state = gson.fromJson(Files.readString(path), State.class);
-            if (state == null || state.version() != State.VERSION) {
-                throw new IOException(
-                        path + " is no state of alerts of this version: move it away. Then alerts that are"
-                                + " open begin anew");
-            }
-            return state;
-        } catch (JsonParseException | NullPointerException | DateTimeException e) {
+        State state = understood(Files.readString(path));
+        if (state.version() != State.VERSION) {
             throw new IOException(
-                    path + " cannot be understood: move it away. Then alerts that are open begin anew", e);
+                    path + " is the state of alerts of another version, " + state.version() + ": " + MOVE_AWAY);
         }
+        return state;
+    }
+
+    private State understood(String text) throws IOException {
+        try {
+            State state = gson.fromJson(text, State.class);
+            if (state != null) {
+                return state;
+            }
+        } catch (RuntimeException e) {
+            // Gson throws what it likes where it meets what it does not expect.
+            throw new IOException(path + " cannot be understood: " + MOVE_AWAY, e);
+        }
+        throw new IOException(path + " is empty: " + MOVE_AWAY);
     }
 
     /** Replaces it: whoever reads it, also after a crash, finds the old state or the new one, whole. */

@@ -2,6 +2,8 @@ package dev.tidegate.dashboard.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.tidegate.dashboard.TestShop.Reject;
 import dev.tidegate.dashboard.TestStream;
 import dev.tidegate.dashboard.alerts.Receiver.Message;
@@ -14,11 +16,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** People are told once that something has begun, and once that it is over, whatever becomes of the process. */
 class AlertsTest {
@@ -118,6 +124,28 @@ class AlertsTest {
         assertThat(receiver.next().event()).isEqualTo("end");
     }
 
+    /** So a process that is killed at any moment leaves what the next one needs. */
+    @Test
+    void whatIsSentStandsInTheFileBefore() throws Exception {
+        BlockingQueue<String> then = new LinkedBlockingQueue<>();
+        receiver.then(exchange -> {
+            then.add(Files.readString(watch.state()));
+            Receiver.status(200).answer(exchange);
+        });
+        Alerts alerts = watch.start(watch.rules(SILENT + WEBHOOK, receiver));
+        String id = receiver.next().id();
+        JsonObject kept = JsonParser.parseString(then.take()).getAsJsonObject();
+        assertThat(kept.getAsJsonArray("open")).hasSize(1);
+        assertThat(kept.getAsJsonArray("waiting")).singleElement().satisfies(waiting -> assertThat(
+                        waiting.getAsJsonObject().get("id").getAsString())
+                .isEqualTo(id));
+        awaitNothingWaits(alerts);
+        assertThat(JsonParser.parseString(Files.readString(watch.state()))
+                        .getAsJsonObject()
+                        .getAsJsonArray("waiting"))
+                .isEmpty();
+    }
+
     @Test
     void ofTwoProcessesOneSendsAndTheOtherTakesOverWhereItWas() throws Exception {
         Path rules = watch.rules(SILENT + WEBHOOK, receiver);
@@ -215,10 +243,20 @@ class AlertsTest {
         assertThat(receiver.more()).isZero();
     }
 
-    @Test
-    void aStateThatCannotBeUnderstoodStopsTheAlertsAndSaysSo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"version\": 1, \"open\"",
+                "{\"version\": 1}",
+                "{\"version\": 1, \"open\": [], \"ended\": [], \"waiting\": [], \"sent\": [\"soon\"]}",
+                "{\"version\": 2, \"open\": [], \"ended\": [], \"waiting\": [], \"sent\": []}"
+            })
+    void aStateThatCannotBeUnderstoodStopsTheAlertsAndSaysSo(String text) throws Exception {
         Files.createDirectories(watch.state().getParent());
-        Files.writeString(watch.state(), "{\"version\": 1, \"open\"");
+        Files.writeString(watch.state(), text);
         Alerts alerts = watch.start(watch.rules(SILENT + WEBHOOK, receiver));
         assertThat(alerts.view().get("problem").toString())
                 .contains("alerts.json")
