@@ -7,7 +7,7 @@ import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -218,7 +218,7 @@ final class DeclaredTruth {
         ByteArrayInputStream in = new ByteArrayInputStream(file.bytes);
         List<Row> rows = new ArrayList<>();
         try (CsvRecords records = file.path.endsWith(".gz")
-                ? CsvRecords.open(Gzip.open(in, Long.MAX_VALUE, FileLimits.NONE), dialect, names)
+                ? CsvRecords.open(Packing.open(in, "a.csv.gz", Long.MAX_VALUE, FileLimits.NONE), dialect, names)
                 : CsvRecords.open(in, dialect, names)) {
             while (records.next()) {
                 counts.add("read");

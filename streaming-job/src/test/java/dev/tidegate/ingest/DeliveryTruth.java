@@ -5,7 +5,7 @@ import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import dev.tidegate.ingest.rules.Event;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
@@ -121,7 +121,8 @@ final class DeliveryTruth {
         List<String> rejected = new ArrayList<>();
         ByteArrayInputStream in = new ByteArrayInputStream(file.bytes());
         try (CsvRecords records = file.name().endsWith(".gz")
-                ? CsvRecords.open(Gzip.open(in, Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS)
+                ? CsvRecords.open(
+                        Packing.open(in, "a.csv.gz", Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS)
                 : CsvRecords.open(in, Dialect.RFC4180, COLUMNS)) {
             while (records.next()) {
                 counts.add("read");

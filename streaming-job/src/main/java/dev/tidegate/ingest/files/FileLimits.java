@@ -45,7 +45,7 @@ public record FileLimits(int growth, long rejects, int headerBytes, int columns)
     public UnusableFileException tooMuchUnpacked(long size) {
         return unusable(
                 UnusableFileException.GROWS_TOO_LARGE,
-                "The gzip file of %,d bytes unpacks to more than %,d: see --max-growth",
+                "The packed file of %,d bytes unpacks to more than %,d: see --max-growth",
                 size,
                 grown(size));
     }

@@ -11,6 +11,9 @@ public final class UnusableFileException extends IOException {
     public static final String UNKNOWN_COLUMN = "unknown_column";
 
     public static final String CORRUPT_GZIP = "corrupt_gzip";
+    /** The same of a file that is packed in another way, or that holds more than one. */
+    public static final String CORRUPT_PACKING = "corrupt_packing";
+
     static final String GROWS_TOO_LARGE = "grows_too_large";
     static final String HEADER_TOO_LONG = "header_too_long";
     static final String TOO_MANY_COLUMNS = "too_many_columns";
@@ -31,7 +34,7 @@ public final class UnusableFileException extends IOException {
 
     /**
      * A stable short code: {@code bad_header}, {@code duplicate_column}, {@code missing_column}, {@code unknown_column},
-     * {@code corrupt_gzip}, or one of
+     * {@code corrupt_gzip}, {@code corrupt_packing}, or one of
      * {@link FileLimits}: {@code grows_too_large}, {@code header_too_long}, {@code too_many_columns}, {@code too_many_rejects}.
      */
     public String reason() {

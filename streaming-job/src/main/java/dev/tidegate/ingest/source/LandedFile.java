@@ -4,11 +4,11 @@ import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -49,7 +49,7 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
 
     /** Whether it is packed, and so can be read only from its begin. */
     public boolean packed() {
-        return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+        return Packing.isOf(name);
     }
 
     /**

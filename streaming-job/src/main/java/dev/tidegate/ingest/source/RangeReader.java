@@ -11,7 +11,7 @@ import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.files.UnusableFileException;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class RangeReader implements Closeable {
     private InputStream wholeFile() throws IOException {
         bytes = new FirstBytes(folder.open(range.file().name(), 0), range.file().size());
         hashed = Sha256.hashed(bytes);
-        return range.file().packed() ? Gzip.open(hashed, range.file().size(), limits) : hashed;
+        return Packing.open(hashed, range.file().name(), range.file().size(), limits);
     }
 
     private CsvRecords rangeRecords(Columns columns) throws IOException {

@@ -3,7 +3,7 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class RawRecords implements Closeable {
     /** Opens a file at its begin. */
     public static RawRecords open(Folder folder, LandedFile file) throws IOException {
         InputStream bytes = new FirstBytes(folder.open(file.name(), 0), file.size());
-        return new RawRecords(file.packed() ? Gzip.open(bytes, file.size(), FileLimits.NONE) : bytes);
+        return new RawRecords(Packing.open(bytes, file.name(), file.size(), FileLimits.NONE));
     }
 
     /**

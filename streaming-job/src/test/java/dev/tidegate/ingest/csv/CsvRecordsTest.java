@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,7 +197,7 @@ class CsvRecordsTest {
                     closed.set(true);
                 }
             };
-            InputStream unpacked = gzip ? Gzip.open(in, file.length, FileLimits.NONE) : in;
+            InputStream unpacked = gzip ? Packing.open(in, "a.csv.gz", file.length, FileLimits.NONE) : in;
             CsvRecords records = CsvRecords.open(unpacked, Dialect.RFC4180, COLUMNS);
             records.close();
             assertThat(closed).isTrue();

@@ -104,7 +104,8 @@ class GzipTest {
         long allowed = Math.max(FileLimits.FREE_GROWTH, 200L * packed.length);
         assertThat(allowed).isLessThan(512L << 20);
         long unpacked = 0;
-        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.DEFAULT)) {
+        try (InputStream in =
+                Packing.open(new ByteArrayInputStream(packed), "a.csv.gz", packed.length, FileLimits.DEFAULT)) {
             byte[] buffer = new byte[8192];
             for (int count = in.read(buffer, 0, 8192); count > 0; count = in.read(buffer, 0, 8192)) {
                 unpacked += count;
@@ -121,7 +122,8 @@ class GzipTest {
     void whatASmallFileUnpacksToIsFreeUpToASize() throws IOException {
         byte[] packed = gzip("x".repeat(10 << 20));
         assertThat(packed.length * 200L).isLessThan(10L << 20);
-        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.DEFAULT)) {
+        try (InputStream in =
+                Packing.open(new ByteArrayInputStream(packed), "a.csv.gz", packed.length, FileLimits.DEFAULT)) {
             assertThat(in.readAllBytes()).hasSize(10 << 20);
         }
     }
@@ -134,7 +136,9 @@ class GzipTest {
                 new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(gzip(text()), 100)), closed);
         assertThatThrownBy(() -> {
                     try (CsvRecords records = CsvRecords.open(
-                            Gzip.open(failing, Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS)) {
+                            Packing.open(failing, "a.csv.gz", Long.MAX_VALUE, FileLimits.NONE),
+                            Dialect.RFC4180,
+                            COLUMNS)) {
                         while (records.next()) {}
                     }
                 })
@@ -153,11 +157,14 @@ class GzipTest {
 
     private static CsvRecords open(byte[] packed) throws IOException {
         return CsvRecords.open(
-                Gzip.open(new ByteArrayInputStream(packed), Long.MAX_VALUE, FileLimits.NONE), Dialect.RFC4180, COLUMNS);
+                Packing.open(new ByteArrayInputStream(packed), "a.csv.gz", Long.MAX_VALUE, FileLimits.NONE),
+                Dialect.RFC4180,
+                COLUMNS);
     }
 
     private static String unpack(byte[] packed) throws IOException {
-        try (InputStream in = Gzip.open(new ByteArrayInputStream(packed), packed.length, FileLimits.NONE)) {
+        try (InputStream in =
+                Packing.open(new ByteArrayInputStream(packed), "a.csv.gz", packed.length, FileLimits.NONE)) {
             return new String(in.readAllBytes(), UTF_8);
         }
     }

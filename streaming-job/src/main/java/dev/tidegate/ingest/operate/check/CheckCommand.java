@@ -47,7 +47,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class CheckCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to read, .csv or .csv.gz")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "files to read, .csv or packed as .csv.gz, .csv.zip or .csv.bz2")
     private List<Path> files;
 
     @Option(

@@ -12,7 +12,7 @@ import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.options.FormatOptions;
-import dev.tidegate.ingest.packing.Gzip;
+import dev.tidegate.ingest.packing.Packing;
 import dev.tidegate.ingest.rules.DeliveredFile;
 import dev.tidegate.ingest.rules.StreamRules;
 import dev.tidegate.ingest.rules.Verdict;
@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.sql.SQLException;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
@@ -132,16 +131,12 @@ public final class JudgedFile {
 
     /** The records of a file, as the job reads them. */
     public CsvRecords open(InputStream bytes) throws IOException {
-        InputStream unpacked = isPacked(name) ? Gzip.open(bytes, size(), limits) : bytes;
+        InputStream unpacked = Packing.open(bytes, name, size(), limits);
         return CsvRecords.open(unpacked, dialect, columns, limits);
     }
 
     private long size() throws IOException {
         return folder.stat(name).map(FileStat::size).orElse(0L);
-    }
-
-    private static boolean isPacked(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 
     /** The place of the column that keeps what the stream does not name; -1 where none does. */

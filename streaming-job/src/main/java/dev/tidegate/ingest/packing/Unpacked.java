@@ -7,16 +7,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Unpacks gzip and refuses what is cut, corrupt or followed by anything but another gzip member, which the stream of
- * {@code java.util.zip} passes over. What the disk or the network fails to deliver stays an ordinary
- * {@code IOException}: the file is not to blame.
+ * Unpacks a file and refuses what is cut, corrupt or followed by anything but another gzip or bzip2 member. What the disk or
+ * the network fails to deliver stays an ordinary {@code IOException}: the file is not to blame.
  */
-public final class Gzip extends InputStream {
+final class Unpacked extends InputStream {
     private static final int MAX_HEADER = 1 << 17;
 
+    private final Packing packing;
     private final Delivery delivery;
     private final InputStream unpacked;
 
@@ -24,7 +23,8 @@ public final class Gzip extends InputStream {
     private final long size;
     private long left;
 
-    private Gzip(Delivery delivery, InputStream unpacked, FileLimits limits, long size) {
+    private Unpacked(Packing packing, Delivery delivery, InputStream unpacked, FileLimits limits, long size) {
+        this.packing = packing;
         this.delivery = delivery;
         this.unpacked = unpacked;
         this.limits = limits;
@@ -32,18 +32,12 @@ public final class Gzip extends InputStream {
         this.left = limits.grown(size);
     }
 
-    /**
-     * Unpacks as far as the limits let it.
-     *
-     * @param size of the packed file, in bytes
-     * @throws UnusableFileException {@code corrupt_gzip} or {@code grows_too_large}, here or in any read
-     */
-    public static InputStream open(InputStream packed, long size, FileLimits limits) throws IOException {
+    static InputStream open(InputStream packed, Packing packing, long size, FileLimits limits) throws IOException {
         Delivery delivery = new Delivery(packed);
         try {
-            return new Gzip(delivery, new GzipCompressorInputStream(delivery, true), limits, size);
-        } catch (IOException e) {
-            throw delivery.blame(e);
+            return new Unpacked(packing, delivery, packing.unpack(delivery), limits, size);
+        } catch (IOException | RuntimeException e) {
+            throw delivery.blame(packing, e);
         }
     }
 
@@ -52,8 +46,8 @@ public final class Gzip extends InputStream {
         int count;
         try {
             count = unpacked.read(target, from, length);
-        } catch (IOException e) {
-            throw delivery.blame(e);
+        } catch (IOException | RuntimeException e) {
+            throw delivery.blame(packing, e);
         }
         left -= Math.max(count, 0);
         if (left < 0) {
@@ -109,12 +103,14 @@ public final class Gzip extends InputStream {
             }
         }
 
-        IOException blame(IOException e) {
-            return failed
-                    ? e
+        IOException blame(Packing packing, Exception e) {
+            return failed && e instanceof IOException undelivered
+                    ? undelivered
                     : new UnusableFileException(
-                            UnusableFileException.CORRUPT_GZIP,
-                            "The gzip file cannot be unpacked: " + e.getMessage(),
+                            packing == Packing.GZIP
+                                    ? UnusableFileException.CORRUPT_GZIP
+                                    : UnusableFileException.CORRUPT_PACKING,
+                            "The %s file cannot be unpacked: %s".formatted(packing.word(), e.getMessage()),
                             e);
         }
     }

@@ -1,0 +1,136 @@
+package dev.tidegate.ingest.packing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.UnusableFileException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Zip and bzip2; {@link GzipTest} has gzip. */
+class PackingTest {
+
+    private static final String TEXT = text();
+
+    private static String text() {
+        Random random = new Random(7);
+        StringBuilder text = new StringBuilder("a,b\n");
+        for (int i = 0; i < 100; i++) {
+            text.append(random.nextInt()).append(',').append(i).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static byte[] zip(boolean stored, String... names) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+            for (String name : names) {
+                ZipEntry entry = new ZipEntry(name);
+                byte[] content = name.endsWith("/") ? new byte[0] : TEXT.getBytes(UTF_8);
+                if (stored) {
+                    CRC32 crc = new CRC32();
+                    crc.update(content);
+                    entry.setMethod(ZipEntry.STORED);
+                    entry.setSize(content.length);
+                    entry.setCrc(crc.getValue());
+                }
+                zip.putNextEntry(entry);
+                zip.write(content);
+                zip.closeEntry();
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] bzip2(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new BZip2CompressorOutputStream(packed)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    private static String unpack(String name, byte[] packed) throws IOException {
+        try (InputStream in = Packing.open(new ByteArrayInputStream(packed), name, packed.length, FileLimits.DEFAULT)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void packedFilesAreReadAsTheFilesThemselves() throws IOException {
+        assertThat(unpack("a.csv.ZIP", zip(false, "a.csv"))).isEqualTo(TEXT);
+        assertThat(unpack("a.zip", zip(true, "a.csv"))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv.zip", zip(false, "in/", "in/a.csv", "__MACOSX/in/._a.csv")))
+                .isEqualTo(TEXT);
+        assertThat(unpack("a.csv.bz2", bzip2(TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv", TEXT.getBytes(UTF_8))).isEqualTo(TEXT);
+    }
+
+    @Test
+    void whichWayAPackedFileIsPackedItsBytesSay() throws IOException {
+        assertThat(unpack("a.csv.gz", zip(false, "a.csv"))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv.zip", bzip2(TEXT))).isEqualTo(TEXT);
+    }
+
+    @Test
+    void severalMembersOfBzip2AreOneFile() throws IOException {
+        byte[] first = bzip2("a,b\n1,");
+        byte[] both = Arrays.copyOf(first, first.length + bzip2("2\n").length);
+        System.arraycopy(bzip2("2\n"), 0, both, first.length, both.length - first.length);
+        assertThat(unpack("a.csv.bz2", both)).isEqualTo("a,b\n1,2\n");
+    }
+
+    @Test
+    void anArchiveOfSeveralFilesIsRefused() throws IOException {
+        byte[] several = zip(false, "a.csv", "b.csv");
+        assertThatThrownBy(() -> unpack("a.zip", several))
+                .isInstanceOfSatisfying(
+                        UnusableFileException.class, e -> assertThat(e.reason()).isEqualTo("corrupt_packing"))
+                .hasMessage(
+                        "The zip file cannot be unpacked: it holds more than one file, such as 'b.csv': expected one;"
+                                + " unpack it and deliver each");
+        byte[] none = zip(false, "in/");
+        assertThatThrownBy(() -> unpack("a.zip", none)).hasMessageContaining("it holds no file");
+    }
+
+    @Test
+    void aFileCutAnywhereIsUnusable() throws IOException {
+        byte[] zip = zip(false, "a.csv");
+        byte[] stored = zip(true, "a.csv");
+        byte[] bzip2 = bzip2(TEXT);
+        for (byte[] whole : new byte[][] {zip, stored, bzip2}) {
+            String name = whole == bzip2 ? "a.csv.bz2" : "a.csv.zip";
+            for (int length = 0; length < whole.length; length++) {
+                byte[] cut = Arrays.copyOf(whole, length);
+                assertThatThrownBy(() -> unpack(name, cut))
+                        .as("%s cut at %d of %d", name, length, whole.length)
+                        .isInstanceOf(UnusableFileException.class);
+            }
+        }
+    }
+
+    @Test
+    void unpackingEndsWhereTheFileHasGrownBeyondItsLimit() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (OutputStream out = new BZip2CompressorOutputStream(bomb)) {
+            for (int mib = 0; mib < 80; mib++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        assertThatThrownBy(() -> unpack("a.csv.bz2", bomb.toByteArray()))
+                .isInstanceOfSatisfying(
+                        UnusableFileException.class, e -> assertThat(e.reason()).isEqualTo("grows_too_large"));
+    }
+}
