@@ -15,9 +15,6 @@ final class FirstBytesHint {
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("PAR1", "a Parquet file" + CONVERT);
-        kinds.put("PK\u0003\u0004", "a zip archive, whose name must end in .zip, or an Excel workbook" + CONVERT);
-        kinds.put("\u001f\u008b", "a gzip file: expected a name that ends in .gz");
-        kinds.put("BZh", "a bzip2 file: expected a name that ends in .bz2");
         kinds.put("\u00d0\u00cf\u0011\u00e0", "an old Excel workbook" + CONVERT);
         kinds.put("Obj\u0001", "an Avro file" + CONVERT);
         kinds.put("ORC", "an ORC file" + CONVERT);

@@ -33,6 +33,9 @@ final class OnlyEntry extends InputStream {
         if (name == null) {
             throw new ZipException("it holds no file");
         }
+        if (name.equals("[Content_Types].xml") || name.startsWith("xl/")) {
+            throw new ZipException("it is a workbook of Excel: expected text; save it as CSV in UTF-8");
+        }
     }
 
     /** The name of the next file; null where there is none. */

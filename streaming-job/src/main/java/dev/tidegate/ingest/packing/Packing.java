@@ -6,25 +6,25 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** How files are packed, by their names: those of other names are read as they are. What is in such a file its bytes say. */
+/** How files are packed: their first bytes say it, whatever their names. A file whose name says that it is packed must be. */
 public enum Packing {
-    GZIP(".gz", "gzip", "\u001f\u008b"),
+    GZIP(".gz", "gzip", "\u001f\u008b\b"),
     ZIP(".zip", "zip", "PK\u0003\u0004"),
-    BZIP2(".bz2", "bzip2", "BZh");
+    BZIP2(".bz2", "bzip2", "BZh.1AY&SY");
 
-    private static final int MAGIC = 4;
+    /** So many first bytes of a file tell it. */
+    private static final int MAGIC = 10;
 
     private final String ending;
     private final String word;
     private final String magic;
 
-    /** @param magic what such files begin with, a character for each byte */
+    /** @param magic what such files begin with, a character for each byte; a point is any */
     Packing(String ending, String word, String magic) {
         this.ending = ending;
         this.word = word;
@@ -36,6 +36,21 @@ public enum Packing {
         return named(name) != null;
     }
 
+    /** The same bytes, of which the first can be looked at. */
+    public static PushbackInputStream peekable(InputStream bytes) {
+        return new PushbackInputStream(bytes, MAGIC);
+    }
+
+    /** How a file is packed, by its first bytes, which are still there then; null where it is not. */
+    public static Packing of(PushbackInputStream file) throws IOException {
+        byte[] first = file.readNBytes(MAGIC);
+        file.unread(first);
+        return Arrays.stream(values())
+                .filter(packing -> packing.begins(first))
+                .findFirst()
+                .orElse(null);
+    }
+
     private static Packing named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
@@ -45,28 +60,24 @@ public enum Packing {
     }
 
     /**
-     * The bytes of a file, unpacked as far as the limits let them where its name says that it is packed.
+     * The bytes of a file, unpacked as far as the limits let them where it is packed.
      *
      * @param size of the file, in bytes
      * @throws UnusableFileException if it is cut or corrupt, or unpacks to too much, here or in any read
      */
     public static InputStream open(InputStream bytes, String name, long size, FileLimits limits) throws IOException {
-        Packing named = named(name);
-        if (named == null) {
-            return bytes;
-        }
-        PushbackInputStream all = new PushbackInputStream(bytes, MAGIC);
-        byte[] first = all.readNBytes(MAGIC);
-        all.unread(first);
-        Packing packing = Arrays.stream(values())
-                .filter(known -> known.begins(first))
-                .findFirst()
-                .orElse(named);
-        return Unpacked.open(all, packing, size, limits);
+        PushbackInputStream all = peekable(bytes);
+        Packing begins = of(all);
+        Packing packing = begins == null ? named(name) : begins;
+        return packing == null ? all : Unpacked.open(all, packing, size, limits);
     }
 
     private boolean begins(byte[] first) {
-        return new String(first, StandardCharsets.ISO_8859_1).startsWith(magic);
+        boolean begins = first.length >= magic.length();
+        for (int i = 0; begins && i < magic.length(); i++) {
+            begins = magic.charAt(i) == '.' || magic.charAt(i) == (first[i] & 0xff);
+        }
+        return begins;
     }
 
     InputStream unpack(InputStream packed) throws IOException {

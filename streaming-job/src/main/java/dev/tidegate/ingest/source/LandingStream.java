@@ -6,10 +6,11 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.packing.Packing;
 import dev.tidegate.ingest.source.LandedFile.Framing;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -200,7 +201,10 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private Optional<LandedFile> scan(LandedFile file) {
-        try (InputStream in = new FirstBytes(folder.open(file.name(), 0), file.size())) {
+        try (PushbackInputStream in = Packing.peekable(new FirstBytes(folder.open(file.name(), 0), file.size()))) {
+            if (Packing.of(in) != null) {
+                return Optional.of(file);
+            }
             Dialect dialect = formats.dialect(file.name());
             Framing framing = Framing.of(
                     FramingScan.scan(in, dialect, formats.columns(file.name()), options.splitBytes()), dialect);

@@ -82,6 +82,10 @@ class PackingTest {
     void whichWayAPackedFileIsPackedItsBytesSay() throws IOException {
         assertThat(unpack("a.csv.gz", zip(false, "a.csv"))).isEqualTo(TEXT);
         assertThat(unpack("a.csv.zip", bzip2(TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv", zip(false, "a.csv"))).isEqualTo(TEXT);
+        assertThat(unpack("a.txt", bzip2(TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv", "BZh,PK\n1,2\n".getBytes(UTF_8))).isEqualTo("BZh,PK\n1,2\n");
+        assertThat(unpack("a.csv", new byte[0])).isEmpty();
     }
 
     @Test
@@ -101,6 +105,8 @@ class PackingTest {
                 .hasMessage(
                         "The zip file cannot be unpacked: it holds more than one file, such as 'b.csv': expected one;"
                                 + " unpack it and deliver each");
+        byte[] workbook = zip(false, "[Content_Types].xml", "xl/workbook.xml");
+        assertThatThrownBy(() -> unpack("a.csv", workbook)).hasMessageContaining("it is a workbook of Excel");
         byte[] none = zip(false, "in/");
         assertThatThrownBy(() -> unpack("a.zip", none)).hasMessageContaining("it holds no file");
     }
