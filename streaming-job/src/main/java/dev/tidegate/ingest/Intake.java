@@ -53,6 +53,7 @@ final class Intake implements LandingGate {
     private final Map<String, String> changed = new HashMap<>();
 
     private volatile String queryId = "";
+    private long left;
     private long heldSeenAt = System.nanoTime();
     private List<LandedFile> offered = List.of();
     private LookAhead source = List::of;
@@ -226,10 +227,15 @@ final class Intake implements LandingGate {
     }
 
     @Override
+    public void leftAlone(long files) {
+        left = files;
+    }
+
+    @Override
     public void waiting(long files, OptionalLong oldestModifiedMillis) {
         FaultPoint.AFTER_LISTING.strike();
         forgetWhatIsGone();
-        Backlog backlog = new Backlog(files, oldestModifiedMillis, archive.held() + held.size(), trouble());
+        Backlog backlog = new Backlog(files, oldestModifiedMillis, archive.held() + held.size(), left, trouble());
         loader.report(backlog);
         metrics.looked(backlog);
     }

@@ -44,6 +44,16 @@ class AnyContentIT {
         });
     }
 
+    /** Of the reject, too, the bytes are found again. */
+    @Test
+    void whatIsPackedIsReadWhateverItIsCalled() throws Exception {
+        pipeline.deliver("gzip.csv", Packed.gzip(TestPipeline.content(event(1), event(2).price("free"))));
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("gzip.csv: read=2 inserted=1 rejected=1");
+        assertThat(pipeline.rows("SELECT convert_from(raw, 'UTF8') FROM rejected_events"))
+                .containsExactly(event(2).price("free").toString());
+    }
+
     @Test
     void everyLineEndAndByteOrderMarkIsRead() throws Exception {
         String[] lines = {EventLine.HEADER, event(1).toString(), "", event(2).toString(), " \t", event(3).toString()};

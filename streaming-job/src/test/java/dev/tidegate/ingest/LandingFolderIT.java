@@ -111,15 +111,26 @@ class LandingFolderIT {
     }
 
     @Test
-    void unfinishedHiddenAndOtherFilesAreLeft() throws Exception {
+    void unfinishedAndHiddenFilesAreLeftAndOthersThatNobodyTakesAreTold() throws Exception {
         List<String> names = List.of(
                 ".hidden.csv", "_underscore.csv", "a.csv._COPYING_", "a.csv.gz.tmp", "a.csv.tmp", "a.json", "csv");
         for (String name : names) {
             pipeline.deliver(name, event(1));
         }
-        pipeline.runOnce();
-        assertThat(pipeline.ledger()).isEmpty();
+        RunningJob job = pipeline.start();
+        TestPipeline.await().until(() -> pipeline.rows("SELECT files_held, note FROM pipeline_status")
+                .contains("2|null"));
+        pipeline.deliver("b.csv", event(2));
+        pipeline.awaitArchived(1);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("b.csv: read=1 inserted=1");
         assertThat(pipeline.inputFiles()).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(pipeline.log().of("WARN"))
+                .as("each that nobody takes is told once, and none that asks for it by its name")
+                .hasSize(2)
+                .allMatch(line -> line.contains("expected a name that ends in .csv, .csv.gz"))
+                .anyMatch(line -> line.contains("Left a.json "))
+                .anyMatch(line -> line.contains("Left csv "));
     }
 
     @Test

@@ -139,7 +139,7 @@ public final class Heartbeat implements AutoCloseable {
             } else {
                 statement.setNull(4, Types.TIMESTAMP_WITH_TIMEZONE);
             }
-            statement.setLong(5, now.filesHeld());
+            statement.setLong(5, now.filesHeld() + now.filesLeft());
             String failing = retrying;
             statement.setString(6, failing == null ? now.trouble() : failing);
             return statement.executeUpdate();

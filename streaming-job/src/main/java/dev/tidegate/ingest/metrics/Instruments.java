@@ -120,6 +120,8 @@ final class Instruments {
                 .filesWaiting());
         look("tidegate_job_files_held", "Files that cannot be loaded or moved.", streams, stream -> stream.backlog()
                 .filesHeld());
+        look("tidegate_job_files_left", "Files that nobody takes, by their names.", streams, stream -> stream.backlog()
+                .filesLeft());
         look(
                 "tidegate_job_oldest_waiting_seconds",
                 "Age of the oldest waiting file by its modification time; 0 if none waits.",

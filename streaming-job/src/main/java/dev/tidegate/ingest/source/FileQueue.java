@@ -43,6 +43,7 @@ final class FileQueue {
     private final LongSupplier nanoTime;
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private long notTaken;
     private long waitingBehind;
     private OptionalLong oldestBehind = OptionalLong.empty();
     private long lookedAt;
@@ -97,6 +98,7 @@ final class FileQueue {
             }
         }
         waiting.putAll(changed);
+        gate.leftAlone(notTaken);
         gate.waiting(
                 size(),
                 waiting.isEmpty()
@@ -175,6 +177,7 @@ final class FileQueue {
         Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
         waiting.putAll(sightings);
+        notTaken = oldest.notTaken;
         waitingBehind = oldest.behind;
         oldestBehind = oldest.behind == 0 ? OptionalLong.empty() : OptionalLong.of(oldest.oldestBehind);
         lookedAt = nanoTime.getAsLong();
@@ -195,6 +198,7 @@ final class FileQueue {
 
         private final long now;
         private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(LandedFile.OLDEST_FIRST.reversed());
+        private long notTaken;
         private long behind;
         private long oldestBehind = Long.MAX_VALUE;
 
@@ -204,8 +208,12 @@ final class FileQueue {
 
         @Override
         public void file(String name, FileStat stat) {
+            if (!names.test(name)) {
+                leave(name, stat);
+                return;
+            }
             LandedFile file = LandedFile.of(name, stat);
-            if (!names.test(name) || !gate.admits(file)) {
+            if (!gate.admits(file)) {
                 return;
             }
             kept.add(file);
@@ -216,13 +224,22 @@ final class FileQueue {
             }
         }
 
+        /** Who writes under another name and renames then is not told. */
+        private void leave(String name, FileStat stat) {
+            long age = clock.millis() - stat.modifiedMillis();
+            if (age < 0 || age >= settle.toMillis()) {
+                notTaken++;
+                other(name, LandingNames.whyNotTaken());
+            }
+        }
+
         @Override
         public void other(String name, String why) {
-            if (!gate.expects(name) && !why.equals(leftAlone.put(name, why))) {
-                LOG.warn("Left {} in {}: {}", name, folder.location(), why);
-            }
             if (leftAlone.size() > HELD_AT_MOST) {
                 leftAlone.clear();
+            }
+            if (!gate.expects(name) && !why.equals(leftAlone.put(name, why))) {
+                LOG.warn("Left {} in {}: {}", name, folder.location(), why);
             }
         }
 

@@ -51,6 +51,11 @@ public interface LandingGate {
         // Who comes again takes it then.
     }
 
+    /** How many files lie there that nobody takes, since neither the format nor a mapping knows such names. */
+    default void leftAlone(long files) {
+        // Each of them is told in the log.
+    }
+
     /**
      * What the look found.
      *

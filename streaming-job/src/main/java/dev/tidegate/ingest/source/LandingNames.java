@@ -57,6 +57,12 @@ public final class LandingNames {
         return areVisible(name) && ENDINGS.stream().anyMatch(name::endsWith);
     }
 
+    /** Why a file that is not hidden is not taken, for people. */
+    public static String whyNotTaken() {
+        return "expected a name that ends in %s, or one that a mapping lists (--mapping)"
+                .formatted(String.join(", ", ENDINGS));
+    }
+
     /** Files that are being written and hidden files are left alone without a word. */
     static boolean areVisible(String name) {
         return !name.startsWith(".")

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.csv.Dialect;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -67,6 +69,19 @@ class ChangedMappingIT {
             }
         }
         return lines;
+    }
+
+    /** By its name it would be cut in pieces that nobody can unpack. */
+    @Test
+    void whatIsPackedUnderAnotherNameIsReadWhole() throws Exception {
+        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.txt")))) {
+            packed.write("id,text\n1,some text that is longer than the split size\n2,x\n".getBytes(UTF_8));
+        }
+        LandingStream stream = stream('"');
+        String offset = stream.latestOffset(stream.initialOffset(), ReadLimit.maxFiles(3))
+                .json();
+        assertThat(offset).contains("a.txt").doesNotContain("splits");
+        assertThat(lines(stream, offset)).containsExactly(2L, 3L);
     }
 
     @Test

@@ -92,6 +92,21 @@ class FileQueueTest {
     }
 
     @Test
+    void filesThatNobodyTakesAreCountedOnceTheyHaveSettled() throws IOException {
+        FileQueue queue = queue(SETTLE);
+        file("notes.txt", NOW.minus(SETTLE));
+        file("2099.xlsx", Instant.parse("2099-01-01T00:00:00Z"));
+        file("writing.csv.part", NOW.minus(SETTLE).plusMillis(1));
+        file(".hidden", NOW.minus(SETTLE));
+        file("_SUCCESS", NOW.minus(SETTLE));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        assertThat(gate.leftAlone).isEqualTo(2);
+        Files.delete(folder.resolve("notes.txt"));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        assertThat(gate.leftAlone).isEqualTo(1);
+    }
+
+    @Test
     void fileDatedInTheFutureSettlesByBeingSeenUnchanged() throws IOException {
         FileQueue queue = queue(SETTLE);
         file("2099.csv", Instant.parse("2099-01-01T00:00:00Z"));
@@ -223,6 +238,7 @@ class FileQueueTest {
         private final Set<LandedFile> offered = new HashSet<>();
         private String next;
         private long waiting;
+        private long leftAlone;
         private OptionalLong oldest = OptionalLong.empty();
 
         @Override
@@ -248,6 +264,11 @@ class FileQueueTest {
         @Override
         public void unreadable(LandedFile file, String why) {
             throw new AssertionError(file + ": " + why);
+        }
+
+        @Override
+        public void leftAlone(long files) {
+            leftAlone = files;
         }
 
         @Override

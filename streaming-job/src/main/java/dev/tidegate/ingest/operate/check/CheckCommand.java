@@ -14,6 +14,7 @@ import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.OneStream;
 import dev.tidegate.ingest.source.LandedFile;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "0:every record would be accepted or filtered",
             "1:a file could not be read",
             "2:wrong usage",
-            "3:records would be rejected, or look as if several were one, or a file would go to quarantine"
+            "3:records would be rejected, or look as if several were one; or a file would go to quarantine, or be left alone"
         })
 public final class CheckCommand implements Callable<Integer> {
 
@@ -78,7 +79,8 @@ public final class CheckCommand implements Callable<Integer> {
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         for (Path file : files) {
-            CheckedFile result = check(file, judging);
+            CheckedFile result =
+                    check(file, judging).named(judging.mappings().formats().take(name(file)));
             checked.add(result);
             exitCode = result.verdict() == CheckedFile.Result.UNREADABLE
                     ? ExitCodes.FAILURE
@@ -141,9 +143,8 @@ public final class CheckCommand implements Callable<Integer> {
                             .map(mapping -> "by " + Printable.of(mapping.file()))
                             .orElse("in the native format: no mapping lists files of this name"));
         }
-        if (!mappings.formats().take(landedAs)) {
-            out.println(
-                    "  Under this name the job would leave it alone: expected .csv or .csv.gz, or a name that a mapping lists");
+        if (!file.taken()) {
+            out.printf("  WARNING: under this name the job would leave it alone: %s%n", LandingNames.whyNotTaken());
         }
     }
 

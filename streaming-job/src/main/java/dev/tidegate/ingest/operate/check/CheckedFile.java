@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What the job would make of a file.
  *
+ * @param taken whether the job would take a file of this name
  * @param reason why it would go to quarantine; null where it would not
  * @param message the same for people, or why it cannot be read
  * @param filteredTypes records by event type that is not kept
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 record CheckedFile(
         String file,
+        boolean taken,
         Result verdict,
         String reason,
         String message,
@@ -39,6 +41,7 @@ record CheckedFile(
     static CheckedFile read(Path file, JudgedFile.Read read, Tally tally) {
         return new CheckedFile(
                 file.toString(),
+                true,
                 Result.LOADED,
                 null,
                 null,
@@ -62,10 +65,28 @@ record CheckedFile(
 
     private static CheckedFile nothing(Path file, Result verdict, String reason, String message) {
         return new CheckedFile(
-                file.toString(), verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of(), Lines.NONE);
+                file.toString(), true, verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of(), Lines.NONE);
+    }
+
+    /** The same under a name that the job may leave alone. */
+    CheckedFile named(boolean isTaken) {
+        return new CheckedFile(
+                file,
+                isTaken,
+                verdict,
+                reason,
+                message,
+                read,
+                accepted,
+                filtered,
+                rejected,
+                filteredTypes,
+                rejectedReasons,
+                rejects,
+                lines);
     }
 
     boolean hasProblems() {
-        return verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0;
+        return !taken || verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0;
     }
 }

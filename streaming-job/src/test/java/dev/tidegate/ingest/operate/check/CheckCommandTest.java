@@ -109,7 +109,10 @@ class CheckCommandTest {
     @Test
     void aNameThatTheJobLeavesAloneIsPointedOut() throws IOException {
         Path file = Files.writeString(folder.resolve("good.txt"), HEADER + event(1));
-        assertThat(plain("check", file.toString()).out()).contains("the job would leave it alone");
+        Ran ran = plain("check", file.toString());
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("1 accepted", "WARNING: under this name the job would leave it alone");
+        assertThat(plain("check", "--json", file.toString()).out()).contains("\"taken\":false");
     }
 
     @Test
@@ -130,7 +133,8 @@ class CheckCommandTest {
                         "  Read by " + mapping,
                         other + ": 1 read, 1 accepted, 0 filtered, 0 rejected",
                         "  Read in the native format: no mapping lists files of this name",
-                        "  Under this name the job would leave it alone: expected .csv or .csv.gz, or a name that a mapping lists");
+                        "  WARNING: under this name the job would leave it alone: expected a name that ends in .csv, .csv.gz,"
+                                + " .csv.zip, .csv.bz2, or one that a mapping lists (--mapping)");
         assertThat(ran.out().lines().filter(line -> line.contains("leave it alone")))
                 .hasSize(1);
     }
