@@ -4,6 +4,8 @@ import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.table.TableDdl;
 import dev.tidegate.postgres.TestServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -93,6 +95,27 @@ class StreamsIT {
         assertThat(orderLines()).containsExactly("a|1|1.000|2.0000|2.0000000|f", "b|1|1.000|3.0000|3.0000000|f");
         assertThat(pipeline.rows("SELECT sum(inserted), sum(updated), sum(unchanged), sum(stale) FROM ingested_files"))
                 .containsExactly("2|1|1|2");
+    }
+
+    /** An export of the whole history, each night. */
+    @Test
+    void cumulativeExportsCorrectAndAddAndTakeAwayWhatTheyNameForIt() throws Exception {
+        Path exports = Path.of("src", "test", "resources", "exports", "28-cumulative");
+        Path declaration = exports.resolve("stream.yaml");
+        pipeline.database().apply(TableDdl.create(StreamFile.read(declaration).stream()));
+        Files.createDirectories(pipeline.input().resolve("cumulative"));
+        for (String name : List.of("orders.csv", "orders-day2.csv", "orders-tombstone.csv")) {
+            pipeline.deliver("cumulative/" + name, Files.readAllBytes(exports.resolve(name)));
+            pipeline.runOnce("--stream", declaration.toString());
+        }
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "orders.csv: read=2 inserted=2",
+                        "orders-day2.csv: read=2 inserted=1 updated=1",
+                        "orders-tombstone.csv: read=1 updated=1");
+        assertThat(pipeline.rows("SELECT order_id, line, price FROM shop.cumulative WHERE deleted_at IS NULL"
+                        + " ORDER BY 1, 2"))
+                .containsExactly("1|1|9.0000", "2|1|10.0000");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "0:every record would be accepted or filtered",
             "1:a file could not be read",
             "2:wrong usage",
-            "3:records would be rejected, or look as if several were one; or a file would go to quarantine, or be left alone"
+            "3:records would be rejected, look as if several were one, or are of a time to come; or a file would go to quarantine, "
+                    + "or be left alone"
         })
 public final class CheckCommand implements Callable<Integer> {
 
@@ -91,7 +93,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private CheckedFile check(Path file, Judging judging) throws SQLException {
-        Tally tally = new Tally(limit);
+        Tally tally = new Tally(limit, new FutureVersions(judging.stream(), Instant.now()));
         try {
             if (Files.isDirectory(file)) {
                 return CheckedFile.unreadable(file, "it is a folder");
@@ -133,6 +135,12 @@ public final class CheckCommand implements Callable<Integer> {
                         inBrackets(file.rejectedReasons()));
                 printRejects(out, file);
                 printLines(out, file.lines());
+                if (file.inFuture() > 0) {
+                    out.printf(
+                            "  WARNING: %s is still to come in %,d of the accepted records, first in line %,d: each wins over"
+                                    + " all newer versions of its row until then%n",
+                            mappings.stream().version(), file.inFuture(), file.firstInFuture());
+                }
             }
         }
         String landedAs = name(Path.of(file.file()));

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param rejectedReasons rejects by reason
  * @param rejects the first of them
  * @param lines what stands there besides records of one line
+ * @param inFuture accepted records whose version is a time to come
+ * @param firstInFuture the line of the first of them; 0 where there is none
  */
 record CheckedFile(
         String file,
@@ -29,7 +31,9 @@ record CheckedFile(
         Map<String, Long> filteredTypes,
         Map<String, Long> rejectedReasons,
         List<Reject> rejects,
-        Lines lines) {
+        Lines lines,
+        long inFuture,
+        long firstInFuture) {
 
     /** What would become of the file as a whole. */
     enum Result {
@@ -52,7 +56,9 @@ record CheckedFile(
                 tally.filteredTypes(),
                 tally.rejectedReasons(),
                 tally.rejects(),
-                read.lines());
+                read.lines(),
+                tally.future().count(),
+                tally.future().firstLine());
     }
 
     static CheckedFile unusable(Path file, String reason, String message) {
@@ -65,7 +71,21 @@ record CheckedFile(
 
     private static CheckedFile nothing(Path file, Result verdict, String reason, String message) {
         return new CheckedFile(
-                file.toString(), true, verdict, reason, message, 0, 0, 0, 0, Map.of(), Map.of(), List.of(), Lines.NONE);
+                file.toString(),
+                true,
+                verdict,
+                reason,
+                message,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Lines.NONE,
+                0,
+                0);
     }
 
     /** The same under a name that the job may leave alone. */
@@ -83,10 +103,12 @@ record CheckedFile(
                 filteredTypes,
                 rejectedReasons,
                 rejects,
-                lines);
+                lines,
+                inFuture,
+                firstInFuture);
     }
 
     boolean hasProblems() {
-        return !taken || verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0;
+        return !taken || verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0 || inFuture > 0;
     }
 }

@@ -13,6 +13,7 @@ final class Tally implements JudgedFile.Visitor {
     private static final int TYPES_AT_MOST = 20;
 
     private final int limit;
+    private final FutureVersions future;
     private final List<Reject> rejects = new ArrayList<>();
     private final Map<String, Long> filteredTypes = new TreeMap<>();
     private final Map<String, Long> rejectedReasons = new TreeMap<>();
@@ -21,13 +22,15 @@ final class Tally implements JudgedFile.Visitor {
     private long rejected;
 
     /** @param limit of the rejects that are kept */
-    Tally(int limit) {
+    Tally(int limit, FutureVersions future) {
         this.limit = limit;
+        this.future = future;
     }
 
     @Override
     public void accepted(long line, long byteOffset, long byteLength, Row event) {
         accepted++;
+        future.look(event, line);
     }
 
     @Override
@@ -44,6 +47,10 @@ final class Tally implements JudgedFile.Visitor {
         if (rejects.size() < limit) {
             rejects.add(reject);
         }
+    }
+
+    FutureVersions future() {
+        return future;
     }
 
     long accepted() {

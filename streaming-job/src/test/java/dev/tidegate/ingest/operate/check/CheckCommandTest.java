@@ -115,6 +115,20 @@ class CheckCommandTest {
         assertThat(plain("check", "--json", file.toString()).out()).contains("\"taken\":false");
     }
 
+    /** It is right by its form, and would win over whatever corrects it. */
+    @Test
+    void aTimeThatIsStillToComeIsPointedOut() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("clock.csv"),
+                HEADER + event(1) + event(2).replaceAll("20[0-9]{2}-[0-9]{2}-[0-9]{2}", "2099-01-02"));
+        Ran ran = plain("check", file.toString());
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out())
+                .contains(
+                        "2 accepted",
+                        "WARNING: event_timestamp is still to come in 1 of the accepted records, first in line 3");
+    }
+
     @Test
     void mappedFilesAreReadByTheirMappingAndTheAnswerSaysByWhich() throws IOException {
         Path mapping = Files.writeString(

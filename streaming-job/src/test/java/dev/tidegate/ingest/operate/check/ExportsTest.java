@@ -6,10 +6,12 @@ import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Row;
+import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.value.ShownValue;
 import dev.tidegate.ingest.yaml.YamlException;
 import java.io.IOException;
@@ -19,8 +21,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,9 +31,8 @@ class ExportsTest {
 
     private static final Path EXPORTS = Path.of("src/test/resources/exports");
 
-    /** What cannot be said yet, and why. One that has become right must leave this list. */
-    private static final Map<String, String> NOT_YET =
-            Map.ofEntries(Map.entry("28-cumulative", "events are never taken away"));
+    /** A folder whose exports are of a stream of its own has its declaration. */
+    private static final String DECLARATION = "stream.yaml";
 
     static List<String> exports() throws IOException {
         try (var folders = Files.list(EXPORTS)) {
@@ -45,15 +46,8 @@ class ExportsTest {
     @ParameterizedTest
     @MethodSource("exports")
     void exportComesToWhatItsFolderSays(String name) throws IOException, SQLException {
-        String expected = Files.readString(EXPORTS.resolve(name).resolve("expected.txt"));
-        String read = read(EXPORTS.resolve(name));
-        if (NOT_YET.containsKey(name)) {
-            assertThat(read)
-                    .as("it is right now: take it from the list, where it stands since %s", NOT_YET.get(name))
-                    .isNotEqualTo(expected);
-        } else {
-            assertThat(read).isEqualTo(expected);
-        }
+        assertThat(read(EXPORTS.resolve(name)))
+                .isEqualTo(Files.readString(EXPORTS.resolve(name).resolve("expected.txt")));
     }
 
     private static String read(Path folder) throws IOException, SQLException {
@@ -62,7 +56,7 @@ class ExportsTest {
                 all.stream().filter(file -> file.toString().endsWith(".yaml")).toList();
         Judging judging;
         try {
-            judging = new Judging(ZoneOffset.UTC, Mappings.read(Events.STREAM, mappings), FileLimits.DEFAULT);
+            judging = new Judging(ZoneOffset.UTC, mappings(folder, mappings), FileLimits.DEFAULT);
         } catch (YamlException e) {
             return e.getMessage();
         }
@@ -76,6 +70,13 @@ class ExportsTest {
         return read.toString();
     }
 
+    private static Mappings mappings(Path folder, List<Path> files) {
+        Path declaration = folder.resolve(DECLARATION);
+        return Files.exists(declaration)
+                ? Mappings.none(StreamFile.read(declaration).stream())
+                : Mappings.read(Events.STREAM, files);
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.sorted().toList();
@@ -85,7 +86,7 @@ class ExportsTest {
     private static String read(Path folder, Path file, Judging judging) throws IOException, SQLException {
         String name = file.getFileName().toString();
         LandedFile landed = new LandedFile(name, Files.size(file), 0, null);
-        Told told = new Told();
+        Told told = new Told(judging.stream());
         try {
             JudgedFile.Read read = new JudgedFile(Folders.local(folder), name, landed, judging).read(told);
             String lines = (read.lines().aboveHeader() > 0
@@ -104,16 +105,33 @@ class ExportsTest {
     /** The records as they stand in {@code expected.txt}. */
     private static final class Told implements JudgedFile.Visitor {
         private final StringBuilder rows = new StringBuilder();
+        private final Stream stream;
         private int accepted;
         private int filtered;
         private int rejected;
+
+        Told(Stream stream) {
+            this.stream = stream;
+        }
 
         @Override
         public void accepted(long line, long byteOffset, long byteLength, Row event) {
             accepted++;
             rows.append("  ")
-                    .append(event.deleted() ? "takes its row away" : shown(event))
+                    .append(event.deleted() ? "takes its row away: " : "")
+                    .append(Events.is(stream.name()) ? shown(event) : allOf(event))
                     .append('\n');
+        }
+
+        private String allOf(Row row) {
+            return stream.columns().stream()
+                    .filter(column -> column.header() != null)
+                    .map(column -> {
+                        int place = stream.place(column.name());
+                        String text = ShownValue.of(column.type(), row, place);
+                        return column.header() + "=" + (text == null ? "-" : text);
+                    })
+                    .collect(Collectors.joining(" "));
         }
 
         @Override
