@@ -112,7 +112,7 @@ class CheckCommandTest {
         Ran ran = plain("check", file.toString());
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("1 accepted", "WARNING: under this name the job would leave it alone");
-        assertThat(plain("check", "--json", file.toString()).out()).contains("\"taken\":false");
+        assertThat(plain("check", "--json", file.toString()).out()).contains("\"taken\": false");
     }
 
     /** It is right by its form, and would win over whatever corrects it. */
