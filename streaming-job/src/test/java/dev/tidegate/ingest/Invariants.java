@@ -159,9 +159,16 @@ final class Invariants {
         }
     }
 
+    /** Whatever it is called. */
+    private static boolean isPacked(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == 0x1f && in.read() == 0x8b;
+        }
+    }
+
     private static byte[] bytes(Path file, long from, int count) throws IOException {
         try (InputStream in = Files.newInputStream(file);
-                InputStream unpacked = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+                InputStream unpacked = isPacked(file) ? new GZIPInputStream(in) : in) {
             unpacked.skipNBytes(from);
             return unpacked.readNBytes(count);
         }
