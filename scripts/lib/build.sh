@@ -26,6 +26,8 @@ need_built() {
 is_built() {
     local module=$1 file=$2
     local sources=("$top/pom.xml" "$top/$module/pom.xml" "$top/$module/src")
+    # What job and dashboard have in common.
+    [[ ! -d $top/yaml ]] || sources+=("$top/yaml/pom.xml" "$top/yaml/src")
     [[ -f $top/$file && -z $(find "${sources[@]}" -newer "$top/$file" -print -quit) ]]
 }
 

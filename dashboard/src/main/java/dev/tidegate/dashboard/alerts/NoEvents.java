@@ -74,8 +74,10 @@ record NoEvents(String name, Duration length, int weeks, BigDecimal minEvents) i
             return Finding.unknown(
                     "", "A quiet time: an hour usually has fewer than " + Words.number(minEvents) + " events.");
         }
-        String text = "No event for " + Words.duration(length) + ": the newest one is "
-                + (newest == null ? "more than an hour older." : "of " + Words.clock(newest) + " UTC.")
+        String text = "No event for " + Words.duration(length)
+                + (newest == null
+                        ? ", and none in the hour before."
+                        : ": the newest one is of " + Words.clock(newest) + " UTC.")
                 + (minEvents.signum() > 0
                         ? " Usually an hour at this time has " + Words.about(usual) + " events or more."
                         : "");

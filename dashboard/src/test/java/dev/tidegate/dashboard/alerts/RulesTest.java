@@ -176,10 +176,13 @@ class RulesTest {
                 .containsExactly(" UNKNOWN");
         // The silence began in the hour before, which is quiet.
         assertThat(said(SILENT, Instant.parse("2026-03-31T14:05:00Z"))).containsExactly(" UNKNOWN");
-        assertThat(said(
-                        new NoEvents("s", Duration.ofMinutes(10), 4, BigDecimal.ZERO),
-                        Instant.parse("2026-03-31T03:05:00Z")))
-                .containsExactly(" ALERT");
+        assertThat(new NoEvents("s", Duration.ofMinutes(10), 4, BigDecimal.ZERO)
+                        .judge(asked::query, Instant.parse("2026-03-31T03:05:00Z")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(Finding.Verdict.ALERT);
+                    assertThat(finding.text()).isEqualTo("No event for 10 min, and none in the hour before.");
+                });
     }
 
     @Test
