@@ -1136,14 +1136,14 @@ COMMENT ON COLUMN marked_sessions.day IS 'The day.';
 COMMENT ON TABLE sessions_by_hour IS 'Sessions by the hour in which they began, and by what was done in them.';
 COMMENT ON COLUMN sessions_by_hour.hour IS 'Begin of the hour.';
 COMMENT ON COLUMN sessions_by_hour.sessions IS 'How many they are.';
-COMMENT ON COLUMN sessions_by_hour.bounces IS 'Of these, with one event.';
+COMMENT ON COLUMN sessions_by_hour.bounces IS 'Of these, with one event that is no buy.';
 COMMENT ON COLUMN sessions_by_hour.views IS 'Their events of type view: pages.';
 COMMENT ON COLUMN sessions_by_hour.events IS 'All their events.';
-COMMENT ON COLUMN sessions_by_hour.steps IS 'Types of their events, added up: view 1, click 2, cart 4, remove 8, checkout 16, buy 32, refund 64.';
+COMMENT ON COLUMN sessions_by_hour.steps IS 'Types of their events, added up: view 1, click 2, cart 4, remove 8, checkout 16, buy 32.';
 COMMENT ON COLUMN sessions_by_hour.seconds IS 'Seconds from the first to the last event, of all of them together.';
 COMMENT ON TABLE session_ends_by_day IS 'With which products sessions began and ended.';
 COMMENT ON COLUMN session_ends_by_day.landings IS 'Sessions whose first event was about the product.';
-COMMENT ON COLUMN session_ends_by_day.bounces IS 'Of these, with no other event.';
+COMMENT ON COLUMN session_ends_by_day.bounces IS 'Of these, with no other event, and no buy.';
 COMMENT ON COLUMN session_ends_by_day.leavings IS 'Sessions whose last event was about the product.';
 COMMENT ON COLUMN session_ends_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN session_ends_by_day.product_id IS 'The product.';
@@ -1683,7 +1683,8 @@ $$;
 
 -- Sessions: what one user did, and in one session_id where the shop delivers it. Without a session_id a gap of more than 30 minutes
 -- ends one. Each ends at midnight (UTC), so that a day can be counted by itself. What a guest did without a session_id is in none: it
--- may be of many. sums are for an hour: sessions, bounces, views, events, seconds; for a product: landings, bounces, leavings.
+-- may be of many. Nor is a refund: the shop gives it. A bounce is one event that is no buy.
+-- sums are for an hour: sessions, bounces, views, events, seconds; for a product: landings, bounces, leavings.
 CREATE OR REPLACE FUNCTION recounted_sessions(of_day date)
     RETURNS TABLE (counted text, hour timestamptz, steps int, product_id text, sums numeric[])
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1697,7 +1698,7 @@ AS $$
         FROM public.raw_events AS e
         WHERE e.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC'
           AND e.event_timestamp < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
-          AND (e.user_id IS NOT NULL OR e.session_id IS NOT NULL)
+          AND (e.user_id IS NOT NULL OR e.session_id IS NOT NULL) AND e.event_type <> 'refund'
         WINDOW visit AS (PARTITION BY e.user_id, e.session_id ORDER BY e.event_timestamp, e.source_file_id, e.source_line)
     ), numbered AS MATERIALIZED (
         SELECT e.*, count(*) FILTER (WHERE e.begins) OVER (
@@ -1708,17 +1709,18 @@ AS $$
                count(*) FILTER (WHERE n.event_type = 'view') AS views,
                extract(epoch FROM max(n.event_timestamp) - min(n.event_timestamp)) AS seconds,
                bit_or(CASE n.event_type WHEN 'view' THEN 1 WHEN 'click' THEN 2 WHEN 'cart' THEN 4 WHEN 'remove' THEN 8
-                                        WHEN 'checkout' THEN 16 WHEN 'buy' THEN 32 WHEN 'refund' THEN 64 ELSE 0 END) AS steps
+                                        WHEN 'checkout' THEN 16 WHEN 'buy' THEN 32 ELSE 0 END) AS steps
         FROM numbered AS n
         GROUP BY n.user_id, n.session_id, n.place
     )
     SELECT 'sessions_by_hour', s.hour, s.steps, NULL::text,
-           ARRAY[count(*), count(*) FILTER (WHERE s.events = 1), sum(s.views), sum(s.events), trim_scale(sum(s.seconds))]
+           ARRAY[count(*), count(*) FILTER (WHERE s.events = 1 AND s.steps & 32 = 0), sum(s.views), sum(s.events), trim_scale(sum(s.seconds))]
     FROM session AS s
     GROUP BY s.hour, s.steps
     UNION ALL
     SELECT 'session_ends_by_day', NULL, NULL, n.product_id,
-           ARRAY[count(*) FILTER (WHERE n.begins), count(*) FILTER (WHERE n.begins AND n.ends), count(*) FILTER (WHERE n.ends)]
+           ARRAY[count(*) FILTER (WHERE n.begins), count(*) FILTER (WHERE n.begins AND n.ends AND n.event_type <> 'buy'),
+                 count(*) FILTER (WHERE n.ends)]
     FROM numbered AS n
     WHERE n.begins OR n.ends
     GROUP BY n.product_id
@@ -2860,7 +2862,7 @@ COMMENT ON COLUMN sessions_as_of.pending IS 'Whether newer events are still to b
 COMMENT ON VIEW sessions IS 'Sessions by the hour in which they began: events of one user and one session_id, without one until a gap of 30 minutes; each ends at midnight (UTC).';
 COMMENT ON COLUMN sessions.hour IS 'Begin of the hour.';
 COMMENT ON COLUMN sessions.sessions IS 'How many they are.';
-COMMENT ON COLUMN sessions.bounces IS 'Of these, with one event.';
+COMMENT ON COLUMN sessions.bounces IS 'Of these, with one event that is no buy.';
 COMMENT ON COLUMN sessions.buying IS 'Of these, with a buy.';
 COMMENT ON COLUMN sessions.views IS 'Their events of type view: pages.';
 COMMENT ON COLUMN sessions.events IS 'All their events.';
@@ -2870,7 +2872,7 @@ COMMENT ON VIEW session_products IS 'With which products sessions began and ende
 COMMENT ON COLUMN session_products.day IS 'The day.';
 COMMENT ON COLUMN session_products.product_id IS 'The product.';
 COMMENT ON COLUMN session_products.landings IS 'Sessions whose first event was about the product.';
-COMMENT ON COLUMN session_products.bounces IS 'Of these, with no other event.';
+COMMENT ON COLUMN session_products.bounces IS 'Of these, with no other event, and no buy.';
 COMMENT ON COLUMN session_products.leavings IS 'Sessions whose last event was about the product.';
 COMMENT ON FUNCTION session_products_between(date, date) IS 'With which products sessions began and ended (days in UTC, last_day inclusive).';
 COMMENT ON VIEW cohorts_as_of IS 'Of when the views retention, cohort_values and repeat_buyers are.';

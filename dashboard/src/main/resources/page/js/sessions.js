@@ -44,7 +44,7 @@ function sessions() {
     parameters: address.range,
     note: answer =>
       'By the hour in which they began (UTC), all categories. A session is what the shop calls one, else it ends when' +
-      ' nothing comes for 30 minutes. ' +
+      ' nothing comes for 30 minutes. Bounced: one event, and no buy. ' +
       facts(answer)
         .slice(1)
         .map(([name, value]) => name + ' ' + value)

@@ -50,9 +50,14 @@ record CountedSessions(Collection<Event> events) {
         }
     }
 
+    private static boolean isBounce(List<Event> session) {
+        return session.size() == 1 && !session.get(0).type.equals("buy");
+    }
+
     private List<List<Event>> sessions() {
         Map<List<String>, List<Event>> visits = events.stream()
                 .filter(event -> event.user != null || event.session != null)
+                .filter(event -> !event.type.equals("refund"))
                 .sorted(Comparator.comparing(Event::time).thenComparing(Event::line))
                 .collect(Collectors.groupingBy(Event::visit));
         List<List<Event>> sessions = new ArrayList<>();
@@ -80,7 +85,7 @@ record CountedSessions(Collection<Event> events) {
             Instant last = session.get(session.size() - 1).time;
             long[] sums = hours.computeIfAbsent(first.truncatedTo(ChronoUnit.HOURS), hour -> new long[6]);
             sums[0]++;
-            sums[1] += session.size() == 1 ? 1 : 0;
+            sums[1] += isBounce(session) ? 1 : 0;
             sums[2] += session.stream().anyMatch(event -> event.type.equals("buy")) ? 1 : 0;
             sums[3] +=
                     session.stream().filter(event -> event.type.equals("view")).count();
@@ -99,7 +104,7 @@ record CountedSessions(Collection<Event> events) {
             Event last = session.get(session.size() - 1);
             long[] landed = products.computeIfAbsent(session.get(0).product, product -> new long[3]);
             landed[0]++;
-            landed[1] += session.size() == 1 ? 1 : 0;
+            landed[1] += isBounce(session) ? 1 : 0;
             products.computeIfAbsent(last.product, product -> new long[3])[2]++;
         }
         return products.entrySet().stream()

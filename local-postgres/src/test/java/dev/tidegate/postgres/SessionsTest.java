@@ -91,6 +91,17 @@ class SessionsTest {
     }
 
     @Test
+    void aSingleBuyIsNoBounceAndARefundNoVisit() throws SQLException {
+        insert(List.of(
+                event("ann", null, "2026-03-02T09:50:00Z", "buy", "lamp"),
+                event("ann", null, "2026-03-02T18:00:00Z", "refund", "lamp"),
+                event("bob", null, "2026-03-02T09:50:00Z", "click", "desk")));
+        refresh();
+        assertThat(database.rows(BY_HOUR)).containsExactly("2026-03-02T09:00:00Z|2|1|1|0|2|0");
+        assertThat(database.rows(BY_PRODUCT)).containsExactly("desk|1|1|1", "lamp|1|0|1");
+    }
+
+    @Test
     void untilAllIsCountedTheViewsSayOfWhenTheyAre() throws SQLException {
         String asOf = "SELECT pending, as_of IS NULL, as_of = now() FROM sessions_as_of";
         assertThat(database.rows(asOf)).containsExactly("f|f|t");
@@ -156,7 +167,7 @@ class SessionsTest {
                             random.nextInt(3) > 0 ? null : "session " + random.nextInt(3),
                             begin.plusSeconds(random.nextInt(60) * 600L + random.nextInt(2)),
                             id,
-                            List.of("view", "click", "buy", "cart").get(random.nextInt(4)),
+                            List.of("view", "click", "buy", "refund").get(random.nextInt(4)),
                             "product " + random.nextInt(4));
                     events.put(id, event);
                     sql.append(event.upsert(id));
