@@ -39,22 +39,27 @@ $$;
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
-    buyers_by_gap, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day, rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour,
-    sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
-    user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, funnel, new_and_returning_users,
-    active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status,
-    batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
+    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
+    rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour,
+    product_events_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
+    repeat_buyers, steps_by_period, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
+    refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
+    file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
-    refresh_cohorts(), recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(),
-    cohort_differences(), refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(),
-    session_differences(), sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
+    step_bit(text), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
+    recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
+    refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
+    sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
     raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
-    guests_between(date,date,text), products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
+    guests_between(date,date,text), funnel_of_steps(text,date,date,text[]), carts_between(date,date,text),
+    abandoned_between(date,date,text,text), refunds_between(date,date,text,text),
+    products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
 -- What version 4 and older had under other parameters.
 SET LOCAL tidegate.former_functions = 'sales_trend_between(timestamptz,timestamptz,interval,text),
     sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
@@ -850,6 +855,8 @@ CREATE TABLE IF NOT EXISTS sales_by_hour (
 
 -- Which currencies there are is asked with each look at the page.
 CREATE INDEX IF NOT EXISTS sales_by_hour_currency ON sales_by_hour (currency, hour) WHERE event_type = 'buy';
+-- Refunds beside orders: two types of seven, over weeks. Nothing but new rows costs something here.
+CREATE INDEX IF NOT EXISTS sales_by_hour_sold ON sales_by_hour (hour) WHERE event_type IN ('buy', 'refund');
 
 CREATE TABLE IF NOT EXISTS product_by_day (
     events     bigint NOT NULL,
@@ -861,6 +868,8 @@ CREATE TABLE IF NOT EXISTS product_by_day (
     currency   text COLLATE "C",
     CONSTRAINT product_by_day_key UNIQUE NULLS NOT DISTINCT (day, product_id, event_type, currency)
 ) WITH (fillfactor = 25);
+
+CREATE INDEX IF NOT EXISTS product_by_day_sold ON product_by_day (day) WHERE event_type IN ('buy', 'refund');
 
 CREATE TABLE IF NOT EXISTS user_by_day (
     views     bigint NOT NULL,
@@ -1014,8 +1023,9 @@ COMMENT ON COLUMN products.product_name IS 'Its newest name; null where that eve
 COMMENT ON COLUMN products.category IS 'Its newest category; null where that event has none.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Cohorts: who came back, who bought again. Behind the merge, which only marks the days that it changed: refresh_cohorts() does the
--- rest in small pieces, and cohorts_as_of says of when the numbers are (docs/decisions/0013).
+-- Who came back, who bought again, how far users went, what stayed in carts. They are counted behind the merge, which only
+-- marks the days that it changed: refresh_cohorts() does the rest in small pieces, and cohorts_as_of says of when the numbers are
+-- (docs/decisions/0013).
 -- ---------------------------------------------------------------------------------------------------------------------
 CREATE TABLE IF NOT EXISTS marked_days (
     day date NOT NULL
@@ -1090,6 +1100,34 @@ CREATE TABLE IF NOT EXISTS session_ends_by_day (
     CONSTRAINT session_ends_by_day_pkey PRIMARY KEY (day, product_id)
 );
 
+CREATE TABLE IF NOT EXISTS users_by_steps (
+    users  bigint NOT NULL,
+    period date NOT NULL,
+    steps  int NOT NULL,
+    grain  text COLLATE "C" NOT NULL,
+    CONSTRAINT users_by_steps_pkey PRIMARY KEY (grain, period, steps)
+);
+
+CREATE TABLE IF NOT EXISTS carts_by_day (
+    carts      bigint NOT NULL,
+    bought     bigint NOT NULL,
+    emptied    bigint NOT NULL,
+    day        date NOT NULL,
+    left_value numeric NOT NULL,
+    currency   text COLLATE "C",
+    CONSTRAINT carts_by_day_key UNIQUE NULLS NOT DISTINCT (day, currency)
+);
+
+CREATE TABLE IF NOT EXISTS left_in_carts (
+    carts      bigint NOT NULL,
+    day        date NOT NULL,
+    quantity   numeric NOT NULL,
+    value      numeric NOT NULL,
+    product_id text COLLATE "C" NOT NULL,
+    currency   text COLLATE "C",
+    CONSTRAINT left_in_carts_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency)
+);
+
 CREATE TABLE IF NOT EXISTS cohort_progress (
     one_row       boolean NOT NULL DEFAULT true,
     as_of         timestamptz,
@@ -1107,9 +1145,9 @@ COMMENT ON COLUMN user_first_days.first_day IS 'The first day with an event of t
 COMMENT ON COLUMN user_first_days.first_buy_day IS 'The first day with a buy; null where there is none.';
 COMMENT ON COLUMN user_first_days.second_buy_day IS 'The next day with a buy; null where there is none.';
 COMMENT ON COLUMN user_first_days.user_id IS 'The user.';
-COMMENT ON TABLE marked_cohorts IS 'Weeks and months whose cohorts refresh_cohorts() still has to count.';
-COMMENT ON COLUMN marked_cohorts.period IS 'The first day of the week (a Monday) or month.';
-COMMENT ON COLUMN marked_cohorts.grain IS 'week or month.';
+COMMENT ON TABLE marked_cohorts IS 'Days, weeks and months that refresh_cohorts() still has to count.';
+COMMENT ON COLUMN marked_cohorts.period IS 'The day, or the first day of the week (a Monday) or month.';
+COMMENT ON COLUMN marked_cohorts.grain IS 'day, week or month.';
 COMMENT ON TABLE cohort_users IS 'How many users of a cohort did something in a week or month.';
 COMMENT ON COLUMN cohort_users.cohort IS 'First day of the week or month of the users'' first event or first buy.';
 COMMENT ON COLUMN cohort_users.period IS 'First day of the week or month that is counted.';
@@ -1147,6 +1185,25 @@ COMMENT ON COLUMN session_ends_by_day.bounces IS 'Of these, with no other event,
 COMMENT ON COLUMN session_ends_by_day.leavings IS 'Sessions whose last event was about the product.';
 COMMENT ON COLUMN session_ends_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN session_ends_by_day.product_id IS 'The product.';
+COMMENT ON TABLE users_by_steps IS 'Users by what they did in a day, week or month.';
+COMMENT ON COLUMN users_by_steps.users IS 'How many users did just that.';
+COMMENT ON COLUMN users_by_steps.period IS 'The day, or the first day of the week (a Monday) or month.';
+COMMENT ON COLUMN users_by_steps.steps IS 'What they did: the sum of view 1, click 2, cart 4, remove 8, checkout 16, buy 32, refund 64.';
+COMMENT ON COLUMN users_by_steps.grain IS 'day, week or month.';
+COMMENT ON TABLE carts_by_day IS 'What became of the carts of a day. A cart is what one user put in on one day (UTC), in one currency.';
+COMMENT ON COLUMN carts_by_day.carts IS 'Carts. Neither bought nor emptied: left with something in them.';
+COMMENT ON COLUMN carts_by_day.bought IS 'Those of which the user bought something, after it was put in and before the end of the next day.';
+COMMENT ON COLUMN carts_by_day.emptied IS 'Those of the others of which all was taken out again on the same day.';
+COMMENT ON COLUMN carts_by_day.day IS 'The day.';
+COMMENT ON COLUMN carts_by_day.left_value IS 'What is left in the carts that are neither, at the price at which it was put in last.';
+COMMENT ON COLUMN carts_by_day.currency IS 'Currency of the prices; null where the events have none.';
+COMMENT ON TABLE left_in_carts IS 'What is left in the carts of a day that are neither bought nor emptied.';
+COMMENT ON COLUMN left_in_carts.carts IS 'In how many of them the product is.';
+COMMENT ON COLUMN left_in_carts.day IS 'The day of the carts.';
+COMMENT ON COLUMN left_in_carts.quantity IS 'How much of it: what was put in less what was taken out.';
+COMMENT ON COLUMN left_in_carts.value IS 'The same, at the price at which it was put in last.';
+COMMENT ON COLUMN left_in_carts.product_id IS 'The product.';
+COMMENT ON COLUMN left_in_carts.currency IS 'Currency of the price; null where the events have none.';
 COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
@@ -1376,7 +1433,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
-        public.buyers_by_gap, public.marked_sessions, public.sessions_by_hour, public.session_ends_by_day;
+        public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
+        public.sessions_by_hour, public.session_ends_by_day;
     RETURN NULL;
 END
 $$;
@@ -1404,7 +1462,7 @@ WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
 INSERT INTO marked_days (day)
 SELECT DISTINCT day FROM user_total_by_day
-WHERE NOT EXISTS (SELECT FROM user_first_days) AND NOT EXISTS (SELECT FROM sessions_by_hour) AND NOT EXISTS (SELECT FROM marked_days);
+WHERE NOT EXISTS (SELECT FROM users_by_steps) AND NOT EXISTS (SELECT FROM sessions_by_hour) AND NOT EXISTS (SELECT FROM marked_days);
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1414,10 +1472,56 @@ COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the 
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Cohorts, kept up to date behind the merge
+-- Cohorts, steps and carts, kept up to date behind the merge
 -- ---------------------------------------------------------------------------------------------------------------------
 
--- One piece of the work: a week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
+-- What somebody did is one number, a bit for each type of event. Written so that the planner puts them in place of their call.
+CREATE OR REPLACE FUNCTION step_bit(event_type text) RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE event_type WHEN 'view' THEN 1 WHEN 'click' THEN 2 WHEN 'cart' THEN 4 WHEN 'remove' THEN 8 WHEN 'checkout' THEN 16
+                           WHEN 'buy' THEN 32 WHEN 'refund' THEN 64 END;
+
+CREATE OR REPLACE FUNCTION steps_of(views bigint, clicks bigint, carts bigint, removes bigint, checkouts bigint, buys bigint,
+                                    refunds bigint) RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (views > 0)::int + 2 * (clicks > 0)::int + 4 * (carts > 0)::int + 8 * (removes > 0)::int + 16 * (checkouts > 0)::int
+           + 32 * (buys > 0)::int + 64 * (refunds > 0)::int;
+
+-- What users put into their carts on a day, and what became of it by the end of the next one. Each product of a user is once in it,
+-- with price and currency of when it was put in last. Taken out counts in any order, bought only after it was put in first.
+CREATE OR REPLACE FUNCTION cart_items(of_day date)
+    RETURNS TABLE (user_id text, currency text, product_id text, quantity numeric, value numeric, is_bought boolean)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH event AS MATERIALIZED (
+        SELECT r.user_id, r.product_id, r.currency, r.event_type, r.event_timestamp, r.source_file_id, r.source_line, r.quantity, r.price
+        FROM public.raw_events AS r
+        WHERE r.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC' AND r.event_timestamp < (of_day + 2)::timestamp AT TIME ZONE 'UTC'
+          AND r.user_id IS NOT NULL AND (r.event_type = 'buy' OR r.event_type IN ('cart', 'remove') AND r.event_date = of_day)
+    ), put_in AS (
+        SELECT DISTINCT ON (e.user_id, e.product_id) e.user_id, e.product_id, e.currency, e.price,
+               min(e.event_timestamp) OVER of_product AS since, sum(e.quantity) OVER of_product AS quantity
+        FROM event AS e
+        WHERE e.event_type = 'cart'
+        WINDOW of_product AS (PARTITION BY e.user_id, e.product_id)
+        ORDER BY e.user_id, e.product_id, e.event_timestamp DESC, e.source_file_id DESC, e.source_line DESC
+    ), other AS (
+        SELECT e.user_id, e.product_id, sum(e.quantity) FILTER (WHERE e.event_type = 'remove') AS taken_out,
+               max(e.event_timestamp) FILTER (WHERE e.event_type = 'buy') AS bought_at
+        FROM event AS e
+        WHERE e.event_type <> 'cart'
+        GROUP BY e.user_id, e.product_id
+    )
+    SELECT p.user_id, p.currency, p.product_id, k.quantity, k.quantity * p.price, coalesce(o.bought_at >= p.since, false)
+    FROM put_in AS p LEFT JOIN other AS o ON o.user_id = p.user_id AND o.product_id = p.product_id
+    CROSS JOIN LATERAL (SELECT greatest(p.quantity - coalesce(o.taken_out, 0), 0) AS quantity) AS k
+$$;
+
+COMMENT ON FUNCTION step_bit(text) IS 'The bit of a type of event in users_by_steps.steps.';
+COMMENT ON FUNCTION steps_of(bigint, bigint, bigint, bigint, bigint, bigint, bigint) IS 'What somebody did, as in users_by_steps.steps.';
+COMMENT ON FUNCTION cart_items(date) IS 'What users put into their carts on a day (UTC), what is left of it, and whether they bought it.';
+
+-- One piece of the work: a day, week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
 -- sees what is committed by then: marks are taken before the days are read, so whatever is committed later has left a mark again.
 -- Nothing that the merge waits for is locked. It needs no fence: whoever runs it, what comes out is what the tables say, and one at
 -- a time does it. Planned anew each time: a day and a year are not read in the same way.
@@ -1441,37 +1545,72 @@ BEGIN
         DELETE FROM public.marked_cohorts WHERE (period, grain) = (marked.period, marked.grain);
         DELETE FROM public.cohort_users WHERE (period, grain) = (marked.period, marked.grain);
         DELETE FROM public.cohort_revenue WHERE (period, grain) = (marked.period, marked.grain);
-        WITH active AS MATERIALIZED (
-            SELECT user_id, currency, sum(views + clicks + buys + carts + removes + checkouts + refunds) AS events,
-                   sum(buys) AS orders, sum(revenue) AS revenue, sum(refunded) AS refunded
-            FROM public.user_total_by_day
-            WHERE day >= marked.period AND day < ends AND user_id IS NOT NULL
-            GROUP BY user_id, currency
-        ), member AS MATERIALIZED (
-            SELECT a.*, date_trunc(marked.grain, f.first_day::timestamp)::date AS of_event,
-                   date_trunc(marked.grain, f.first_buy_day::timestamp)::date AS of_buy
-            FROM active AS a JOIN public.user_first_days AS f USING (user_id)
-        ), users AS (
-            INSERT INTO public.cohort_users (grain, period, basis, cohort, users, buyers, orders)
-            SELECT marked.grain, marked.period, b.basis, b.cohort, sum(c.users), sum(c.buyers), sum(c.orders)
-            FROM (SELECT m.of_event, m.of_buy, count(*) AS users, count(*) FILTER (WHERE m.orders > 0) AS buyers, sum(m.orders) AS orders
-                  FROM (SELECT user_id, of_event, of_buy, sum(events) AS events, sum(orders) AS orders
-                        FROM member GROUP BY user_id, of_event, of_buy) AS m
-                  WHERE m.events > 0
-                  GROUP BY m.of_event, m.of_buy) AS c
+        DELETE FROM public.users_by_steps WHERE (period, grain) = (marked.period, marked.grain);
+        IF marked.grain = 'day' THEN
+            INSERT INTO public.users_by_steps (grain, period, steps, users)
+            SELECT 'day', marked.period, u.steps, count(*)
+            FROM (SELECT bit_or(public.steps_of(views, clicks, carts, removes, checkouts, buys, refunds)) AS steps
+                  FROM public.user_total_by_day
+                  WHERE day = marked.period AND user_id IS NOT NULL
+                  GROUP BY user_id) AS u
+            WHERE u.steps > 0
+            GROUP BY u.steps;
+            DELETE FROM public.carts_by_day WHERE day = marked.period;
+            DELETE FROM public.left_in_carts WHERE day = marked.period;
+            WITH item AS MATERIALIZED (
+                SELECT c.*, bool_or(c.is_bought) OVER (PARTITION BY c.user_id, c.currency) AS of_bought_cart
+                FROM public.cart_items(marked.period) AS c
+            ), carts AS (
+                INSERT INTO public.carts_by_day (day, currency, carts, bought, emptied, left_value)
+                SELECT marked.period, c.currency, count(*), count(*) FILTER (WHERE c.of_bought_cart),
+                       count(*) FILTER (WHERE NOT c.of_bought_cart AND c.quantity = 0),
+                       public.as_money(coalesce(sum(c.value) FILTER (WHERE NOT c.of_bought_cart), 0), c.currency)
+                FROM (SELECT user_id, currency, of_bought_cart, sum(quantity) AS quantity, sum(value) AS value
+                      FROM item GROUP BY user_id, currency, of_bought_cart) AS c
+                GROUP BY c.currency
+            )
+            INSERT INTO public.left_in_carts (day, product_id, currency, carts, quantity, value)
+            SELECT marked.period, product_id, currency, count(*), trim_scale(sum(quantity)), public.as_money(sum(value), currency)
+            FROM item
+            WHERE NOT of_bought_cart AND quantity > 0
+            GROUP BY product_id, currency;
+        ELSE
+            WITH active AS MATERIALIZED (
+                SELECT user_id, bit_or(public.steps_of(views, clicks, carts, removes, checkouts, buys, refunds)) AS steps, sum(buys) AS orders
+                FROM public.user_total_by_day
+                WHERE day >= marked.period AND day < ends AND user_id IS NOT NULL
+                GROUP BY user_id
+            ), member AS MATERIALIZED (
+                SELECT a.steps, a.orders, date_trunc(marked.grain, f.first_day::timestamp)::date AS of_event,
+                       date_trunc(marked.grain, f.first_buy_day::timestamp)::date AS of_buy
+                FROM active AS a JOIN public.user_first_days AS f USING (user_id)
+                WHERE a.steps > 0
+            ), steps AS (
+                INSERT INTO public.users_by_steps (grain, period, steps, users)
+                SELECT marked.grain, marked.period, steps, count(*) FROM member GROUP BY steps
+            ), users AS (
+                INSERT INTO public.cohort_users (grain, period, basis, cohort, users, buyers, orders)
+                SELECT marked.grain, marked.period, b.basis, b.cohort, sum(c.users), sum(c.buyers), sum(c.orders)
+                FROM (SELECT of_event, of_buy, count(*) AS users, count(*) FILTER (WHERE orders > 0) AS buyers, sum(orders) AS orders
+                      FROM member GROUP BY of_event, of_buy) AS c
+                CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
+                WHERE b.cohort <= marked.period
+                GROUP BY b.basis, b.cohort
+            )
+            INSERT INTO public.cohort_revenue (grain, period, basis, cohort, currency, revenue, refunded)
+            SELECT marked.grain, marked.period, b.basis, b.cohort, c.currency, public.as_money(sum(c.revenue), c.currency),
+                   public.as_money(sum(c.refunded), c.currency)
+            FROM (SELECT date_trunc(marked.grain, f.first_day::timestamp)::date AS of_event,
+                         date_trunc(marked.grain, f.first_buy_day::timestamp)::date AS of_buy, t.currency, sum(t.buys) AS orders,
+                         sum(t.revenue) AS revenue, sum(t.refunded) AS refunded
+                  FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
+                  WHERE t.day >= marked.period AND t.day < ends AND (t.buys, t.revenue, t.refunded) <> (0, 0, 0)
+                  GROUP BY 1, 2, t.currency) AS c
             CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
             WHERE b.cohort <= marked.period
-            GROUP BY b.basis, b.cohort
-        )
-        INSERT INTO public.cohort_revenue (grain, period, basis, cohort, currency, revenue, refunded)
-        SELECT marked.grain, marked.period, b.basis, b.cohort, c.currency, public.as_money(sum(c.revenue), c.currency),
-               public.as_money(sum(c.refunded), c.currency)
-        FROM (SELECT of_event, of_buy, currency, sum(orders) AS orders, sum(revenue) AS revenue, sum(refunded) AS refunded
-              FROM member GROUP BY of_event, of_buy, currency) AS c
-        CROSS JOIN LATERAL (VALUES ('event', c.of_event), ('buy', c.of_buy)) AS b (basis, cohort)
-        WHERE b.cohort <= marked.period
-        GROUP BY b.basis, b.cohort, c.currency
-        HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0;
+            GROUP BY b.basis, b.cohort, c.currency
+            HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0;
+        END IF;
         UPDATE public.cohort_progress SET as_of = taken_at
         WHERE taken_at IS NOT NULL AND NOT EXISTS (SELECT FROM public.marked_cohorts);
         RETURN true;
@@ -1493,7 +1632,10 @@ BEGIN
         days_taken_at = CASE WHEN cardinality(days) < 31 THEN began ELSE days_taken_at END;
     INSERT INTO public.marked_cohorts (grain, period)
     SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
-    FROM unnest(days) AS d (day) CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
+    FROM unnest(days) AS d (day) CROSS JOIN (VALUES ('day'), ('week'), ('month')) AS g (grain)
+    UNION
+    -- What is bought of a cart on the day after is in the carts of the day before. Those that were not counted yet are marked.
+    SELECT 'day', c.day FROM public.carts_by_day AS c WHERE c.day + 1 = ANY (days)
     ON CONFLICT DO NOTHING;
 
     -- Whose first days are no longer what they were: corrected events, or such as are gone. All their days are looked through, one
@@ -1573,7 +1715,7 @@ BEGIN
 END
 $$;
 
--- The cohorts of a week or month, counted anew from user_total_by_day, which has a recount of its own.
+-- What a day, week or month has of them, counted anew from the events and from user_total_by_day, which has a recount of its own.
 CREATE OR REPLACE FUNCTION recounted_cohorts(of_grain text, of_period date) RETURNS TABLE (counted text, key jsonb, sums jsonb)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -1582,7 +1724,7 @@ AS $$
                sum(t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds) AS events, sum(t.buys) AS orders,
                sum(t.revenue) AS revenue, sum(t.refunded) AS refunded
         FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
-        WHERE t.day >= of_period AND t.day < (of_period + ('1 ' || of_grain)::interval)::date
+        WHERE of_grain <> 'day' AND t.day >= of_period AND t.day < (of_period + ('1 ' || of_grain)::interval)::date
         GROUP BY t.user_id, t.currency, f.first_day, f.first_buy_day
     ), user_of_cohort AS (
         SELECT b.basis, date_trunc(of_grain, b.first::timestamp)::date AS cohort, m.user_id, m.currency, m.events, m.orders,
@@ -1602,9 +1744,35 @@ AS $$
     FROM user_of_cohort AS c
     GROUP BY c.basis, c.cohort, c.currency
     HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0
+    UNION ALL
+    SELECT 'users_by_steps', jsonb_build_array(of_grain, of_period, s.steps), jsonb_build_array(count(*))
+    FROM (SELECT public.steps_of(sum(t.views)::bigint, sum(t.clicks)::bigint, sum(t.carts)::bigint, sum(t.removes)::bigint,
+                                 sum(t.checkouts)::bigint, sum(t.buys)::bigint, sum(t.refunds)::bigint) AS steps
+          FROM public.user_total_by_day AS t
+          WHERE t.day >= of_period AND t.day < (of_period + ('1 ' || of_grain)::interval)::date AND t.user_id IS NOT NULL
+          GROUP BY t.user_id) AS s
+    WHERE s.steps > 0
+    GROUP BY s.steps
+    UNION ALL
+    SELECT 'carts_by_day', jsonb_build_array(of_period, k.currency),
+           jsonb_build_array(count(*), count(*) FILTER (WHERE k.is_bought), count(*) FILTER (WHERE NOT k.is_bought AND k.quantity = 0),
+                             trim_scale(coalesce(sum(k.value) FILTER (WHERE NOT k.is_bought), 0)))
+    FROM (SELECT i.currency, bool_or(i.is_bought) AS is_bought, sum(i.quantity) AS quantity, sum(i.value) AS value
+          FROM public.cart_items(of_period) AS i
+          WHERE of_grain = 'day'
+          GROUP BY i.user_id, i.currency) AS k
+    GROUP BY k.currency
+    UNION ALL
+    SELECT 'left_in_carts', jsonb_build_array(of_period, i.product_id, i.currency),
+           jsonb_build_array(count(*), trim_scale(sum(i.quantity)), trim_scale(sum(i.value)))
+    FROM public.cart_items(of_period) AS i
+    WHERE of_grain = 'day' AND i.quantity > 0
+      AND NOT EXISTS (SELECT FROM public.cart_items(of_period) AS b
+                      WHERE b.is_bought AND b.user_id = i.user_id AND b.currency IS NOT DISTINCT FROM i.currency)
+    GROUP BY i.product_id, i.currency
 $$;
 
--- While marks are left the cohorts are of an earlier moment, and nothing can be said: then there are no rows, here and below.
+-- While marks are left they are of an earlier moment, and nothing can be said: then there are no rows, here and below.
 CREATE OR REPLACE FUNCTION cohort_differences(of_grain text, of_period date)
     RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -1618,7 +1786,21 @@ AS $$
           SELECT 'cohort_revenue', jsonb_build_array(v.grain, v.basis, v.cohort, v.period, v.currency),
                  jsonb_build_array(trim_scale(v.revenue), trim_scale(v.refunded))
           FROM public.cohort_revenue AS v
-          WHERE v.grain = of_grain AND v.period = of_period) AS k
+          WHERE v.grain = of_grain AND v.period = of_period
+          UNION ALL
+          SELECT 'users_by_steps', jsonb_build_array(s.grain, s.period, s.steps), jsonb_build_array(s.users)
+          FROM public.users_by_steps AS s
+          WHERE s.grain = of_grain AND s.period = of_period
+          UNION ALL
+          SELECT 'carts_by_day', jsonb_build_array(c.day, c.currency),
+                 jsonb_build_array(c.carts, c.bought, c.emptied, trim_scale(c.left_value))
+          FROM public.carts_by_day AS c
+          WHERE of_grain = 'day' AND c.day = of_period
+          UNION ALL
+          SELECT 'left_in_carts', jsonb_build_array(l.day, l.product_id, l.currency),
+                 jsonb_build_array(l.carts, trim_scale(l.quantity), trim_scale(l.value))
+          FROM public.left_in_carts AS l
+          WHERE of_grain = 'day' AND l.day = of_period) AS k
     FULL JOIN public.recounted_cohorts(of_grain, of_period) AS r ON r.counted = k.counted AND r.key = k.key
     WHERE k.sums IS DISTINCT FROM r.sums
       AND NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
@@ -1660,16 +1842,22 @@ AS $$
     WHERE NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
 $$;
 
--- The weeks and months that have cohorts, or should.
+-- The days, weeks and months that have some, or should.
 CREATE OR REPLACE FUNCTION cohort_periods() RETURNS TABLE (grain text, period date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
-    FROM (SELECT DISTINCT day FROM public.user_total_by_day) AS d CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
+    FROM (SELECT DISTINCT day FROM public.user_total_by_day) AS d CROSS JOIN (VALUES ('day'), ('week'), ('month')) AS g (grain)
     UNION
     SELECT u.grain, u.period FROM public.cohort_users AS u
     UNION
     SELECT v.grain, v.period FROM public.cohort_revenue AS v
+    UNION
+    SELECT s.grain, s.period FROM public.users_by_steps AS s
+    UNION
+    SELECT 'day', c.day FROM public.carts_by_day AS c
+    UNION
+    SELECT 'day', l.day FROM public.left_in_carts AS l
 $$;
 
 CREATE OR REPLACE FUNCTION cohort_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
@@ -1708,8 +1896,7 @@ AS $$
         SELECT date_bin('1 hour', min(n.event_timestamp), 'epoch') AS hour, count(*) AS events,
                count(*) FILTER (WHERE n.event_type = 'view') AS views,
                extract(epoch FROM max(n.event_timestamp) - min(n.event_timestamp)) AS seconds,
-               bit_or(CASE n.event_type WHEN 'view' THEN 1 WHEN 'click' THEN 2 WHEN 'cart' THEN 4 WHEN 'remove' THEN 8
-                                        WHEN 'checkout' THEN 16 WHEN 'buy' THEN 32 ELSE 0 END) AS steps
+               bit_or(public.step_bit(n.event_type)) AS steps
         FROM numbered AS n
         GROUP BY n.user_id, n.session_id, n.place
     )
@@ -1801,15 +1988,15 @@ COMMENT ON FUNCTION refresh_sessions() IS 'Counts the sessions of one day that h
 COMMENT ON FUNCTION session_differences(date) IS 'Where the sessions of a day differ from a recount. While marks are left nothing is compared.';
 COMMENT ON FUNCTION session_days() IS 'The days that have sessions, or may have.';
 COMMENT ON FUNCTION session_differences() IS 'Where sessions differ from a recount: no rows. While marks are left nothing is compared.';
-COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what the cohorts are behind; true where there may be more.';
-COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'The cohorts of a week or month, counted anew from user_total_by_day.';
+COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what cohorts, steps and carts are behind; true where there may be more.';
+COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'Cohorts and steps of a day, week or month, and carts of a day, counted anew.';
 COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users differ from a recount: no rows. While marks are left nothing is compared.';
-COMMENT ON FUNCTION cohort_periods() IS 'The weeks and months that have cohorts, or should.';
-COMMENT ON FUNCTION cohort_differences(text, date) IS 'Where the cohorts of a week or month differ from a recount. While marks are left nothing is compared.';
-COMMENT ON FUNCTION cohort_differences() IS 'Where first days and cohorts differ from a recount: no rows. While marks are left nothing is compared.';
+COMMENT ON FUNCTION cohort_periods() IS 'The days, weeks and months that have cohorts, steps or carts, or should.';
+COMMENT ON FUNCTION cohort_differences(text, date) IS 'Where cohorts, steps or carts of a day, week or month differ from a recount. While marks are left nothing is compared.';
+COMMENT ON FUNCTION cohort_differences() IS 'Where first days, cohorts, steps or carts differ from a recount: no rows. While marks are left nothing is compared.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- What aggregates and cohorts should be
+-- What the aggregates should be
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- What the aggregates should be by raw_events, one row a key: those of some days (UTC, until exclusive), in one pass of their events.
@@ -1970,7 +2157,7 @@ BEGIN
     SELECT day, id, currency, sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10]
     FROM recounted WHERE aggregate = 'user_total_by_day';
 
-    -- The cohorts are counted anew by refresh_cohorts(), in its pieces. Until then nothing is said of them.
+    -- Cohorts, steps and carts are counted anew by refresh_cohorts(), in its pieces. Until then nothing is said of them.
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
     DELETE FROM public.marked_days;
     DELETE FROM public.marked_cohorts;
@@ -1978,12 +2165,15 @@ BEGIN
     DELETE FROM public.cohort_users;
     DELETE FROM public.cohort_revenue;
     DELETE FROM public.buyers_by_gap;
+    DELETE FROM public.users_by_steps;
+    DELETE FROM public.carts_by_day;
+    DELETE FROM public.left_in_carts;
     UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
 $$;
 
-COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw_events; the cohorts follow. Writers wait meanwhile, readers do not.';
+COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw_events; cohorts, steps and carts follow. Writers wait meanwhile, readers do not.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Views for people and the dashboard
@@ -2056,6 +2246,13 @@ FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, currency, sum(vie
              sum(refunds)::bigint AS refunds, as_money(sum(refunded), currency) AS refunded
       FROM sales_trend_by_hour
       GROUP BY 1, 2, 3) AS counted;
+
+-- By type, for questions about some types only: a view with a column for each type adds all of them up.
+CREATE OR REPLACE VIEW events_by_hour AS
+SELECT hour, category, event_type, currency, events, quantity, revenue FROM sales_by_hour WHERE events <> 0;
+
+CREATE OR REPLACE VIEW product_events_by_day AS
+SELECT day, product_id, event_type, currency, events, quantity, revenue FROM product_by_day WHERE events <> 0;
 
 CREATE OR REPLACE VIEW newest_sales AS
 SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
@@ -2395,12 +2592,16 @@ AS $$
                  coalesce(sum(g.orders) FILTER (WHERE a.is_paid), 0)::bigint AS guest_orders,
                  trim_scale(coalesce(sum(g.units) FILTER (WHERE a.is_paid), 0)) AS guest_units,
                  CASE WHEN paid_in IS NOT NULL THEN coalesce(sum(g.revenue) FILTER (WHERE a.is_paid), 0) END AS guest_revenue
-          FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day, h.currency, sum(h.views) AS views, sum(h.clicks) AS clicks,
-                       sum(h.orders) AS orders, sum(h.units) AS units, sum(h.revenue) AS revenue,
+          FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day, h.currency,
+                       coalesce(sum(h.events) FILTER (WHERE h.event_type = 'view'), 0) AS views,
+                       coalesce(sum(h.events) FILTER (WHERE h.event_type = 'click'), 0) AS clicks,
+                       coalesce(sum(h.events) FILTER (WHERE h.event_type = 'buy'), 0) AS orders,
+                       coalesce(sum(h.quantity) FILTER (WHERE h.event_type = 'buy'), 0) AS units,
+                       coalesce(sum(h.revenue) FILTER (WHERE h.event_type = 'buy'), 0) AS revenue,
                        paid_in IS NULL OR coalesce(h.currency, '') = paid_in AS is_paid
-                FROM public.sales_trend_by_hour AS h
+                FROM public.events_by_hour AS h
                 WHERE h.hour >= first_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
-                  AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
+                  AND h.event_type IN ('view', 'click', 'buy') AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
                 GROUP BY 1, 2) AS a
           LEFT JOIN LATERAL (
               SELECT k.views, k.clicks, k.orders, k.units, k.revenue
@@ -2505,6 +2706,122 @@ SELECT first_month, sum(buyers)::bigint AS buyers, coalesce(sum(buyers) FILTER (
 FROM buyers_by_gap
 GROUP BY first_month;
 
+-- Name and category by the product's newest event.
+CREATE OR REPLACE VIEW product_names AS
+SELECT product_id, product_name, category FROM products;
+
+-- How far users went in a day, week or month. A step counts those who also did the steps before it, in any order; one that is written
+-- with a question mark behind it is optional: the steps behind it ask for it no more. The first step never is.
+CREATE OR REPLACE VIEW steps_by_period AS
+SELECT grain, period, steps, users FROM users_by_steps;
+
+CREATE OR REPLACE FUNCTION funnel_of_steps(of_grain text, first_period date, last_period date, steps text[])
+    RETURNS TABLE (period date, step int, event_type text, is_optional boolean, users bigint, users_in_all bigint, share_of_first numeric,
+                   drop_off bigint, drop_off_share numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH named AS (
+        SELECT n.step::int, rtrim(n.name, '?') AS event_type, public.step_bit(rtrim(n.name, '?')) AS bit,
+               n.step > 1 AND right(n.name, 1) = '?' AS is_optional
+        FROM unnest(steps) WITH ORDINALITY AS n (name, step)
+    ), needed AS (
+        SELECT n.step, n.event_type, n.is_optional, n.bit, f.bit AS first, coalesce(bit_or(b.bit), 0) AS before
+        FROM named AS n JOIN named AS f ON f.step = 1
+        LEFT JOIN named AS b ON b.step < n.step AND NOT b.is_optional
+        GROUP BY n.step, n.event_type, n.is_optional, n.bit, f.bit
+    ), counted AS (
+        SELECT u.period, n.step, n.event_type, n.is_optional,
+               coalesce(sum(u.users) FILTER (WHERE u.steps & (n.before | n.bit) = n.before | n.bit), 0)::bigint AS users,
+               coalesce(sum(u.users) FILTER (WHERE u.steps & n.bit = n.bit), 0)::bigint AS users_in_all,
+               coalesce(sum(u.users) FILTER (WHERE u.steps & n.before = n.before), 0)::bigint AS users_before,
+               coalesce(sum(u.users) FILTER (WHERE u.steps & n.first = n.first), 0)::bigint AS users_first
+        FROM public.steps_by_period AS u CROSS JOIN needed AS n
+        WHERE u.grain = of_grain AND u.period BETWEEN first_period AND last_period
+        GROUP BY u.period, n.step, n.event_type, n.is_optional
+    )
+    SELECT c.period, c.step, c.event_type, c.is_optional, c.users, c.users_in_all,
+           round(c.users::numeric / nullif(c.users_first, 0), 4),
+           CASE WHEN c.step = 1 THEN 0 WHEN NOT c.is_optional THEN c.users_before - c.users END,
+           CASE WHEN c.step > 1 AND NOT c.is_optional
+                THEN round((c.users_before - c.users)::numeric / nullif(c.users_before, 0), 4) END
+    FROM counted AS c
+$$;
+
+CREATE OR REPLACE VIEW funnel_by_period AS
+SELECT g.grain, f.period, f.step, f.event_type, f.is_optional, f.users, f.users_in_all, f.share_of_first, f.drop_off, f.drop_off_share
+FROM (VALUES ('day'), ('week'), ('month')) AS g (grain)
+CROSS JOIN LATERAL funnel_of_steps(g.grain, '-infinity', 'infinity', ARRAY['view', 'cart?', 'checkout?', 'buy']) AS f;
+
+-- Carts. Events are those of all, guests too; carts are of known users, since nobody can tell the guests apart. One that has something
+-- left in it is open until the end of the next day, and abandoned from then on.
+CREATE OR REPLACE VIEW cart_outcomes_by_day AS
+SELECT day, currency, carts, bought AS bought_carts, emptied AS emptied_carts,
+       CASE WHEN is_open THEN carts - bought - emptied ELSE 0 END AS open_carts,
+       CASE WHEN is_open THEN 0 ELSE carts - bought - emptied END AS abandoned_carts,
+       as_money(CASE WHEN is_open THEN 0 ELSE left_value END, currency) AS abandoned_value
+FROM (SELECT *, day >= (now() AT TIME ZONE 'UTC')::date - 1 AS is_open FROM carts_by_day) AS c;
+
+CREATE OR REPLACE VIEW abandoned_by_day AS
+SELECT day, product_id, currency, carts, quantity, value
+FROM left_in_carts
+WHERE day < (now() AT TIME ZONE 'UTC')::date - 1;
+
+CREATE OR REPLACE FUNCTION carts_between(first_day date, last_day date, paid_in text)
+    RETURNS TABLE (day date, added bigint, removed bigint, orders bigint, revenue numeric, carts bigint, bought_carts bigint,
+                   emptied_carts bigint, open_carts bigint, abandoned_carts bigint, abandoned_value numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT d.day, d.added, d.removed, d.orders, d.revenue, coalesce(c.carts, 0), coalesce(c.bought, 0), coalesce(c.emptied, 0),
+           coalesce(c.open, 0), coalesce(c.abandoned, 0),
+           CASE WHEN paid_in IS NOT NULL THEN public.as_money(coalesce(c.abandoned_value, 0), paid_in) END
+    FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day,
+                 coalesce(sum(h.events) FILTER (WHERE h.event_type = 'cart'), 0)::bigint AS added,
+                 coalesce(sum(h.events) FILTER (WHERE h.event_type = 'remove'), 0)::bigint AS removed,
+                 coalesce(sum(h.events) FILTER (WHERE h.event_type = 'buy' AND (paid_in IS NULL OR coalesce(h.currency, '') = paid_in)),
+                          0)::bigint AS orders,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(h.revenue) FILTER (
+                          WHERE h.event_type = 'buy' AND coalesce(h.currency, '') = paid_in), 0), paid_in) END AS revenue
+          FROM public.events_by_hour AS h
+          WHERE h.hour >= first_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+            AND h.event_type IN ('cart', 'remove', 'buy') AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
+          GROUP BY 1) AS d
+    LEFT JOIN (SELECT k.day, sum(k.carts)::bigint AS carts, sum(k.bought_carts)::bigint AS bought, sum(k.emptied_carts)::bigint AS emptied,
+                      sum(k.open_carts)::bigint AS open, sum(k.abandoned_carts)::bigint AS abandoned,
+                      sum(k.abandoned_value) FILTER (WHERE coalesce(k.currency, '') = paid_in) AS abandoned_value
+               FROM public.cart_outcomes_by_day AS k
+               WHERE k.day >= first_day AND k.day <= last_day AND (paid_in IS NULL OR k.currency IS NULL OR k.currency = paid_in)
+               GROUP BY k.day) AS c ON c.day = d.day
+    WHERE (d.added, d.removed, d.orders) <> (0, 0, 0)
+$$;
+
+CREATE OR REPLACE FUNCTION abandoned_between(first_day date, last_day date, wanted text, paid_in text)
+    RETURNS TABLE (product_id text, product_name text, category text, carts bigint, quantity numeric, value numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT l.product_id, n.product_name, n.category, l.carts, l.quantity, l.value
+    FROM (SELECT i.product_id, sum(i.carts)::bigint AS carts, trim_scale(sum(i.quantity)) AS quantity,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(i.value) FILTER (WHERE coalesce(i.currency, '') = paid_in), 0), paid_in) END AS value
+          FROM public.abandoned_by_day AS i
+          WHERE i.day >= first_day AND i.day <= last_day AND (paid_in IS NULL OR i.currency IS NULL OR i.currency = paid_in)
+          GROUP BY i.product_id) AS l
+    LEFT JOIN public.product_names AS n USING (product_id)
+    WHERE wanted IS NULL OR coalesce(n.category, '') = wanted
+$$;
+
+CREATE OR REPLACE VIEW cart_outcomes AS
+SELECT c.currency, k.day, k.added, k.removed, k.orders, k.revenue, k.carts, k.bought_carts, k.emptied_carts, k.open_carts,
+       k.abandoned_carts, k.abandoned_value
+FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
+CROSS JOIN LATERAL carts_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date, coalesce(c.currency, '')) AS k;
+
+CREATE OR REPLACE VIEW abandoned_products AS
+SELECT c.currency, a.product_id, a.product_name, a.category, a.carts, a.quantity, a.value
+FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
+CROSS JOIN LATERAL abandoned_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date, NULL,
+                                     coalesce(c.currency, '')) AS a;
+
 -- Products ------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE VIEW product_sales_by_day AS
@@ -2526,9 +2843,6 @@ FROM (SELECT day, product_id, currency,
       WHERE events <> 0
       GROUP BY day, product_id, currency) AS counted
 LEFT JOIN products USING (product_id);
-
-CREATE OR REPLACE VIEW product_names AS
-SELECT product_id, product_name, category FROM products;
 
 CREATE OR REPLACE FUNCTION products_between(since timestamptz, until timestamptz, wanted text, paid_in text)
     RETURNS TABLE (product_id text, product_name text, category text, views bigint, clicks bigint, orders bigint, units numeric,
@@ -2570,6 +2884,49 @@ AS $$
     WHERE (wanted IS NULL OR coalesce(n.category, '') = wanted)
       AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
+
+-- What was given back, by day, by category and by product, each over all of the days. The rate is of the refunds and orders of the same
+-- time: which order a refund belongs to is not said.
+CREATE OR REPLACE FUNCTION refunds_between(first_day date, last_day date, wanted text, paid_in text)
+    RETURNS TABLE (grouped_by text, day date, category text, product_id text, product_name text, orders bigint, refunds bigint,
+                   refund_rate numeric, revenue numeric, refunded numeric, refunded_share numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT g.grouped_by, g.day, g.category, g.product_id, g.product_name, g.orders, g.refunds, round(g.refunds::numeric / nullif(g.orders, 0), 4),
+           CASE WHEN paid_in IS NOT NULL THEN public.as_money(g.revenue, paid_in) END,
+           CASE WHEN paid_in IS NOT NULL THEN public.as_money(g.refunded, paid_in) END,
+           CASE WHEN paid_in IS NOT NULL THEN round(g.refunded / nullif(g.revenue, 0), 4) END
+    FROM (SELECT CASE WHEN grouping(s.day) = 0 THEN 'day' ELSE 'category' END AS grouped_by, s.day, s.category, NULL::text AS product_id,
+                 NULL::text AS product_name, coalesce(sum(s.events) FILTER (WHERE s.event_type = 'buy'), 0)::bigint AS orders,
+                 coalesce(sum(s.events) FILTER (WHERE s.event_type = 'refund'), 0)::bigint AS refunds,
+                 coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'buy'), 0) AS revenue,
+                 coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'refund'), 0) AS refunded
+          FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day, h.category, h.event_type, h.events, h.revenue
+                FROM public.events_by_hour AS h
+                WHERE h.hour >= first_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+                  AND h.event_type IN ('buy', 'refund') AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
+                  AND (paid_in IS NULL OR h.currency IS NOT DISTINCT FROM nullif(paid_in, ''))) AS s
+          GROUP BY GROUPING SETS ((s.day), (s.category))
+          UNION ALL
+          SELECT 'product', NULL, n.category, p.product_id, n.product_name, p.orders, p.refunds, p.revenue, p.refunded
+          FROM (SELECT k.product_id, coalesce(sum(k.events) FILTER (WHERE k.event_type = 'buy'), 0)::bigint AS orders,
+                       coalesce(sum(k.events) FILTER (WHERE k.event_type = 'refund'), 0)::bigint AS refunds,
+                       coalesce(sum(k.revenue) FILTER (WHERE k.event_type = 'buy'), 0) AS revenue,
+                       coalesce(sum(k.revenue) FILTER (WHERE k.event_type = 'refund'), 0) AS refunded
+                FROM public.product_events_by_day AS k
+                WHERE k.day >= first_day AND k.day <= last_day AND k.event_type IN ('buy', 'refund')
+                  AND (paid_in IS NULL OR k.currency IS NOT DISTINCT FROM nullif(paid_in, ''))
+                GROUP BY k.product_id) AS p
+          LEFT JOIN public.product_names AS n USING (product_id)
+          WHERE wanted IS NULL OR coalesce(n.category, '') = wanted) AS g
+    WHERE (g.orders, g.refunds) <> (0, 0)
+$$;
+
+CREATE OR REPLACE VIEW refund_rates AS
+SELECT c.currency, r.grouped_by, r.day, r.category, r.product_id, r.product_name, r.orders, r.refunds, r.refund_rate, r.revenue, r.refunded,
+       r.refunded_share
+FROM (SELECT currency FROM currencies UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM currencies)) AS c
+CROSS JOIN LATERAL refunds_between((now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date, NULL, coalesce(c.currency, '')) AS r;
 
 CREATE OR REPLACE VIEW top_products AS
 SELECT product_id, product_name, category, currency, views, clicks, orders, units, revenue, view_to_buy,
@@ -2723,6 +3080,22 @@ COMMENT ON COLUMN sales_trend_by_day.net_revenue IS 'Revenue without what was gi
 COMMENT ON COLUMN sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW events_by_hour IS 'Events by hour, category, type and currency.';
+COMMENT ON COLUMN events_by_hour.hour IS 'Begin of the hour of event_timestamp, in UTC.';
+COMMENT ON COLUMN events_by_hour.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN events_by_hour.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
+COMMENT ON COLUMN events_by_hour.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN events_by_hour.events IS 'Number of events.';
+COMMENT ON COLUMN events_by_hour.quantity IS 'Sum of quantity.';
+COMMENT ON COLUMN events_by_hour.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
+COMMENT ON VIEW product_events_by_day IS 'Events by day (UTC), product, type and currency.';
+COMMENT ON COLUMN product_events_by_day.day IS 'Day of event_timestamp in UTC.';
+COMMENT ON COLUMN product_events_by_day.product_id IS 'The product.';
+COMMENT ON COLUMN product_events_by_day.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
+COMMENT ON COLUMN product_events_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN product_events_by_day.events IS 'Number of events.';
+COMMENT ON COLUMN product_events_by_day.quantity IS 'Sum of quantity.';
+COMMENT ON COLUMN product_events_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
 COMMENT ON VIEW newest_sales IS 'How new the newest event is.';
 COMMENT ON COLUMN newest_sales.newest_hour IS 'The newest hour with events; null where there are none.';
 COMMENT ON FUNCTION sales_between(timestamptz, timestamptz) IS 'Sales by category and currency of a time range: of the minutes that begin in it.';
@@ -2875,7 +3248,7 @@ COMMENT ON COLUMN session_products.landings IS 'Sessions whose first event was a
 COMMENT ON COLUMN session_products.bounces IS 'Of these, with no other event, and no buy.';
 COMMENT ON COLUMN session_products.leavings IS 'Sessions whose last event was about the product.';
 COMMENT ON FUNCTION session_products_between(date, date) IS 'With which products sessions began and ended (days in UTC, last_day inclusive).';
-COMMENT ON VIEW cohorts_as_of IS 'Of when the views retention, cohort_values and repeat_buyers are.';
+COMMENT ON VIEW cohorts_as_of IS 'Of when retention, cohort_values, repeat_buyers, funnel_by_period, abandoned_products and the carts of cart_outcomes are.';
 COMMENT ON COLUMN cohorts_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
 COMMENT ON COLUMN cohorts_as_of.pending IS 'Whether newer events are still to be counted.';
 COMMENT ON VIEW retention IS 'How many users of a cohort came back, or bought again, by week and by month (UTC; weeks begin on Mondays). Guests are in none.';
@@ -2912,6 +3285,76 @@ COMMENT ON COLUMN repeat_buyers.within_7_days IS 'Of the buyers, those whose sec
 COMMENT ON COLUMN repeat_buyers.within_30_days IS 'At most 30 days.';
 COMMENT ON COLUMN repeat_buyers.within_90_days IS 'At most 90 days.';
 COMMENT ON COLUMN repeat_buyers.mean_days IS 'Mean days from the first to the second day; null without repeat buyers.';
+COMMENT ON VIEW steps_by_period IS 'Users by what they did in a day, week or month (UTC): each user of a period is in one row of it. Guests are in none.';
+COMMENT ON COLUMN steps_by_period.grain IS 'day, week or month.';
+COMMENT ON COLUMN steps_by_period.period IS 'The day, or the first day of the week (a Monday) or month.';
+COMMENT ON COLUMN steps_by_period.steps IS 'What they did: the sum of view 1, click 2, cart 4, remove 8, checkout 16, buy 32, refund 64.';
+COMMENT ON COLUMN steps_by_period.users IS 'How many users did just that.';
+COMMENT ON FUNCTION funnel_of_steps(text, date, date, text[]) IS 'A funnel of any steps by day, week or month, such as ARRAY[''view'', ''cart?'', ''checkout?'', ''buy'']: ? makes one optional.';
+COMMENT ON VIEW funnel_by_period IS 'How far users went, view > cart > checkout > buy, by day, by week and by month (UTC). Cart and checkout are optional. Guests are in none.';
+COMMENT ON COLUMN funnel_by_period.grain IS 'day, week or month.';
+COMMENT ON COLUMN funnel_by_period.period IS 'The day, or the first day of the week (a Monday) or month.';
+COMMENT ON COLUMN funnel_by_period.step IS 'Its place, from 1.';
+COMMENT ON COLUMN funnel_by_period.event_type IS 'The step.';
+COMMENT ON COLUMN funnel_by_period.is_optional IS 'Whether the steps behind it do without it.';
+COMMENT ON COLUMN funnel_by_period.users IS 'Distinct users who did it and the steps before it that are not optional, in any order.';
+COMMENT ON COLUMN funnel_by_period.users_in_all IS 'Distinct users who did it, whatever else they did.';
+COMMENT ON COLUMN funnel_by_period.share_of_first IS 'users divided by those of the first step.';
+COMMENT ON COLUMN funnel_by_period.drop_off IS 'Users of the last step before it that is not optional, less its own; null where it is optional.';
+COMMENT ON COLUMN funnel_by_period.drop_off_share IS 'drop_off divided by the users of that step before it; null at the first step and where it is optional.';
+COMMENT ON VIEW cart_outcomes_by_day IS 'What became of the carts of a day. A cart is what one known user put in on one day (UTC), in one currency. carts = bought + emptied + open + abandoned.';
+COMMENT ON COLUMN cart_outcomes_by_day.day IS 'The day.';
+COMMENT ON COLUMN cart_outcomes_by_day.currency IS 'Currency of the prices; null where the events have none.';
+COMMENT ON COLUMN cart_outcomes_by_day.carts IS 'Carts of known users.';
+COMMENT ON COLUMN cart_outcomes_by_day.bought_carts IS 'Those of which the user bought something, after it was put in and before the end of the next day.';
+COMMENT ON COLUMN cart_outcomes_by_day.emptied_carts IS 'Those of the others of which all was taken out again on the same day.';
+COMMENT ON COLUMN cart_outcomes_by_day.open_carts IS 'Those with something left in them whose next day is not over.';
+COMMENT ON COLUMN cart_outcomes_by_day.abandoned_carts IS 'Those with something left in them whose next day is over.';
+COMMENT ON COLUMN cart_outcomes_by_day.abandoned_value IS 'What is left in the abandoned ones, at the price at which it was put in last.';
+COMMENT ON VIEW abandoned_by_day IS 'What is left in the abandoned carts of a day (UTC), by product.';
+COMMENT ON COLUMN abandoned_by_day.day IS 'The day of the carts.';
+COMMENT ON COLUMN abandoned_by_day.product_id IS 'The product.';
+COMMENT ON COLUMN abandoned_by_day.currency IS 'Currency of the value; null where the events have none.';
+COMMENT ON COLUMN abandoned_by_day.carts IS 'Abandoned carts that it is in.';
+COMMENT ON COLUMN abandoned_by_day.quantity IS 'How much of it is left in them.';
+COMMENT ON COLUMN abandoned_by_day.value IS 'The same, at the price at which it was put in last.';
+COMMENT ON FUNCTION carts_between(date, date, text) IS 'What was put into carts, and what became of the carts, by day (UTC, last_day inclusive), in one currency.';
+COMMENT ON FUNCTION abandoned_between(date, date, text, text) IS 'What is left in abandoned carts of some days (UTC, last_day inclusive) by product, in one currency.';
+COMMENT ON VIEW cart_outcomes IS 'What was put into carts, and what became of the carts, by day of the last 30 days (UTC). A cart is what one known user put in on one day, in one currency. carts = bought + emptied + open + abandoned.';
+COMMENT ON COLUMN cart_outcomes.currency IS 'Currency of orders and amounts. Events and carts without one count for each.';
+COMMENT ON COLUMN cart_outcomes.day IS 'The day.';
+COMMENT ON COLUMN cart_outcomes.added IS 'Events of type cart, guests too.';
+COMMENT ON COLUMN cart_outcomes.removed IS 'Events of type remove, guests too.';
+COMMENT ON COLUMN cart_outcomes.orders IS 'Events of type buy, guests too.';
+COMMENT ON COLUMN cart_outcomes.revenue IS 'Their total_price.';
+COMMENT ON COLUMN cart_outcomes.carts IS 'Carts of known users.';
+COMMENT ON COLUMN cart_outcomes.bought_carts IS 'Those of which the user bought something, after it was put in and before the end of the next day.';
+COMMENT ON COLUMN cart_outcomes.emptied_carts IS 'Those of the others of which all was taken out again on the same day.';
+COMMENT ON COLUMN cart_outcomes.open_carts IS 'Those with something left in them whose next day is not over.';
+COMMENT ON COLUMN cart_outcomes.abandoned_carts IS 'Those with something left in them whose next day is over.';
+COMMENT ON COLUMN cart_outcomes.abandoned_value IS 'What is left in the abandoned ones, at the price at which it was put in last.';
+COMMENT ON VIEW abandoned_products IS 'What is left in the abandoned carts of the last 30 days (UTC), by product.';
+COMMENT ON COLUMN abandoned_products.currency IS 'Currency of the value. What has none counts for each.';
+COMMENT ON COLUMN abandoned_products.product_id IS 'The product.';
+COMMENT ON COLUMN abandoned_products.product_name IS 'Its newest name.';
+COMMENT ON COLUMN abandoned_products.category IS 'Its newest category.';
+COMMENT ON COLUMN abandoned_products.carts IS 'Abandoned carts that it is in.';
+COMMENT ON COLUMN abandoned_products.quantity IS 'How much of it is left in them.';
+COMMENT ON COLUMN abandoned_products.value IS 'The same, at the price at which it was put in last.';
+COMMENT ON FUNCTION refunds_between(date, date, text, text) IS 'Refunds beside orders of some days (UTC, last_day inclusive), by day, by category and by product, in one currency.';
+COMMENT ON VIEW refund_rates IS 'Refunds beside orders of the last 30 days (UTC): by day, by category and by product.';
+COMMENT ON COLUMN refund_rates.currency IS 'Currency of the amounts; null where the events have none.';
+COMMENT ON COLUMN refund_rates.grouped_by IS 'day, category or product: the rows of each are over all events.';
+COMMENT ON COLUMN refund_rates.day IS 'The day; null unless grouped by it.';
+COMMENT ON COLUMN refund_rates.category IS 'Category, of a product its newest one; null by day, and where there is none.';
+COMMENT ON COLUMN refund_rates.product_id IS 'The product; null unless grouped by it.';
+COMMENT ON COLUMN refund_rates.product_name IS 'Its newest name.';
+COMMENT ON COLUMN refund_rates.orders IS 'Events of type buy.';
+COMMENT ON COLUMN refund_rates.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN refund_rates.refund_rate IS 'refunds divided by orders of the same time; null without orders.';
+COMMENT ON COLUMN refund_rates.revenue IS 'What was sold.';
+COMMENT ON COLUMN refund_rates.refunded IS 'What was given back.';
+COMMENT ON COLUMN refund_rates.refunded_share IS 'refunded divided by revenue; null without revenue.';
 COMMENT ON VIEW product_sales_by_day IS 'Sales by day, product and currency.';
 COMMENT ON COLUMN product_sales_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN product_sales_by_day.product_id IS 'The product.';
@@ -3113,15 +3556,19 @@ GRANT DELETE ON rejected_events TO tidegate_operator;
 GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of, sessions_as_of
     TO tidegate_operator;
 
-GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, newest_sales, sales_now, user_engagement_by_day,
-    user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention,
-    cohort_values, repeat_buyers, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
-    file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
+GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour, product_events_by_day, newest_sales,
+    sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
+    sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period,
+    funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
+    new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
+    ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text), sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
-    new_and_returning_users_between(date, date), guests_between(date, date, text), products_between(timestamptz, timestamptz, text, text),
+    new_and_returning_users_between(date, date), guests_between(date, date, text), step_bit(text),
+    funnel_of_steps(text, date, date, text[]), carts_between(date, date, text), abandoned_between(date, date, text, text),
+    refunds_between(date, date, text, text), products_between(timestamptz, timestamptz, text, text),
     ingest_trend_between(timestamptz, timestamptz, interval), sessions_between(timestamptz, timestamptz, interval),
     session_products_between(date, date)
     TO tidegate_reader;

@@ -148,7 +148,8 @@ class CohortsTest {
         database.execute("UPDATE cohort_users SET users = 7; UPDATE user_first_days SET first_day = '2020-01-01';"
                 + " DELETE FROM user_total_by_day");
         assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
-                .containsExactly("buyers_by_gap", "cohort_revenue", "cohort_users", "user_first_days");
+                .containsExactly(
+                        "buyers_by_gap", "cohort_revenue", "cohort_users", "user_first_days", "users_by_steps");
         database.execute("SELECT recount_aggregates()");
         refresh();
         assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(cohorts);
