@@ -3,27 +3,13 @@
 import * as address from './address.js';
 import {bar, el, table} from './dom.js';
 import * as f from './format.js';
-import {Panel} from './panel.js';
+import {choice, countedAsOf, Panel} from './panel.js';
 
 const GRAINS = {week: 'Weeks', month: 'Months'};
 const BEGIN = {week: f.day, month: f.month};
 const BASES = {event: 'First event', buy: 'First buy'};
 
 export const cohortPanels = () => [retention(), repeatBuyers(), values()];
-
-/** Such a choice is not in the address: it is about this panel only, and changes no question. */
-function choice(label, options, changed) {
-  return el(
-    'select',
-    {class: 'quiet', 'aria-label': label, onchange: event => changed(event.target.value)},
-    ...Object.entries(options).map(([value, name]) => el('option', {value}, name)),
-  );
-}
-
-const asOf = rows => {
-  const moment = rows[0]?.counted_as_of;
-  return rows.length === 0 ? '' : moment ? ' Counted as of ' + f.dateTime(moment) + '.' : ' Still being counted.';
-};
 
 /** A triangle: a row for each cohort, a column for each week or month since. A cell that has no row is of nobody. */
 function triangle({title, name, wide, note, empty, measures, parameters}) {
@@ -48,7 +34,7 @@ function triangle({title, name, wide, note, empty, measures, parameters}) {
           )
         : null,
     ].filter(Boolean),
-    note: answer => note + asOf(answer.rows),
+    note: answer => note + countedAsOf(answer.rows),
     empty,
     draw: (answer, self) => self.replace(drawn(title, answer.rows, chosen, measures[chosen.measure])),
   });
@@ -145,7 +131,7 @@ function repeatBuyers() {
     name: 'repeat-buyers',
     wide: 4,
     note: answer =>
-      'Buyers by the month of their first buy, and how many bought on another day.' + asOf(answer.rows),
+      'Buyers by the month of their first buy, and how many bought on another day.' + countedAsOf(answer.rows),
     empty: 'Nobody has bought yet.',
     draw: (answer, self) =>
       self.replace(

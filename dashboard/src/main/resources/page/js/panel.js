@@ -2,6 +2,7 @@
 
 import {el} from './dom.js';
 import {address, ask, Refused} from './api.js';
+import {dateTime} from './format.js';
 
 const text = value => (typeof value === 'function' ? value() : value);
 
@@ -13,9 +14,25 @@ export const csvLink = (title, name) =>
     'CSV',
   );
 
+/** Such a choice is not in the address: it is about its panel only, and changes no question. */
+export function choice(label, options, changed) {
+  return el(
+    'select',
+    {class: 'quiet', 'aria-label': label, onchange: event => changed(event.target.value)},
+    ...Object.entries(options).map(([value, name]) => el('option', {value}, name)),
+  );
+}
+
+/** Of when rows are that are counted behind the loads. */
+export const countedAsOf = rows => {
+  const moment = rows[0]?.counted_as_of;
+  return rows.length === 0 ? '' : moment ? ' Counted as of ' + dateTime(moment) + '.' : ' Still being counted.';
+};
+
 /**
  * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
  * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text;
+ * rare: true where most shops have none of it: then it shows only with rows;
  * asked: false where it is told its rows and does not ask for them. The title may be a function.
  */
 export class Panel {
@@ -37,6 +54,7 @@ export class Panel {
       ),
       this.body,
     );
+    this.element.hidden = Boolean(parts.rare);
     this.asTable = false;
     this.answer = null;
   }
@@ -117,6 +135,9 @@ export class Panel {
     this.title.textContent = text(this.parts.title);
     this.note.textContent = this.parts.note ? this.parts.note(this.answer) : '';
     const nothing = this.parts.isEmpty ? this.parts.isEmpty(rows) : rows.length === 0;
+    if (this.parts.rare) {
+      this.element.hidden = nothing;
+    }
     if (nothing) {
       this.dispose();
       const {empty} = this.parts;

@@ -3,6 +3,7 @@
 import * as address from './address.js';
 import {address as apiAddress, ask} from './api.js';
 import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
+import {cartPanels} from './carts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
@@ -37,7 +38,7 @@ export function sales(tiles, grid) {
   heading(tiles, csv);
   const trend = trendPanel();
   const split = splitPanel();
-  const panels = [categories(), funnel(), products()];
+  const panels = [categories(), funnel(), products(), ...cartPanels()];
   grid.append(trend.element, split.element, ...panels.map(panel => panel.element));
   return {
     async refresh(signal) {

@@ -4,17 +4,12 @@ import * as address from './address.js';
 import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
 import {el, table} from './dom.js';
 import * as f from './format.js';
-import {Panel} from './panel.js';
+import {countedAsOf, Panel} from './panel.js';
 
 export const sessionPanels = () => [sessions(), ends()];
 
 /** Sessions are counted by whole hours. */
 const length = answer => (f.bucketSeconds(answer.bucket) < 3600 ? '1h' : answer.bucket);
-
-const asOf = rows => {
-  const moment = rows[0]?.counted_as_of;
-  return rows.length === 0 ? '' : moment ? ' Counted as of ' + f.dateTime(moment) + '.' : ' Still being counted.';
-};
 
 const sum = (answer, column) => answer.rows.reduce((total, row) => total + row[column], 0);
 
@@ -50,7 +45,7 @@ function sessions() {
         .map(([name, value]) => name + ' ' + value)
         .join(', ') +
       '.' +
-      asOf(answer.rows),
+      countedAsOf(answer.rows),
     isEmpty: rows => rows.every(row => row.sessions === 0),
     empty: 'No sessions in this time.',
     summary: answer =>
@@ -115,7 +110,7 @@ function ends() {
     csv: {limit: 10000},
     note: answer =>
       'With which products sessions began and ended; bounced: with nothing in between. Whole days (UTC).' +
-      asOf(answer.rows),
+      countedAsOf(answer.rows),
     empty: 'No sessions in this time.',
     draw: (answer, self) =>
       self.replace(

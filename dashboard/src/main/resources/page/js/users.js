@@ -10,6 +10,7 @@ import * as f from './format.js';
 import {csvLink, Panel} from './panel.js';
 import {counted} from './sales.js';
 import {sessionPanels} from './sessions.js';
+import {stepsPanel} from './steps.js';
 import {heading, tile, waiting} from './tiles.js';
 
 const PERIODS = {
@@ -23,7 +24,15 @@ const key = period => period.replace(' ', '-');
 export function users(tiles, grid) {
   waiting(tiles, Object.fromEntries(Object.entries(PERIODS).map(([period, label]) => [key(period), label])));
   heading(tiles, csvLink('active users', 'active-users'));
-  const panels = [newUsers(), engagement(), topUsers(), ...sessionPanels(), ...cohortPanels(), guests()];
+  const panels = [
+    newUsers(),
+    engagement(),
+    topUsers(),
+    ...sessionPanels(),
+    ...cohortPanels(),
+    guests(),
+    stepsPanel(),
+  ];
   grid.append(...panels.map(panel => panel.element));
   return {
     async refresh(signal) {
@@ -176,7 +185,7 @@ function guests() {
     name: 'guests',
     wide: 4,
     parameters: () => address.paid(address.range()),
-    note: () => 'Events without user, beside those of known users. By day (UTC), all categories.',
+    note: () => 'Events without user, of all events. By day (UTC), all categories.',
     isEmpty: rows => rows.every(row => row.guest_views + row.guest_orders + row.known_views + row.known_orders === 0),
     empty: 'No events in this time.',
     draw: (answer, self) => {
@@ -195,21 +204,24 @@ function guests() {
             ),
           ),
         ),
-        table(
-          'Guests',
-          [
-            {title: 'Day', head: true, value: row => f.day(row.day)},
-            {title: 'Guest orders', number: true, value: row => f.count(row.guest_orders)},
-            {title: 'Known orders', number: true, value: row => f.count(row.known_orders)},
-            {title: 'Guest revenue', number: true, value: row => f.money(row.guest_revenue, row.currency)},
-            {title: 'Known revenue', number: true, value: row => f.money(row.known_revenue, row.currency)},
-          ],
-          [...answer.rows].reverse(),
-        ),
+        days(answer.rows.slice(-7)),
       );
     },
+    table: answer => days(answer.rows),
   });
 }
+
+const days = rows =>
+  table(
+    'Guests',
+    [
+      {title: 'Day', head: true, value: row => f.day(row.day)},
+      {title: 'Orders', number: true, value: row => f.count(row.guest_orders)},
+      {title: 'of all', number: true, value: row => f.count(row.guest_orders + row.known_orders)},
+      {title: 'Revenue', number: true, value: row => f.money(row.guest_revenue, row.currency)},
+    ],
+    [...rows].reverse(),
+  );
 
 function topUsers() {
   return new Panel({

@@ -283,6 +283,44 @@ class PageIT {
         assertNoComplaints();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void cartsStepsAndRefundsAreShownAndTheStepsCanBeChosen(ColorScheme scheme) throws SQLException {
+        shop.commit(TestShop.random(20, 3_000, Duration.ofDays(20)));
+        shop.execute("""
+                UPDATE raw_events SET event_type = (ARRAY['cart', 'remove', 'checkout', 'refund'])[1 + abs(hashtext(event_id::text)) % 4]
+                WHERE abs(hashtext(event_id::text)) % 3 = 0;
+                UPDATE raw_events SET user_id = NULL WHERE abs(hashtext(event_id::text)) % 11 = 0""");
+        shop.countCohorts();
+        String name = scheme.name().toLowerCase(Locale.ROOT);
+        Page page = browser.open(dashboard.address() + "?range=30d", 1440, 1000, scheme);
+        assertThat(page.locator("#panel-carts tbody tr")).hasCount(7);
+        assertThat(page.locator("#panel-abandoned tbody tr")).hasCount(12);
+        assertThat(page.locator("#panel-refunds tbody tr")).hasCount(12);
+        button(page, "Show Carts as a table").click();
+        assertThat(page.locator("#panel-carts tbody tr")).hasCount(30);
+        page.getByLabel("Refunds by").selectOption("category");
+        assertThat(page.locator("#panel-refunds tbody tr")).hasCount(4);
+        Locator steps = page.locator("#panel-funnel-by-steps");
+        assertThat(steps.locator("thead th")).hasCount(6);
+        button(page, "Steps").click();
+        steps.getByLabel("Clicked").selectOption("none");
+        assertThat(page).hasURL(Pattern.compile(".*steps=view%2Ccart%3F%2Ccheckout%3F%2Cbuy"));
+        assertThat(steps.locator("thead th")).hasCount(5);
+        steps.getByLabel("Viewed").selectOption("none");
+        assertThat(steps.locator("thead th").nth(1)).hasText("Put into the cart");
+        assertAccessible(page);
+        screenshot(page, "carts-" + name);
+        Page phone = browser.open(dashboard.address() + "?range=30d", 390, 844, scheme);
+        assertAccessible(phone);
+        assertThat((boolean) phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        screenshot(phone, "carts-phone-" + name);
+        assertNoComplaints();
+    }
+
     @Test
     void withOneCurrencyThereIsNothingToChoose() throws SQLException {
         shop.commit(List.of(event("Lamp", "Home", "buy", "9.50", Instant.now())));

@@ -77,6 +77,10 @@ class WebServerTest {
             products?limit=0|Wrong value for limit: 0; expected 1 to 10000
             events?limit=99999|Wrong value for limit: 99999; expected 1 to 10000
             events?type=steal|Wrong value for type: steal; expected buy, cart, checkout, click, refund, remove, view
+            funnel-by-steps?steps=view,steal|Wrong value for steps: view,steal; expected types of events
+            funnel-by-steps?steps=view,buy,view%3F|Wrong value for steps: view,buy,view?
+            funnel-by-steps?steps=view%3F,buy|Wrong value for steps: view?,buy
+            funnel-by-steps?steps=|Wrong value for steps: ; expected types of events
             events?user=%00|Wrong value for user
             events?product=%00|Wrong value for product
             sales?currency=eur|Wrong value for currency: eur; expected three capital letters, or nothing

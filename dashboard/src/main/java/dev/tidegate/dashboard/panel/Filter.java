@@ -17,6 +17,8 @@ public enum Filter {
     ORDER,
     /** view, click, cart, remove, checkout, buy or refund. */
     TYPE,
+    /** Types of events with commas between, a ? behind those that may be left out: view,cart?,buy. */
+    STEPS,
     /** A product_id. */
     PRODUCT,
     /** A user_id. */

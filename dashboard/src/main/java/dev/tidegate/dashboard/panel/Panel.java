@@ -10,6 +10,7 @@ import static dev.tidegate.dashboard.panel.Filter.ORDER;
 import static dev.tidegate.dashboard.panel.Filter.PRODUCT;
 import static dev.tidegate.dashboard.panel.Filter.REASON;
 import static dev.tidegate.dashboard.panel.Filter.STATE;
+import static dev.tidegate.dashboard.panel.Filter.STEPS;
 import static dev.tidegate.dashboard.panel.Filter.STREAM;
 import static dev.tidegate.dashboard.panel.Filter.TYPE;
 import static dev.tidegate.dashboard.panel.Filter.USER;
@@ -36,6 +37,14 @@ public enum Panel {
     CATEGORIES(true, CURRENCY),
     /** View, click, buy by distinct users. */
     FUNNEL(true, CATEGORY),
+    /** Chosen steps by distinct users of a day, week or month. */
+    FUNNEL_BY_STEPS(false, STEPS),
+    /** What was put into carts, and what became of them, by day. */
+    CARTS(true, CURRENCY),
+    /** What is left in abandoned carts by product. */
+    ABANDONED(true, CATEGORY, CURRENCY, LIMIT),
+    /** Refunds beside orders by day, category and product. */
+    REFUNDS(true, CATEGORY, CURRENCY, LIMIT),
     /** Products by revenue, units or view-to-buy rate. */
     PRODUCTS(true, CATEGORY, CURRENCY, ORDER, LIMIT),
     /** Users of the last 5 minutes, hour, today and 7 days. */

@@ -22,6 +22,7 @@ public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters
 
     private static final long MOST_DAYS = 31;
     private static final long USUAL_LIMIT = 50;
+    private static final String USUAL_STEPS = "view,click?,cart?,checkout?,buy";
 
     /** Panels without a range ask for this one, so that all viewers ask the same. */
     public static final TimeRange NO_RANGE = new TimeRange.Last(Duration.ofHours(1));
@@ -50,6 +51,7 @@ public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters
             parameters.put(filter.parameter(), filters.get(filter));
         }
         parameters.putIfAbsent(Filter.LIMIT.parameter(), USUAL_LIMIT);
+        parameters.putIfAbsent(Filter.STEPS.parameter(), USUAL_STEPS);
         parameters.put("since", moment(span.since()));
         parameters.put("until", moment(span.until()));
         parameters.put("bucket", span.bucket().length().toSeconds() + " seconds");

@@ -71,6 +71,7 @@ final class Questions {
                 Bucket.labelled(value).orElseThrow(() -> wrong(filter.parameter(), value, "1m, 5m, 15m, 1h, 1d or 7d"));
             case ORDER -> word(filter, value, ORDERS.get(panel));
             case TYPE -> word(filter, value, TYPES);
+            case STEPS -> steps(value);
             case STREAM -> stream(value);
             case STATE -> word(filter, value, STATES);
             case FILE -> number(filter, value);
@@ -131,6 +132,22 @@ final class Questions {
     private static String word(Filter filter, String value, Set<String> words) {
         if (!words.contains(value)) {
             throw wrong(filter.parameter(), value, String.join(", ", new TreeSet<>(words)));
+        }
+        return value;
+    }
+
+    private static String steps(String value) {
+        List<String> named = List.of(value.split(",", -1));
+        List<String> types = named.stream()
+                .map(step -> step.endsWith("?") ? step.substring(0, step.length() - 1) : step)
+                .toList();
+        boolean isEachOnce = Set.copyOf(types).size() == types.size();
+        if (!TYPES.containsAll(types) || !isEachOnce || named.get(0).endsWith("?")) {
+            throw wrong(
+                    Filter.STEPS.parameter(),
+                    value,
+                    "types of events, each once, with commas between, and a ? behind those that are optional, not the"
+                            + " first: view,cart?,checkout?,buy");
         }
         return value;
     }

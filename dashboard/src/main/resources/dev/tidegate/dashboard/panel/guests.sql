@@ -1,5 +1,7 @@
 WITH paid AS MATERIALIZED (
     SELECT currency_or_most_used(CAST(:currency AS text)) AS currency
+), counted AS MATERIALIZED (
+    SELECT g.* FROM paid CROSS JOIN LATERAL guests_between(:first_day, :last_day, paid.currency) AS g
 )
 SELECT d.day::date AS day, nullif(paid.currency, '') AS currency,
        coalesce(g.guest_views, 0) AS guest_views, coalesce(g.guest_orders, 0) AS guest_orders,
@@ -8,5 +10,5 @@ SELECT d.day::date AS day, nullif(paid.currency, '') AS currency,
        coalesce(g.known_revenue, as_money(0, paid.currency)) AS known_revenue
 FROM paid
 CROSS JOIN generate_series(:first_day, :last_day, interval '1 day') AS d (day)
-LEFT JOIN LATERAL guests_between(d.day::date, d.day::date, paid.currency) AS g ON true
+LEFT JOIN counted AS g ON g.day = d.day::date
 ORDER BY d.day
