@@ -35,7 +35,7 @@ class VerifyIT {
         loadSome();
         Ran ran = pipeline.tidegate("verify");
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
-        assertThat(ran.out().lines()).hasSize(11).allMatch(line -> line.startsWith("ok "));
+        assertThat(ran.out().lines()).hasSize(12).allMatch(line -> line.startsWith("ok "));
         JsonObject json = pipeline.tidegate("verify", "--json").json().getAsJsonObject();
         assertThat(json.get("ok").getAsBoolean()).isTrue();
         assertThat(pipeline.tidegate("verify", "--sample", "1").exitCode()).isZero();
