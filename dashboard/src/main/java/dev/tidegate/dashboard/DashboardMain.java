@@ -59,7 +59,9 @@ public final class DashboardMain implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Its first line is the password. Without file and command it is taken from ~/.pgpass.")
+            description =
+                    "Its first line is the password. Without file and command TIDEGATE_DASHBOARD_PASSWORD is taken, or"
+                            + " ~/.pgpass asked.")
     private Path passwordFile;
 
     @Option(
@@ -108,7 +110,11 @@ public final class DashboardMain implements Callable<Integer> {
                     + " neither repeats nor forgets it. One process uses it at a time. Default: ${DEFAULT-VALUE}")
     private Path alertsState;
 
-    private DashboardMain() {}
+    private final Map<String, String> environment;
+
+    DashboardMain(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** Runs the program and ends the process. */
     public static void main(String[] args) {
@@ -117,7 +123,7 @@ public final class DashboardMain implements Callable<Integer> {
 
     /** The program as a command; executing it returns its exit code. */
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new DashboardMain())
+        return new CommandLine(new DashboardMain(environment))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setParameterExceptionHandler((wrong, args) -> {
                     PrintWriter err = wrong.getCommandLine().getErr();
@@ -154,7 +160,8 @@ public final class DashboardMain implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private ConnectionSettings settings() {
+    /** How it logs in, by the options. */
+    ConnectionSettings settings() {
         if (passwordFile != null && !Files.isReadable(passwordFile)) {
             throw wrong("--password-file", passwordFile + " cannot be read");
         }
@@ -180,7 +187,13 @@ public final class DashboardMain implements Callable<Integer> {
         if (passwordCommand != null) {
             return new PasswordCommand(passwordCommand);
         }
-        return passwordFile == null ? new PasswordSource.OfDriver() : new PasswordSource.InFile(passwordFile);
+        if (passwordFile != null) {
+            return new PasswordSource.InFile(passwordFile);
+        }
+        String variable = environment.get("TIDEGATE_DASHBOARD_PASSWORD");
+        return variable == null || variable.isEmpty()
+                ? new PasswordSource.OfDriver()
+                : new PasswordSource.InVariable(variable);
     }
 
     private void check() {

@@ -2,6 +2,7 @@ package dev.tidegate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dashboard.database.ConnectionSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,6 +41,27 @@ class DashboardMainTest {
                 .asString()
                 .startsWith("dashboard: ")
                 .contains(reason);
+    }
+
+    /** For those who must: in a container there may be nothing but variables. */
+    @Test
+    void thePasswordMayComeFromAVariableWhereNothingElseNamesOne() throws IOException {
+        Map<String, String> variable = Map.of("TIDEGATE_DASHBOARD_PASSWORD", "s3cret");
+        Path file = Files.writeString(folder.resolve("password"), "of the file\n");
+        assertThat(password(variable)).isEqualTo("s3cret");
+        assertThat(password(variable, "--password-file", file.toString())).isEqualTo("of the file");
+        assertThat(password(Map.of("TIDEGATE_DASHBOARD_PASSWORD", ""))).isNull();
+        assertThat(settings(variable).toString()).doesNotContain("s3cret");
+    }
+
+    private static String password(Map<String, String> environment, String... arguments) throws IOException {
+        return settings(environment, arguments).password().password();
+    }
+
+    private static ConnectionSettings settings(Map<String, String> environment, String... arguments) {
+        CommandLine commandLine = DashboardMain.commandLine(environment);
+        commandLine.parseArgs(arguments);
+        return ((DashboardMain) commandLine.getCommand()).settings();
     }
 
     @Test

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the password is found; asked for each new connection, so that a changed one needs no restart. */
-public sealed interface PasswordSource permits PasswordSource.OfDriver, PasswordSource.InFile, PasswordCommand {
+public sealed interface PasswordSource
+        permits PasswordSource.OfDriver, PasswordSource.InFile, PasswordSource.InVariable, PasswordCommand {
 
     /** The password; null where the driver looks for it. */
     String password() throws IOException;
@@ -31,6 +32,14 @@ public sealed interface PasswordSource permits PasswordSource.OfDriver, Password
             } catch (IOException e) {
                 throw new IOException("Cannot read the password file " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** As a variable of the environment says: for those who can have no file. Nothing prints it. */
+    record InVariable(String password) implements PasswordSource {
+        @Override
+        public String toString() {
+            return "InVariable";
         }
     }
 }
