@@ -43,7 +43,7 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
     rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour,
     product_events_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
-    repeat_buyers, steps_by_period, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
+    repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
     refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
     file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
@@ -57,7 +57,8 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
-    guests_between(date,date,text), funnel_of_steps(text,date,date,text[]), carts_between(date,date,text),
+    guests_between(date,date,text), needed_steps(text[]), funnel_of_steps(text,date,date,text[]),
+    session_funnel_between(timestamptz,timestamptz,text[]), carts_between(date,date,text),
     abandoned_between(date,date,text,text), refunds_between(date,date,text,text),
     products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
 -- What version 4 and older had under other parameters.
@@ -2710,41 +2711,68 @@ GROUP BY first_month;
 CREATE OR REPLACE VIEW product_names AS
 SELECT product_id, product_name, category FROM products;
 
--- How far users went in a day, week or month. A step counts those who also did the steps before it, in any order; one that is written
--- with a question mark behind it is optional: the steps behind it ask for it no more. The first step never is.
+-- How far users went in a day, week or month, and sessions in any whole hours. A step counts those who also did the steps before it, in
+-- any order; one that is written with a question mark behind it is optional: the steps behind it ask for it no more. The first never is.
 CREATE OR REPLACE VIEW steps_by_period AS
 SELECT grain, period, steps, users FROM users_by_steps;
+
+CREATE OR REPLACE VIEW session_steps AS
+SELECT hour, steps, sessions FROM sessions_by_hour;
+
+-- What each step needs, as bits: its own, and those of the steps before it that are not optional.
+CREATE OR REPLACE FUNCTION needed_steps(steps text[])
+    RETURNS TABLE (step int, event_type text, is_optional boolean, own int, before int, first int)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    WITH named AS (
+        SELECT n.step::int, rtrim(n.name, '?') AS event_type, public.step_bit(rtrim(n.name, '?')) AS bit,
+               n.step > 1 AND right(n.name, 1) = '?' AS is_optional
+        FROM unnest(steps) WITH ORDINALITY AS n (name, step)
+    )
+    SELECT n.step, n.event_type, n.is_optional, n.bit, coalesce(bit_or(b.bit), 0), f.bit
+    FROM named AS n JOIN named AS f ON f.step = 1
+    LEFT JOIN named AS b ON b.step < n.step AND NOT b.is_optional
+    GROUP BY n.step, n.event_type, n.is_optional, n.bit, f.bit
+$$;
 
 CREATE OR REPLACE FUNCTION funnel_of_steps(of_grain text, first_period date, last_period date, steps text[])
     RETURNS TABLE (period date, step int, event_type text, is_optional boolean, users bigint, users_in_all bigint, share_of_first numeric,
                    drop_off bigint, drop_off_share numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    WITH named AS (
-        SELECT n.step::int, rtrim(n.name, '?') AS event_type, public.step_bit(rtrim(n.name, '?')) AS bit,
-               n.step > 1 AND right(n.name, 1) = '?' AS is_optional
-        FROM unnest(steps) WITH ORDINALITY AS n (name, step)
-    ), needed AS (
-        SELECT n.step, n.event_type, n.is_optional, n.bit, f.bit AS first, coalesce(bit_or(b.bit), 0) AS before
-        FROM named AS n JOIN named AS f ON f.step = 1
-        LEFT JOIN named AS b ON b.step < n.step AND NOT b.is_optional
-        GROUP BY n.step, n.event_type, n.is_optional, n.bit, f.bit
-    ), counted AS (
-        SELECT u.period, n.step, n.event_type, n.is_optional,
-               coalesce(sum(u.users) FILTER (WHERE u.steps & (n.before | n.bit) = n.before | n.bit), 0)::bigint AS users,
-               coalesce(sum(u.users) FILTER (WHERE u.steps & n.bit = n.bit), 0)::bigint AS users_in_all,
-               coalesce(sum(u.users) FILTER (WHERE u.steps & n.before = n.before), 0)::bigint AS users_before,
-               coalesce(sum(u.users) FILTER (WHERE u.steps & n.first = n.first), 0)::bigint AS users_first
-        FROM public.steps_by_period AS u CROSS JOIN needed AS n
-        WHERE u.grain = of_grain AND u.period BETWEEN first_period AND last_period
-        GROUP BY u.period, n.step, n.event_type, n.is_optional
-    )
-    SELECT c.period, c.step, c.event_type, c.is_optional, c.users, c.users_in_all,
-           round(c.users::numeric / nullif(c.users_first, 0), 4),
-           CASE WHEN c.step = 1 THEN 0 WHEN NOT c.is_optional THEN c.users_before - c.users END,
-           CASE WHEN c.step > 1 AND NOT c.is_optional
-                THEN round((c.users_before - c.users)::numeric / nullif(c.users_before, 0), 4) END
-    FROM counted AS c
+    SELECT c.period, c.step, c.event_type, c.is_optional, c.users, c.in_all, round(c.users::numeric / nullif(c.did_first, 0), 4),
+           CASE WHEN c.step = 1 THEN 0 WHEN NOT c.is_optional THEN c.did_before - c.users END,
+           CASE WHEN c.step > 1 AND NOT c.is_optional THEN round((c.did_before - c.users)::numeric / nullif(c.did_before, 0), 4) END
+    FROM (SELECT u.period, n.step, n.event_type, n.is_optional,
+                 coalesce(sum(u.users) FILTER (WHERE u.steps & (n.before | n.own) = n.before | n.own), 0)::bigint AS users,
+                 coalesce(sum(u.users) FILTER (WHERE u.steps & n.own = n.own), 0)::bigint AS in_all,
+                 coalesce(sum(u.users) FILTER (WHERE u.steps & n.before = n.before), 0)::bigint AS did_before,
+                 coalesce(sum(u.users) FILTER (WHERE u.steps & n.first = n.first), 0)::bigint AS did_first
+          FROM public.steps_by_period AS u CROSS JOIN public.needed_steps(funnel_of_steps.steps) AS n
+          WHERE u.grain = of_grain AND u.period BETWEEN first_period AND last_period
+          GROUP BY u.period, n.step, n.event_type, n.is_optional) AS c
+$$;
+
+-- By whole hours, in which the sessions began.
+CREATE OR REPLACE FUNCTION session_funnel_between(since timestamptz, until timestamptz, steps text[])
+    RETURNS TABLE (step int, event_type text, is_optional boolean, sessions bigint, sessions_in_all bigint, share_of_first numeric,
+                   drop_off bigint, drop_off_share numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.step, c.event_type, c.is_optional, c.sessions, c.in_all, round(c.sessions::numeric / nullif(c.did_first, 0), 4),
+           CASE WHEN c.step = 1 THEN 0 WHEN NOT c.is_optional THEN c.did_before - c.sessions END,
+           CASE WHEN c.step > 1 AND NOT c.is_optional THEN round((c.did_before - c.sessions)::numeric / nullif(c.did_before, 0), 4) END
+    FROM (SELECT n.step, n.event_type, n.is_optional,
+                 coalesce(sum(u.sessions) FILTER (WHERE u.steps & (n.before | n.own) = n.before | n.own), 0)::bigint AS sessions,
+                 coalesce(sum(u.sessions) FILTER (WHERE u.steps & n.own = n.own), 0)::bigint AS in_all,
+                 coalesce(sum(u.sessions) FILTER (WHERE u.steps & n.before = n.before), 0)::bigint AS did_before,
+                 coalesce(sum(u.sessions) FILTER (WHERE u.steps & n.first = n.first), 0)::bigint AS did_first
+          FROM public.needed_steps(session_funnel_between.steps) AS n
+          LEFT JOIN (SELECT s.steps, sum(s.sessions) AS sessions
+                     FROM public.session_steps AS s
+                     WHERE s.hour >= date_trunc('hour', since, 'UTC') AND s.hour < until
+                     GROUP BY s.steps) AS u ON true
+          GROUP BY n.step, n.event_type, n.is_optional) AS c
 $$;
 
 CREATE OR REPLACE VIEW funnel_by_period AS
@@ -3290,6 +3318,12 @@ COMMENT ON COLUMN steps_by_period.grain IS 'day, week or month.';
 COMMENT ON COLUMN steps_by_period.period IS 'The day, or the first day of the week (a Monday) or month.';
 COMMENT ON COLUMN steps_by_period.steps IS 'What they did: the sum of view 1, click 2, cart 4, remove 8, checkout 16, buy 32, refund 64.';
 COMMENT ON COLUMN steps_by_period.users IS 'How many users did just that.';
+COMMENT ON VIEW session_steps IS 'Sessions by the hour in which they began and by what was done in them.';
+COMMENT ON COLUMN session_steps.hour IS 'Begin of the hour.';
+COMMENT ON COLUMN session_steps.steps IS 'What was done: the sum of view 1, click 2, cart 4, remove 8, checkout 16, buy 32. A refund is no visit.';
+COMMENT ON COLUMN session_steps.sessions IS 'How many sessions they are.';
+COMMENT ON FUNCTION needed_steps(text[]) IS 'The steps of a funnel, and what each asks for, in bits of steps_by_period.steps.';
+COMMENT ON FUNCTION session_funnel_between(timestamptz, timestamptz, text[]) IS 'The same funnel of the sessions that began in whole hours (UTC).';
 COMMENT ON FUNCTION funnel_of_steps(text, date, date, text[]) IS 'A funnel of any steps by day, week or month, such as ARRAY[''view'', ''cart?'', ''checkout?'', ''buy'']: ? makes one optional.';
 COMMENT ON VIEW funnel_by_period IS 'How far users went, view > cart > checkout > buy, by day, by week and by month (UTC). Cart and checkout are optional. Guests are in none.';
 COMMENT ON COLUMN funnel_by_period.grain IS 'day, week or month.';
@@ -3558,7 +3592,7 @@ GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, use
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour, product_events_by_day, newest_sales,
     sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
-    sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period,
+    sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
     funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
     new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
     ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
@@ -3567,7 +3601,8 @@ GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), curren
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
     new_and_returning_users_between(date, date), guests_between(date, date, text), step_bit(text),
-    funnel_of_steps(text, date, date, text[]), carts_between(date, date, text), abandoned_between(date, date, text, text),
+    needed_steps(text[]), funnel_of_steps(text, date, date, text[]), session_funnel_between(timestamptz, timestamptz, text[]),
+    carts_between(date, date, text), abandoned_between(date, date, text, text),
     refunds_between(date, date, text, text), products_between(timestamptz, timestamptz, text, text),
     ingest_trend_between(timestamptz, timestamptz, interval), sessions_between(timestamptz, timestamptz, interval),
     session_products_between(date, date)

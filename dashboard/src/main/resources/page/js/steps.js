@@ -1,4 +1,4 @@
-// How far users went in a day, week or month: a funnel of steps that can be chosen.
+// How far users and sessions went: funnels of steps that can be chosen.
 
 import * as address from './address.js';
 import {bar, el, table} from './dom.js';
@@ -37,13 +37,17 @@ function asked(used) {
   return steps.map((type, place) => (place > 0 && used[type] === 'optional' ? type + '?' : type)).join(',');
 }
 
-export function stepsPanel() {
+const chosen = () => (address.get('steps') === null ? {} : {steps: address.get('steps')});
+
+export const stepsPanels = () => [users(), sessions()];
+
+function users() {
   let grain = 'week';
   let choosing = false;
   const panel = new Panel({
     title: 'Funnel by steps',
     name: 'funnel-by-steps',
-    wide: 12,
+    wide: 8,
     controls: [
       choice('Funnel by steps: length of time', GRAINS, value => {
         grain = value;
@@ -64,7 +68,7 @@ export function stepsPanel() {
         'Steps',
       ),
     ],
-    parameters: () => (address.get('steps') === null ? {} : {steps: address.get('steps')}),
+    parameters: chosen,
     note: answer =>
       'Distinct users of a day, week or month (UTC), all categories. A step counts those who also did the steps' +
       ' before it that are not optional, in any order, and beside them their share of the first step.' +
@@ -80,6 +84,65 @@ export function stepsPanel() {
       ),
   });
   return panel;
+}
+
+function sessions() {
+  const named = row => STEPS[row.event_type] + (row.is_optional ? ' (optional)' : '');
+  return new Panel({
+    title: 'Funnel by sessions',
+    name: 'session-funnel',
+    wide: 4,
+    parameters: () => ({...address.range(), ...chosen()}),
+    note: answer =>
+      'The same steps, by sessions that began in the chosen time (whole hours).' + countedAsOf(answer.rows),
+    isEmpty: rows => rows.every(row => row.sessions_in_all === 0),
+    empty: 'No sessions in this time.',
+    draw: (answer, self) =>
+      self.replace(
+        el(
+          'ol',
+          {class: 'funnel', role: 'list'},
+          ...answer.rows
+            .filter(row => !row.is_optional || row.sessions_in_all > 0)
+            .map(row =>
+              el(
+                'li',
+                {},
+                row.step > 1 && !row.is_optional
+                  ? el(
+                      'p',
+                      {class: 'drop'},
+                      '↓ ' +
+                        f.count(row.drop_off) +
+                        ' dropped off' +
+                        (row.drop_off_share === null ? '' : ' (' + f.share(row.drop_off_share) + ')'),
+                    )
+                  : null,
+                el(
+                  'p',
+                  {class: 'step'},
+                  el('span', {class: 'name'}, named(row)),
+                  el('b', {}, f.count(row.sessions)),
+                  el('span', {class: 'muted'}, f.share(row.share_of_first)),
+                ),
+                bar(Number(row.share_of_first), row.is_optional ? 'funnel-2' : row.step === 1 ? '' : 'funnel-3'),
+              ),
+            ),
+        ),
+      ),
+    table: answer =>
+      table(
+        'Funnel by sessions',
+        [
+          {title: 'Step', head: true, value: named},
+          {title: 'Sessions', number: true, value: row => f.count(row.sessions)},
+          {title: 'Of the first step', number: true, value: row => f.share(row.share_of_first)},
+          {title: 'Dropped off', number: true, value: row => f.count(row.drop_off)},
+          {title: 'Did it at all', number: true, value: row => f.count(row.sessions_in_all)},
+        ],
+        answer.rows,
+      ),
+  });
 }
 
 function chooser() {

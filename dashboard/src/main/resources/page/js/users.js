@@ -10,7 +10,7 @@ import * as f from './format.js';
 import {csvLink, Panel} from './panel.js';
 import {counted} from './sales.js';
 import {sessionPanels} from './sessions.js';
-import {stepsPanel} from './steps.js';
+import {stepsPanels} from './steps.js';
 import {heading, tile, waiting} from './tiles.js';
 
 const PERIODS = {
@@ -31,7 +31,7 @@ export function users(tiles, grid) {
     ...sessionPanels(),
     ...cohortPanels(),
     guests(),
-    stepsPanel(),
+    ...stepsPanels(),
   ];
   grid.append(...panels.map(panel => panel.element));
   return {

@@ -132,6 +132,24 @@ class CartsTest {
                 .containsExactly("2026-03-02|2", "2026-03-03|0", "2026-03-04|0", "2026-03-05|0");
     }
 
+    /** A look in the morning and a cart two hours later are two sessions. */
+    @Test
+    void aFunnelBySessionsAsksForAllStepsInOneOfThem() throws SQLException {
+        database.execute(EVENTS);
+        refresh();
+        while (database.rows("SELECT refresh_sessions()").contains("t")) {
+            // one day each time
+        }
+        String funnel = "SELECT step, event_type, sessions, sessions_in_all, share_of_first, drop_off FROM"
+                + " session_funnel_between('2026-03-02 00:00Z', '%s', ARRAY['cart', 'view?', 'buy']) ORDER BY step";
+        assertThat(database.rows(funnel.formatted("2026-03-04 00:00Z")))
+                .as("carts of Ann, Bob (twice: one ends after 30 minutes), Cy and Dee, who had just bought")
+                .containsExactly("1|cart|5|5|1.0000|0", "2|view|0|2|0.0000|null", "3|buy|1|2|0.2000|4");
+        assertThat(database.rows(funnel.formatted("2026-03-02 00:00Z")))
+                .as("no time, no sessions")
+                .containsExactly("1|cart|0|0|null|0", "2|view|0|0|null|null", "3|buy|0|0|null|0");
+    }
+
     @Test
     void refundsAreSharesOfTheOrdersOfTheSameTimeByDayCategoryAndProduct() throws SQLException {
         database.execute(EVENTS);

@@ -39,6 +39,8 @@ public enum Panel {
     FUNNEL(true, CATEGORY),
     /** Chosen steps by distinct users of a day, week or month. */
     FUNNEL_BY_STEPS(false, STEPS),
+    /** The same steps by sessions. */
+    SESSION_FUNNEL(true, STEPS),
     /** What was put into carts, and what became of them, by day. */
     CARTS(true, CURRENCY),
     /** What is left in abandoned carts by product. */

@@ -74,6 +74,9 @@ class CartPanelsTest {
                         "day 2026-03-02 5 buy false 0 2",
                         "month 2026-03-01 5 buy false 1 1")
                 .hasSize(5 * 4);
+        assertThat(rows(Panel.SESSION_FUNNEL, Map.of(Filter.STEPS, "view,cart"), "step", "sessions", "drop_off"))
+                .as("what somebody did at noon is one session")
+                .containsExactly("1 2 0", "2 2 0");
         assertThat(rows(Panel.FUNNEL_BY_STEPS, Map.of(Filter.STEPS, "cart,buy"), columns))
                 .contains("week 2026-03-02 1 cart false 3 0", "week 2026-03-02 2 buy false 1 2")
                 .hasSize(2 * 4);
