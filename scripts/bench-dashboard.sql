@@ -60,4 +60,12 @@ SET epoch = 1, last_batch = (SELECT max(batch_id) FROM ingest_batches), last_fil
     files = (SELECT count(*) FROM ingested_files), records_read = (SELECT count(*) FROM raw_events),
     inserted = (SELECT count(*) FROM raw_events);
 
+DO $$
+BEGIN
+    WHILE refresh_cohorts() OR refresh_sessions() LOOP
+        COMMIT;
+    END LOOP;
+END
+$$;
+
 VACUUM ANALYZE
