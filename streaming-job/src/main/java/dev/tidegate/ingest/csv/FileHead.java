@@ -87,11 +87,18 @@ public record FileHead(
                                 + FirstBytesHint.of(scanner.firstBytes(), scanner.dialect()));
             }
             limits.checkHeader(scanner.length(), scanner.fields());
-            return behind(
-                    Header.of(cells(), columns, scanner.dialect().strict()),
-                    scanner.offset(),
-                    scanner.length(),
-                    scanner.line() - 1);
+            return behind(header(cells()), scanner.offset(), scanner.length(), scanner.line() - 1);
+        }
+
+        private Header header(List<String> cells) throws UnusableFileException {
+            try {
+                return Header.of(cells, columns, scanner.dialect().strict());
+            } catch (UnusableFileException e) {
+                String hint = e.reason().equals(UnusableFileException.MISSING_COLUMN)
+                        ? HeaderHint.of(cells, scanner.dialect())
+                        : "";
+                throw hint.isEmpty() ? e : new UnusableFileException(e.reason(), e.getMessage() + hint, e);
+            }
         }
 
         private void find() throws IOException {

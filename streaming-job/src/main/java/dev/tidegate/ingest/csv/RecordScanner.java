@@ -332,7 +332,7 @@ final class RecordScanner {
                 "the quote that opens field " + framer.faultyField() + " is not closed in a well-formed record"
                         + (expected == 0 ? "" : " of " + expected + " fields");
             case TEXT_AFTER_QUOTE -> "there is text behind the closing quote of field " + framer.faultyField();
-            case NUL -> "byte " + place(firstNul()) + " of the record is NUL";
+            case NUL -> "byte " + place(firstNul()) + " of the record is NUL" + nulHint();
             case BAD_ENCODING ->
                 window instanceof TranscodedWindow
                         ? "byte " + place(firstInvalid()) + " of the record begins no character of " + dialect.charset()
@@ -424,6 +424,14 @@ final class RecordScanner {
     private int firstInvalid() {
         byte[] bytes = window.bytes();
         return charset == null ? Utf8.firstInvalid(bytes, begin, end) : charset.firstInvalid(bytes, begin, end);
+    }
+
+    /** The halves of two-byte characters may stand either way here: the line end before was taken for one byte. */
+    private String nulHint() {
+        byte[] first = Arrays.copyOfRange(window.bytes(), begin, Math.min(end, begin + FIRST_BYTES));
+        return line == 1 || Encoding.likely(first) == null
+                ? ""
+                : ". It looks like UTF-16: a mapping with encoding: UTF-16LE or UTF-16BE reads it";
     }
 
     private int firstNul() {

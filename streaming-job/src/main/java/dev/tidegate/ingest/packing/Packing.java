@@ -2,6 +2,7 @@ package dev.tidegate.ingest.packing;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
+import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +11,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** How files are packed: their first bytes say it, whatever their names. A file whose name says that it is packed must be. */
 public enum Packing {
     GZIP(".gz", "gzip", "\u001f\u008b\b"),
     ZIP(".zip", "zip", "PK\u0003\u0004"),
-    BZIP2(".bz2", "bzip2", "BZh.1AY&SY");
+    BZIP2(".bz2", "bzip2", "BZh.1AY&SY"),
+    XZ(".xz", "xz", "\u00fd7zXZ\0"),
+    ZSTD(".zst", "zstd", "(\u00b5/\u00fd");
+
+    /** What unpacking xz may take; its strongest setting takes 65. */
+    private static final int XZ_MEMORY_KIB = 100 << 10;
 
     /** So many first bytes of a file tell it. */
     private static final int MAGIC = 10;
@@ -85,6 +92,8 @@ public enum Packing {
             case GZIP -> new GzipCompressorInputStream(packed, true);
             case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(packed), true);
             case ZIP -> new OnlyEntry(packed);
+            case XZ -> new XZInputStream(packed, XZ_MEMORY_KIB);
+            case ZSTD -> new ZstdInputStream(packed);
         };
     }
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Which files of the landing folder are taken, by their names. */
 public final class LandingNames {
 
-    private static final List<String> ENDINGS = List.of(".csv", ".csv.gz", ".csv.zip", ".csv.bz2");
+    private static final List<String> ENDINGS =
+            List.of(".csv", ".csv.gz", ".csv.zip", ".csv.bz2", ".csv.xz", ".csv.zst");
     private static final List<String> UNFINISHED_ENDINGS = List.of(".tmp", "._COPYING_");
 
     private static final String RECOVERED = "recovered-";

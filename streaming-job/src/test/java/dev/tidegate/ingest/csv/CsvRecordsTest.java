@@ -149,7 +149,8 @@ class CsvRecordsTest {
             quoteCharacter = '`',
             value = {
                 "name,colour | missing_column | The header does not name id, price; it names name, colour",
-                "7,Lamp,9.99 | missing_column | The header does not name id, price; it names 7, lamp, 9.99",
+                "7,Lamp,9.99 | missing_column | The header does not name id, price; it names 7, lamp, 9.99. It looks like a"
+                        + " record: a mapping with header: none and names reads files without a header",
                 "id,price,Size,size | duplicate_column | The header names 'size' twice, in fields 3 and 4: expected it once, or a"
                         + " mapping for such files: then the second one gets a number",
                 "id,price,ID | duplicate_column | The header names 'id' twice, in fields 1 and 3: expected it once, or a"

@@ -303,6 +303,40 @@ class FormsTest {
         assertThatThrownBy(() -> read(MAPPED, COLUMNS, file)).hasMessageContaining(hint);
     }
 
+    @Test
+    void recordsOfTwoByteCharactersAreToldForThatTooWhereThereIsNoHeader() throws IOException {
+        byte[] file = "7,Lamp\n8,Rope\n".getBytes(UTF_16LE);
+        Dialect dialect = under(new HeaderForm(0, Place.NONE, List.of("id", "name")));
+        CsvRecords records = CsvRecords.open(new ByteArrayInputStream(file), dialect, COLUMNS);
+        records.next();
+        assertThat(records.next()).isTrue();
+        assertThat(records.message())
+                .isEqualTo(
+                        "byte 1 of the record is NUL. It looks like UTF-16: a mapping with encoding: UTF-16LE or UTF-16BE"
+                                + " reads it");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            quoteCharacter = '`',
+            value = {
+                "id;name!. It looks parted by ';': a mapping with delimiter: ';' reads it",
+                "id\tname!. It looks parted by tabs: a mapping with delimiter: \"\\t\" reads it",
+                "{\"id\": 7}!. It looks like JSON: expected CSV",
+                "<html>!. It looks like XML or a web page: expected CSV",
+                "# made by a shop!. It looks like a comment: a mapping with comment: '#' passes over such lines",
+                "7,Lamp!. It looks like a record: a mapping with header: none and names reads files without a header",
+                "Report of March!. Where the header stands further below, a mapping with header: find reads it",
+                "name,size!it names name, size"
+            })
+    void aFirstLineThatIsNoHeaderIsToldForWhatItProbablyIs(String line, String end) {
+        assertThatThrownBy(() -> read(Dialect.RFC4180, line + "\n7,Lamp\n"))
+                .isInstanceOfSatisfying(UnusableFileException.class, e -> assertThat(e.reason())
+                        .isEqualTo(UnusableFileException.MISSING_COLUMN))
+                .hasMessageEndingWith(end);
+    }
+
     /** Of a file without a mapping nothing is understood that its format does not say. */
     @Test
     void filesWithoutAMappingAreReadStrictly() throws IOException {

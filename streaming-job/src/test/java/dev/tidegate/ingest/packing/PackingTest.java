@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
-/** Zip and bzip2; {@link GzipTest} has gzip. */
+/** All but gzip, which {@link GzipTest} has. */
 class PackingTest {
 
     private static final String TEXT = text();
@@ -62,6 +65,22 @@ class PackingTest {
         return packed.toByteArray();
     }
 
+    private static byte[] xz(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new XZOutputStream(packed, new LZMA2Options(0))) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] zstd(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new ZstdOutputStream(packed)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
     private static String unpack(String name, byte[] packed) throws IOException {
         try (InputStream in = Packing.open(new ByteArrayInputStream(packed), name, packed.length, FileLimits.DEFAULT)) {
             return new String(in.readAllBytes(), UTF_8);
@@ -75,6 +94,8 @@ class PackingTest {
         assertThat(unpack("a.csv.zip", zip(false, "in/", "in/a.csv", "__MACOSX/in/._a.csv")))
                 .isEqualTo(TEXT);
         assertThat(unpack("a.csv.bz2", bzip2(TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv.xz", xz(TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("a.csv.zst", zstd(TEXT))).isEqualTo(TEXT);
         assertThat(unpack("a.csv", TEXT.getBytes(UTF_8))).isEqualTo(TEXT);
     }
 
@@ -89,11 +110,41 @@ class PackingTest {
     }
 
     @Test
-    void severalMembersOfBzip2AreOneFile() throws IOException {
-        byte[] first = bzip2("a,b\n1,");
-        byte[] both = Arrays.copyOf(first, first.length + bzip2("2\n").length);
-        System.arraycopy(bzip2("2\n"), 0, both, first.length, both.length - first.length);
-        assertThat(unpack("a.csv.bz2", both)).isEqualTo("a,b\n1,2\n");
+    void severalMembersAreOneFile() throws IOException {
+        assertThat(unpack("a.csv.bz2", both(bzip2("a,b\n1,"), bzip2("2\n")))).isEqualTo("a,b\n1,2\n");
+        assertThat(unpack("a.csv.xz", both(xz("a,b\n1,"), xz("2\n")))).isEqualTo("a,b\n1,2\n");
+        assertThat(unpack("a.csv.zst", both(zstd("a,b\n1,"), zstd("2\n")))).isEqualTo("a,b\n1,2\n");
+    }
+
+    private static byte[] both(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /** No byte of a file that is damaged is taken for text. */
+    @Test
+    void aDamagedFileIsUnusableOrItsTextIsTheSame() throws IOException {
+        for (byte[] whole : new byte[][] {bzip2(TEXT), xz(TEXT), zstd(TEXT), zip(false, "a.csv")}) {
+            for (int at = 10; at < whole.length; at += 3) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= 0x40;
+                String text;
+                try {
+                    text = unpack("a.csv", damaged);
+                } catch (UnusableFileException e) {
+                    continue;
+                }
+                assertThat(text).as("byte %d of %d", at, whole.length).isEqualTo(TEXT);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoMoreThanZstdBehindItIsRefused() throws IOException {
+        byte[] packed = zstd("a,b\n1,2\n");
+        assertThatThrownBy(() -> unpack("a.csv.zst", both(packed, "more".getBytes(UTF_8))))
+                .isInstanceOf(UnusableFileException.class);
     }
 
     @Test
@@ -116,8 +167,11 @@ class PackingTest {
         byte[] zip = zip(false, "a.csv");
         byte[] stored = zip(true, "a.csv");
         byte[] bzip2 = bzip2(TEXT);
-        for (byte[] whole : new byte[][] {zip, stored, bzip2}) {
-            String name = whole == bzip2 ? "a.csv.bz2" : "a.csv.zip";
+        byte[] xz = xz(TEXT);
+        byte[] zstd = zstd(TEXT);
+        for (byte[] whole : new byte[][] {zip, stored, bzip2, xz, zstd}) {
+            String name =
+                    whole == bzip2 ? "a.csv.bz2" : whole == xz ? "a.csv.xz" : whole == zstd ? "a.csv.zst" : "a.csv.zip";
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThatThrownBy(() -> unpack(name, cut))

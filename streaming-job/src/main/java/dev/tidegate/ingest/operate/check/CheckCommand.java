@@ -53,7 +53,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "files to read, .csv or packed as .csv.gz, .csv.zip or .csv.bz2")
+            description = "files to read, .csv or packed, as .csv.gz, .csv.zip, .csv.bz2, .csv.xz or .csv.zst")
     private List<Path> files;
 
     @Option(
