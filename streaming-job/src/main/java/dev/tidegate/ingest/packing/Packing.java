@@ -93,7 +93,7 @@ public enum Packing {
             case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(packed), true);
             case ZIP -> new OnlyEntry(packed);
             case XZ -> new XZInputStream(packed, XZ_MEMORY_KIB);
-            case ZSTD -> new ZstdInputStream(packed);
+            case ZSTD -> new ZstdInputStream(new ZstdWindows(packed));
         };
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -178,6 +179,21 @@ class PackingTest {
                         .as("%s cut at %d of %d", name, length, whole.length)
                         .isInstanceOf(UnusableFileException.class);
             }
+        }
+    }
+
+    /** The frame says how much memory it takes, before it has shown anything. */
+    @Test
+    void aZstdFrameThatTakesMoreMemoryThanAnyNeedsIsRefused() throws IOException {
+        byte[] small = zstd("a,b\n");
+        byte[] window128MiB = HexFormat.of().parseHex("28b52ffd" + "00" + "88" + "030d00" + "61");
+        byte[] oneSegment2GiB = HexFormat.of().parseHex("28b52ffd" + "e0" + "ffffff7f00000000" + "030d00" + "61");
+        assertThat(unpack("a.csv.zst", both(small, small))).isEqualTo("a,b\na,b\n");
+        for (byte[] large : new byte[][] {window128MiB, oneSegment2GiB, both(small, window128MiB)}) {
+            assertThatThrownBy(() -> unpack("a.csv.zst", large))
+                    .isInstanceOfSatisfying(UnusableFileException.class, e -> assertThat(e.reason())
+                            .isEqualTo("corrupt_packing"))
+                    .hasMessageContaining("bytes: expected at most 8,388,608");
         }
     }
 
