@@ -105,6 +105,17 @@ class AnyContentIT {
                         "cut.csv|3|" + (second + event(10).toString().length() + 1) + "|field_count");
     }
 
+    /** By its form it is one record, so it is one; three rows of an export once became one, and nobody was told. */
+    @Test
+    void linesThatStrayQuotesMayHaveJoinedAreToldInTheLedger() throws Exception {
+        pipeline.deliver("joined.csv", TestPipeline.content(event(1).name("\"big"), event(2).name("small\"")));
+        pipeline.runOnce();
+        assertThat(pipeline.counts()).containsExactly("joined.csv: read=1 inserted=1");
+        assertThat(pipeline.ledger().get(0).firstError())
+                .isEqualTo("in 1 of the records that span lines each line would be a record by itself, first in line 2:"
+                        + " stray quotes may have joined them. A mapping with quote: none takes each line for itself");
+    }
+
     @Test
     void columnsAreMappedByTheirNamesInEachFile() throws Exception {
         pipeline.deliver(

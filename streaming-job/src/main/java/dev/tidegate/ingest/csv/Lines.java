@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.csv;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What stands in a file besides records of one line.
@@ -17,4 +18,16 @@ public record Lines(
 
     /** Of a file that was not read. */
     public static final Lines NONE = new Lines(0, List.of(), 0, 0, 0, 0);
+
+    /** What people should know of records that may have been several; null where there is nothing. */
+    public String doubt() {
+        return doubtful == 0
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "in %,d of the records that span lines each line would be a record by itself, first in line %,d: stray"
+                                + " quotes may have joined them. A mapping with quote: none takes each line for itself",
+                        doubtful,
+                        firstDoubtful);
+    }
 }

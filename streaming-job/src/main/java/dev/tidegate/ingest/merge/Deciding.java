@@ -141,7 +141,15 @@ public final class Deciding {
     Decision complete(LandedFile file, FileTally tally) {
         return limits.tooManyRejects(tally.rejected(), tally.firstError())
                 .map(why -> decision(file, tally, Kind.QUARANTINED, null, why.reason() + ": " + why.getMessage()))
-                .orElseGet(() -> decision(file, tally, Kind.LOADED, null, tally.firstError()));
+                .orElseGet(() -> decision(file, tally, Kind.LOADED, null, toKnow(tally)));
+    }
+
+    /** The first reject, and whether records may have been joined; null where all is well. */
+    private static String toKnow(FileTally tally) {
+        if (tally.message() == null) {
+            return tally.firstError();
+        }
+        return tally.firstError() == null ? tally.message() : tally.firstError() + "; " + tally.message();
     }
 
     /** How many records of a file may be rejected. */

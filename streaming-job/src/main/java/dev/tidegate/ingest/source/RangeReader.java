@@ -46,7 +46,7 @@ final class RangeReader implements Closeable {
      * How the reading of a range ended.
      *
      * @param reason code, null where the range is complete
-     * @param message what happened, null where the range is complete
+     * @param message what happened; of a complete range what people should know of it, usually null
      * @param sha256 hash of the file; null where it was not read as a whole
      * @param records records handed out
      */
@@ -142,7 +142,7 @@ final class RangeReader implements Closeable {
         if (!stat.get().equals(range.file().stat()) || (bytes.left() > 0 && range.whole())) {
             return changed(stat.get());
         }
-        return new End(FileState.COMPLETE, null, null, hash(), records.recordsRead());
+        return new End(FileState.COMPLETE, null, records.lines().doubt(), hash(), records.recordsRead());
     }
 
     /** Null for a range: the hash of its file was taken when it was offered. */

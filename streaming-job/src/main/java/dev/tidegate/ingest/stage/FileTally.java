@@ -8,7 +8,7 @@ import java.io.Serializable;
  *
  * @param fileNo place of the file in the micro-batch, from 1
  * @param reason code of why the file cannot be loaded as a whole; null where it can
- * @param message the same for people
+ * @param message the same for people; of a file that can be loaded what they should know of it, usually null
  * @param sha256 hash of the file; null where it was not read as a whole
  * @param read records that the reader handed out
  * @param firstError line and reason of the first reject; null where there is none
@@ -33,7 +33,7 @@ public record FileTally(
                 fileNo,
                 decisive.state,
                 decisive.reason,
-                decisive.message,
+                decisive.message == null ? next.message : decisive.message,
                 sha256 == null ? next.sha256 : sha256,
                 read + next.read,
                 accepted + next.accepted,

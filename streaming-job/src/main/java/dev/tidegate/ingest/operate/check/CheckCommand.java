@@ -190,10 +190,7 @@ public final class CheckCommand implements Callable<Integer> {
             out.printf("  %,d records span lines%n", lines.spanning());
         }
         if (lines.doubtful() > 0) {
-            out.printf(
-                    "  WARNING: in %,d of them each line would be a record by itself, first in line %,d: stray quotes may have"
-                            + " joined them. A mapping with quote: none takes each line for itself%n",
-                    lines.doubtful(), lines.firstDoubtful());
+            out.printf("  WARNING: %s%n", lines.doubt());
         }
     }
 
