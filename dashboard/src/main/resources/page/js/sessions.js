@@ -39,12 +39,13 @@ function sessions() {
     parameters: address.range,
     note: answer =>
       'By the hour in which they began (UTC), all categories. A session is what the shop calls one, else it ends when' +
-      ' nothing comes for 30 minutes. Bounced: one event, and no buy. ' +
-      facts(answer)
-        .slice(1)
-        .map(([name, value]) => name + ' ' + value)
-        .join(', ') +
-      '.' +
+      ' nothing comes for 30 minutes. Bounced: one event, and no buy.' +
+      (sum(answer, 'sessions') === 0
+        ? ''
+        : facts(answer)
+            .slice(1)
+            .map(([name, value], place) => (place === 0 ? ' ' : ', ') + name + ' ' + value)
+            .join('') + '.') +
       countedAsOf(answer.rows),
     isEmpty: rows => rows.every(row => row.sessions === 0),
     empty: 'No sessions in this time.',

@@ -335,6 +335,7 @@ class PageIT {
         Page page = open("");
         assertThat(tile(page, "revenue")).hasText("0.00");
         assertThat(page.locator("#panel-trend")).containsText("No events in this time.");
+        assertThat(page.locator("main")).not().containsText("NaN");
         assertThat(page.locator("#panel-files")).containsText("No files yet");
         assertThat(page.locator("#panel-trend")).containsText("CSV files that land in the input folder appear here.");
         screenshot(page, "empty");
