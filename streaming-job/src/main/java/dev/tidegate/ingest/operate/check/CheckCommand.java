@@ -172,6 +172,10 @@ public final class CheckCommand implements Callable<Integer> {
                     "  .. and %,d more; --limit shows more%n",
                     file.rejected() - file.rejects().size());
         }
+        String keys = KeysThatHelp.of(file.rejectedReasons().keySet());
+        if (!keys.isEmpty()) {
+            out.println("  Keys of a mapping that may help: " + keys);
+        }
     }
 
     private static void printLines(PrintWriter out, Lines lines) {

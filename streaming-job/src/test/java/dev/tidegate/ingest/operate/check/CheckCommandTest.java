@@ -115,6 +115,18 @@ class CheckCommandTest {
         assertThat(plain("check", "--json", file.toString()).out()).contains("\"taken\": false");
     }
 
+    @Test
+    void theKeysOfAMappingThatMayHelpAreNamed() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("bad.csv"), HEADER + event(1, "19.90 EUR") + event(2, "x") + "a,b\n");
+        assertThat(plain("check", file.toString()).out().lines())
+                .contains(
+                        "  Keys of a mapping that may help: decimal_point, thousands, currency_signs, null, refunds (bad_decimal);"
+                                + " delimiter, quote, comment (field_count)");
+        Path good = Files.writeString(folder.resolve("good.csv"), HEADER + event(1));
+        assertThat(plain("check", good.toString()).out()).doesNotContain("Keys of a mapping");
+    }
+
     /** It is right by its form, and would win over whatever corrects it. */
     @Test
     void aTimeThatIsStillToComeIsPointedOut() throws IOException {
@@ -166,7 +178,7 @@ class CheckCommandTest {
         Path file = Files.writeString(folder.resolve("bad.csv"), HEADER + "a,b\n".repeat(100));
         Ran ran = plain("check", "--limit", "3", file.toString());
         assertThat(ran.out()).contains("100 rejected (field_count 100)", ".. and 97 more");
-        assertThat(ran.out().lines()).hasSize(6);
+        assertThat(ran.out().lines()).hasSize(7);
     }
 
     @ParameterizedTest
