@@ -182,6 +182,22 @@ class PackagesTest {
     }
 
     @Test
+    void guessKnowsCheckAndTheStagesOfReadingOnly() {
+        assertKnowsOnly(
+                "operate.guess",
+                "operate.check",
+                "operate.console",
+                "options",
+                "rules",
+                "csv",
+                "packing",
+                "stream",
+                "yaml",
+                "files",
+                "log");
+    }
+
+    @Test
     void replayKnowsNothingOfRejectsAndTheOtherCommands() {
         assertKnowsOnly(
                 "operate.replay",

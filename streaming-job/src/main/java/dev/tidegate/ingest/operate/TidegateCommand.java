@@ -7,6 +7,7 @@ import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.ddl.DdlCommand;
 import dev.tidegate.ingest.operate.doctor.DoctorCommand;
+import dev.tidegate.ingest.operate.guess.GuessCommand;
 import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
 import dev.tidegate.ingest.operate.rejects.RejectsCommand;
 import dev.tidegate.ingest.operate.replay.ReplayCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             RejectsCommand.class,
             ReplayCommand.class,
             CheckCommand.class,
+            GuessCommand.class,
             DdlCommand.class,
             SampleCommand.class,
             VerifyCommand.class,
@@ -57,7 +59,8 @@ import picocli.CommandLine.Spec;
             "'tidegate COMMAND --help' tells more. Folders and database are those of the job, by the same flags"
                     + " and TIDEGATE_* variables. Without --password-file the password is looked up in ~/.pgpass.",
             "",
-            "Exit codes: 0 all is well, 1 it failed, 2 wrong usage, 3 problems were found."
+            "Exit codes: 0 all is well, 1 it failed, 2 wrong usage, 3 problems were found,"
+                    + " 4 a person has to choose."
         })
 public final class TidegateCommand implements Runnable {
 

@@ -20,8 +20,23 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "status", "files", "file", "rejects", "rejects list", "rejects show", "rejects export",
-                "rejects replay", "rejects discard", "replay", "check", "verify", "doctor", "retention", "completion"
+                "",
+                "status",
+                "files",
+                "file",
+                "rejects",
+                "rejects list",
+                "rejects show",
+                "rejects export",
+                "rejects replay",
+                "rejects discard",
+                "replay",
+                "check",
+                "guess",
+                "verify",
+                "doctor",
+                "retention",
+                "completion"
             })
     void everyCommandHasHelpThatFitsAHundredColumns(String command) {
         Ran ran = plain((command + " --help").strip().split(" "));
@@ -42,6 +57,9 @@ class UsageTest {
                 "file",
                 "file seven",
                 "check",
+                "guess",
+                "guess --stream No export.csv",
+                "guess --time-zone Mars export.csv",
                 "replay",
                 "rejects discard",
                 "rejects discard --all --reason nul",

@@ -11,6 +11,8 @@ public final class ExitCodes {
     public static final int FAILURE = 1;
     /** What was looked at is not as it should be. */
     public static final int PROBLEMS = 3;
+    /** What was found could as well be something else: a person has to choose. */
+    public static final int AMBIGUOUS = 4;
 
     private ExitCodes() {}
 }

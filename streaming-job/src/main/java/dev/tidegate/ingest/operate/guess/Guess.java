@@ -1,0 +1,97 @@
+package dev.tidegate.ingest.operate.guess;
+
+import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What files of one kind look like, and the text that says it to the job.
+ *
+ * @param text a mapping, or the declaration of a stream
+ * @param ambiguous whether a person has to look at a decision
+ */
+record Guess(String text, boolean ambiguous) {
+
+    /**
+     * Guesses from samples of files of one kind.
+     *
+     * @param stream the name of the stream to declare; null for a mapping of events
+     * @throws UnguessableException if nothing can be made of them
+     */
+    static Guess of(List<Path> files, String stream) throws IOException {
+        KnownExports known = KnownExports.read();
+        Path first = files.get(0);
+        Sample sample = Sample.read(first);
+        EncodingGuess encoding = EncodingGuess.of(sample);
+        List<Part> parts = new ArrayList<>(encoding.parts());
+        refuseOthers(first, parts.get(0));
+        DialectGuess dialect = DialectGuess.of(parts.get(0));
+        for (Path file : files.subList(1, files.size())) {
+            parts.addAll(more(file, encoding, dialect));
+        }
+        SampledTable table = SampledTable.of(parts, dialect, known);
+        List<Decision> form = new ArrayList<>();
+        List<String> names =
+                files.stream().map(file -> file.getFileName().toString()).toList();
+        form.add(Decision.of("files", FilePattern.of(names)));
+        form.add(encoding.decision());
+        form.addAll(dialect.decisions());
+        form.addAll(table.decisions());
+        String name = first.getFileName().toString();
+        List<Decision> values =
+                stream == null ? EventMapping.of(name, table, known) : StreamDeclaration.of(stream, table, known);
+        return written(sample, table, stream, form, values);
+    }
+
+    private static Guess written(
+            Sample sample, SampledTable table, String stream, List<Decision> form, List<Decision> values) {
+        MappingText text = new MappingText();
+        text.comment(
+                "Guessed from %,d records of %s, which has %,d bytes unpacked. Each decision stands below its evidence."
+                        .formatted(table.records().size(), sample.name(), sample.bytes()));
+        text.blank();
+        if (stream == null) {
+            text.addAll(form);
+            text.blank();
+            text.addAll(values);
+        } else {
+            text.addAll(values);
+            text.blank();
+            text.addAll(form);
+        }
+        boolean ambiguous =
+                form.stream().anyMatch(Decision::ambiguous) || values.stream().anyMatch(Decision::ambiguous);
+        return new Guess(text.toString(), ambiguous);
+    }
+
+    /** Files of another form are not averaged with the first one. */
+    private static List<Part> more(Path file, EncodingGuess encoding, DialectGuess dialect) throws IOException {
+        EncodingGuess other = EncodingGuess.of(Sample.read(file));
+        DialectGuess own = DialectGuess.of(other.parts().get(0));
+        boolean same = String.valueOf(other.decision().yaml())
+                        .equals(String.valueOf(encoding.decision().yaml()))
+                && own.delimiter().equals(dialect.delimiter())
+                && own.fields() == dialect.fields();
+        if (!same) {
+            throw new UnguessableException(
+                    "%s has another form than the first file: guess each kind of file for itself".formatted(file));
+        }
+        return other.parts();
+    }
+
+    private static void refuseOthers(Path file, Part head) {
+        String text = head.text().stripLeading();
+        if (text.isEmpty()) {
+            throw new UnguessableException("%s holds nothing to guess from".formatted(file));
+        }
+        if (text.matches("(?s)[{\\[]\\s*[\"{\\[].*")) {
+            throw new UnguessableException(
+                    "%s is JSON, of which no mapping is guessed: convert it to CSV".formatted(file));
+        }
+        if (text.matches("(?si)<(\\?xml|!doctype|html).*")) {
+            throw new UnguessableException("%s is XML or HTML: expected text with delimiters".formatted(file));
+        }
+    }
+}
