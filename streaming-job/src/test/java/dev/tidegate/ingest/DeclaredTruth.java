@@ -214,7 +214,9 @@ final class DeclaredTruth {
     private Counts read(int place, File file) throws IOException {
         Counts counts = new Counts();
         List<String> rejected = new ArrayList<>();
-        Dialect dialect = new Dialect((byte) declared.delimiter, (byte) '"', StandardCharsets.UTF_8);
+        Dialect dialect = declared.isMapped()
+                ? new Dialect((byte) declared.delimiter, (byte) '"', StandardCharsets.UTF_8)
+                : Dialect.RFC4180;
         ByteArrayInputStream in = new ByteArrayInputStream(file.bytes);
         List<Row> rows = new ArrayList<>();
         try (CsvRecords records = file.path.endsWith(".gz")

@@ -86,6 +86,11 @@ final class RandomColumn {
             Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})"
                     + "(?:\\.([0-9]{1,9}))?(Z| UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?");
 
+    private static final Pattern WIDE_TIMESTAMP = Pattern.compile(
+            "(?<year>[0-9]{4})(?<dates>[-/]?)(?<month>[0-9]{2})\\k<dates>(?<day>[0-9]{2})[Tt ](?<hour>[0-9]{2})(?<times>:?)"
+                    + "(?<minute>[0-9]{2})(?:\\k<times>(?<second>[0-9]{2})(?:[.,](?<fraction>[0-9]{1,9}))?)?"
+                    + "(?<zone> ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?");
+
     final String name;
     final Kind kind;
 
@@ -106,6 +111,9 @@ final class RandomColumn {
     List<String> nullsOfFiles = List.of();
 
     List<String> accept = List.of();
+
+    /** Whether the declaration says how files are written: then times may be as exports have them. */
+    boolean mapped;
 
     /** What the files write for a text. */
     Map<String, String> words = Map.of();
@@ -419,8 +427,29 @@ final class RandomColumn {
         return number;
     }
 
+    /** What mutations make of a time and is as clear: a small letter, slashes, no seconds, a comma, a blank before the zone. */
+    private static String asUsual(String text) {
+        Matcher parts = WIDE_TIMESTAMP.matcher(text);
+        if (!parts.matches()
+                || parts.group("dates").isEmpty() != parts.group("times").isEmpty()) {
+            return text;
+        }
+        String zone =
+                parts.group("zone") == null ? "" : parts.group("zone").strip().toUpperCase(Locale.ROOT);
+        return "%s-%s-%sT%s:%s:%s%s%s"
+                .formatted(
+                        parts.group("year"),
+                        parts.group("month"),
+                        parts.group("day"),
+                        parts.group("hour"),
+                        parts.group("minute"),
+                        parts.group("second") == null ? "00" : parts.group("second"),
+                        parts.group("fraction") == null ? "" : "." + parts.group("fraction"),
+                        zone.matches("UTC|GMT") ? "Z" : zone);
+    }
+
     private String timestamp(String text) throws Refused {
-        Matcher parts = TIMESTAMP.matcher(text);
+        Matcher parts = TIMESTAMP.matcher(mapped ? asUsual(text) : text);
         require(parts.matches());
         LocalDateTime local = LocalDateTime.of(LocalDate.parse(parts.group(1)), LocalTime.parse(parts.group(2)));
         String fraction = ((parts.group(3) == null ? "" : parts.group(3)) + "000000").substring(0, 6);

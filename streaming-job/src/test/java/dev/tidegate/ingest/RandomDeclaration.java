@@ -95,6 +95,7 @@ final class RandomDeclaration {
         }
         Collections.shuffle(columns, random);
         columns.forEach(column -> column.nullsOfFiles = nulls);
+        columns.forEach(column -> column.mapped = isMapped());
         computed = computed();
     }
 
@@ -252,6 +253,14 @@ final class RandomDeclaration {
     }
 
     // Files
+
+    /** Whether the declaration says how files are written; else they are read more strictly. */
+    boolean isMapped() {
+        return delimiter != ','
+                || point != '.'
+                || !nulls.isEmpty()
+                || columns.stream().anyMatch(column -> !column.words.isEmpty());
+    }
 
     byte[] file() {
         List<String> headers = new ArrayList<>(headers());
