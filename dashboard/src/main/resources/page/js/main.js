@@ -21,6 +21,7 @@ const sections = [
   intake(byId('intake-tiles'), byId('intake-panels')),
   alerts(byId('alerts-now'), byId('alerts'), byId('alerts-panels')),
 ];
+document.documentElement.dataset.built = 'true';
 
 let updatedAt = 0;
 let askedAt = 0;

@@ -164,31 +164,45 @@ const trendParameters = () =>
     address.get('bucket') ? {...address.filters(), bucket: address.get('bucket')} : address.filters(),
   );
 
+/** What was said last is said at once, so that the panel does not grow each time it is asked anew. */
+let newestHour;
+
 /** Says when the newest events were: after an old delivery, the chosen time may hold none. */
 function whereEventsAre() {
-  const place = el('p', {class: 'empty'}, 'No events in this time.');
+  const place = el('p', {class: 'empty'}, ...newestEvents());
   ask('newest-sales').then(
     ({rows: [{newest_hour: newest}]}) => {
-      if (!newest) {
-        place.append(' CSV files that land in the input folder appear here.');
-      } else if (address.get('category') === null) {
-        const midnight = Math.floor(Date.parse(newest) / 86400000) * 86400000;
-        const [from, to] = [midnight, midnight + 86400000].map(
-          moment => new Date(moment).toISOString().slice(0, 16) + ':00Z',
-        );
-        place.append(
-          ' The newest are of ' + f.full(newest).slice(0, 10) + '. ',
-          el(
-            'button',
-            {type: 'button', class: 'link', onclick: () => address.set({from, to, range: null, bucket: null})},
-            'Show that day',
-          ),
-        );
+      if (newest !== newestHour) {
+        newestHour = newest;
+        place.replaceChildren(...newestEvents());
       }
     },
     () => {},
   );
   return place;
+}
+
+/** newestHour: undefined until it is known, null where there are no events. */
+function newestEvents() {
+  const nothing = 'No events in this time.';
+  if (newestHour === null) {
+    return [nothing + ' CSV files that land in the input folder appear here.'];
+  }
+  if (newestHour === undefined || address.get('category') !== null) {
+    return [nothing];
+  }
+  const midnight = Math.floor(Date.parse(newestHour) / 86400000) * 86400000;
+  const [from, to] = [midnight, midnight + 86400000].map(
+    moment => new Date(moment).toISOString().slice(0, 16) + ':00Z',
+  );
+  return [
+    nothing + ' The newest are of ' + f.full(newestHour).slice(0, 10) + '. ',
+    el(
+      'button',
+      {type: 'button', class: 'link', onclick: () => address.set({from, to, range: null, bucket: null})},
+      'Show that day',
+    ),
+  ];
 }
 
 function openBar(answer, moment) {

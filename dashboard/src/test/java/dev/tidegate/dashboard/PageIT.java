@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person sees, in a real browser against a real database. */
@@ -51,6 +52,19 @@ class PageIT {
 
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
+
+    /** The sum of all shifts that no input caused (web.dev/articles/cls, without its windows: the larger number). */
+    private static final String LAYOUT_SHIFT = """
+            () => new Promise(done => {
+              const entries = [];
+              const observer = new PerformanceObserver(list => entries.push(...list.getEntries()));
+              observer.observe({type: 'layout-shift', buffered: true});
+              const frames = left => left > 0
+                ? requestAnimationFrame(() => frames(left - 1))
+                : done([...entries, ...observer.takeRecords()]
+                    .reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0));
+              frames(30);
+            })""";
 
     @TempDir
     Path folder;
@@ -340,6 +354,29 @@ class PageIT {
         assertThat(page.locator("#panel-trend")).containsText("CSV files that land in the input folder appear here.");
         screenshot(page, "empty");
         assertAccessible(page);
+        assertNoComplaints();
+    }
+
+    /** What is to come has its place from the start: nobody clicks on something else than meant. */
+    @ParameterizedTest
+    @CsvSource({"empty,1440", "one event,1440", "full,1440", "empty,390", "one event,390", "full,390"})
+    void nothingJumpsWhileThePageIsFilled(String sold, int width) throws SQLException {
+        switch (sold) {
+            case "one event" -> shop.commit(List.of(event("Lamp", "Home", "buy", "9.99", Instant.now())));
+            case "full" -> fill();
+            default -> {
+                // nothing
+            }
+        }
+        Page page = browser.open(dashboard.address() + "?range=24h", width, 900, ColorScheme.LIGHT);
+        double shift = ((Number) page.evaluate(LAYOUT_SHIFT)).doubleValue();
+        assertThat(shift)
+                .as("cumulative layout shift; web.dev calls up to 0.1 good")
+                .isLessThan(0.1);
+        if (sold.equals("one event")) {
+            assertThat(tile(page, "revenue")).hasText("9.99");
+            assertThat(tile(page, "orders")).hasText("1");
+        }
         assertNoComplaints();
     }
 
