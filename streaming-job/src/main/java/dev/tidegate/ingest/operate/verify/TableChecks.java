@@ -64,8 +64,7 @@ final class TableChecks {
         long last = ledger.run();
         if (Events.is(stream.name())) {
             new AggregateChecks(connection, findings, slices.events()).run();
-            new CohortChecks(connection, findings).run();
-            new SessionChecks(connection, findings).run();
+            new BehindChecks(connection, findings).run();
         }
         if (stream.declared().isPresent()) {
             Stream declared = stream.declared().get().stream();
