@@ -87,14 +87,15 @@ final class Sender implements AutoCloseable {
 
     private void send(Delivery delivery) throws InterruptedException {
         Outcome outcome = webhook.send(delivery);
+        // Before the book changes: who sees there that a notice was sent, or was not, finds the reason that belongs to
+        // it.
+        problem = outcome.failure();
         if (outcome.isReceived()) {
             book.delivered(delivery, clock.instant());
-            problem = "";
             pause = firstPause;
             return;
         }
         book.failed(clock.instant());
-        problem = outcome.failure();
         Duration wait = outcome.pause().compareTo(pause) > 0 ? outcome.pause() : pause;
         LOG.warn("A notice could not be sent: {}. It is tried again in {} s.", problem, wait.toMillis() / 1_000.0);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
