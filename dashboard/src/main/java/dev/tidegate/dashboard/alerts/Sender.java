@@ -87,8 +87,7 @@ final class Sender implements AutoCloseable {
 
     private void send(Delivery delivery) throws InterruptedException {
         Outcome outcome = webhook.send(delivery);
-        // Before the book changes: who sees there that a notice was sent, or was not, finds the reason that belongs to
-        // it.
+        // Before the book changes: who sees there that a notice was sent, or was not, finds the reason of it here.
         problem = outcome.failure();
         if (outcome.isReceived()) {
             book.delivered(delivery, clock.instant());
