@@ -620,7 +620,7 @@ COMMENT ON COLUMN ingested_files.replay_of IS 'The file_id whose records were se
 COMMENT ON COLUMN ingested_files.state IS 'loaded (still to be moved), archived, quarantined (as a whole, see first_error) or missing (gone before it was read).';
 COMMENT ON COLUMN ingested_files.path IS 'Name relative to the input folder.';
 COMMENT ON COLUMN ingested_files.sha256 IS 'Hash of the bytes as delivered; null where they could not be read.';
-COMMENT ON COLUMN ingested_files.first_error IS 'The first reject, or why the file was quarantined; null where all is well.';
+COMMENT ON COLUMN ingested_files.first_error IS 'The first reject, or why the file was quarantined; behind it what else is to be known, such as lines above the header. Null where there is nothing.';
 COMMENT ON COLUMN ingested_files.stream IS 'The stream whose file it is: pipeline.stream. A path means something in its stream only.';
 COMMENT ON SEQUENCE ingested_file_ids IS 'Where ids of files are taken from, by all streams. What a transaction that fails has taken is a gap.';
 COMMENT ON COLUMN ingested_files.archive_path IS 'Where it is kept, relative to the archive folder (quarantined: to the quarantine folder). Null for a replay: its file lies where the row of the delivery says.';

@@ -422,6 +422,23 @@ class MappingIT {
     }
 
     @Test
+    void linesAboveTheHeaderAreToldInTheLedgerBesideTheFirstReject() throws Exception {
+        Path skipping = mapping("skip.yaml", "files: skip*.csv", "skip_lines: 2");
+        Path finding = mapping("find.yaml", "files: find*.csv", "header: find");
+        String good = event(1).toString();
+        pipeline.deliver("skip.csv", "Report\0of May\n\n" + EventLine.HEADER + "\n" + good + "\n");
+        pipeline.deliver("find.csv", "Exported by Ada\n" + EventLine.HEADER + "\nbroken\n" + event(2) + "\n");
+        pipeline.deliver("none.csv", event(3));
+        pipeline.runOnce("--mapping", skipping.toString(), "--mapping", finding.toString());
+        assertThat(pipeline.ledger().get(0).firstError())
+                .isEqualTo("lines 1 to 2 stand above the header, no records: Report of May");
+        assertThat(pipeline.ledger().get(1).firstError())
+                .startsWith("line 3: field_count: ")
+                .endsWith("; line 1 stands above the header, no record: Exported by Ada");
+        assertThat(pipeline.ledger().get(2).firstError()).isNull();
+    }
+
+    @Test
     void bigMappedFileGetsTheSameIdsWhetherItIsSplitOrNot() throws Exception {
         List<String> lines = new String(rees46(), UTF_8).lines().toList();
         // Copies of the slice, widened: each row is there several times, in all parts of the file.

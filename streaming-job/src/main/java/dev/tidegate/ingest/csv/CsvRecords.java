@@ -19,15 +19,17 @@ public final class CsvRecords implements Closeable {
     private final RecordScanner scanner;
     private final FileHead head;
     private final Header header; // null: the file has none, and so no records
+    private final boolean fromStart;
     private final long end;
     private Problem problem;
     private long recordsRead;
 
-    private CsvRecords(InputStream in, RecordScanner scanner, FileHead head, long end) {
+    private CsvRecords(InputStream in, RecordScanner scanner, FileHead head, boolean fromStart, long end) {
         this.in = in;
         this.scanner = scanner;
         this.head = head;
         this.header = head.header();
+        this.fromStart = fromStart;
         this.end = end;
     }
 
@@ -48,7 +50,7 @@ public final class CsvRecords implements Closeable {
     public static CsvRecords open(InputStream in, Dialect dialect, Columns columns, FileLimits limits)
             throws IOException {
         RecordScanner scanner = new RecordScanner(in, dialect, 0, 0, 1);
-        return new CsvRecords(in, scanner, FileHead.read(scanner, columns, limits), Long.MAX_VALUE);
+        return new CsvRecords(in, scanner, FileHead.read(scanner, columns, limits), true, Long.MAX_VALUE);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class CsvRecords implements Closeable {
         SplitPoint first = behindHead > 0 ? head.records() : from;
         RecordScanner scanner = new RecordScanner(in, head.dialect(), 0, first.offset(), first.line());
         head.prepare(scanner);
-        return new CsvRecords(in, scanner, head, end);
+        return new CsvRecords(in, scanner, head, behindHead > 0, end);
     }
 
     /**
@@ -94,13 +96,14 @@ public final class CsvRecords implements Closeable {
 
     /** What stands in the file besides records of one line, as far as it was read. */
     public Lines lines() {
-        return new Lines(
+        Lines lines = new Lines(
                 head.linesAbove(),
                 head.above(),
                 scanner.comments().count() - head.comments(),
                 scanner.spanning(),
                 scanner.doubtful(),
                 scanner.firstDoubtful());
+        return fromStart ? lines : lines.withoutHead();
     }
 
     /** How many records {@link #next()} has come to; the header is none. */

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.csv;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What stands in a file besides records of one line.
@@ -16,8 +17,36 @@ import java.util.Locale;
 public record Lines(
         long aboveHeader, List<String> firstAbove, long comments, long spanning, long doubtful, long firstDoubtful) {
 
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}+");
+
     /** Of a file that was not read. */
     public static final Lines NONE = new Lines(0, List.of(), 0, 0, 0, 0);
+
+    /** What people should know of a file that is loaded; null where there is nothing. */
+    public String toKnow() {
+        String above = above();
+        String doubt = doubt();
+        return above == null ? doubt : doubt == null ? above : above + "; " + doubt;
+    }
+
+    /** What stands above the header; null where nothing does. Control characters are none of it: a database takes no NUL. */
+    private String above() {
+        if (aboveHeader == 0) {
+            return null;
+        }
+        String which = aboveHeader == 1
+                ? "line 1 stands above the header, no record"
+                : String.format(Locale.ROOT, "lines 1 to %,d stand above the header, no records", aboveHeader);
+        return firstAbove.isEmpty()
+                ? which
+                : which + ": "
+                        + CONTROLS.matcher(String.join(" | ", firstAbove)).replaceAll(" ");
+    }
+
+    /** The same where the head of the file was told of already. */
+    Lines withoutHead() {
+        return new Lines(0, List.of(), comments, spanning, doubtful, firstDoubtful);
+    }
 
     /** What people should know of records that may have been several; null where there is nothing. */
     public String doubt() {

@@ -142,7 +142,7 @@ final class RangeReader implements Closeable {
         if (!stat.get().equals(range.file().stat()) || (bytes.left() > 0 && range.whole())) {
             return changed(stat.get());
         }
-        return new End(FileState.COMPLETE, null, records.lines().doubt(), hash(), records.recordsRead());
+        return new End(FileState.COMPLETE, null, records.lines().toKnow(), hash(), records.recordsRead());
     }
 
     /** Null for a range: the hash of its file was taken when it was offered. */

@@ -26,6 +26,8 @@ public record FileTally(
         String firstError)
         implements Serializable {
 
+    private static final int LONGEST = 1000;
+
     /** Of two ranges of one file, in order. What went wrong in one counts for the file. */
     FileTally and(FileTally next) {
         FileTally decisive = next.state != FileState.COMPLETE && state == FileState.COMPLETE ? next : this;
@@ -33,13 +35,21 @@ public record FileTally(
                 fileNo,
                 decisive.state,
                 decisive.reason,
-                decisive.message == null ? next.message : decisive.message,
+                decisive.state == FileState.COMPLETE ? both(message, next.message) : decisive.message,
                 sha256 == null ? next.sha256 : sha256,
                 read + next.read,
                 accepted + next.accepted,
                 filtered + next.filtered,
                 rejected + next.rejected,
                 firstError == null ? next.firstError : firstError);
+    }
+
+    /** What is to be known of a file that can be loaded: of its first range, and of as many others as people read. */
+    private static String both(String ofThis, String ofNext) {
+        if (ofThis == null || ofNext == null) {
+            return ofThis == null ? ofNext : ofThis;
+        }
+        return ofThis.length() + ofNext.length() > LONGEST ? ofThis : ofThis + "; " + ofNext;
     }
 
     /** A file of which nothing is loaded, for a reason that was not found in it. */

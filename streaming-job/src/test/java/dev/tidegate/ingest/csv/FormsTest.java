@@ -73,6 +73,34 @@ class FormsTest {
     }
 
     @Test
+    void whatStandsAboveTheHeaderIsToBeKnownOnceForAllRangesOfAFile() throws IOException {
+        Dialect dialect = under(new HeaderForm(2, Place.FIRST, List.of()));
+        byte[] file = "Report\0\u0007of May\n\nid,name\n7,Lamp\n8,\"Rope\n9,Sofa\"\n".getBytes(UTF_8);
+        String above = "lines 1 to 2 stand above the header, no records: Report of May";
+        CsvRecords whole = CsvRecords.open(new ByteArrayInputStream(file), dialect, COLUMNS);
+        shown(whole);
+        assertThat(whole.lines().toKnow())
+                .startsWith(above + "; in 1 of the records")
+                .contains("first in line 5");
+
+        FileHead head = FileHead.of(new ByteArrayInputStream(file), dialect, COLUMNS, FileLimits.NONE);
+        int second = new String(file, UTF_8).indexOf("8,");
+        assertThat(CsvRecords.range(new ByteArrayInputStream(file), head, SplitPoint.START_OF_FILE, second)
+                        .lines()
+                        .toKnow())
+                .isEqualTo(above);
+        byte[] rest = Arrays.copyOfRange(file, second, file.length);
+        CsvRecords next =
+                CsvRecords.range(new ByteArrayInputStream(rest), head, new SplitPoint(second, 5), file.length);
+        shown(next);
+        assertThat(next.lines().toKnow()).startsWith("in 1 of the records");
+        assertThat(CsvRecords.open(new ByteArrayInputStream("id,name\n7,Lamp\n".getBytes(UTF_8)), MAPPED, COLUMNS)
+                        .lines()
+                        .toKnow())
+                .isNull();
+    }
+
+    @Test
     void linesAtTheBeginArePassedOverWhateverTheyHold() throws IOException {
         Dialect dialect = under(new HeaderForm(3, Place.FIRST, List.of()));
         String file = "Report \"of\r\n\r\n\"\r\nid,name\r\n7,Lamp\r\n";

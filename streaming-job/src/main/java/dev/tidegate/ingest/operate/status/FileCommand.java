@@ -124,7 +124,11 @@ public final class FileCommand implements Callable<Integer> {
                 "",
                 "+ %,d duplicate + %,d filtered + %,d rejected"
                         .formatted(counts.duplicate(), counts.filtered(), counts.rejected()));
-        line(out, "First error", row.firstError() == null ? "none" : Printable.of(row.firstError()));
+        boolean isNote = row.firstError() != null && row.state().equals("archived") && counts.rejected() == 0;
+        line(
+                out,
+                isNote ? "To know" : "First error",
+                row.firstError() == null ? "none" : Printable.of(row.firstError()));
         for (LedgerRow replay : file.replays()) {
             line(
                     out,
