@@ -173,6 +173,7 @@ class PackagesTest {
                 "options",
                 "mapping",
                 "rules",
+                "value",
                 "source",
                 "csv",
                 "packing",

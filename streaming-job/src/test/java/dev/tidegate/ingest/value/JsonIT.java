@@ -76,7 +76,7 @@ class JsonIT {
         long seed = Long.getLong("tidegate.fuzz.seed", System.nanoTime());
         System.out.println("JsonIT -Dtidegate.fuzz.seed=" + seed);
         Random random = new Random(seed);
-        Stream stream = ShownValue.stream(new Type.Json());
+        Stream stream = OneColumn.stream(new Type.Json());
         Reading reading =
                 Reading.of(stream.columns().get(0), 0, NumberForm.plain('.'), false, List.of(), ZoneOffset.UTC);
         Row row = new Row(stream);

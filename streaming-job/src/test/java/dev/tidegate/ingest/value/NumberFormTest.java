@@ -20,7 +20,7 @@ class NumberFormTest {
     private static final NumberForm ENGLISH = new NumberForm('.', ",", List.of("US$", "$", "GBP"));
 
     private static String read(Type type, NumberForm form, boolean whole, String text) throws BrokenRule {
-        Stream stream = ShownValue.stream(type);
+        Stream stream = OneColumn.stream(type);
         Row row = new Row(stream);
         Reading.of(stream.columns().get(0), 0, form, whole, List.of(), ZoneOffset.UTC)
                 .read(new Value("v", text), row);

@@ -27,7 +27,7 @@ class TypesTest {
 
     /** What the row keeps, as {@link ShownValue} writes it, or the reason of the reject. */
     private static String read(Type type, char point, String text) {
-        Stream stream = ShownValue.stream(type);
+        Stream stream = OneColumn.stream(type);
         Column column = stream.columns().get(0);
         Row row = new Row(stream);
         try {
@@ -42,7 +42,7 @@ class TypesTest {
     }
 
     private static String message(Type type, String text) {
-        Stream stream = ShownValue.stream(type);
+        Stream stream = OneColumn.stream(type);
         try {
             Reading.of(stream.columns().get(0), 0, NumberForm.plain('.'), false, List.of(), BERLIN)
                     .read(new Value("v", text), new Row(stream));

@@ -29,8 +29,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Reads files as the job would, without a database. */
 @Command(
@@ -50,6 +53,9 @@ import picocli.CommandLine.Parameters;
         })
 public final class CheckCommand implements Callable<Integer> {
 
+    /** Characters of a value that are shown. */
+    private static final int SHOWN = 60;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -63,6 +69,18 @@ public final class CheckCommand implements Callable<Integer> {
             description = "rejects to show of each file (default: ${DEFAULT-VALUE})")
     private int limit;
 
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "show how the first N accepted records of each file will be stored: typed, derived, and beside what "
+                            + "stands in the file")
+    private int rows;
+
+    @Option(names = "--sample", paramLabel = "N", description = "read only the first N records of each file")
+    private Long sample;
+
     @Mixin
     private OneStream stream;
 
@@ -75,8 +93,13 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
+    @Spec
+    private CommandSpec command;
+
     @Override
     public Integer call() throws SQLException {
+        refuseBelow(0, rows, "--rows");
+        refuseBelow(1, sample == null ? 1 : sample, "--sample");
         Judging judging = Judging.by(format, stream.declared()).within(limits.limits());
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = ExitCodes.OK;
@@ -92,8 +115,17 @@ public final class CheckCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private void refuseBelow(long least, long number, String option) {
+        if (number < least) {
+            throw new ParameterException(
+                    command.commandLine(), "%s is %d: expected %d or more".formatted(option, number, least));
+        }
+    }
+
     private CheckedFile check(Path file, Judging judging) throws SQLException {
-        Tally tally = new Tally(limit, new FutureVersions(judging.stream(), Instant.now()));
+        Tally tally = new Tally(
+                limit, new FutureVersions(judging.stream(), Instant.now()), new FirstRows(judging.stream(), rows));
+        ReadingProgress progress = ReadingProgress.of(file, output.err());
         try {
             if (Files.isDirectory(file)) {
                 return CheckedFile.unreadable(file, "it is a folder");
@@ -101,13 +133,16 @@ public final class CheckCommand implements Callable<Integer> {
             Path real = file.toRealPath();
             JudgedFile judged = new JudgedFile(
                     Folders.local(real.getParent()), real.getFileName().toString(), landed(file), judging);
-            return CheckedFile.read(file, judged.read(tally), tally);
+            long most = sample == null ? Long.MAX_VALUE : sample;
+            return CheckedFile.read(file, judged.read(tally, most, progress), tally);
         } catch (UnusableFileException e) {
             return CheckedFile.unusable(file, e.reason(), e.getMessage());
         } catch (NoSuchFileException e) {
             return CheckedFile.unreadable(file, "there is no such file");
         } catch (IOException e) {
             return CheckedFile.unreadable(file, e.toString());
+        } finally {
+            progress.end();
         }
     }
 
@@ -125,14 +160,16 @@ public final class CheckCommand implements Callable<Integer> {
                 out.printf("%s: would go to quarantine: %s: %s%n", name, file.reason(), Printable.of(file.message()));
             default -> {
                 out.printf(
-                        "%s: %,d read, %,d accepted, %,d filtered%s, %,d rejected%s%n",
+                        "%s: %s%,d read, %,d accepted, %,d filtered%s, %,d rejected%s%n",
                         name,
+                        file.whole() ? "" : "only the first ",
                         file.read(),
                         file.accepted(),
                         file.filtered(),
                         inBrackets(file.filteredTypes()),
                         file.rejected(),
                         inBrackets(file.rejectedReasons()));
+                printRows(out, file);
                 printRejects(out, file);
                 printLines(out, file.lines());
                 if (file.inFuture() > 0) {
@@ -158,6 +195,26 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static String name(Path file) {
         return file.getFileName().toString();
+    }
+
+    private static void printRows(PrintWriter out, CheckedFile file) {
+        if (file.firstRows() == null) {
+            return;
+        }
+        for (StoredRow row : file.firstRows()) {
+            out.printf("  Line %,d %s%n", row.line(), row.deleted() ? "takes its row away:" : "becomes:");
+            TextTable table = new TextTable("COLUMN", "TYPE", "VALUE", "IN THE FILE").inFull();
+            for (StoredRow.Value value : row.values()) {
+                table.row(
+                        value.column(),
+                        value.type(),
+                        value.value() == null ? null : TextTable.cut(value.value(), SHOWN),
+                        value.origin() != null
+                                ? "(" + value.origin() + ")"
+                                : value.text() == null ? null : TextTable.cut(value.text(), SHOWN));
+            }
+            table.print(out);
+        }
     }
 
     private static void printRejects(PrintWriter out, CheckedFile file) {

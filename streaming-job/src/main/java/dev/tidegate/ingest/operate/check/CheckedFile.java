@@ -15,6 +15,8 @@ import java.util.Map;
  * @param rejectedReasons rejects by reason
  * @param rejects the first of them
  * @param lines what stands there besides records of one line
+ * @param whole whether all of it was read, and not only its first records
+ * @param firstRows what the first accepted records become; null where nobody asked
  * @param inFuture accepted records whose version is a time to come
  * @param firstInFuture the line of the first of them; 0 where there is none
  */
@@ -32,6 +34,8 @@ record CheckedFile(
         Map<String, Long> rejectedReasons,
         List<Reject> rejects,
         Lines lines,
+        boolean whole,
+        List<StoredRow> firstRows,
         long inFuture,
         long firstInFuture) {
 
@@ -57,6 +61,8 @@ record CheckedFile(
                 tally.rejectedReasons(),
                 tally.rejects(),
                 read.lines(),
+                read.isWhole(),
+                tally.firstRows().isEmpty() ? null : tally.firstRows(),
                 tally.future().count(),
                 tally.future().firstLine());
     }
@@ -84,6 +90,8 @@ record CheckedFile(
                 Map.of(),
                 List.of(),
                 Lines.NONE,
+                true,
+                null,
                 0,
                 0);
     }
@@ -104,6 +112,8 @@ record CheckedFile(
                 rejectedReasons,
                 rejects,
                 lines,
+                whole,
+                firstRows,
                 inFuture,
                 firstInFuture);
     }

@@ -33,6 +33,9 @@ import java.util.UUID;
 /** Reads a file from its begin to its end as the job does, and judges each record by the same rules. */
 public final class JudgedFile {
 
+    /** Records between two looks of a watcher. */
+    private static final int WATCHED = 1024;
+
     private final Folder folder;
     private final String name;
     private final Dialect dialect;
@@ -96,6 +99,13 @@ public final class JudgedFile {
 
         void rejected(Reject reject) throws IOException, SQLException;
 
+        /**
+         * Called before a record is judged, and not where its form is broken.
+         *
+         * @param values the texts of its fields, in the order of {@link Stream#headers()}; null where the file has no such column
+         */
+        default void fields(String[] values) {}
+
         /** Called also for a record that is no event, where event ids are derived: with what its id would have been. */
         default void derivedId(long line, UUID id) throws SQLException {}
     }
@@ -104,10 +114,28 @@ public final class JudgedFile {
      * What was read.
      *
      * @param records that the reader came to
-     * @param sha256 of the file, in hex
+     * @param sha256 of the file, in hex; null where only its first records were read
      * @param lines what stands there besides
      */
-    public record Read(long records, String sha256, Lines lines) {}
+    public record Read(long records, String sha256, Lines lines) {
+
+        /** Whether the reader came to the end of the file. */
+        boolean isWhole() {
+            return sha256 != null;
+        }
+    }
+
+    /** Is told from time to time how far the reading has come. */
+    interface Watcher {
+
+        /**
+         * Says where it is.
+         *
+         * @param bytes that were read of the file as it is, be it packed
+         * @param records that the reader came to
+         */
+        void at(long bytes, long records);
+    }
 
     /**
      * Reads it to its end.
@@ -115,14 +143,30 @@ public final class JudgedFile {
      * @throws dev.tidegate.ingest.files.UnusableFileException if the job would put the file in quarantine
      */
     public Read read(Visitor visitor) throws IOException, SQLException {
-        DigestInputStream hashed = Sha256.hashed(folder.open(name, 0));
+        return read(visitor, Long.MAX_VALUE, (bytes, records) -> {});
+    }
+
+    /**
+     * The same for the first records.
+     *
+     * @param most records to read
+     */
+    Read read(Visitor visitor, long most, Watcher watcher) throws IOException, SQLException {
+        CountedBytes counted = new CountedBytes(folder.open(name, 0));
+        DigestInputStream hashed = Sha256.hashed(counted);
         try (hashed;
                 CsvRecords records = open(hashed)) {
             String[] values = new String[stream.headers().size()];
             Row row = new Row(stream);
             Visitor within = new WithinLimits(visitor, new FileCost(limits, size()), otherColumns());
             while (records.next()) {
+                if (records.recordsRead() > most) {
+                    return new Read(most, null, records.lines());
+                }
                 visit(records, values, row, within);
+                if (records.recordsRead() % WATCHED == 0) {
+                    watcher.at(counted.bytes(), records.recordsRead());
+                }
             }
             hashed.transferTo(OutputStream.nullOutputStream());
             return new Read(records.recordsRead(), Sha256.ofRead(hashed), records.lines());
@@ -174,6 +218,11 @@ public final class JudgedFile {
         }
 
         @Override
+        public void fields(String[] values) {
+            visitor.fields(values);
+        }
+
+        @Override
         public void derivedId(long line, UUID id) throws SQLException {
             visitor.derivedId(line, id);
         }
@@ -193,6 +242,7 @@ public final class JudgedFile {
         for (int column = 0; column < values.length; column++) {
             values[column] = record.value(column);
         }
+        visitor.fields(values);
         Verdict verdict = rules.judge(values, record.extra(), delivered, row);
         if (verdict instanceof Verdict.Accepted accepted) {
             visitor.accepted(record.line(), record.byteOffset(), record.byteLength(), accepted.row());

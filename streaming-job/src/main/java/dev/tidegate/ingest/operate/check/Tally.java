@@ -14,23 +14,32 @@ final class Tally implements JudgedFile.Visitor {
 
     private final int limit;
     private final FutureVersions future;
+    private final FirstRows firstRows;
     private final List<Reject> rejects = new ArrayList<>();
     private final Map<String, Long> filteredTypes = new TreeMap<>();
     private final Map<String, Long> rejectedReasons = new TreeMap<>();
+    private String[] fields;
     private long accepted;
     private long filtered;
     private long rejected;
 
     /** @param limit of the rejects that are kept */
-    Tally(int limit, FutureVersions future) {
+    Tally(int limit, FutureVersions future, FirstRows firstRows) {
         this.limit = limit;
         this.future = future;
+        this.firstRows = firstRows;
+    }
+
+    @Override
+    public void fields(String[] values) {
+        fields = values;
     }
 
     @Override
     public void accepted(long line, long byteOffset, long byteLength, Row event) {
         accepted++;
         future.look(event, line);
+        firstRows.accepted(line, event, fields);
     }
 
     @Override
@@ -51,6 +60,10 @@ final class Tally implements JudgedFile.Visitor {
 
     FutureVersions future() {
         return future;
+    }
+
+    List<StoredRow> firstRows() {
+        return firstRows.rows();
     }
 
     long accepted() {

@@ -87,7 +87,7 @@ public final class TextTable {
     }
 
     /** Shortens a text to so many characters: begin and end of a message or a name tell more than its middle. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         if (length(text) <= width) {
             return text;
         }

@@ -174,6 +174,83 @@ class CheckCommandTest {
     }
 
     @Test
+    void theFirstRowsAreShownAsTheyWillBeStored() throws IOException {
+        Path mapping = Files.writeString(folder.resolve("shop.yaml"), """
+                files: verkauf*.csv
+                delimiter: ;
+                decimal_point: ','
+                thousands: ['.']
+                time_format: dd/MM/yyyy HH:mm
+                time_zone: Europe/Berlin
+                columns: {user_id: kunde, product_id: artikel, quantity: menge, price: preis, timestamp: datum}
+                constants: {event_type: buy}
+                event_id_from: [kunde, artikel, datum]
+                """);
+        Path file = Files.writeString(folder.resolve("verkauf.csv"), """
+                kunde;artikel;menge;preis;datum;filiale
+                17;A-501;2;1.299,00;03/04/2026 10:15;Nord
+                17;A-502;x;19,90;03/04/2026 10:15;Nord
+                18;A-503;;19,90;03/04/2026 10:15;
+                18;A-504;1;19,90;03/04/2026 10:15;
+                """);
+        Ran ran = plain("check", "--rows", "2", "--mapping", mapping.toString(), file.toString());
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+                .contains(
+                        " | Line 2 becomes:",
+                        "COLUMN | TYPE | VALUE | IN THE FILE",
+                        "user_id | text | 17 | 17",
+                        "event_type | text | buy | (a constant or default)",
+                        "price | numeric(14, 4) | 1299.0000 | 1.299,00",
+                        "total_price | numeric(26, 7) | 2598.0000000 | (computed)",
+                        "event_timestamp | timestamptz | 2026-04-03T08:15:00Z | 03/04/2026 10:15",
+                        "extra | jsonb | {\"filiale\":\"Nord\"} | (all other columns)",
+                        " | Line 4 becomes:",
+                        "quantity | numeric(12, 3) | 1.000 | (a constant or default)")
+                .anyMatch(line -> line.matches("event_id \\| uuid \\| [0-9a-f-]{36} \\| \\(made of other columns\\)"))
+                .noneMatch(line -> line.contains("Line 3 becomes") || line.contains("Line 5 becomes"));
+        JsonObject row = plain("check", "--json", "--rows", "1", "--mapping", mapping.toString(), file.toString())
+                .json()
+                .getAsJsonArray()
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("first_rows")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(row.get("line").getAsLong()).isEqualTo(2);
+        assertThat(row.getAsJsonArray("values"))
+                .anyMatch(
+                        value -> value.getAsJsonObject()
+                                .toString()
+                                .equals(
+                                        "{\"column\":\"price\",\"type\":\"numeric(14, 4)\",\"value\":\"1299.0000\",\"text\":\"1.299,00\"}"));
+    }
+
+    @Test
+    void aSampleIsTheFirstRecordsAndTheAnswerSaysSo() throws IOException {
+        Path file = Files.writeString(folder.resolve("long.csv"), HEADER + event(1) + event(2) + "a,b\n");
+        Ran sample = plain("check", "--sample", "2", file.toString());
+        assertThat(sample.out())
+                .isEqualTo("%s: only the first 2 read, 2 accepted, 0 filtered, 0 rejected%n".formatted(file));
+        assertThat(sample.exitCode()).isZero();
+        assertThat(plain("check", "--sample", "2", "--json", file.toString()).out())
+                .contains("\"whole\": false");
+        Ran whole = plain("check", "--sample", "3", file.toString());
+        assertThat(whole.out()).contains(file + ": 3 read, 2 accepted");
+        assertThat(plain("check", "--sample", "3", "--json", file.toString()).out())
+                .contains("\"whole\": true");
+    }
+
+    @Test
+    void asManyRowsAsNoneOrLessAreWrongUsage() {
+        Ran rows = plain("check", "--rows", "-1", "a.csv");
+        assertThat(rows.exitCode()).isEqualTo(2);
+        assertThat(rows.err()).startsWith("--rows is -1: expected 0 or more");
+        Ran sample = plain("check", "--sample", "0", "a.csv");
+        assertThat(sample.exitCode()).isEqualTo(2);
+        assertThat(sample.err()).startsWith("--sample is 0: expected 1 or more");
+    }
+
+    @Test
     void longListsAreCutAndSaySo() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.csv"), HEADER + "a,b\n".repeat(100));
         Ran ran = plain("check", "--limit", "3", file.toString());

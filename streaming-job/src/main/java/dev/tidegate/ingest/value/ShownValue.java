@@ -1,12 +1,6 @@
 package dev.tidegate.ingest.value;
 
-import dev.tidegate.ingest.stream.Column;
-import dev.tidegate.ingest.stream.Column.Origin;
-import dev.tidegate.ingest.stream.Key;
-import dev.tidegate.ingest.stream.OtherColumns;
 import dev.tidegate.ingest.stream.Row;
-import dev.tidegate.ingest.stream.Stream;
-import dev.tidegate.ingest.stream.Table;
 import dev.tidegate.ingest.stream.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,27 +8,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Set;
 
 /** Values of a row as people write them. */
 public final class ShownValue {
 
     private ShownValue() {}
-
-    /** A stream of one optional column {@code v}. */
-    static Stream stream(Type type) {
-        Column column = new Column("v", type, new Origin.Header("v"), false, null, List.of(), Set.of());
-        return new Stream(
-                "s",
-                new Table("public", "t"),
-                List.of(column),
-                new Key.FileAndLine(false),
-                null,
-                null,
-                OtherColumns.IGNORE,
-                Set.of());
-    }
 
     /** Null where there is none. */
     public static String of(Type type, Row row, int place) {
