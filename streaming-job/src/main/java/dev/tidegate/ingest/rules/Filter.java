@@ -61,8 +61,9 @@ final class Filter implements Step {
         return false;
     }
 
-    /** The value that is not wanted, for people. */
+    /** The value that is not wanted, for people: the word of the file where the mapping says that it is filtered. */
     String shown(String[] values, Row row) {
-        return isText && !field.filtersOthers() ? row.text(place) : field.text(values);
+        boolean isMeaning = isText && !field.filtersOthers() && !ValueFormat.FILTERED.equals(row.text(place));
+        return isMeaning ? row.text(place) : field.text(values);
     }
 }

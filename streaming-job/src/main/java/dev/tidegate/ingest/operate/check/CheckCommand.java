@@ -6,6 +6,7 @@ import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
+import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.console.Reasons;
@@ -245,10 +246,12 @@ public final class CheckCommand implements Callable<Integer> {
                             : lines.firstAbove().stream().map(Printable::of).collect(Collectors.joining(" | ")));
         }
         if (lines.comments() > 0) {
-            out.printf("  %,d comments among the records%n", lines.comments());
+            out.printf("  %s among the records%n", Counted.of(lines.comments(), "comment"));
         }
         if (lines.spanning() > 0) {
-            out.printf("  %,d records span lines%n", lines.spanning());
+            out.printf(
+                    "  %s lines%n",
+                    lines.spanning() == 1 ? "1 record spans" : "%,d records span".formatted(lines.spanning()));
         }
         if (lines.doubtful() > 0) {
             out.printf("  WARNING: %s%n", lines.doubt());

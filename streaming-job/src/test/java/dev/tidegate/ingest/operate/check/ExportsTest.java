@@ -51,9 +51,16 @@ class ExportsTest {
     }
 
     private static String read(Path folder) throws IOException, SQLException {
+        return read(
+                folder,
+                files(folder).stream()
+                        .filter(file -> file.toString().endsWith(".yaml"))
+                        .toList());
+    }
+
+    /** What the files of a folder come to, as {@code expected.txt} has it. */
+    static String read(Path folder, List<Path> mappings) throws IOException, SQLException {
         List<Path> all = files(folder);
-        List<Path> mappings =
-                all.stream().filter(file -> file.toString().endsWith(".yaml")).toList();
         Judging judging;
         try {
             judging = new Judging(ZoneOffset.UTC, mappings(folder, mappings), FileLimits.DEFAULT);
