@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -43,6 +44,7 @@ class PlainOwnerTest {
     }
 
     @Test
+    @Tag("long")
     void whoMayCreateRolesHandsAllOverToTheOwnerThatIsNoSuperuser() throws IOException, SQLException {
         setUp("shop");
         setUp("shop");
@@ -70,6 +72,7 @@ class PlainOwnerTest {
 
     /** Seen: a trigger by the owner of the database, with RESET ROLE in it, made him a superuser in the next set-up. */
     @Test
+    @Tag("long")
     void aSuperuserTakesNothingOverFromWhoCouldHavePutCodeThere() throws IOException, SQLException {
         setUp("shop");
         setUp("plain");

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -197,6 +198,7 @@ class AnyContentIT {
 
     /** With a heap that could not hold the line once. */
     @Test
+    @Tag("long")
     void lineOfHalfAGigabyteIsARejectAndTheNextIsRead() throws Exception {
         Path file = pipeline.input().resolve("..").resolve("half a gigabyte");
         Files.createDirectories(pipeline.input());

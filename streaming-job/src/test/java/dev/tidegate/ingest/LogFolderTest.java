@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class LogFolderTest {
     }
 
     @Test
+    @Tag("long")
     void newestHundredMegabytesAreKeptAndOlderOnesOfThemCompressed() throws Exception {
         LoggingProcess.print(LongLog.class, "--log-folder", home.toString());
 

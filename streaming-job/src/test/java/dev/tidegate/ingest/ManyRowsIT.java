@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class ManyRowsIT {
     }
 
     @ParameterizedTest
+    @Tag("long")
     @EnumSource
     @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void emptiedTableIsFilledAgainAfterEventsThatWereKnown(Way way) throws Exception {
@@ -128,6 +130,7 @@ class ManyRowsIT {
     }
 
     @ParameterizedTest
+    @Tag("long")
     @EnumSource
     void onlyFilesThatAreLoadedCount(Way way) throws Exception {
         deliver(way, "a.csv", many(1));

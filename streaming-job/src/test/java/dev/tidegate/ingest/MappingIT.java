@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -439,6 +440,7 @@ class MappingIT {
     }
 
     @Test
+    @Tag("long")
     void bigMappedFileGetsTheSameIdsWhetherItIsSplitOrNot() throws Exception {
         List<String> lines = new String(rees46(), UTF_8).lines().toList();
         // Copies of the slice, widened: each row is there several times, in all parts of the file.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class PasswordCommandIT {
     }
 
     @Test
+    @Tag("long")
     void commandThatHasNoTokenForAMomentIsAskedAgain() throws Exception {
         Files.move(token, folder.resolve("later"));
         RunningJob job = start();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class SparkOptionsIT {
     Path folder;
 
     @Test
+    @Tag("long")
     void optionsOfSparkComeFromCommandLineVariablesAndItsConfigurationAndWinOverOurs() throws Exception {
         pipeline.deliver("a.csv", event(1));
         Path events = Files.createDirectory(folder.resolve("events"));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,6 +60,7 @@ class SubmitIT {
     }
 
     @Test
+    @Tag("long")
     void linesOfTheLogAreJsonWhereThatIsAskedForWithTheCountsOfAMicroBatchAsNumbers() throws Exception {
         pipeline.deliver("a.csv", event(1), event(2).price("free"), event(3));
         pipeline.deliver("quote \".csv", "no header\n");
@@ -92,6 +94,7 @@ class SubmitIT {
 
     /** Who may put a file into the folder chooses its name. */
     @Test
+    @Tag("long")
     void nameOfAFileMakesNoLineOfTheLogAndHidesNone() throws Exception {
         String forged = "2026-01-01 00:00:00.000Z ERROR IngestJob: all is lost";
         String name = "a\n" + forged + "\u001b[2J\u202evsc.csv";

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -135,6 +136,7 @@ class SumsIT {
     }
 
     @Test
+    @Tag("long")
     void moreSumsThanATaskHoldsAreStagedInParts() throws Exception {
         markSums();
         int minutes = 66_000;

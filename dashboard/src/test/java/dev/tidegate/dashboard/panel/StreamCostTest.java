@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class StreamCostTest {
     Path folder;
 
     @Test
+    @Tag("long")
     void aPanelOfAStreamReadsAsMuchHoweverLongTheLedgerIs() throws SQLException {
         Map<String, Long> few = pages(young, "");
         Map<String, Long> many = pages(old, fill(1, FILES_BEFORE / 3, "30 days"));

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SlowClientsTest {
@@ -55,6 +56,7 @@ class SlowClientsTest {
     }
 
     @Test
+    @Tag("long")
     void aViewerWhoReadsNothingIsDropped() throws Exception {
         Pulse pulse = new Pulse(Pulse.Health.LIVE, "a".repeat(1_000_000), Instant.EPOCH, Instant.EPOCH, List.of());
         Viewers viewers = new Viewers(WebServer::event);

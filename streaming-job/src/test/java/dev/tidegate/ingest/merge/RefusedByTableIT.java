@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +250,7 @@ class RefusedByTableIT {
     }
 
     @Test
+    @Tag("long")
     void tensOfThousandsOfRefusedRowsAreRejectsToo() throws SQLException, IOException {
         deliver(IntStream.range(0, 40_000)
                 .mapToObj(i -> i % 3 == 0 ? i + ",1,,1000000" : "%d,1,,%d".formatted(i, i))

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,6 +58,7 @@ class TidegateJarIT {
     }
 
     @Test
+    @Tag("long")
     void noClassOfSparkOrHadoopIsLoaded() throws Exception {
         pipeline.deliver("a.csv", event(1), "a,b\n");
         pipeline.load();
