@@ -14,16 +14,13 @@ set -euo pipefail
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
-# shellcheck source=scripts/lib/build.sh
-source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$scripts/lib/programs.sh"
 # shellcheck source=scripts/lib/await.sh
 source "$scripts/lib/await.sh"
 
 find_java
-if [[ -z ${SPARK_HOME:-} ]]; then
-    need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
-    SPARK_HOME=$top/spark-distribution/target/spark
-fi
+find_spark
 # The cluster is this machine's own.
 export SPARK_LOCAL_IP=127.0.0.1 LC_ALL=C.UTF-8 SPARK_DAEMON_MEMORY=256m
 
@@ -85,14 +82,14 @@ umask "$umask"
 for conf in conf driver-conf; do
     cp -p "$work/secret.conf" "$work/$conf/spark-defaults.conf"
 done
-cp "$top/spark-distribution/src/main/spark/conf/log4j2.properties" "$work/driver-conf/"
+cp "$(log_settings)" "$work/driver-conf/"
 if [[ -f $own_conf/log4j2.properties ]]; then
     cp "$own_conf/log4j2.properties" "$work/driver-conf/"
 fi
 
 # They say at level info where they listen.
 export SPARK_CONF_DIR=$work/conf
-sed 's/^rootLogger.level.*/rootLogger.level = info/' "$top/spark-distribution/src/main/spark/conf/log4j2.properties" \
+sed 's/^rootLogger.level.*/rootLogger.level = info/' "$(log_settings)" \
     >"$SPARK_CONF_DIR/log4j2.properties"
 
 daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0

@@ -6,11 +6,11 @@ set -euo pipefail
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
-# shellcheck source=scripts/lib/build.sh
-source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$scripts/lib/programs.sh"
 
 find_java
-need_built dashboard dashboard/target/dashboard.jar
+jar=$(jar_of dashboard)
 
 cd "$top"
-exec "$JAVA" -Xmx128m -jar dashboard/target/dashboard.jar "$@"
+exec "$JAVA" -Xmx128m -jar "$jar" "$@"

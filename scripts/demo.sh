@@ -8,19 +8,17 @@ set -euo pipefail
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
-# shellcheck source=scripts/lib/build.sh
-source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$scripts/lib/programs.sh"
 
 find_java
 # Everything is built here, one module after the other: otherwise the scripts that the demo starts would build at the same time.
-need_built local-postgres local-postgres/target/local-postgres.jar
-need_built demo demo/target/demo.jar
-need_built generator generator/target/generator.jar
-need_built dashboard dashboard/target/dashboard.jar
-need_built streaming-job streaming-job/target/streaming-job.jar
-if [[ -z ${SPARK_HOME:-} ]]; then
-    need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
-fi
+class_path=$(jar_of local-postgres):$(libraries_of local-postgres)/*
+class_path=$(jar_of demo):$class_path
+jar_of generator >/dev/null
+jar_of dashboard >/dev/null
+jar_of streaming-job >/dev/null
+find_spark
 
 options=()
 if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
@@ -28,5 +26,5 @@ if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
 fi
 
 cd "$top"
-exec "$JAVA" -Xmx128m -cp "demo/target/demo.jar:local-postgres/target/local-postgres.jar:local-postgres/target/lib/*" \
+exec "$JAVA" -Xmx128m -cp "$class_path" \
     dev.tidegate.demo.Demo ${options[@]+"${options[@]}"} "$@"

@@ -6,11 +6,11 @@ set -euo pipefail
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
-# shellcheck source=scripts/lib/build.sh
-source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$scripts/lib/programs.sh"
 
 find_java
-need_built generator generator/target/generator.jar
+jar=$(jar_of generator)
 
 cd "$top"
-exec "$JAVA" -Xmx256m -jar generator/target/generator.jar "$@"
+exec "$JAVA" -Xmx256m -jar "$jar" "$@"

@@ -12,20 +12,18 @@ set -euo pipefail
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/java.sh
 source "$scripts/lib/java.sh"
-# shellcheck source=scripts/lib/build.sh
-source "$scripts/lib/build.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$scripts/lib/programs.sh"
 # shellcheck source=scripts/lib/spark-options.sh
 source "$scripts/lib/spark-options.sh"
 
 find_java
-if [[ -z ${SPARK_HOME:-} ]]; then
-    need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
-    SPARK_HOME=$top/spark-distribution/target/spark
-elif ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
+find_spark
+if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
     echo "Cannot run the job: SPARK_HOME is $SPARK_HOME, which is no Spark 3.5 for Scala 2.12. Unset it, or name one that is" >&2
     exit 3
 fi
-need_built streaming-job streaming-job/target/streaming-job.jar
+jar=$(jar_of streaming-job)
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
@@ -35,7 +33,7 @@ if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
 fi
 if [[ ! -f $conf/log4j2.properties ]]; then
     # Else Spark's own would hold, which logs each step of each micro-batch.
-    export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$top/spark-distribution/src/main/spark/conf/log4j2.properties}
+    export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$(log_settings)}
 fi
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 export LC_ALL=C.UTF-8
@@ -44,5 +42,5 @@ cd "$top"
 exec "$SPARK_HOME/bin/spark-submit" \
     --class dev.tidegate.ingest.IngestJob \
     ${spark_options[@]+"${spark_options[@]}"} \
-    streaming-job/target/streaming-job.jar \
+    "$jar" \
     ${job_options[@]+"${job_options[@]}"}

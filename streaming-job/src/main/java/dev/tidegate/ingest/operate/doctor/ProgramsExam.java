@@ -16,8 +16,8 @@ final class ProgramsExam {
     private static final String SPARK = "3.5.8";
     private static final Pattern SPARK_JAR = Pattern.compile("spark-core_2\\.12-(3\\.5\\.[0-9]+)\\.jar");
 
-    /** Set by the script: the project's folder. */
-    private static final String HOME = "tidegate.home";
+    /** Set by the script: the folder of the Spark that comes with Tidegate. */
+    private static final String OWN_SPARK = "tidegate.spark";
 
     private ProgramsExam() {}
 
@@ -32,14 +32,14 @@ final class ProgramsExam {
         String sparkHome = System.getenv("SPARK_HOME");
         if (sparkHome != null && !sparkHome.isEmpty()) {
             spark(examination, Path.of(sparkHome), "SPARK_HOME is %s".formatted(sparkHome));
-        } else if (System.getProperty(HOME) != null) {
-            assembled(examination, Path.of(System.getProperty(HOME), "spark-distribution", "target", "spark"));
+        } else if (System.getProperty(OWN_SPARK) != null) {
+            own(examination, Path.of(System.getProperty(OWN_SPARK)));
         }
     }
 
-    private static void assembled(Examination examination, Path spark) {
+    private static void own(Examination examination, Path spark) {
         if (Files.isDirectory(spark)) {
-            spark(examination, spark, "The build assembled " + spark);
+            spark(examination, spark, "Tidegate's own is " + spark);
         } else {
             examination.warn("Spark", "none is assembled yet", "scripts/submit.sh does it when it starts");
         }
