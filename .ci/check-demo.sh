@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The demo as README.md shows it, for a minute, with a declared stream beside; the last lines, of this run and of the whole
-# ledger, first for that stream, must balance.
+# check-demo.sh [FOLDER]: the demo of this checkout, or of FOLDER, as README.md shows it, for a minute, with a declared stream
+# beside; the last lines, of this run and of the whole ledger, first for that stream, must balance.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "${1:-"$(dirname "${BASH_SOURCE[0]}")/.."}"
 
 # As the scripts choose it.
 java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')

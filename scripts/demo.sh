@@ -13,8 +13,9 @@ source "$scripts/lib/programs.sh"
 
 find_java
 # Everything is built here, one module after the other: otherwise the scripts that the demo starts would build at the same time.
-class_path=$(jar_of local-postgres):$(libraries_of local-postgres)/*
-class_path=$(jar_of demo):$class_path
+postgres=$(jar_of local-postgres)
+libraries=$(libraries_of local-postgres)
+demo=$(jar_of demo)
 jar_of generator >/dev/null
 jar_of dashboard >/dev/null
 jar_of streaming-job >/dev/null
@@ -26,5 +27,5 @@ if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
 fi
 
 cd "$top"
-exec "$JAVA" -Xmx128m -cp "$class_path" \
+exec "$JAVA" -Xmx128m -cp "$demo:$postgres:$libraries/*" \
     dev.tidegate.demo.Demo ${options[@]+"${options[@]}"} "$@"
