@@ -11,7 +11,8 @@ git clone -q . "$work/another"
 TZ=America/Bahia_Banderas ./mvnw -B -q -ntp -Prelease -Dmaven.test.skip package >&2
 (cd "$work/another" && TZ=Asia/Tokyo LC_ALL=C ./mvnw -B -q -ntp -Prelease -Dmaven.test.skip package >&2)
 
-archive=$(cd release/target && ls tidegate-*.tar.gz)
+# The first version in the pom is its own.
+archive=tidegate-$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -n 1).tar.gz
 if ! difference=$(cmp "release/target/$archive" "$work/another/release/target/$archive" 2>&1); then
     echo "not ok - two builds of one commit give two releases: $difference"
     diff <(tar tvzf "release/target/$archive") <(tar tvzf "$work/another/release/target/$archive") | head -n 20 || true
