@@ -3,10 +3,10 @@ package dev.tidegate.ingest.operate.guess;
 /**
  * A value in a sample.
  *
- * @param line where its record begins
+ * @param place where its record begins
  * @param text without blanks around it
  */
-record Cell(long line, String text) {
+record Cell(Place place, String text) {
 
     private static final int SHOWN = 60;
 
@@ -16,6 +16,6 @@ record Cell(long line, String text) {
 
     /** For people. */
     String shown() {
-        return "line %d: %s".formatted(line, text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..");
+        return "%s: %s".formatted(place, text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..");
     }
 }

@@ -116,7 +116,7 @@ record DialectGuess(
                             && other.fields() == best.fields())
                     .findFirst()
                     .map(other -> other.grid().broken() > 0
-                            ? "with double quotes %,d records are broken, first in line %,d"
+                            ? "with double quotes %,d records are broken, first in %s"
                                     .formatted(
                                             other.grid().broken(), other.grid().firstBroken())
                             : "with double quotes %,d records of several lines look as if each line were one"

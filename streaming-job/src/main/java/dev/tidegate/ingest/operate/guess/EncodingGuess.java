@@ -30,9 +30,15 @@ record EncodingGuess(Decision decision, List<Part> parts) {
     /**
      * Lines that follow each other.
      *
-     * @param firstLine the number of the first of them
+     * @param first where they begin
      */
-    record Part(String text, long firstLine) {}
+    record Part(String text, Place first) {
+
+        /** Where in the file stands what has this line and offset within the part. */
+        Place place(long line, long offset) {
+            return new Place(first.line() == 0 ? 0 : first.line() + line - 1, first.offset() + offset);
+        }
+    }
 
     static EncodingGuess of(Sample sample) {
         byte[] head = sample.blocks().get(0).bytes();
@@ -153,7 +159,8 @@ record EncodingGuess(Decision decision, List<Part> parts) {
             }
             int from = i == 0 ? 0 : text.indexOf('\n') + 1;
             int to = block.last() ? text.length() : text.lastIndexOf('\n') + 1;
-            parts.add(new Part(text.substring(Math.min(from, to), to), block.linesBefore() + (from == 0 ? 1 : 2)));
+            long firstLine = block.linesBefore() < 0 ? 0 : block.linesBefore() + (from == 0 ? 1 : 2);
+            parts.add(new Part(text.substring(Math.min(from, to), to), new Place(firstLine, block.offset() + from)));
         }
         return parts;
     }

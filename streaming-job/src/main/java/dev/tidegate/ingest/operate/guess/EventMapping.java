@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.operate.guess;
 
+import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.guess.KnownExports.Export;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Type;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,6 +32,13 @@ final class EventMapping {
             EventColumns.SESSION);
 
     private static final Set<String> TAKEN_BY_THE_JOB = Set.of(Events.VIEW, Events.CLICK, Events.BUY);
+
+    /** Texts that stand for nothing in most exports, and for a word or a name in some. */
+    private static final Set<String> COULD_BE_VALUES = Set.of("NA", "None", "none", "nil", "undefined", "-", "?");
+
+    /** Where such a text can be no value. */
+    private static final Set<String> NUMERIC = Set.of(Events.QUANTITY, EventColumns.PRICE);
+
     private static final Probe UUID = new Probe(new Type.Uuid());
 
     private final String file;
@@ -37,6 +46,7 @@ final class EventMapping {
     private final KnownExports known;
     private final Export export;
     private final EventColumns columns;
+    private final ZoneId zone;
     private final List<Decision> decisions = new ArrayList<>();
     private final Map<String, String> constants = new LinkedHashMap<>();
     private final List<String> constantReasons = new ArrayList<>();
@@ -45,7 +55,8 @@ final class EventMapping {
     private EventWords words;
     private boolean refunds;
 
-    private EventMapping(String file, SampledTable table, KnownExports known, Export export) {
+    private EventMapping(String file, SampledTable table, KnownExports known, Export export, ZoneId zone) {
+        this.zone = zone;
         this.file = file;
         this.table = table;
         this.known = known;
@@ -53,19 +64,23 @@ final class EventMapping {
         this.columns = new EventColumns(table, known, export);
     }
 
-    /** @throws UnguessableException if no event can be made of a record */
-    static List<Decision> of(String file, SampledTable read, KnownExports known) {
+    /**
+     * @param zone of times that do not say theirs; null where nobody said it
+     * @throws UnguessableException if no event can be made of a record
+     */
+    static List<Decision> of(String file, SampledTable read, KnownExports known, ZoneId zone) {
         Export export = (read.hasHeader()
                         ? known.of(read.names())
                         : known.of(file, read.names().size()))
                 .orElse(null);
         SampledTable table = !read.hasHeader() && export != null ? read.named(export.names()) : read;
-        return new EventMapping(file, table, known, export).decisions();
+        return new EventMapping(file, table, known, export, zone).decisions();
     }
 
     private List<Decision> decisions() {
         if (export != null) {
-            decisions.add(Decision.note("columns and words are known: " + export.about()));
+            decisions.add(Decision.note("columns and words are known: " + export.about()
+                    + (export.mapping() == null ? "" : "; mappings/%s.yaml is for it".formatted(export.mapping()))));
         }
         refuseWhatIsNoEvent();
         decisions.addAll(columns.decisions());
@@ -114,6 +129,7 @@ final class EventMapping {
     private void nulls() {
         Map<String, Integer> counts = new LinkedHashMap<>();
         Map<String, Cell> first = new HashMap<>();
+        Map<String, String> doubtful = new LinkedHashMap<>();
         List<String> roles = new ArrayList<>(COLUMNS);
         roles.add("order_id");
         for (String role : roles) {
@@ -123,30 +139,44 @@ final class EventMapping {
                 if (known.nulls().contains(cell.text()) && !(isDash && isOfText)) {
                     counts.merge(cell.text(), 1, Integer::sum);
                     first.putIfAbsent(cell.text(), cell);
+                    if (COULD_BE_VALUES.contains(cell.text()) && !NUMERIC.contains(role)) {
+                        doubtful.putIfAbsent(table.names().get(columns.place(role)), cell.text());
+                    }
                 }
             }
         }
         if (!counts.isEmpty()) {
             nulls.addAll(counts.keySet());
-            decisions.add(Decision.of(
+            List<String> reasons = new ArrayList<>();
+            reasons.add("texts that stand for nothing: "
+                    + counts.entrySet().stream()
+                            .map(entry -> "%s (%,d, first in %s)"
+                                    .formatted(
+                                            entry.getKey(),
+                                            entry.getValue(),
+                                            first.get(entry.getKey()).place()))
+                            .collect(Collectors.joining(", ")));
+            if (!doubtful.isEmpty()) {
+                reasons.add(doubtful.entrySet().stream()
+                                .map(entry -> "%s in %s".formatted(entry.getValue(), entry.getKey()))
+                                .collect(Collectors.joining(", "))
+                        + " could be a value as well, such as a name: leave it out of the list then");
+            }
+            decisions.add(new Decision(
                     "'null'",
                     counts.keySet().stream().map(Yaml::quoted).collect(Collectors.joining(", ", "[", "]")),
-                    "texts that stand for nothing: "
-                            + counts.entrySet().stream()
-                                    .map(entry -> "%s (%,d, first in line %d)"
-                                            .formatted(
-                                                    entry.getKey(),
-                                                    entry.getValue(),
-                                                    first.get(entry.getKey()).line()))
-                                    .collect(Collectors.joining(", "))));
+                    reasons,
+                    !doubtful.isEmpty()));
         }
     }
 
     private void constants() {
         if (export != null) {
             export.constants().forEach((column, text) -> {
-                constants.put(column, Yaml.text(text));
-                constantReasons.add("%s: known of %s".formatted(column, export.about()));
+                if (!columns.has(column)) {
+                    constants.put(column, Yaml.text(text));
+                    constantReasons.add("%s: known of %s".formatted(column, export.about()));
+                }
             });
         }
         if (!columns.has(Events.EVENT_TYPE) && !constants.containsKey(Events.EVENT_TYPE)) {
@@ -254,10 +284,17 @@ final class EventMapping {
                 .orElseThrow();
         boolean saysZone = first.text().matches(".*(Z|z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$")
                 || time.formats().get(0).startsWith("epoch");
-        if (!saysZone) {
-            decisions.add(
-                    Decision.note(
-                            "the times do not say their zone: they are read in that of the job (--time-zone), unless time_zone says another"));
+        if (zone != null) {
+            decisions.add(Decision.of(
+                    "time_zone",
+                    zone.getId(),
+                    saysZone ? "of times that do not say theirs" : "the times do not say their zone; you did"));
+        } else if (!saysZone) {
+            decisions.add(Decision.ambiguous(
+                    null,
+                    null,
+                    "the times do not say their zone: they are read in that of the job (--time-zone), unless time_zone says"
+                            + " another. guess --time-zone ZONE writes it"));
         }
     }
 
@@ -298,8 +335,22 @@ final class EventMapping {
                             ? "stands beside amounts; constants: {currency: ..} would keep which it is"
                             : "stand beside amounts: which currency an amount is in is lost"));
         }
+        if (!byQuantity) {
+            priceIs(numbers);
+        }
+    }
+
+    private void priceIs(NumberGuess numbers) {
         if (export != null && export.lineTotal()) {
             decisions.add(Decision.of("price_is", "line_total", "known of " + export.about()));
+        } else if (export == null && columns.has(Events.QUANTITY)) {
+            PriceMeaning.of(
+                            table,
+                            numbers,
+                            columns.place(EventColumns.PRICE),
+                            columns.place(Events.QUANTITY),
+                            columns.place(EventColumns.PRODUCT))
+                    .ifPresent(decisions::add);
         }
     }
 
@@ -315,19 +366,24 @@ final class EventMapping {
             decisions.add(Decision.of(
                     "refunds",
                     export.refunds(),
-                    "known of %s; %,d quantities are below 0, first in %s"
+                    "known of %s; %s below 0, first in %s"
                             .formatted(
                                     export.about(),
-                                    negative.size(),
+                                    quantities(negative.size()),
                                     negative.get(0).shown())));
         } else {
             decisions.add(Decision.of(
                     "refunds",
                     "{header: %s, begins_with: '-'}"
                             .formatted(Yaml.text(table.names().get(columns.place(Events.QUANTITY)))),
-                    "%,d quantities are below 0, first in %s"
-                            .formatted(negative.size(), negative.get(0).shown())));
+                    "%s below 0, first in %s"
+                            .formatted(
+                                    quantities(negative.size()), negative.get(0).shown())));
         }
+    }
+
+    private static String quantities(long number) {
+        return number == 1 ? "1 quantity is" : "%,d quantities are".formatted(number);
     }
 
     private void accept() {
@@ -385,17 +441,16 @@ final class EventMapping {
             sold = isEmpty && isSale && sold == null ? prices.get(i) : sold;
         }
         if (sold != null) {
-            reasons.add("line %d is a sale without a price: it is a reject".formatted(sold.line()));
+            reasons.add("%s is a sale without a price: it is a reject".formatted(sold.place()));
         } else if (free > 0) {
             defaults.put(EventColumns.PRICE, "0");
-            reasons.add("price: empty in %,d records, and in no sale".formatted(free));
+            reasons.add("price: empty in %s, and in no sale".formatted(Counted.of(free, "record")));
         }
     }
 
     /** Further lines of an order, which leave out what its first line said. */
     private boolean typeOfFurtherLines(Map<String, String> defaults, List<String> reasons) {
-        String order =
-                columns.has("order_id") ? "order_id" : export == null || !columns.has("row_id") ? null : "row_id";
+        String order = columns.has("order_id") ? "order_id" : export == null || !hasRowIds() ? null : "row_id";
         int place = order != null ? columns.place(order) : nameOfOrders();
         List<Cell> types = cells(Events.EVENT_TYPE);
         if (place < 0 || types.stream().noneMatch(Cell::isEmpty)) {
@@ -419,9 +474,10 @@ final class EventMapping {
         }
         String most = meant.contains(Events.BUY) ? Events.BUY : meant.iterator().next();
         defaults.put(Events.EVENT_TYPE, most);
-        reasons.add("event_type: empty in %,d further lines of orders (%s), whose first lines say %s"
-                .formatted(count, table.names().get(place), String.join(", ", meant)));
-        return meant.size() > 1;
+        reasons.add("event_type: empty in %s of orders (%s), whose first lines say %s"
+                .formatted(Counted.of(count, "further line"), table.names().get(place), String.join(", ", meant)));
+        // Orders of another type may have further lines, too, elsewhere in the file.
+        return !Set.of(most).containsAll(words.seen());
     }
 
     /** Shopify calls the number of an order a name. */
@@ -467,12 +523,16 @@ final class EventMapping {
         return cells.stream().allMatch(cell -> UUID.takes(cell.text()));
     }
 
+    /** Of rows, and not of orders of which only the first line has it. */
+    private boolean hasRowIds() {
+        return columns.has("row_id") && cells("row_id").stream().noneMatch(Cell::isEmpty);
+    }
+
     private void eventIds() {
         if (columns.has(EventColumns.EVENT_ID) && areUuids()) {
             return;
         }
-        String own =
-                columns.has(EventColumns.EVENT_ID) ? EventColumns.EVENT_ID : columns.has("row_id") ? "row_id" : null;
+        String own = columns.has(EventColumns.EVENT_ID) ? EventColumns.EVENT_ID : hasRowIds() ? "row_id" : null;
         if (own != null) {
             ownIds(own);
             return;
@@ -490,10 +550,25 @@ final class EventMapping {
         }
         places.addAll(columns.timeParts());
         List<String> names = places.stream().map(this::finalName).toList();
-        decisions.add(Decision.of(
-                "event_id_from",
-                Yaml.list(names),
-                "no column is an id of events; these %s".formatted(uniqueness(places))));
+        long repeated = repeated(places);
+        long all = table.records().size();
+        if (repeated == 0) {
+            decisions.add(Decision.of(
+                    "event_id_from",
+                    Yaml.list(names),
+                    all == 1
+                            ? "no column is an id of events; these tell one from another"
+                            : "no column is an id of events; these tell all %,d records of the sample apart"
+                                    .formatted(all)));
+        } else {
+            decisions.add(Decision.ambiguous(
+                    "event_id_from",
+                    Yaml.list(names),
+                    "no column is an id of events; these are the same in %,d of %s of the sample as in one before"
+                            .formatted(repeated, Counted.of(all, "record")),
+                    "such rows are events of their own, and get a number, unless event_id_unique: true makes them versions of"
+                            + " one, or a further column tells them apart"));
+        }
     }
 
     /** Without a header the columns are called as this mapping says. */
@@ -511,7 +586,8 @@ final class EventMapping {
                                 : "time_" + (columns.timeParts().indexOf(place) + 1));
     }
 
-    private String uniqueness(Set<Integer> places) {
+    /** How many records are in these columns as one before them. */
+    private long repeated(Set<Integer> places) {
         Set<String> seen = new HashSet<>();
         long twice = table.records().stream()
                 .filter(record -> !seen.add(places.stream()
@@ -519,11 +595,7 @@ final class EventMapping {
                                 + record.values().get(place))
                         .collect(Collectors.joining())))
                 .count();
-        return twice == 0
-                ? "tell all %,d records of the sample apart"
-                        .formatted(table.records().size())
-                : "are the same in %,d of %,d records of the sample as in one before, which get a number"
-                        .formatted(twice, table.records().size());
+        return twice;
     }
 
     private void ownIds(String role) {

@@ -15,9 +15,10 @@ import java.util.Set;
  * What the words of a file mean.
  *
  * @param meanings by the word in lower case; words that are not known are not there
+ * @param seen what the words that stand in the sample mean
  * @param decisions the keys event_types, filter_others, and the words that nobody knows
  */
-record EventWords(Map<String, String> meanings, List<Decision> decisions) {
+record EventWords(Map<String, String> meanings, Set<String> seen, List<Decision> decisions) {
 
     static EventWords of(List<Cell> cells, KnownExports known, Export export, Set<String> nulls) {
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -46,6 +47,7 @@ record EventWords(Map<String, String> meanings, List<Decision> decisions) {
                 written.put(text, meaning);
             }
         }
+        Set<String> seen = new LinkedHashSet<>(meanings.values());
         if (export != null && !counts.isEmpty()) {
             // Words that the export is known to have, and the sample does not.
             export.words().forEach((text, meaning) -> {
@@ -63,10 +65,12 @@ record EventWords(Map<String, String> meanings, List<Decision> decisions) {
             decisions.add(new Decision(
                     others ? "filter_others" : null,
                     others ? "true" : null,
-                    List.of("words whose meaning is not known, and which are filtered: " + String.join(", ", unknown)),
-                    false));
+                    List.of(
+                            "words whose meaning is not known, and which are filtered unless event_types says what they mean: "
+                                    + String.join(", ", unknown)),
+                    true));
         }
-        return new EventWords(meanings, decisions);
+        return new EventWords(meanings, seen, decisions);
     }
 
     /** The types that become rows, in the order of a sale. */

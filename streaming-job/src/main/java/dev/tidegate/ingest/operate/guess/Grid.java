@@ -21,11 +21,18 @@ import java.util.stream.IntStream;
  * @param broken those that are not
  * @param doubtful records of several lines of which each would be one by itself
  * @param comments lines that begin as comments do
+ * @param firstBroken null where none is
  */
-record Grid(List<Cells> records, long broken, long doubtful, long comments, long firstBroken) {
+record Grid(List<Cells> records, long broken, long doubtful, long comments, Place firstBroken) {
 
     /** A record. */
-    record Cells(long line, List<String> values) {}
+    record Cells(Place place, List<String> values) {
+
+        /** The line of one that is of the begin of a file. */
+        long line() {
+            return place.line();
+        }
+    }
 
     static Grid of(Part part, String delimiter, byte quote, byte escape, String comment, int fields) {
         List<String> names =
@@ -42,14 +49,14 @@ record Grid(List<Cells> records, long broken, long doubtful, long comments, long
                 CsvRecords.open(new ByteArrayInputStream(bytes), dialect, new Columns(names, Set.of()))) {
             List<Cells> records = new ArrayList<>();
             long broken = 0;
-            long firstBroken = 0;
+            Place firstBroken = null;
             while (read.next()) {
-                long line = part.firstLine() + read.line() - 1;
+                Place place = part.place(read.line(), read.byteOffset());
                 if (read.problem() == null) {
-                    records.add(new Cells(line, values(read, fields)));
+                    records.add(new Cells(place, values(read, fields)));
                 } else {
                     broken++;
-                    firstBroken = firstBroken == 0 ? line : firstBroken;
+                    firstBroken = firstBroken == null ? place : firstBroken;
                 }
             }
             return new Grid(

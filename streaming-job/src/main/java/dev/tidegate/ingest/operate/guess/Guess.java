@@ -1,8 +1,10 @@
 package dev.tidegate.ingest.operate.guess;
 
+import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,16 +13,20 @@ import java.util.List;
  *
  * @param text a mapping, or the declaration of a stream
  * @param ambiguous whether a person has to look at a decision
+ * @param large whether a file is so large that to read all of it takes long
  */
-record Guess(String text, boolean ambiguous) {
+record Guess(String text, boolean ambiguous, boolean large) {
+
+    private static final long LARGE = 64L << 20;
 
     /**
      * Guesses from samples of files of one kind.
      *
      * @param stream the name of the stream to declare; null for a mapping of events
+     * @param zone of times that do not say theirs; null where nobody said it
      * @throws UnguessableException if nothing can be made of them
      */
-    static Guess of(List<Path> files, String stream) throws IOException {
+    static Guess of(List<Path> files, String stream, ZoneId zone) throws IOException {
         KnownExports known = KnownExports.read();
         Path first = files.get(0);
         Sample sample = Sample.read(first);
@@ -41,16 +47,19 @@ record Guess(String text, boolean ambiguous) {
         form.addAll(table.decisions());
         String name = first.getFileName().toString();
         List<Decision> values =
-                stream == null ? EventMapping.of(name, table, known) : StreamDeclaration.of(stream, table, known);
+                stream == null ? EventMapping.of(name, table, known, zone) : StreamDeclaration.of(stream, table, known);
         return written(sample, table, stream, form, values);
     }
 
     private static Guess written(
             Sample sample, SampledTable table, String stream, List<Decision> form, List<Decision> values) {
         MappingText text = new MappingText();
-        text.comment(
-                "Guessed from %,d records of %s, which has %,d bytes unpacked. Each decision stands below its evidence."
-                        .formatted(table.records().size(), sample.name(), sample.bytes()));
+        text.comment("Guessed from %s of %s, %s bytes unpacked. Each decision stands below its evidence."
+                .formatted(
+                        Counted.of(table.records().size(), "record"),
+                        sample.name(),
+                        (sample.whole() ? "which has %,d" : "of which the begin was looked at, %,d")
+                                .formatted(sample.bytes())));
         text.blank();
         if (stream == null) {
             text.addAll(form);
@@ -63,7 +72,7 @@ record Guess(String text, boolean ambiguous) {
         }
         boolean ambiguous =
                 form.stream().anyMatch(Decision::ambiguous) || values.stream().anyMatch(Decision::ambiguous);
-        return new Guess(text.toString(), ambiguous);
+        return new Guess(text.toString(), ambiguous, sample.bytes() >= LARGE);
     }
 
     /** Files of another form are not averaged with the first one. */

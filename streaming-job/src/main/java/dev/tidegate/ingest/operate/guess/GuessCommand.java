@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 public final class GuessCommand implements Callable<Integer> {
 
     private static final String REJECTS_SHOWN = "5";
+    private static final String RECORDS_OF_LARGE = "100000";
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "files of one kind, also packed ones")
     private List<Path> files;
@@ -75,16 +76,17 @@ public final class GuessCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         Guess guess = guess();
-        String text = timeZone == null ? guess.text() : guess.text() + "\ntime_zone: " + timeZone.getId() + "\n";
+        boolean isUnsaid = timeZone != null && stream != null;
+        String text = isUnsaid ? guess.text() + "\ntime_zone: " + timeZone.getId() + "\n" : guess.text();
         out.print(text);
-        int checked = check(text, out);
+        int checked = check(text, guess.large(), out);
         out.flush();
         return guess.ambiguous() ? ExitCodes.AMBIGUOUS : checked;
     }
 
     private Guess guess() throws IOException {
         try {
-            return Guess.of(files, stream);
+            return Guess.of(files, stream, timeZone);
         } catch (UnguessableException | UnusableFileException e) {
             throw new FailedException(e.getMessage());
         } catch (NoSuchFileException e) {
@@ -93,13 +95,16 @@ public final class GuessCommand implements Callable<Integer> {
     }
 
     /** By the command itself: what is printed is what it reads. */
-    private int check(String text, PrintWriter out) throws IOException {
+    private int check(String text, boolean large, PrintWriter out) throws IOException {
         Path folder = Files.createTempDirectory("guess");
         Path written = folder.resolve(stream == null ? "mapping.yaml" : stream + ".yaml");
         try {
             Files.writeString(written, text);
             List<String> arguments = new ArrayList<>(
                     List.of(stream == null ? "--mapping" : "--stream", written.toString(), "--limit", REJECTS_SHOWN));
+            if (large) {
+                arguments.addAll(List.of("--sample", RECORDS_OF_LARGE));
+            }
             files.forEach(file -> arguments.add(file.toString()));
             StringWriter said = new StringWriter();
             int exitCode = new CommandLine(new CheckCommand())

@@ -35,6 +35,7 @@ record KnownExports(
     /**
      * One that is public.
      *
+     * @param mapping the name of the project's own mapping for it; null where there is none
      * @param headers that only it has; empty where it has no header
      * @param files a pattern of the names of its files, for one without a header
      * @param names of its columns, for one without a header
@@ -43,6 +44,7 @@ record KnownExports(
      */
     record Export(
             String about,
+            String mapping,
             List<String> headers,
             String files,
             List<String> names,
@@ -72,6 +74,7 @@ record KnownExports(
     private static Export export(Map<String, Entry> keys) {
         return new Export(
                 keys.get("about").text(),
+                keys.containsKey("mapping") ? keys.get("mapping").text() : null,
                 texts(keys.get("headers")),
                 keys.containsKey("files") ? keys.get("files").text() : null,
                 texts(keys.get("names")),

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param understood how many of the values are numbers so
  * @param strange the first that is none; null where all are
  * @param doubt another way that takes as many and gives other numbers; null where there is none
+ * @param probe reads a value so, in units of the eighth decimal
  */
 record NumberGuess(
         char point,
@@ -30,7 +31,8 @@ record NumberGuess(
         long all,
         Cell strange,
         String evidence,
-        String doubt) {
+        String doubt,
+        Probe probe) {
 
     private static final Type.Decimal WIDE = new Type.Decimal(18, 8, Long.MIN_VALUE, Long.MAX_VALUE, false);
     private static final String BLANKS = " \u00a0\u202f\u2009";
@@ -74,7 +76,8 @@ record NumberGuess(
                         ? "there is no number"
                         : "%,d of %,d different values are numbers so, such as %s"
                                 .formatted(most, cells.size(), marked.shown()),
-                doubt(chosen, ways, cells));
+                doubt(chosen, ways, cells),
+                chosen.probe());
     }
 
     private static boolean isGrouped(Way way, Cell cell) {

@@ -66,7 +66,7 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
     List<Cell> column(int place) {
         return records.stream()
                 .map(record ->
-                        new Cell(record.line(), record.values().get(place).strip()))
+                        new Cell(record.place(), record.values().get(place).strip()))
                 .toList();
     }
 
@@ -74,7 +74,7 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
     List<Cell> joined(List<Integer> places) {
         return records.stream()
                 .map(record -> new Cell(
-                        record.line(),
+                        record.place(),
                         places.stream()
                                 .map(place -> record.values().get(place).strip())
                                 .collect(Collectors.joining(" "))

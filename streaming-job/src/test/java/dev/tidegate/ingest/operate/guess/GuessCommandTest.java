@@ -20,7 +20,7 @@ class GuessCommandTest {
 
     private static final String NATIVE = """
             event_id,user_id,product_id,event_type,quantity,price,timestamp
-            11111111-2222-4333-8444-000000000001,1,7,view,1,10.00,2026-01-02 10:00:00
+            11111111-2222-4333-8444-000000000001,1,7,view,1,10.00,2026-01-02 10:00:00Z
             """;
 
     @TempDir
@@ -73,9 +73,12 @@ class GuessCommandTest {
 
     @Test
     void oneDayBeyondTheTwelfthTellsTheOthersToo() throws IOException {
-        Ran ran = guess(file(
-                "till.csv",
-                "user_id,sku,action,price,date\n1,7,view,1.50,03/04/2026 10:00\n1,8,view,1.50,04/25/2026 10:00\n"));
+        Ran ran = guess(
+                file(
+                        "till.csv",
+                        "user_id,sku,action,price,date\n1,7,view,1.50,03/04/2026 10:00\n1,8,view,1.50,04/25/2026 10:00\n"),
+                "--time-zone",
+                "Europe/Berlin");
         assertThat(ran.exitCode()).isZero();
         assertThat(said(ran))
                 .contains("MM/dd/yyyy HH:mm'")
@@ -189,7 +192,7 @@ class GuessCommandTest {
             content.append(i).append(",7,view,1.50,03/04/2026 10:00\n");
         }
         content.append("1,8,view,1.50,25/04/2026 10:00\n");
-        Ran ran = guess(file("till.csv", content.toString()));
+        Ran ran = guess(file("till.csv", content.toString()), "--time-zone", "UTC");
         assertThat(said(ran)).contains("MM/dd/yyyy HH:mm is not meant, because of line 60002: 25/04/2026 10:00");
         assertThat(ran.exitCode()).isZero();
     }
@@ -201,5 +204,180 @@ class GuessCommandTest {
         Ran ran = guess(file);
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).contains("encoding: UTF-16LE").contains("1 read, 1 accepted");
+    }
+
+    private static final String SALES = "order_id;user_id;sku;qty;price;timestamp\n";
+
+    private static String sale(int order, String sku, int quantity, String price) {
+        return "%d;17;%s;%d;%s;2026-01-%02dT10:00:00Z\n".formatted(order, sku, quantity, price, order);
+    }
+
+    @Test
+    void aPriceThatStaysWhereTheQuantityChangesIsThatOfAPiece() throws IOException {
+        Ran ran = guess(
+                file("s.csv", SALES + sale(1, "A", 1, "19.90") + sale(2, "B", 2, "5.00") + sale(3, "A", 3, "19.90")));
+        assertThat(said(ran))
+                .contains(
+                        "price is the price of a piece: it stays where the quantity of a product changes, in 1 record, such as"
+                                + " line 4: 3 of 19.90")
+                .doesNotContain("price_is");
+        assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void aPriceThatGrowsWithTheQuantityIsThatOfTheLine() throws IOException {
+        Ran ran = guess(
+                file("s.csv", SALES + sale(1, "A", 1, "3.33") + sale(2, "B", 2, "5.00") + sale(3, "A", 3, "10.00")));
+        assertThat(said(ran))
+                .contains(
+                        "# price is that of the line: it grows with the quantity of a product, in 1 record, such as line 4: 3 of"
+                                + " 10.00\nprice_is: line_total\n");
+        assertThat(ran.exitCode()).isZero();
+        assertLoads(ran);
+    }
+
+    @Test
+    void aPriceOfSeveralPiecesThatNothingTellsOfIsAmbiguous() throws IOException {
+        Ran ran = guess(file("s.csv", SALES + sale(1, "A", 1, "19.90") + sale(2, "B", 2, "5.00")));
+        assertThat(said(ran))
+                .contains(
+                        "AMBIGUOUS price could be the price of a piece or of the line, and is taken for that of the piece: 1 record"
+                                + " is of several pieces, first in line 3: 2, and no product in two quantities");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void aPriceThatBothStaysAndGrowsIsAmbiguous() throws IOException {
+        Ran ran = guess(file(
+                "s.csv",
+                SALES
+                        + sale(1, "A", 1, "19.90")
+                        + sale(2, "B", 1, "5.00")
+                        + sale(3, "A", 3, "19.90")
+                        + sale(4, "B", 2, "10.00")));
+        assertThat(said(ran))
+                .contains("AMBIGUOUS price could be")
+                .contains("both are seen: it stays")
+                .contains("it grows");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void aColumnThatIsPriceTimesQuantityTellsToo() throws IOException {
+        String header = "order_id,user_id,sku,qty,%s,timestamp\n";
+        String rows = "1,17,A,2,%s,2026-01-01T10:00:00Z\n2,17,B,3,%s,2026-01-02T10:00:00Z\n";
+        Ran piece =
+                guess(file("p.csv", header.formatted("price,line_sum") + rows.formatted("5.00,10.00", "3.33,9.99")));
+        assertThat(said(piece))
+                .contains(
+                        "price is the price of a piece: line_sum is it times the quantity, in all 2 records of several pieces");
+        assertThat(piece.exitCode()).isZero();
+        Ran line = guess(file("l.csv", header.formatted("price,single") + rows.formatted("10.00,5.00", "10.00,3.33")));
+        assertThat(said(line))
+                .contains(
+                        "price is that of the line: it is single times the quantity, in all 2 records of several pieces")
+                .contains("price_is: line_total");
+    }
+
+    @Test
+    void aNameThatSaysTheOtherMakesAPriceAmbiguous() throws IOException {
+        Ran ran = guess(file(
+                "s.csv", SALES.replace("price", "unit_price") + sale(1, "A", 1, "3.33") + sale(3, "A", 3, "10.00")));
+        assertThat(said(ran)).contains("AMBIGUOUS unit_price could be").contains("but its name says the other");
+        Ran named = guess(file("n.csv", SALES.replace("price", "unit_price") + sale(1, "A", 2, "3.33")));
+        assertThat(said(named)).contains("unit_price is the price of a piece: its name says so");
+        assertThat(named.exitCode()).isZero();
+    }
+
+    @Test
+    void whereAllQuantitiesAreOneNothingIsSaidOfThePrice() throws IOException {
+        Ran ran = guess(file("s.csv", SALES + sale(1, "A", 1, "19.90") + sale(2, "B", 1, "5.00")));
+        assertThat(said(ran)).doesNotContain("price of a piece").doesNotContain("price_is");
+        assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void timesWithoutAZoneAreAmbiguousUnlessSomebodySaysIt() throws IOException {
+        Path file = file("s.csv", NATIVE.replace("00Z", "00"));
+        Ran ran = guess(file);
+        assertThat(said(ran)).contains("AMBIGUOUS the times do not say their zone");
+        assertThat(ran.exitCode()).isEqualTo(4);
+        Ran told = guess(file, "--time-zone", "Europe/Berlin");
+        assertThat(told.out()).contains("time_zone: Europe/Berlin").doesNotContain("AMBIGUOUS");
+        assertThat(told.exitCode()).isZero();
+    }
+
+    @Test
+    void aNullWordThatCouldBeANameIsAmbiguousAndOthersAreNot() throws IOException {
+        String header = "event_id,user_id,product_id,category,event_type,price,timestamp\n";
+        String row = "11111111-2222-4333-8444-000000000001,%s,7,%s,buy,1.50,2026-01-02T10:00:00Z\n";
+        Ran clear = guess(file(
+                "c.csv",
+                header
+                        + row.formatted("NULL", "Home")
+                        + row.replace("01,", "02,").formatted("5", "Home")));
+        assertThat(clear.out()).contains("'null': ['NULL']").doesNotContain("AMBIGUOUS");
+        Ran doubtful = guess(file(
+                "d.csv",
+                header + row.formatted("4", "NA") + row.replace("01,", "02,").formatted("5", "EU")));
+        assertThat(said(doubtful))
+                .contains("AMBIGUOUS texts that stand for nothing: NA (1, first in line 2)")
+                .contains("NA in category could be a value as well");
+        assertThat(doubtful.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void aWordOfEventsThatIsNotKnownIsAmbiguous() throws IOException {
+        String second = NATIVE.lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .replace("view", "unboxed")
+                .replace("01,", "02,");
+        Ran ran = guess(file("s.csv", NATIVE + second + "\n"));
+        assertThat(said(ran))
+                .contains(
+                        "AMBIGUOUS words whose meaning is not known, and which are filtered unless event_types says what they mean:"
+                                + " unboxed (1)");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void rowsThatTheirIdDoesNotTellApartAreAmbiguous() throws IOException {
+        Ran ran = guess(file("s.csv", SALES + sale(1, "A", 1, "19.90") + sale(1, "A", 1, "19.90")));
+        assertThat(said(ran))
+                .contains(
+                        "AMBIGUOUS no column is an id of events; these are the same in 1 of 2 records of the sample as in one before")
+                .contains("unless event_id_unique: true makes them versions of one");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void ofALargeFileOnlyPartsAreReadFromItsBeginToItsEnd() throws IOException {
+        String row = "%09d,7,view,1.50,03/04/2026 10:00," + "x".repeat(460) + "\n";
+        Path file = folder.resolve("large.csv");
+        try (var out = Files.newBufferedWriter(file)) {
+            out.write("user_id,sku,action,price,date,comment\n");
+            for (int i = 0; i < 150_000; i++) {
+                out.write(i == 149_999 ? "000000001,8,view,1.50,25/04/2026 10:00,\n" : row.formatted(i));
+            }
+        }
+        assertThat(Files.size(file)).isGreaterThan(70 << 20);
+        Sample sample = Sample.read(file);
+        assertThat(sample.blocks().stream()
+                        .mapToInt(block -> block.bytes().length)
+                        .sum())
+                .isLessThan(2 << 20);
+        Ran ran = guess(file, "--time-zone", "UTC");
+        assertThat(said(ran))
+                .containsPattern("MM/dd/yyyy HH:mm is not meant, because of about byte [0-9.,]+: 25/04/2026 10:00")
+                .containsPattern("large.csv: only the first 100.000 read, 100.000 accepted");
+        assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void oneOfAThingIsSaidInTheSingular() throws IOException {
+        Ran ran = guess(file("shop-1.csv", NATIVE));
+        assertThat(said(ran)).contains("Guessed from 1 record of shop-1.csv").doesNotContain("1 records");
     }
 }

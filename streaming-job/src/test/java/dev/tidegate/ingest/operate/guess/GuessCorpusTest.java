@@ -83,6 +83,7 @@ class GuessCorpusTest {
         cumulative(cases);
         spectrum(cases);
         shops(cases);
+        shippedSamples(cases);
         print(cases);
         long good = cases.stream()
                 .filter(one -> one.verdict() == Verdict.RIGHT || one.verdict() == Verdict.REFUSED_RIGHTLY)
@@ -138,6 +139,21 @@ class GuessCorpusTest {
         cases.add(compared("retailrocket", retailrocket, shipped("retailrocket.yaml"), Set.of()));
     }
 
+    /** Files of the exports that the project has mappings for. */
+    private void shippedSamples(List<Case> cases) throws Exception {
+        for (Path export : sorted(RESOURCES.resolve("shipped"))) {
+            if (Files.isDirectory(export)) {
+                String name = export.getFileName().toString();
+                for (Path file : sorted(export)) {
+                    if (!file.endsWith("expected.txt")) {
+                        cases.add(compared(
+                                "shipped/" + name + "/" + file.getFileName(), file, shipped(name + ".yaml"), Set.of()));
+                    }
+                }
+            }
+        }
+    }
+
     private static Mappings shipped(String name) {
         return Mappings.read(Events.STREAM, List.of(SHIPPED.resolve(name)));
     }
@@ -176,7 +192,7 @@ class GuessCorpusTest {
 
     private Case ofStream(String name, Path file, List<Map<String, String>> expected, Set<String> besides)
             throws Exception {
-        Guess guess = Guess.of(List.of(file), "guessed");
+        Guess guess = Guess.of(List.of(file), "guessed", null);
         Path written = Files.writeString(folder.resolve("guessed.yaml"), guess.text());
         StreamFile declared = StreamFile.read(written);
         Mappings mappings = Mappings.none(declared.stream()).and(declared.own());
@@ -211,7 +227,7 @@ class GuessCorpusTest {
         }
         Guess guess;
         try {
-            guess = Guess.of(List.of(file), null);
+            guess = Guess.of(List.of(file), null, null);
         } catch (UnguessableException | UnusableFileException e) {
             boolean rightly = expected == null || expected.records() == 0;
             return new Case(name, rightly ? Verdict.REFUSED_RIGHTLY : Verdict.WRONG_AND_SAID_SO, false, e.getMessage());
