@@ -25,6 +25,7 @@ class SubmitIT {
 
     private static final Path SPARK_SUBMIT =
             Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
+    private static final Path OLDER_DRIVER = Path.of("target", "older-driver");
     private static final Path JAR = Path.of("target", "streaming-job.jar");
 
     @RegisterExtension
@@ -92,6 +93,26 @@ class SubmitIT {
                 .anyMatch(line -> line.get("message").getAsString().startsWith("quote \".csv goes to quarantine"));
     }
 
+    /** Seen on clusters whose Spark comes with a driver: that one is asked first for any class of the same name. */
+    @Test
+    @Tag("long")
+    void anOlderDriverAmongSparksJarsDoesNotMatter() throws Exception {
+        try (Stream<Path> jars = Files.list(OLDER_DRIVER)) {
+            pipeline.deliver("1.csv", event(1));
+            Path older = jars.findFirst().orElseThrow();
+            Path output = submit(
+                    List.of(
+                            "--driver-class-path",
+                            older.toString(),
+                            "--conf",
+                            "spark.executor.extraClassPath=" + older),
+                    pipeline.arguments(),
+                    "--once");
+            assertThat(exitStatus()).as("log: %s", Files.readString(output)).isZero();
+            assertThat(pipeline.ledger()).hasSize(1);
+        }
+    }
+
     /** Who may put a file into the folder chooses its name. */
     @Test
     @Tag("long")
@@ -154,6 +175,10 @@ class SubmitIT {
     }
 
     private Path submit(List<String> arguments, String... more) throws IOException {
+        return submit(List.of(), arguments, more);
+    }
+
+    private Path submit(List<String> spark, List<String> arguments, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 SPARK_SUBMIT.toString(),
                 "--master",
@@ -165,10 +190,9 @@ class SubmitIT {
                 "--conf",
                 "spark.eventLog.enabled=true",
                 "--conf",
-                "spark.eventLog.dir=" + Files.createDirectories(events()).toUri(),
-                "--class",
-                IngestJob.class.getName(),
-                JAR.toString()));
+                "spark.eventLog.dir=" + Files.createDirectories(events()).toUri()));
+        command.addAll(spark);
+        command.addAll(List.of("--class", IngestJob.class.getName(), JAR.toString()));
         command.addAll(arguments);
         command.addAll(List.of(more));
         Path output = Files.createTempFile(pipeline.input().getParent(), "submit-", ".log");

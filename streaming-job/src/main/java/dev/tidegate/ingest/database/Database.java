@@ -105,7 +105,7 @@ public record Database(String url, String user, Password password, Duration limi
         properties.setProperty("socketTimeout", Long.toString(limit.plus(ANSWER).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         // Not by DriverManager: under spark-submit it does not see the driver, which lies in the job's jar.
-        Connection connection = new Driver().connect(url, properties);
+        Connection connection = new Driver().connect(DriverNames.inThisJar(url), properties);
         if (connection == null) {
             throw new SQLException("%s is no URL of PostgreSQL".formatted(this), "3D000");
         }
