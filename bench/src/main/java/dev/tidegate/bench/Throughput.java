@@ -52,8 +52,19 @@ final class Throughput extends Measurement {
                             + " new rows, and then rows of which one in fifty is known")
     private boolean stream;
 
+    @Option(
+            names = "--mapped",
+            description = "the job alone, from files of another form that a mapping describes, beside native ones")
+    private boolean mapped;
+
     @Override
     void measure(Run run) throws Exception {
+        if (mapped) {
+            Report.say("throughput of mapped files: %d files of %,d rows, %d files a transaction"
+                    .formatted(files, rows, filesPerBatch));
+            new MappedThroughput(run, files, rows, filesPerBatch).measure(warmUpRounds, rounds);
+            return;
+        }
         if (stream) {
             Report.say("throughput of a declared stream: %d files of %,d rows, %d files a transaction"
                     .formatted(files, rows, filesPerBatch));

@@ -37,6 +37,15 @@ class BenchIT {
     }
 
     @Test
+    void mappedAndNativeFilesLoadTheSameRows() {
+        assertThat(bench("throughput", "--mapped", "--files=3", "--rows=100", "--files-per-batch=2", "--rounds=1"))
+                .isZero();
+        assertThat(folder.resolve("bench-throughput-mapped.csv"))
+                .content()
+                .contains("native,", "delimiter: names and words,", "numbers and times: too,");
+    }
+
+    @Test
     void smallFilesAreSeenAndCounted() throws Exception {
         assertThat(bench("latency", "--batches=2", "--files=3", "--every=50", "--spark-jdbc-batches=2"))
                 .isZero();
