@@ -15,25 +15,19 @@ record TimeForms(List<TimeForm> forms, List<String> names) implements TimeForm {
      * @throws IllegalArgumentException if a format or the zone is none
      */
     static TimeForm of(Type.Timestamp type, List<String> ofFile, ZoneId zone) {
-        boolean byFile = type.formats().isEmpty();
-        return of(byFile ? ofFile : type.formats(), type.zone() == null ? zone : zone(type.zone()), byFile);
-    }
-
-    /** @param wide whether ISO 8601 is as exports write it, too */
-    private static TimeForm of(List<String> formats, ZoneId zone, boolean wide) {
+        List<String> formats = type.formats().isEmpty() ? ofFile : type.formats();
+        ZoneId read = type.zone() == null ? zone : zone(type.zone());
         if (formats.isEmpty()) {
-            return new Timestamps(zone);
+            return new Timestamps(read);
         }
-        if (formats.size() == 1) {
-            return of(formats.get(0), zone, wide);
-        }
-        return new TimeForms(
-                formats.stream().map(format -> of(format, zone, wide)).toList(), formats);
+        return formats.size() == 1
+                ? of(formats.get(0), read)
+                : new TimeForms(formats.stream().map(format -> of(format, read)).toList(), formats);
     }
 
-    private static TimeForm of(String format, ZoneId zone, boolean wide) {
+    private static TimeForm of(String format, ZoneId zone) {
         return switch (format) {
-            case "iso" -> wide ? new IsoTimes(zone) : new Timestamps(zone);
+            case "iso" -> new IsoTimes(zone);
             case "epoch_seconds" -> new EpochTimes("seconds", 1);
             case "epoch_millis" -> new EpochTimes("milliseconds", 1_000);
             case "epoch_micros" -> new EpochTimes("microseconds", 1_000_000);

@@ -341,6 +341,16 @@ class TypesTest {
                         "expected an existing time as iso, epoch_seconds, epoch_millis or dd.MM.yyyy HH:mm, found 'x'");
     }
 
+    /** The word means the same in a declaration and in a mapping. */
+    @Test
+    void isoTakesTimesWithoutSecondsWhereItIsNamedAndOnlyThere() {
+        Type.Timestamp named = new Type.Timestamp(List.of("iso"), null);
+        assertThat(read(named, "2026-07-01 12:00")).isEqualTo("2026-07-01T10:00:00Z");
+        assertThat(read(named, "2026/07/01 12:00:30,5 +0200")).isEqualTo("2026-07-01T10:00:30.500Z");
+        assertThat(read(new Type.Timestamp(List.of(), null), "2026-07-01 12:00"))
+                .isEqualTo("bad_timestamp");
+    }
+
     @Test
     void zoneOfAColumnGoesBeforeThatOfTheFile() {
         assertThat(read(new Type.Timestamp(List.of(), "Asia/Tokyo"), "2026-07-01 09:00:00"))
