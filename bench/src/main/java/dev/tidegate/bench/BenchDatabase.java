@@ -139,7 +139,14 @@ final class BenchDatabase implements AutoCloseable {
 
     /** What the ledger holds, and whether the aggregates are right. */
     record Ledger(
-            long files, long recordsRead, long inserted, long uneven, long notArchived, long aggregateDifferences) {}
+            long files,
+            long recordsRead,
+            long inserted,
+            long updated,
+            long unchanged,
+            long uneven,
+            long notArchived,
+            long aggregateDifferences) {}
 
     Ledger ledger() throws IOException, SQLException {
         try (Connection connection = asSuperuser();
@@ -150,6 +157,8 @@ final class BenchDatabase implements AutoCloseable {
                     row.getLong("files"),
                     row.getLong("records_read"),
                     row.getLong("inserted"),
+                    row.getLong("updated"),
+                    row.getLong("unchanged"),
                     row.getLong("uneven"),
                     row.getLong("not_archived"),
                     row.getLong("aggregate_differences"));

@@ -25,11 +25,24 @@ final class Checks {
 
     /** All rows are there once, and the job's ledger, archive and aggregates agree. Prints the result. */
     String job(long files, long rows) throws IOException, SQLException {
+        return job(files, rows, 0, 0);
+    }
+
+    /** The same where some came again: each of them is counted as what it is. */
+    String job(long files, long rows, long updated, long unchanged) throws IOException, SQLException {
         String content = rows("public", rows);
         BenchDatabase.Ledger ledger = database.ledger();
+        long read = rows + updated + unchanged;
         require(ledger.files() == files, "the ledger of %s has %d files", "the job", ledger.files(), files);
-        require(ledger.recordsRead() == rows, "%s read %d records", "the job", ledger.recordsRead(), rows);
+        require(ledger.recordsRead() == read, "%s read %d records", "the job", ledger.recordsRead(), read);
         require(ledger.inserted() == rows, "%s counted %d as inserted", "the job", ledger.inserted(), rows);
+        require(ledger.updated() == updated, "%s counted %d as updated", "the job", ledger.updated(), updated);
+        require(
+                ledger.unchanged() == unchanged,
+                "%s counted %d as unchanged",
+                "the job",
+                ledger.unchanged(),
+                unchanged);
         require(ledger.uneven() == 0, "in the ledger of %s %d files do not add up", "the job", ledger.uneven(), 0);
         require(ledger.notArchived() == 0, "%s left %d files unarchived", "the job", ledger.notArchived(), 0);
         require(

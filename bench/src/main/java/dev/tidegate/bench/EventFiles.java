@@ -71,7 +71,7 @@ final class EventFiles {
         try (OutputStream out = Files.newOutputStream(hidden)) {
             StringBuilder lines = new StringBuilder(ROW_BYTES * Math.min(rows + 1, 1000)).append(HEADER);
             for (int row = 1; row <= rows; row++) {
-                id = new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+                id = nextId();
                 line(lines, id);
                 if (row % 1000 == 0 || row == rows) {
                     out.write(lines.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -80,6 +80,17 @@ final class EventFiles {
             }
         }
         return new Aside(hidden, folder.resolve(name), id);
+    }
+
+    /** The line of one more event, with its end. */
+    String nextLine() {
+        StringBuilder line = new StringBuilder(ROW_BYTES);
+        line(line, nextId());
+        return line.toString();
+    }
+
+    private UUID nextId() {
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 
     private void line(StringBuilder to, UUID id) {

@@ -57,12 +57,27 @@ final class Throughput extends Measurement {
             description = "the job alone, from files of another form that a mapping describes, beside native ones")
     private boolean mapped;
 
+    @Option(
+            names = "--known",
+            paramLabel = "SHARE",
+            description =
+                    "events of which this share (0 to 1) is in the table already, half of it redelivered to the letter and"
+                            + " half corrected, beside the bare recipe into a table that holds the same; at 1 both all"
+                            + " redelivered and all corrected")
+    private Double known;
+
     @Override
     void measure(Run run) throws Exception {
         if (mapped) {
             Report.say("throughput of mapped files: %d files of %,d rows, %d files a transaction"
                     .formatted(files, rows, filesPerBatch));
             new MappedThroughput(run, files, rows, filesPerBatch).measure(warmUpRounds, rounds);
+            return;
+        }
+        if (known != null) {
+            Report.say("throughput of files of which %s is known: %d files of %,d rows, %d files a transaction"
+                    .formatted(known, files, rows, filesPerBatch));
+            new KnownThroughput(run, files, rows, filesPerBatch, known).measure(warmUpRounds, rounds);
             return;
         }
         if (stream) {

@@ -46,6 +46,24 @@ class BenchIT {
     }
 
     @Test
+    void filesOfWhichAShareIsKnownAreLoadedAlikeByJobAndBareRecipe() {
+        assertThat(bench("throughput", "--known=0.2", "--files=3", "--rows=100", "--files-per-batch=2", "--rounds=1"))
+                .isZero();
+        assertThat(folder.resolve("bench-throughput-known.csv"))
+                .content()
+                .contains("Tidegate: 0.2 known,", "COPY + upsert: 0.2 known,");
+    }
+
+    @Test
+    void filesThatAreKnownWholeAreLoadedAlikeByJobAndBareRecipe() {
+        assertThat(bench("throughput", "--known=1", "--files=2", "--rows=100", "--rounds=1"))
+                .isZero();
+        assertThat(folder.resolve("bench-throughput-known.csv"))
+                .content()
+                .contains("Tidegate: all redelivered,", "Tidegate: all corrected,");
+    }
+
+    @Test
     void smallFilesAreSeenAndCounted() throws Exception {
         assertThat(bench("latency", "--batches=2", "--files=3", "--every=50", "--spark-jdbc-batches=2"))
                 .isZero();
