@@ -1240,7 +1240,8 @@ COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, 
 --   it is the first INSERT since then, and no trigger has sent it (a trigger of another table may write here, too);
 --   no trigger, rule or partition of somebody else is on the table: each may change, drop or add a row on its way. Nobody can
 --   put one on it meanwhile, since the INSERT has locked the table, and READ COMMITTED sees those put on it before;
---   the sums are of just as many events as were inserted: so all that was staged went in, and each row once.
+--   the sums are of just as many events as were inserted: so all that was staged went in, and each row once; or all but those that
+--   the job had set apart and taken out of the sums again, which leaves some that are of no event.
 -- Whatever is done to the rows afterwards comes here as a statement of its own, and is added up from its rows.
 --
 -- The functions of the triggers run with the rights of the owner: so nobody may execute them, no name in them is looked up in a
@@ -1300,6 +1301,7 @@ BEGIN
         FROM public.summed_events
         WHERE minutes_are_summed AND summed_for = 'sales_by_minute'
         GROUP BY 1, 2, 3, 4
+        HAVING sum(events) <> 0
     ), minutes AS (
         INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
         SELECT minute, category, event_type, currency, events, quantity, revenue
@@ -1334,6 +1336,7 @@ BEGIN
         FROM public.summed_events
         WHERE products_are_summed AND summed_for = 'product_by_day'
         GROUP BY 1, 2, 3, 4, 5, 6
+        HAVING sum(events) <> 0
     ), spellings AS (
         INSERT INTO public.products AS kept (product_id, product_name, category, event_timestamp)
         SELECT DISTINCT ON (product_id) product_id, product_name, category, newest
@@ -1378,6 +1381,7 @@ BEGIN
         FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
         GROUP BY 1, 2, 3, 4
+        HAVING sum(events) <> 0
     ), marks AS (
         INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM delta
     ), categories AS (

@@ -63,9 +63,9 @@ final class KnownThroughput {
         bare.load();
         settle(bare.schema());
         bare.prepare(load.files);
-        long begin = System.nanoTime();
+        Clock clock = new Clock(run.database().cpu());
         bare.load();
-        took(round, bare.title(), load, begin, "");
+        took(round, bare.title(), load, clock, "");
         return new Checks(run.database()).rows(bare.schema(), rows(load));
     }
 
@@ -75,13 +75,13 @@ final class KnownThroughput {
         job.run("--once", "--max-files-per-trigger", Integer.toString(filesAtOnce));
         settle("public");
         job.deliver(load.files);
-        long begin = System.nanoTime();
+        Clock clock = new Clock(run.database().cpu());
         job.run("--once", "--max-files-per-trigger", Integer.toString(filesAtOnce));
         took(
                 round,
                 JOB,
                 load,
-                begin,
+                clock,
                 " (ms of a micro-batch: %s)".formatted(run.database().batchParts()));
         return new Checks(run.database())
                 .job(2L * earlier.size(), rows(load), load.what.corrected(), load.what.redelivered());
@@ -97,10 +97,36 @@ final class KnownThroughput {
         return 2 * load.what.events() - load.what.redelivered() - load.what.corrected();
     }
 
-    private void took(int round, String way, Load load, long begin, String more) {
-        double rate = load.what.events() / ((System.nanoTime() - begin) / 1e9);
-        Report.say("%-8s %-14s %-16s %,9.0f rows/s%s"
-                .formatted(round < 1 ? "warm-up" : "round " + round, way, load.name, rate, more));
+    /** What a load takes. */
+    private static final class Clock {
+        private final CpuClock cpu;
+        private final double cpuBegin;
+        private final long begin = System.nanoTime();
+
+        Clock(CpuClock cpu) throws IOException {
+            this.cpu = cpu;
+            this.cpuBegin = cpu.seconds();
+        }
+
+        double seconds() {
+            return (System.nanoTime() - begin) / 1e9;
+        }
+
+        double cpuSeconds() throws IOException {
+            return cpu.seconds() - cpuBegin;
+        }
+    }
+
+    private void took(int round, String way, Load load, Clock clock, String more) throws IOException {
+        double rate = load.what.events() / clock.seconds();
+        Report.say("%-8s %-14s %-16s %,9.0f rows/s %6.1f s of CPU a million%s"
+                .formatted(
+                        round < 1 ? "warm-up" : "round " + round,
+                        way,
+                        load.name,
+                        rate,
+                        clock.cpuSeconds() / load.what.events() * 1e6,
+                        more));
         if (round >= 1) {
             rates.computeIfAbsent(way + ": " + load.name, key -> new ArrayList<>())
                     .add(rate);

@@ -35,6 +35,7 @@ final class DeliveryTruth {
 
     private final StreamRules rules = new StreamRules(Events.STREAM, ZoneOffset.UTC);
     private final Map<UUID, Version> table = new TreeMap<>();
+    private final Map<String, Event> products = new TreeMap<>();
     private final List<String> ledger = new ArrayList<>();
     private final List<String> rejects = new ArrayList<>();
 
@@ -90,6 +91,21 @@ final class DeliveryTruth {
                         String.valueOf(kept.event.productName())))
                 .sorted()
                 .toList();
+    }
+
+    /** {@code product|name|category} of each product by the newest event that was ever written of it, in order of their ids. */
+    List<String> products() {
+        return products.values().stream()
+                .map(newest -> newest.productId() + "|" + newest.productName() + "|" + newest.category())
+                .toList();
+    }
+
+    private void write(UUID id, Version version) {
+        table.put(id, version);
+        products.merge(
+                version.event.productId(),
+                version.event,
+                (kept, event) -> event.timestampMicros() >= kept.timestampMicros() ? event : kept);
     }
 
     /** Takes the files of one micro-batch, in order. */
@@ -171,14 +187,14 @@ final class DeliveryTruth {
         }
         Version kept = table.get(id);
         if (kept == null) {
-            table.put(id, version);
+            write(id, version);
             return "inserted";
         }
         if (kept.event.equals(version.event)) {
             return "unchanged";
         }
         if (VERSION_ORDER.compare(version, kept) > 0) {
-            table.put(id, version);
+            write(id, version);
             return "updated";
         }
         return "stale";

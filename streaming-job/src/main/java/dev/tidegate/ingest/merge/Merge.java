@@ -11,10 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The statements behind the fence, which bring what is staged into the tables: all of them, in one transaction. */
@@ -49,6 +49,25 @@ public final class Merge {
         }
     }
 
+    /**
+     * Tells apart the rows of a file that have the same derived event id: the n-th of them is another event than the first. Gives
+     * the staged rows of these files their final ids; each file must be staged whole.
+     *
+     * <p>How often an id came before is known only when the whole file is staged, whichever tasks read it; the database counts,
+     * and its memory is bounded. Records that are no events count, too, so that the ids depend on the file and not on the
+     * rules: they are staged under the negative number of their file, and gone when the merge begins. See docs/decisions.
+     */
+    static void numberRepeatedRows(Connection connection, Statements statements, Collection<Integer> fileNos)
+            throws SQLException {
+        if (fileNos.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(statements.numberRepeatedRows())) {
+            statement.setArray(1, connection.createArrayOf("int4", fileNos.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
     /** Makes the table of the files that enter the ledger, where the session has none yet. */
     public static void createStagedFiles(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -63,13 +82,28 @@ public final class Merge {
      */
     Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
         stageFiles(files);
-        OptionalLong inserted = NewEvents.insert(connection, statements, fence.loadedAt(), expected);
-        Counts counts = inserted.isPresent() ? writeLedgerOfNew(inserted.getAsLong()) : mergeEvents();
+        NewEvents.Inserted inserted =
+                NewEvents.insert(connection, statements, fence.loadedAt(), expected, accepted(files));
+        Counts counts =
+                switch (inserted.as()) {
+                    case NEW, NEW_AND_DISTINCT -> writeLedgerOfNew(inserted.events());
+                    case SOME_KNOWN, SOME_KNOWN_AND_DISTINCT -> merge(statements.mergeConflictingEvents());
+                    case ANY -> merge(statements.merge());
+                };
         if (!files.isEmpty()) {
             FaultPoint.IN_MERGE.strike();
         }
         insertRejects(counts);
         return counts;
+    }
+
+    /** How many records of the files that are loaded were accepted, by what the reader says of them. */
+    private static long accepted(List<StagedFile> files) {
+        return files.stream()
+                .filter(StagedFile::isLoaded)
+                .map(StagedFile::counts)
+                .mapToLong(counts -> counts.read() - counts.filtered() - counts.rejected())
+                .sum();
     }
 
     /** How many records were rejected, by reason. */
@@ -127,8 +161,8 @@ public final class Merge {
         }
     }
 
-    private Counts mergeEvents() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(statements.merge())) {
+    private Counts merge(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, fence.batchId());
             statement.setTimestamp(2, fence.loadedAt());
             statement.setString(3, fence.stream());

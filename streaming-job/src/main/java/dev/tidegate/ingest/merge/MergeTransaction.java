@@ -90,7 +90,7 @@ public final class MergeTransaction {
 
     private LoadResult loadAndRollBack() throws SQLException, IOException {
         staged.copyInto(connection, tables);
-        RepeatedRows.number(connection, statements, batch.derivedIds());
+        Merge.numberRepeatedRows(connection, statements, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
         Fence none = Fence.rehearsal(lease.stream(), batch.files().size());
@@ -140,7 +140,7 @@ public final class MergeTransaction {
     private LoadResult load() throws SQLException, IOException {
         long copyBegin = System.nanoTime();
         staged.copyInto(connection, tables);
-        RepeatedRows.number(connection, statements, batch.derivedIds());
+        Merge.numberRepeatedRows(connection, statements, batch.derivedIds());
         List<FileTally> tallies = staged.tallies();
         preparePlans();
         staged.handOverSums(connection);

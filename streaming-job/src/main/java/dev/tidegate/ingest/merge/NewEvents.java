@@ -16,8 +16,9 @@ import java.util.OptionalLong;
 /**
  * Large micro-batches whose events are all new: they are inserted without looking any up.
  *
- * <p>Where one is in the table after all, what was inserted is undone and the micro-batch is merged. That leaves dead rows
- * behind and costs as much as was done by then, so it is not tried for a while where events come again.
+ * <p>Where one is in the table after all, what was inserted is undone and those that are known are looked for
+ * ({@link ConflictingEvents}). That leaves dead rows behind and costs as much as was done by then, so it is not tried for a
+ * while where events come again.
  */
 public final class NewEvents {
 
@@ -34,12 +35,21 @@ public final class NewEvents {
 
     /** What is expected of the events of a large micro-batch. A wrong guess costs time, never an event. */
     enum Expected {
-        /** Nothing: each is to be looked up. */
+        /** Nothing: each is to be judged. */
         ANY,
+        /** Some may be in the table, most are not. */
+        SOME_KNOWN,
+        /** The same, and no two of them have the same id, and they lie in the order of their ids. */
+        SOME_KNOWN_AND_DISTINCT,
         /** None is in the table. */
         NEW,
         /** None is in the table, no two of them have the same id, and they lie in the order of their ids. */
-        NEW_AND_DISTINCT
+        NEW_AND_DISTINCT;
+
+        /** What is left to be expected where it was wrong. */
+        private Expected less() {
+            return this == SOME_KNOWN ? ANY : SOME_KNOWN;
+        }
     }
 
     /**
@@ -48,10 +58,10 @@ public final class NewEvents {
      * @param runs as {@link Staged#runs} says
      */
     Expected of(Connection connection, int runs) throws SQLException {
-        if (!areExpected() && !areCertain(connection, stream)) {
-            return Expected.ANY;
+        if (areExpected() || areCertain(connection, stream)) {
+            return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
         }
-        return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
+        return areDistinct(runs) ? Expected.SOME_KNOWN_AND_DISTINCT : Expected.SOME_KNOWN;
     }
 
     /** Whether what was seen speaks for it. */
@@ -88,17 +98,39 @@ public final class NewEvents {
     }
 
     /**
-     * Inserts the staged events, each in its newest version.
+     * Inserts the staged events that are new, each in its newest version. What is expected is tried first; where it is wrong, as
+     * if nothing had been, what expects less.
      *
-     * @return how many; empty, and as if nothing had been, where they are not what they were expected to be
+     * @param accepted how many events are staged
      */
-    static OptionalLong insert(Connection connection, Statements statements, Timestamp loadedAt, Expected expected)
+    static Inserted insert(
+            Connection connection, Statements statements, Timestamp loadedAt, Expected expected, long accepted)
             throws SQLException {
-        if (expected == Expected.ANY) {
-            return OptionalLong.empty();
+        ConflictingEvents conflicting = new ConflictingEvents(connection, statements, loadedAt);
+        for (Expected tried = expected; tried != Expected.ANY; tried = tried.less()) {
+            OptionalLong inserted =
+                    switch (tried) {
+                        case NEW -> insertAll(connection, statements.insertEvents(), loadedAt);
+                        case NEW_AND_DISTINCT -> insertAll(connection, statements.insertDistinctEvents(), loadedAt);
+                        default -> conflicting.insertOthers(tried == Expected.SOME_KNOWN_AND_DISTINCT, accepted);
+                    };
+            if (inserted.isPresent()) {
+                return new Inserted(tried, inserted.getAsLong());
+            }
         }
+        return new Inserted(Expected.ANY, 0);
+    }
+
+    /**
+     * @param as what the staged events turned out to be
+     * @param events how many were inserted: all but those that conflict; of {@link Expected#ANY} none
+     */
+    record Inserted(Expected as, long events) {}
+
+    /** @return how many; empty, and as if nothing had been, where one is in the table or comes twice */
+    private static OptionalLong insertAll(Connection connection, String insert, Timestamp loadedAt)
+            throws SQLException {
         Savepoint before = connection.setSavepoint();
-        String insert = expected == Expected.NEW ? statements.insertEvents() : statements.insertDistinctEvents();
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setTimestamp(1, loadedAt);
             return OptionalLong.of(statement.executeLargeUpdate());

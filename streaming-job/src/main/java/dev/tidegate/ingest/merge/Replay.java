@@ -190,7 +190,7 @@ public final class Replay implements AutoCloseable {
 
     private Written merge(long read, Writing.Refusals refusals) throws SQLException, UnusableFileException {
         rows.finish();
-        RepeatedRows.number(connection, statements, derivesIds ? Set.of(FILE_NO) : Set.of());
+        Merge.numberRepeatedRows(connection, statements, derivesIds ? Set.of(FILE_NO) : Set.of());
         preparePlans();
         long begin = System.nanoTime();
         fence = passFence();

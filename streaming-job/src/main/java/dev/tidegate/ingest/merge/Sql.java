@@ -20,6 +20,7 @@ final class Sql {
     static final String STAGE_FILES = text("stage_files");
     static final String PREPARE_MANY_ROWS = text("prepare_many_rows");
     static final String IS_EMPTY = text("is_empty");
+    static final String SUBTRACT_SUMS = text("subtract_sums");
     static final String INSERT_REJECTS = text("insert_rejects");
     static final String ADD_TOTALS = text("add_totals");
     static final String INSERT_BATCH = text("insert_batch");

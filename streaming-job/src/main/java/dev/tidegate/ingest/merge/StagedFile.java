@@ -24,6 +24,10 @@ record StagedFile(
         String firstError,
         String archivePath) {
 
+    boolean isLoaded() {
+        return state.equals("loaded");
+    }
+
     /** The same, but its rows carry another file id. */
     StagedFile from(long source) {
         return new StagedFile(

@@ -11,6 +11,12 @@ public final class Statements {
     private final Stream stream;
     private final String insertEvents;
     private final String insertDistinctEvents;
+    private final String createConflictingEvents;
+    private final String findKnownEvents;
+    private final String findConflictingEvents;
+    private final String insertOthers;
+    private final String insertOthersInOrder;
+    private final String mergeConflictingEvents;
     private final String writeLedgerOfNew;
     private final String merge;
     private final String numberRepeatedRows;
@@ -26,6 +32,13 @@ public final class Statements {
         this.stream = stream;
         this.insertEvents = lists.fill(text("insert_events"));
         this.insertDistinctEvents = lists.fill(text("insert_distinct_events"));
+        this.createConflictingEvents = lists.fill(text("create_conflicting_events"));
+        this.findKnownEvents = findConflicting(lists, "");
+        this.findConflictingEvents = findConflicting(lists, text("or_repeated"));
+        this.insertOthers = insertOthers(lists, "");
+        this.insertOthersInOrder = insertOthers(lists, inOrder(stream));
+        this.mergeConflictingEvents =
+                lists.with("winner", winner(lists, "conflicting_events")).fill(text("merge_conflicting_events"));
         this.writeLedgerOfNew = lists.fill(text("write_ledger_of_new"));
         this.merge = lists.fill(text("merge"));
         this.createTriedRows = lists.fill(text("create_tried_rows"));
@@ -44,10 +57,28 @@ public final class Statements {
         String inserted = text(mayShareSource(stream) ? "inserted_of_same_bytes" : "inserted");
         return new Statements(
                 stream,
-                lists.with("winner", lists.fill(text("winner")))
+                lists.with("winner", winner(lists, "staged_events"))
                         .with("judged", lists.fill(text("judged")))
                         .with("newer", lists.fill(text("newer")))
                         .with("inserted", inserted));
+    }
+
+    /** @param delivered the table of the rows of which the newest versions are looked for */
+    private static String winner(ColumnLists lists, String delivered) {
+        return lists.with("delivered", delivered).fill(text("winner"));
+    }
+
+    /** Rows of which file and line are the key are read in their order. */
+    private static String inOrder(Stream stream) {
+        return stream.key() instanceof Key.Columns ? "ORDER BY {staged.key}" : "";
+    }
+
+    private static String insertOthers(ColumnLists lists, String inOrder) {
+        return lists.with("in_order", lists.fill(inOrder)).fill(text("insert_others"));
+    }
+
+    private static String findConflicting(ColumnLists lists, String or) {
+        return lists.with("or_repeated", lists.fill(or)).fill(text("find_conflicting_events"));
     }
 
     private static String tryEach(ColumnLists lists) {
@@ -84,6 +115,34 @@ public final class Statements {
 
     String insertDistinctEvents() {
         return insertDistinctEvents;
+    }
+
+    String createConflictingEvents() {
+        return createConflictingEvents;
+    }
+
+    /** Finds the rows whose keys are in the table. */
+    String findKnownEvents() {
+        return findKnownEvents;
+    }
+
+    /** Finds these, and those whose keys come several times. */
+    String findConflictingEvents() {
+        return findConflictingEvents;
+    }
+
+    /** Inserts the rows that do not conflict, as they lie. */
+    String insertOthers() {
+        return insertOthers;
+    }
+
+    /** The same, in the order of their keys. */
+    String insertOthersInOrder() {
+        return insertOthersInOrder;
+    }
+
+    String mergeConflictingEvents() {
+        return mergeConflictingEvents;
     }
 
     String writeLedgerOfNew() {

@@ -30,6 +30,12 @@ class MergeStatementsTest {
         made.put("INSERT_DISTINCT_EVENTS", statements.insertDistinctEvents());
         made.put("WRITE_LEDGER_OF_NEW", statements.writeLedgerOfNew());
         made.put("MERGE", statements.merge());
+        made.put("CREATE_CONFLICTING_EVENTS", statements.createConflictingEvents());
+        made.put("FIND_KNOWN_EVENTS", statements.findKnownEvents());
+        made.put("FIND_CONFLICTING_EVENTS", statements.findConflictingEvents());
+        made.put("INSERT_OTHERS", statements.insertOthers());
+        made.put("INSERT_OTHERS_IN_ORDER", statements.insertOthersInOrder());
+        made.put("MERGE_CONFLICTING_EVENTS", statements.mergeConflictingEvents());
         return made;
     }
 

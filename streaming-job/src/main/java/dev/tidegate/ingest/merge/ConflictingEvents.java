@@ -1,0 +1,90 @@
+package dev.tidegate.ingest.merge;
+
+import dev.tidegate.ingest.database.SqlFailure;
+import dev.tidegate.ingest.stream.Events;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.OptionalLong;
+
+/**
+ * Large micro-batches of which some events are known, or come several times: these are set apart, judged, and merged by
+ * themselves, and all others are inserted as in a micro-batch that is all new. So a known event costs what it takes to
+ * judge it, and not that all are judged.
+ */
+final class ConflictingEvents {
+
+    private static final String ANALYZE = "ANALYZE conflicting_events (_tg_file_no, _tg_line)";
+
+    private static final String NO_SUMS = "SET LOCAL tidegate.summed = off";
+
+    private final Connection connection;
+    private final Statements statements;
+    private final Timestamp loadedAt;
+
+    ConflictingEvents(Connection connection, Statements statements, Timestamp loadedAt) {
+        this.connection = connection;
+        this.statements = statements;
+        this.loadedAt = loadedAt;
+    }
+
+    /**
+     * Sets the events apart that conflict, and inserts all others.
+     *
+     * @param distinct whether no two staged events have the same key, as far as is known, and they lie in the order of their
+     *     keys
+     * @param accepted how many events are staged
+     * @return how many were inserted; empty, and as if nothing had been, where some of these conflict after all: with each other,
+     *     or with what somebody else has written meanwhile
+     * @throws SQLException that of a check violation, where other events were inserted than are staged
+     */
+    OptionalLong insertOthers(boolean distinct, long accepted) throws SQLException {
+        execute(statements.createConflictingEvents());
+        Savepoint before = connection.setSavepoint();
+        long conflicting = count(distinct ? statements.findKnownEvents() : statements.findConflictingEvents());
+        execute(ANALYZE);
+        long others = accepted - conflicting;
+        subtractSums(conflicting <= others);
+        try {
+            long inserted =
+                    others == 0 ? 0 : insert(distinct ? statements.insertOthers() : statements.insertOthersInOrder());
+            NewEvents.proveCounted(inserted, others);
+            return OptionalLong.of(inserted);
+        } catch (SQLException e) {
+            if (!SqlFailure.isDuplicateKey(e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            return OptionalLong.empty();
+        }
+    }
+
+    /** @param worthIt whether it takes less time than to add up what is inserted */
+    private void subtractSums(boolean worthIt) throws SQLException {
+        if (Events.is(statements.stream().name())) {
+            execute(worthIt ? Sql.SUBTRACT_SUMS : NO_SUMS);
+        }
+    }
+
+    private long count(String find) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(find);
+        }
+    }
+
+    private long insert(String others) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(others)) {
+            statement.setTimestamp(1, loadedAt);
+            return statement.executeLargeUpdate();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

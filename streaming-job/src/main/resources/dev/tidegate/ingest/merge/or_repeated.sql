@@ -1,0 +1,2 @@
+
+       OR ({winner.key}) IN (SELECT {winner.key} FROM winner GROUP BY {winner.key} HAVING count(*) > 1)
