@@ -38,9 +38,7 @@ final class KnownThroughput {
         earlier = events.write(run.newFolder("earlier"), files, rows);
         for (Again again : share == 1 ? List.of(Again.REDELIVERED, Again.CORRECTED) : List.of(Again.BOTH)) {
             KnownFiles what = new KnownFiles(events, share, again);
-            String name = share == 1
-                    ? "all " + again.name().toLowerCase(Locale.ROOT)
-                    : "%s known".formatted(share);
+            String name = share == 1 ? "all " + again.name().toLowerCase(Locale.ROOT) : "%s known".formatted(share);
             loads.add(new Load(name, what, what.write(run.newFolder("again"), earlier)));
         }
     }
