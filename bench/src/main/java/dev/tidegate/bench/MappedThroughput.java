@@ -29,6 +29,7 @@ final class MappedThroughput {
     private final int filesAtOnce;
     private final List<Form> forms;
     private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
 
     /**
      * One way to write the events.
@@ -105,17 +106,23 @@ final class MappedThroughput {
         for (int round = 1 - warmUpRounds; round <= rounds; round++) {
             String content = null;
             for (Form form : forms) {
+                CpuClock clock = run.database().cpu();
+                double cpuBegin = clock.seconds();
                 double rate = load(form);
+                double cpuPerMillion = (clock.seconds() - cpuBegin) / total() * 1e6;
                 content = check(content);
-                Report.say("%-8s %-28s %,9.0f rows/s (ms of a micro-batch: %s)"
+                Report.say("%-8s %-28s %,9.0f rows/s %6.1f s of CPU a million (ms of a micro-batch: %s)"
                         .formatted(
                                 round < 1 ? "warm-up" : "round " + round,
                                 form.title(),
                                 rate,
+                                cpuPerMillion,
                                 run.database().batchParts()));
                 if (round >= 1) {
                     rates.computeIfAbsent(form.title(), title -> new ArrayList<>())
                             .add(rate);
+                    cpu.computeIfAbsent(form.title(), title -> new ArrayList<>())
+                            .add(cpuPerMillion);
                 }
             }
         }
@@ -150,12 +157,13 @@ final class MappedThroughput {
 
     private void report() throws IOException {
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("form", "rows_per_s", "lowest", "highest"));
+        table.add(List.of("form", "rows_per_s", "lowest", "highest", "cpu_s_per_million"));
         rates.forEach((title, all) -> table.add(List.of(
                 title,
                 "%.0f".formatted(Figures.median(all)),
                 "%.0f".formatted(Figures.percentile(all, 0)),
-                "%.0f".formatted(Figures.percentile(all, 100)))));
+                "%.0f".formatted(Figures.percentile(all, 100)),
+                "%.1f".formatted(Figures.median(cpu.get(title))))));
         run.report().table("throughput-mapped", table);
         Report.say("mapped_names_vs_native=%.2f".formatted(ratio(NAMES)));
         Report.say("mapped_values_vs_native=%.2f".formatted(ratio(VALUES)));
