@@ -39,9 +39,10 @@ $$;
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
-    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
+    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day,
+    cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
     rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour,
-    product_events_by_day, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    product_events_by_day, unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
     repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
     refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
@@ -49,14 +50,18 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
-    step_bit(text), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
+    step_bit(text), recounted_sales(date), recounted_product_totals(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
-    raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text),
+    raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), orders_of_30_days(timestamptz,text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
+    users_are_many(), users_as_of(timestamptz,timestamptz,text), user_sums(text[],date,date,text,boolean), at_least(varbit[],bigint),
+    funnel_of_days(date,date), new_and_returning_of_days(date,date), active_of_days(date,date), active_since(timestamptz,boolean), engagement_of_days(date,date),
+    top_users_of_days(date,date,text,text,bigint), engagement_between(timestamptz,timestamptz,text),
+    top_users_between(timestamptz,timestamptz,text,text,text,bigint),
     guests_between(date,date,text), needed_steps(text[]), funnel_of_steps(text,date,date,text[]),
     session_funnel_between(timestamptz,timestamptz,text[]), carts_between(date,date,text),
     abandoned_between(date,date,text,text), refunds_between(date,date,text,text),
@@ -1036,8 +1041,10 @@ CREATE TABLE IF NOT EXISTS user_first_days (
     first_day      date NOT NULL,
     first_buy_day  date,
     second_buy_day date,
+    number         int NOT NULL,
     user_id        text COLLATE "C" NOT NULL,
-    CONSTRAINT user_first_days_pkey PRIMARY KEY (user_id)
+    CONSTRAINT user_first_days_pkey PRIMARY KEY (user_id),
+    CONSTRAINT user_first_days_number UNIQUE (number)
 ) WITH (fillfactor = 90);
 
 CREATE TABLE IF NOT EXISTS marked_cohorts (
@@ -1129,6 +1136,48 @@ CREATE TABLE IF NOT EXISTS left_in_carts (
     CONSTRAINT left_in_carts_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency)
 );
 
+-- What is read over weeks, a day in few rows: the hours of a day are 24 times as many, and their pages have room for many versions.
+CREATE TABLE IF NOT EXISTS sales_by_day (
+    events     bigint NOT NULL,
+    day        date NOT NULL,
+    quantity   numeric NOT NULL,
+    revenue    numeric NOT NULL,
+    category   text COLLATE "C",
+    event_type text COLLATE "C" NOT NULL,
+    currency   text COLLATE "C",
+    CONSTRAINT sales_by_day_key UNIQUE NULLS NOT DISTINCT (day, category, event_type, currency)
+);
+
+CREATE TABLE IF NOT EXISTS product_total_by_day (
+    views      bigint NOT NULL,
+    clicks     bigint NOT NULL,
+    buys       bigint NOT NULL,
+    carts      bigint NOT NULL,
+    removes    bigint NOT NULL,
+    checkouts  bigint NOT NULL,
+    refunds    bigint NOT NULL,
+    day        date NOT NULL,
+    quantity   numeric NOT NULL,
+    revenue    numeric NOT NULL,
+    refunded   numeric NOT NULL,
+    product_id text COLLATE "C" NOT NULL,
+    currency   text COLLATE "C",
+    CONSTRAINT product_total_by_day_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency)
+);
+
+-- Users as bits, 65,536 of them in a row, each at the place of their number: a union of days is an OR, and a sum of counts is
+-- added up column by column, for all users at once (docs/decisions/0014).
+CREATE TABLE IF NOT EXISTS user_bits_by_day (
+    day      date NOT NULL,
+    days     int NOT NULL,
+    part     int NOT NULL,
+    weight   int NOT NULL,
+    measure  text COLLATE "C" NOT NULL,
+    currency text COLLATE "C",
+    users    bit varying NOT NULL,
+    CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency)
+);
+
 CREATE TABLE IF NOT EXISTS cohort_progress (
     one_row       boolean NOT NULL DEFAULT true,
     as_of         timestamptz,
@@ -1205,6 +1254,37 @@ COMMENT ON COLUMN left_in_carts.quantity IS 'How much of it: what was put in les
 COMMENT ON COLUMN left_in_carts.value IS 'The same, at the price at which it was put in last.';
 COMMENT ON COLUMN left_in_carts.product_id IS 'The product.';
 COMMENT ON COLUMN left_in_carts.currency IS 'Currency of the price; null where the events have none.';
+COMMENT ON COLUMN user_first_days.number IS 'A number of the user''s own, from 0: their place in user_bits_by_day.';
+COMMENT ON TABLE sales_by_day IS 'sales_by_hour by day (UTC), without what is 0.';
+COMMENT ON COLUMN sales_by_day.events IS 'Number of events.';
+COMMENT ON COLUMN sales_by_day.day IS 'The day.';
+COMMENT ON COLUMN sales_by_day.quantity IS 'Sum of quantity.';
+COMMENT ON COLUMN sales_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
+COMMENT ON COLUMN sales_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN sales_by_day.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
+COMMENT ON COLUMN sales_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE product_total_by_day IS 'product_by_day with all types in one row, without what is 0.';
+COMMENT ON COLUMN product_total_by_day.views IS 'Number of views.';
+COMMENT ON COLUMN product_total_by_day.clicks IS 'Number of clicks.';
+COMMENT ON COLUMN product_total_by_day.buys IS 'Number of buys.';
+COMMENT ON COLUMN product_total_by_day.carts IS 'Number of carts: it was put into one.';
+COMMENT ON COLUMN product_total_by_day.removes IS 'Number of removes: it was taken out of a cart.';
+COMMENT ON COLUMN product_total_by_day.checkouts IS 'Number of checkouts.';
+COMMENT ON COLUMN product_total_by_day.refunds IS 'Number of refunds.';
+COMMENT ON COLUMN product_total_by_day.day IS 'The day (UTC).';
+COMMENT ON COLUMN product_total_by_day.quantity IS 'Sum of quantity of the buys.';
+COMMENT ON COLUMN product_total_by_day.revenue IS 'Sum of total_price of the buys.';
+COMMENT ON COLUMN product_total_by_day.refunded IS 'Sum of total_price of the refunds.';
+COMMENT ON COLUMN product_total_by_day.product_id IS 'The product.';
+COMMENT ON COLUMN product_total_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON TABLE user_bits_by_day IS 'What users did on a day (UTC), a bit for each user: those of a part at the place of their number.';
+COMMENT ON COLUMN user_bits_by_day.day IS 'The day.';
+COMMENT ON COLUMN user_bits_by_day.days IS 'How many days from then on are added up: 1, or the 7 of a week.';
+COMMENT ON COLUMN user_bits_by_day.part IS 'Users from number 65536 * part on; the first is the leftmost bit.';
+COMMENT ON COLUMN user_bits_by_day.weight IS 'Which binary digit of the number it is: the users who have 2 ^ weight in theirs.';
+COMMENT ON COLUMN user_bits_by_day.measure IS 'came, viewed, clicked, bought: 1, and all_events, all_orders: how many, of all currencies; events, orders: how many in one; looks: events without currency that are neither buy nor refund; paid: revenue in the smallest unit of its currency, rounded up; part_of_unit: 1 where it was rounded; beyond: 1 where it is negative or too large.';
+COMMENT ON COLUMN user_bits_by_day.currency IS 'Currency of what they did; null where it has none, and for what is of all currencies.';
+COMMENT ON COLUMN user_bits_by_day.users IS 'The users.';
 COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
@@ -1439,7 +1519,8 @@ BEGIN
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
-        public.sessions_by_hour, public.session_ends_by_day;
+        public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
+        public.user_bits_by_day;
     RETURN NULL;
 END
 $$;
@@ -1467,7 +1548,7 @@ WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
 INSERT INTO marked_days (day)
 SELECT DISTINCT day FROM user_total_by_day
-WHERE NOT EXISTS (SELECT FROM users_by_steps) AND NOT EXISTS (SELECT FROM sessions_by_hour) AND NOT EXISTS (SELECT FROM marked_days);
+WHERE NOT EXISTS (SELECT FROM sales_by_day) AND NOT EXISTS (SELECT FROM marked_cohorts) AND NOT EXISTS (SELECT FROM marked_days);
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1526,6 +1607,177 @@ COMMENT ON FUNCTION step_bit(text) IS 'The bit of a type of event in users_by_st
 COMMENT ON FUNCTION steps_of(bigint, bigint, bigint, bigint, bigint, bigint, bigint) IS 'What somebody did, as in users_by_steps.steps.';
 COMMENT ON FUNCTION cart_items(date) IS 'What users put into their carts on a day (UTC), what is left of it, and whether they bought it.';
 
+-- The sums of a day, from those by hour and by type, which have a recount of their own.
+CREATE OR REPLACE FUNCTION recounted_sales(of_day date)
+    RETURNS TABLE (category text, event_type text, currency text, events bigint, quantity numeric, revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT h.category, h.event_type, h.currency, sum(h.events)::bigint, sum(h.quantity), public.as_money(sum(h.revenue), h.currency)
+    FROM public.sales_by_hour AS h
+    WHERE h.hour >= of_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC' AND h.events <> 0
+    GROUP BY 1, 2, 3
+$$;
+
+CREATE OR REPLACE FUNCTION recounted_product_totals(of_day date)
+    RETURNS TABLE (product_id text, currency text, views bigint, clicks bigint, buys bigint, carts bigint, removes bigint,
+                   checkouts bigint, refunds bigint, quantity numeric, revenue numeric, refunded numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT p.product_id, p.currency, coalesce(sum(p.events) FILTER (WHERE p.event_type = 'view'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'click'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'buy'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'cart'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'remove'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'checkout'), 0)::bigint,
+           coalesce(sum(p.events) FILTER (WHERE p.event_type = 'refund'), 0)::bigint,
+           trim_scale(coalesce(sum(p.quantity) FILTER (WHERE p.event_type = 'buy'), 0)),
+           public.as_money(coalesce(sum(p.revenue) FILTER (WHERE p.event_type = 'buy'), 0), p.currency),
+           public.as_money(coalesce(sum(p.revenue) FILTER (WHERE p.event_type = 'refund'), 0), p.currency)
+    FROM public.product_by_day AS p
+    WHERE p.day = of_day AND p.events <> 0
+    GROUP BY 1, 2
+$$;
+
+-- What users did on a day, as bits. A number becomes the digits that it has in binary, each a set of users; a set becomes words of 64
+-- users, and these, with zeros between them, a string of hexadecimal digits.
+CREATE OR REPLACE FUNCTION user_bits_of(of_day date)
+    RETURNS TABLE (measure text, part int, weight int, currency text, users bit varying)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH did AS MATERIALIZED (
+        SELECT f.number, t.currency, t.views, t.clicks, t.buys, t.refunds, k.events, k.paid,
+               k.paid >= 0 AND k.paid < 1e15 AS is_small
+        FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
+        CROSS JOIN LATERAL (
+            SELECT t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds AS events,
+                   CASE WHEN t.revenue = 0 THEN 0
+                        ELSE t.revenue * ('1e' || public.currency_digits(t.currency))::numeric END AS paid) AS k
+        WHERE t.day = of_day AND k.events > 0
+    ), counted AS (
+        SELECT 'events' AS measure, d.currency, d.number, d.events AS value FROM did AS d
+        UNION ALL
+        SELECT 'all_events', NULL, d.number, sum(d.events)::bigint FROM did AS d GROUP BY d.number
+        UNION ALL
+        SELECT 'all_orders', NULL, d.number, sum(d.buys)::bigint FROM did AS d WHERE d.buys > 0 GROUP BY d.number
+        UNION ALL
+        SELECT 'looks', NULL, d.number, d.events - d.buys - d.refunds FROM did AS d WHERE d.currency IS NULL
+        UNION ALL
+        SELECT 'orders', d.currency, d.number, d.buys FROM did AS d WHERE d.buys > 0
+        UNION ALL
+        SELECT 'paid', d.currency, d.number, ceil(d.paid)::bigint FROM did AS d WHERE d.paid <> 0 AND d.is_small
+    ), digit AS (
+        SELECT c.measure, w.weight, c.currency, c.number
+        FROM counted AS c
+        JOIN (SELECT k.measure, generate_series(0, length(ltrim(max(k.value)::bit(64)::text, '0')) - 1) AS weight
+              FROM counted AS k GROUP BY k.measure) AS w ON w.measure = c.measure AND (c.value >> w.weight) & 1 = 1
+        UNION ALL
+        SELECT 'came', 0, NULL, d.number FROM did AS d
+        UNION ALL
+        SELECT 'viewed', 0, NULL, d.number FROM did AS d WHERE d.views > 0
+        UNION ALL
+        SELECT 'clicked', 0, NULL, d.number FROM did AS d WHERE d.clicks > 0
+        UNION ALL
+        SELECT 'bought', 0, NULL, d.number FROM did AS d WHERE d.buys > 0
+        UNION ALL
+        SELECT 'part_of_unit', 0, d.currency, d.number FROM did AS d WHERE d.paid <> trunc(d.paid)
+        UNION ALL
+        SELECT 'beyond', 0, d.currency, d.number FROM did AS d WHERE NOT d.is_small
+    ), word AS (
+        SELECT s.measure, s.weight, s.currency, s.number >> 6 AS place, bit_or(1::bigint << (63 - (s.number & 63))) AS bits
+        FROM digit AS s
+        GROUP BY s.measure, s.weight, s.currency, s.number >> 6
+    )
+    SELECT w.measure, w.place >> 10, w.weight, w.currency,
+           ('x' || rpad(string_agg(repeat('0', 16 * (w.place - w.before - 1)) || lpad(to_hex(w.bits), 16, '0'), '' ORDER BY w.place),
+                        16384, '0'))::bit varying
+    FROM (SELECT *, coalesce(lag(place) OVER (PARTITION BY measure, weight, currency, place >> 10 ORDER BY place),
+                             (place >> 10 << 10) - 1) AS before
+          FROM word) AS w
+    GROUP BY w.measure, w.weight, w.currency, w.place >> 10
+$$;
+
+CREATE OR REPLACE VIEW user_bits AS
+SELECT day, days, measure, part, weight, currency, users FROM user_bits_by_day;
+
+-- A number for each user, added up over days, in binary: sums[1] has the users with 1 in theirs, sums[2] those with 2, and so on. Three
+-- digits of one weight are one digit of it and one of the next: x # y # z, and where two of them are set. Whole weeks are there already.
+CREATE OR REPLACE FUNCTION user_sums(measures text[], first_day date, last_day date, paid_in text, by_week boolean)
+    RETURNS TABLE (part int, sums bit varying[])
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+DECLARE
+    digits bit varying[];
+    carried bit varying[];
+    digit bit varying;
+    either bit varying;
+    most int;
+BEGIN
+    FOR part, most IN
+        SELECT b.part, max(b.weight) + length(count(*)::bit(32)::text) - position('1' IN count(*)::bit(32)::text) + 1
+        FROM public.user_bits AS b
+        WHERE b.measure = ANY (measures)
+          AND (b.days = 7 AND by_week AND b.day >= first_day AND b.day <= last_day - 6
+               OR b.days = 1 AND b.day >= first_day AND b.day <= last_day
+                  AND NOT (by_week AND b.day - extract(isodow FROM b.day)::int + 1 >= first_day
+                           AND b.day - extract(isodow FROM b.day)::int + 7 <= last_day))
+          AND (b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
+        GROUP BY b.part
+    LOOP
+        sums := '{}';
+        carried := '{}';
+        FOR digits IN
+            SELECT coalesce(array_agg(b.users) FILTER (WHERE b.users IS NOT NULL), '{}')
+            FROM generate_series(0, most) AS w (weight)
+            LEFT JOIN public.user_bits AS b
+                ON b.weight = w.weight AND b.part = user_sums.part
+                   AND b.measure = ANY (measures)
+                   AND (b.days = 7 AND by_week AND b.day >= first_day AND b.day <= last_day - 6
+                        OR b.days = 1 AND b.day >= first_day AND b.day <= last_day
+                           AND NOT (by_week AND b.day - extract(isodow FROM b.day)::int + 1 >= first_day
+                                    AND b.day - extract(isodow FROM b.day)::int + 7 <= last_day))
+                   AND (b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
+            GROUP BY w.weight
+            ORDER BY w.weight
+        LOOP
+            digits := digits || carried;
+            carried := '{}';
+            digit := coalesce(digits[1], repeat('0', 65536)::bit varying);
+            FOR n IN 1 .. (cardinality(digits) - 1) / 2 LOOP
+                either := digit # digits[2 * n];
+                carried := carried || ((digit & digits[2 * n]) | (either & digits[2 * n + 1]));
+                digit := either # digits[2 * n + 1];
+            END LOOP;
+            IF cardinality(digits) % 2 = 0 AND cardinality(digits) > 0 THEN
+                carried := carried || (digit & digits[cardinality(digits)]);
+                digit := digit # digits[cardinality(digits)];
+            END IF;
+            sums := sums || digit;
+        END LOOP;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+
+-- The same of a week, of what is added up: from its days.
+CREATE OR REPLACE FUNCTION user_bits_of_week(of_week date)
+    RETURNS TABLE (measure text, part int, weight int, currency text, users bit varying)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT m.measure, s.part, d.place::int - 1, m.currency, d.users
+    FROM (SELECT DISTINCT b.measure, b.currency
+          FROM public.user_bits AS b
+          WHERE b.measure IN ('events', 'looks', 'orders', 'all_events', 'all_orders', 'paid') AND b.days = 1
+            AND b.day >= of_week AND b.day < of_week + 7) AS m
+    CROSS JOIN LATERAL public.user_sums(ARRAY[m.measure], of_week, of_week + 6, coalesce(m.currency, ''), false) AS s
+    CROSS JOIN LATERAL unnest(s.sums) WITH ORDINALITY AS d (users, place)
+    WHERE bit_count(d.users) > 0
+$$;
+
+COMMENT ON FUNCTION user_bits_of_week(date) IS 'What user_bits_by_day should have of a week.';
+COMMENT ON FUNCTION recounted_sales(date) IS 'What sales_by_day should have of a day (UTC).';
+COMMENT ON FUNCTION recounted_product_totals(date) IS 'What product_total_by_day should have of a day (UTC).';
+COMMENT ON FUNCTION user_bits_of(date) IS 'What user_bits_by_day should have of a day (UTC).';
+
 -- One piece of the work: a day, week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
 -- sees what is committed by then: marks are taken before the days are read, so whatever is committed later has left a mark again.
 -- Nothing that the merge waits for is locked. It needs no fence: whoever runs it, what comes out is what the tables say, and one at
@@ -1579,7 +1831,28 @@ BEGIN
             FROM item
             WHERE NOT of_bought_cart AND quantity > 0
             GROUP BY product_id, currency;
+            DELETE FROM public.sales_by_day WHERE day = marked.period;
+            INSERT INTO public.sales_by_day (day, category, event_type, currency, events, quantity, revenue)
+            SELECT marked.period, category, event_type, currency, events, quantity, revenue FROM public.recounted_sales(marked.period);
+            DELETE FROM public.product_total_by_day WHERE day = marked.period;
+            INSERT INTO public.product_total_by_day (day, product_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
+                                                     quantity, revenue, refunded)
+            SELECT marked.period, product_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
+            FROM public.recounted_product_totals(marked.period);
+            DELETE FROM public.user_bits_by_day AS b
+            WHERE b.day = marked.period AND b.days = 1
+              AND b.measure IN ('came', 'viewed', 'clicked', 'bought', 'events', 'looks', 'orders', 'all_events', 'all_orders', 'paid',
+                                                           'part_of_unit', 'beyond');
+            INSERT INTO public.user_bits_by_day (day, days, measure, part, weight, currency, users)
+            SELECT marked.period, 1, measure, part, weight, currency, users FROM public.user_bits_of(marked.period);
         ELSE
+            IF marked.grain = 'week' THEN
+                DELETE FROM public.user_bits_by_day AS b
+                WHERE b.day = marked.period AND b.days = 7
+                  AND b.measure IN ('events', 'looks', 'orders', 'all_events', 'all_orders', 'paid');
+                INSERT INTO public.user_bits_by_day (day, days, measure, part, weight, currency, users)
+                SELECT marked.period, 7, measure, part, weight, currency, users FROM public.user_bits_of_week(marked.period);
+            END IF;
             WITH active AS MATERIALIZED (
                 SELECT user_id, bit_or(public.steps_of(views, clicks, carts, removes, checkouts, buys, refunds)) AS steps, sum(buys) AS orders
                 FROM public.user_total_by_day
@@ -1689,8 +1962,11 @@ BEGIN
             FROM (SELECT u.day, min(u.day) OVER () AS first FROM unnest(f.buy_days) AS u (day)) AS d) AS b
         WHERE (f.was_first, f.was_first_buy, f.was_second_buy) IS DISTINCT FROM (f.first_day, b.first_buy_day, b.second_buy_day)
     ), written AS (
-        INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, second_buy_day)
-        SELECT user_id, first_day, first_buy_day, second_buy_day FROM changed WHERE first_day IS NOT NULL
+        -- Who is new gets the next number; who is there keeps theirs.
+        INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, second_buy_day, number)
+        SELECT user_id, first_day, first_buy_day, second_buy_day,
+               (SELECT coalesce(max(number), -1) FROM public.user_first_days) + row_number() OVER (PARTITION BY was_first IS NULL)
+        FROM changed WHERE first_day IS NOT NULL
         ON CONFLICT (user_id) DO UPDATE
         SET first_day = excluded.first_day, first_buy_day = excluded.first_buy_day, second_buy_day = excluded.second_buy_day
     ), gone AS (
@@ -1775,6 +2051,23 @@ AS $$
       AND NOT EXISTS (SELECT FROM public.cart_items(of_period) AS b
                       WHERE b.is_bought AND b.user_id = i.user_id AND b.currency IS NOT DISTINCT FROM i.currency)
     GROUP BY i.product_id, i.currency
+    UNION ALL
+    SELECT 'sales_by_day', jsonb_build_array(of_period, s.category, s.event_type, s.currency),
+           jsonb_build_array(s.events, trim_scale(s.quantity), trim_scale(s.revenue))
+    FROM public.recounted_sales(of_period) AS s
+    WHERE of_grain = 'day'
+    UNION ALL
+    SELECT 'product_total_by_day', jsonb_build_array(of_period, p.product_id, p.currency),
+           jsonb_build_array(p.views, p.clicks, p.buys, p.carts, p.removes, p.checkouts, p.refunds, trim_scale(p.quantity),
+                             trim_scale(p.revenue), trim_scale(p.refunded))
+    FROM public.recounted_product_totals(of_period) AS p
+    WHERE of_grain = 'day'
+    UNION ALL
+    SELECT 'user_bits_by_day', jsonb_build_array(of_period, u.measure, u.weight, u.part, u.currency),
+           jsonb_build_array(bit_count(u.users), md5(u.users::text))
+    FROM (SELECT d.* FROM public.user_bits_of(of_period) AS d WHERE of_grain = 'day'
+          UNION ALL
+          SELECT w.* FROM public.user_bits_of_week(of_period) AS w WHERE of_grain = 'week') AS u
 $$;
 
 -- While marks are left they are of an earlier moment, and nothing can be said: then there are no rows, here and below.
@@ -1805,7 +2098,23 @@ AS $$
           SELECT 'left_in_carts', jsonb_build_array(l.day, l.product_id, l.currency),
                  jsonb_build_array(l.carts, trim_scale(l.quantity), trim_scale(l.value))
           FROM public.left_in_carts AS l
-          WHERE of_grain = 'day' AND l.day = of_period) AS k
+          WHERE of_grain = 'day' AND l.day = of_period
+          UNION ALL
+          SELECT 'sales_by_day', jsonb_build_array(d.day, d.category, d.event_type, d.currency),
+                 jsonb_build_array(d.events, trim_scale(d.quantity), trim_scale(d.revenue))
+          FROM public.sales_by_day AS d
+          WHERE of_grain = 'day' AND d.day = of_period
+          UNION ALL
+          SELECT 'product_total_by_day', jsonb_build_array(p.day, p.product_id, p.currency),
+                 jsonb_build_array(p.views, p.clicks, p.buys, p.carts, p.removes, p.checkouts, p.refunds, trim_scale(p.quantity),
+                                   trim_scale(p.revenue), trim_scale(p.refunded))
+          FROM public.product_total_by_day AS p
+          WHERE of_grain = 'day' AND p.day = of_period
+          UNION ALL
+          SELECT 'user_bits_by_day', jsonb_build_array(b.day, b.measure, b.weight, b.part, b.currency),
+                 jsonb_build_array(bit_count(b.users), md5(b.users::text))
+          FROM public.user_bits_by_day AS b
+          WHERE b.day = of_period AND b.days = CASE of_grain WHEN 'day' THEN 1 WHEN 'week' THEN 7 END) AS k
     FULL JOIN public.recounted_cohorts(of_grain, of_period) AS r ON r.counted = k.counted AND r.key = k.key
     WHERE k.sums IS DISTINCT FROM r.sums
       AND NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
@@ -1863,6 +2172,8 @@ AS $$
     SELECT 'day', c.day FROM public.carts_by_day AS c
     UNION
     SELECT 'day', l.day FROM public.left_in_carts AS l
+    UNION
+    SELECT 'day', n.day FROM public.sales_by_day AS n
 $$;
 
 CREATE OR REPLACE FUNCTION cohort_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
@@ -2173,6 +2484,9 @@ BEGIN
     DELETE FROM public.users_by_steps;
     DELETE FROM public.carts_by_day;
     DELETE FROM public.left_in_carts;
+    DELETE FROM public.sales_by_day;
+    DELETE FROM public.product_total_by_day;
+    DELETE FROM public.user_bits_by_day;
     UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
@@ -2199,6 +2513,25 @@ COMMENT ON FUNCTION recount_aggregates() IS 'Counts the aggregates anew from raw
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- Sales ---------------------------------------------------------------------------------------------------------------
+
+-- What is counted by day behind the merge. A day is read from there if nothing has changed it since, and from the finer sums
+-- otherwise: what comes out is the same, at each moment.
+
+CREATE OR REPLACE VIEW cohorts_as_of AS
+SELECT CASE WHEN m.pending THEN p.as_of ELSE now() END AS as_of, m.pending
+FROM cohort_progress AS p
+CROSS JOIN (SELECT EXISTS (SELECT FROM marked_days) OR EXISTS (SELECT FROM marked_cohorts) AS pending) AS m;
+
+CREATE OR REPLACE VIEW unsettled_days AS
+SELECT day FROM marked_days UNION SELECT period FROM marked_cohorts WHERE grain = 'day';
+
+CREATE OR REPLACE VIEW settled_sales_by_day AS
+SELECT day, category, event_type, currency, events, quantity, revenue
+FROM sales_by_day WHERE day NOT IN (SELECT day FROM unsettled_days);
+
+CREATE OR REPLACE VIEW settled_products_by_day AS
+SELECT day, product_id, currency, views, clicks, buys AS orders, quantity AS units, revenue, carts, removes, checkouts, refunds, refunded
+FROM product_total_by_day WHERE day NOT IN (SELECT day FROM unsettled_days);
 
 CREATE OR REPLACE VIEW sales_trend_by_minute AS
 SELECT minute, category, currency, views, clicks, orders, units, revenue,
@@ -2262,6 +2595,38 @@ SELECT day, product_id, event_type, currency, events, quantity, revenue FROM pro
 CREATE OR REPLACE VIEW newest_sales AS
 SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
 
+-- The orders of the 720 hours up to one: what of the first and the last day is in them, and the days between.
+CREATE OR REPLACE FUNCTION orders_of_30_days(newest timestamptz, paid_in text) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(sum(o.events), 0)::bigint
+    FROM (SELECT d.events
+          FROM public.settled_sales_by_day AS d
+          WHERE d.event_type = 'buy' AND d.currency IS NOT DISTINCT FROM paid_in
+            AND d.day > ((newest - interval '720 hours') AT TIME ZONE 'UTC')::date AND d.day < (newest AT TIME ZONE 'UTC')::date
+          UNION ALL
+          SELECT h.events
+          FROM public.unsettled_days AS u
+          CROSS JOIN LATERAL (
+              SELECT t.events
+              FROM public.events_by_hour AS t
+              WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
+                AND t.event_type = 'buy' AND t.currency IS NOT DISTINCT FROM paid_in
+              OFFSET 0) AS h
+          WHERE u.day > ((newest - interval '720 hours') AT TIME ZONE 'UTC')::date AND u.day < (newest AT TIME ZONE 'UTC')::date
+          UNION ALL
+          SELECT h.events
+          FROM public.events_by_hour AS h
+          WHERE h.hour > newest - interval '720 hours'
+            AND h.hour < (((newest - interval '720 hours') AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC'
+            AND h.event_type = 'buy' AND h.currency IS NOT DISTINCT FROM paid_in
+          UNION ALL
+          SELECT h.events
+          FROM public.events_by_hour AS h
+          WHERE h.hour >= date_trunc('day', newest, 'UTC') AND h.hour <= newest
+            AND h.event_type = 'buy' AND h.currency IS NOT DISTINCT FROM paid_in) AS o
+$$;
+
 -- From one currency to the next by the index, so that all hours of all years are not gone through.
 CREATE OR REPLACE VIEW currencies AS
 WITH RECURSIVE named AS (
@@ -2271,23 +2636,17 @@ WITH RECURSIVE named AS (
     FROM named
     WHERE named.currency IS NOT NULL
 )
-SELECT c.currency, c.newest_hour, c.orders
-FROM (SELECT n.currency, newest.hour AS newest_hour, counted.orders
+SELECT c.currency, c.newest_hour, orders_of_30_days(c.newest_hour, c.currency) AS orders
+FROM (SELECT n.currency, newest.hour AS newest_hour
       FROM (SELECT currency FROM named WHERE currency IS NOT NULL) AS n
       CROSS JOIN LATERAL (
           SELECT h.hour FROM sales_by_hour AS h
           WHERE h.event_type = 'buy' AND h.currency = n.currency AND h.events <> 0 ORDER BY h.hour DESC LIMIT 1) AS newest
-      CROSS JOIN LATERAL (
-          SELECT sum(h.events)::bigint AS orders FROM sales_by_hour AS h
-          WHERE h.event_type = 'buy' AND h.currency = n.currency AND h.hour > newest.hour - interval '720 hours') AS counted
       UNION ALL
-      SELECT NULL, newest.hour, counted.orders
+      SELECT NULL, newest.hour
       FROM (SELECT h.hour FROM sales_by_hour AS h
-            WHERE h.event_type = 'buy' AND h.currency IS NULL AND h.events <> 0 ORDER BY h.hour DESC LIMIT 1) AS newest
-      CROSS JOIN LATERAL (
-          SELECT sum(h.events)::bigint AS orders FROM sales_by_hour AS h
-          WHERE h.event_type = 'buy' AND h.currency IS NULL AND h.hour > newest.hour - interval '720 hours') AS counted) AS c
-ORDER BY c.orders DESC, c.currency;
+            WHERE h.event_type = 'buy' AND h.currency IS NULL AND h.events <> 0 ORDER BY h.hour DESC LIMIT 1) AS newest) AS c
+ORDER BY 3 DESC, 1;
 
 CREATE OR REPLACE FUNCTION currency_or_most_used(wanted text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -2295,7 +2654,8 @@ AS $$
     SELECT coalesce(wanted, (SELECT coalesce(currency, '') FROM public.currencies LIMIT 1), '')
 $$;
 
--- The hours that lie wholly in the range, and the minutes before the first and behind the last of them.
+-- OFFSET 0 keeps the days that are looked up apart: joined, all days of all years would be added up first.
+-- The days that lie wholly in the range, the hours before the first and behind the last of them, and the minutes beside these.
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
     RETURNS TABLE (category text, currency text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint,
                    removes bigint, checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric)
@@ -2305,10 +2665,44 @@ AS $$
            trim_scale(sum(part.units)), public.as_money(sum(part.revenue), part.currency), sum(part.carts)::bigint,
            sum(part.removes)::bigint, sum(part.checkouts)::bigint, sum(part.refunds)::bigint,
            public.as_money(sum(part.refunded), part.currency), public.as_money(sum(part.net_revenue), part.currency)
-    FROM (SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
+    FROM (SELECT d.category, d.currency, d.views, d.clicks, d.orders, d.units, d.revenue, d.carts, d.removes,
+                 d.checkouts, d.refunds, d.refunded, d.revenue - d.refunded AS net_revenue
+          FROM (SELECT s.category, s.currency,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'view'), 0) AS views,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'click'), 0) AS clicks,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'buy'), 0) AS orders,
+                       coalesce(sum(s.quantity) FILTER (WHERE s.event_type = 'buy'), 0) AS units,
+                       coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'buy'), 0) AS revenue,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'cart'), 0) AS carts,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'remove'), 0) AS removes,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'checkout'), 0) AS checkouts,
+                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'refund'), 0) AS refunds,
+                       coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'refund'), 0) AS refunded
+                FROM public.settled_sales_by_day AS s
+                WHERE s.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND s.day < (until AT TIME ZONE 'UTC')::date
+                GROUP BY s.category, s.currency) AS d
+          UNION ALL
+          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
+                 h.checkouts, h.refunds, h.refunded, h.net_revenue
+          FROM public.unsettled_days AS u
+          CROSS JOIN LATERAL (
+              SELECT * FROM public.sales_trend_by_hour AS t
+              WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
+              OFFSET 0) AS h
+          WHERE u.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND u.day < (until AT TIME ZONE 'UTC')::date
+          UNION ALL
+          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
                  h.checkouts, h.refunds, h.refunded, h.net_revenue
           FROM public.sales_trend_by_hour AS h
           WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
+            AND h.hour < least(date_bin('1 hour', until, 'epoch'),
+                               ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
+          UNION ALL
+          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
+                 h.checkouts, h.refunds, h.refunded, h.net_revenue
+          FROM public.sales_trend_by_hour AS h
+          WHERE h.hour >= greatest((until AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC',
+                                   ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
             AND h.hour < date_bin('1 hour', until, 'epoch')
           UNION ALL
           SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes,
@@ -2496,21 +2890,270 @@ AS $$
       AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
 
-CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
-    RETURNS TABLE (step int, event_type text, users bigint, users_in_all bigint, share_of_first numeric, drop_off bigint, drop_off_share numeric)
+-- Where users are many (10,000 and more), what they did in whole days is not read from a row for each user and day, but from a
+-- bit: user_bits, which are counted behind the merge, and are as of cohorts_as_of. Of a category there are none.
+
+CREATE OR REPLACE VIEW user_numbers AS
+SELECT number, user_id FROM user_first_days;
+
+CREATE OR REPLACE FUNCTION users_are_many() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
+    SELECT coalesce((SELECT max(n.number) FROM public.user_numbers AS n) >= 9999, false)
+           AND (SELECT c.as_of IS NOT NULL FROM public.cohorts_as_of AS c)
+$$;
+
+CREATE OR REPLACE FUNCTION users_as_of(since timestamptz, until timestamptz, wanted text) RETURNS timestamptz
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many()
+                THEN (SELECT c.as_of FROM public.cohorts_as_of AS c) END
+$$;
+
+-- The users whose number is at least this: from the lowest digit up, one that is set makes it more, or keeps it as much.
+CREATE OR REPLACE FUNCTION at_least(sums bit varying[], amount bigint) RETURNS bit varying
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+    users bit varying := ~ (sums[1] # sums[1]);
+BEGIN
+    IF amount >> cardinality(sums) > 0 THEN
+        RETURN ~ users;
+    END IF;
+    FOR n IN 1 .. cardinality(sums) LOOP
+        users := CASE WHEN (amount >> (n - 1)) & 1 = 1 THEN users & sums[n] ELSE users | sums[n] END;
+    END LOOP;
+    RETURN users;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION funnel_of_days(first_day date, last_day date)
+    RETURNS TABLE (viewed bigint, clicked bigint, bought bigint, clicked_in_all bigint, bought_in_all bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(sum(bit_count(u.viewed)), 0)::bigint, coalesce(sum(bit_count(u.viewed & u.clicked)), 0)::bigint,
+           coalesce(sum(bit_count(u.viewed & u.clicked & u.bought)), 0)::bigint, coalesce(sum(bit_count(u.clicked)), 0)::bigint,
+           coalesce(sum(bit_count(u.bought)), 0)::bigint
+    FROM (SELECT bit_or(b.users) FILTER (WHERE b.measure = 'viewed') AS viewed,
+                 bit_or(b.users) FILTER (WHERE b.measure = 'clicked') AS clicked,
+                 bit_or(b.users) FILTER (WHERE b.measure = 'bought') AS bought
+          FROM public.user_bits AS b
+          WHERE b.measure IN ('viewed', 'clicked', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+          GROUP BY b.part) AS u
+$$;
+
+CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (step int, event_type text, users bigint, users_in_all bigint, share_of_first numeric, drop_off bigint, drop_off_share numeric)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    f record;
+BEGIN
+    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many() THEN
+        SELECT * INTO f
+        FROM public.funnel_of_days((since AT TIME ZONE 'UTC')::date, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date);
+    ELSE
+        SELECT count(*) FILTER (WHERE u.views > 0) AS viewed,
+               count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0) AS clicked,
+               count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0 AND u.orders > 0) AS bought,
+               count(*) FILTER (WHERE u.clicks > 0) AS clicked_in_all,
+               count(*) FILTER (WHERE u.orders > 0) AS bought_in_all
+        INTO f
+        FROM public.user_engagement_between(since, until, wanted, NULL) AS u;
+    END IF;
+    RETURN QUERY
     SELECT s.step, s.event_type, s.users, s.users_in_all, round(s.users::numeric / nullif(f.viewed, 0), 4),
            s.users_before - s.users, round((s.users_before - s.users)::numeric / nullif(s.users_before, 0), 4)
-    FROM (SELECT count(*) FILTER (WHERE u.views > 0) AS viewed,
-                 count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0) AS clicked,
-                 count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0 AND u.orders > 0) AS bought,
-                 count(*) FILTER (WHERE u.clicks > 0) AS clicked_in_all,
-                 count(*) FILTER (WHERE u.orders > 0) AS bought_in_all
-          FROM public.user_engagement_between(since, until, wanted, NULL) AS u) AS f
-    CROSS JOIN LATERAL (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
-                               (3, 'buy', f.bought, f.bought_in_all, f.clicked))
-        AS s (step, event_type, users, users_in_all, users_before)
+    FROM (VALUES (1, 'view', f.viewed, f.viewed, f.viewed), (2, 'click', f.clicked, f.clicked_in_all, f.viewed),
+                 (3, 'buy', f.bought, f.bought_in_all, f.clicked))
+        AS s (step, event_type, users, users_in_all, users_before);
+END
+$$;
+
+-- How many users had how many events.
+CREATE OR REPLACE FUNCTION engagement_of_days(first_day date, last_day date)
+    RETURNS TABLE (fewest bigint, most bigint, users bigint, events bigint, orders bigint, buyers bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH part AS MATERIALIZED (
+        SELECT e.part, e.sums AS events, coalesce(o.sums, ARRAY[e.sums[1] # e.sums[1]]) AS orders
+        FROM public.user_sums(ARRAY['all_events'], first_day, last_day, '', true) AS e
+        LEFT JOIN public.user_sums(ARRAY['all_orders'], first_day, last_day, '', true) AS o USING (part)
+    )
+    SELECT c.fewest, c.most, coalesce(sum(bit_count(c.users)), 0)::bigint, coalesce(sum(c.events), 0)::bigint,
+           coalesce(sum(c.orders), 0)::bigint, coalesce(sum(bit_count(c.users & c.buyers)), 0)::bigint
+    FROM (SELECT b.fewest, b.most, u.users, public.at_least(p.orders, 1) AS buyers,
+                 (SELECT sum(bit_count(d.users & u.users) << (d.place - 1)::int) FROM unnest(p.events) WITH ORDINALITY AS d (users, place)) AS events,
+                 (SELECT sum(bit_count(d.users & u.users) << (d.place - 1)::int) FROM unnest(p.orders) WITH ORDINALITY AS d (users, place)) AS orders
+          FROM (VALUES (1, 1), (2, 5), (6, 10), (11, 25), (26, 50), (51, 100), (101, 500), (501, NULL)) AS b (fewest, most)
+          LEFT JOIN part AS p ON true
+          LEFT JOIN LATERAL (
+              SELECT public.at_least(p.events, b.fewest)
+                     & CASE WHEN b.most IS NULL THEN ~ (p.events[1] # p.events[1]) ELSE ~ public.at_least(p.events, b.most + 1) END) AS u (users)
+              ON p.part IS NOT NULL) AS c
+    GROUP BY c.fewest, c.most
+$$;
+
+CREATE OR REPLACE FUNCTION engagement_between(since timestamptz, until timestamptz, wanted text)
+    RETURNS TABLE (fewest bigint, most bigint, users bigint, events bigint, orders bigint, buyers bigint)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many() THEN
+        RETURN QUERY
+        SELECT * FROM public.engagement_of_days((since AT TIME ZONE 'UTC')::date,
+                                                ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date);
+    ELSE
+        RETURN QUERY
+        SELECT b.fewest::bigint, b.most::bigint, count(u.user_id), coalesce(sum(u.events), 0)::bigint, coalesce(sum(u.orders), 0)::bigint,
+               count(u.user_id) FILTER (WHERE u.orders > 0)
+        FROM (VALUES (1, 1), (2, 5), (6, 10), (11, 25), (26, 50), (51, 100), (101, 500), (501, NULL)) AS b (fewest, most)
+        LEFT JOIN (SELECT e.user_id, e.events, e.orders FROM public.user_engagement_between(since, until, wanted, NULL) AS e
+                   WHERE until - since > interval '6 hours'
+                   UNION ALL
+                   SELECT e.user_id, count(*), count(*) FILTER (WHERE e.event_type = 'buy')
+                   FROM public.event_details AS e
+                   WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
+                     AND e.user_id IS NOT NULL AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+                   GROUP BY e.user_id) AS u
+            ON u.events >= b.fewest AND u.events <= coalesce(b.most, u.events)
+        GROUP BY b.fewest, b.most;
+    END IF;
+END
+$$;
+
+-- The users who may be among the first of all by events, orders or revenue: those of each part that are among its first. Of equal ones
+-- the shorter id, then the lesser. Revenue was rounded up, at most once for each day.
+CREATE OR REPLACE FUNCTION top_users_of_days(first_day date, last_day date, paid_in text, ranked_by text, most bigint)
+    RETURNS TABLE (user_id text)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    part int;
+    came bit varying;
+    sums bit varying[];
+    worth bigint;
+    bound bigint := 0;
+    slack bigint := 0;
+    more bit varying;
+    as_much bit varying;
+BEGIN
+    IF ranked_by = 'revenue' AND EXISTS (
+            SELECT FROM public.user_bits AS b
+            WHERE b.measure = 'part_of_unit' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day AND coalesce(b.currency, '') = paid_in) THEN
+        slack := last_day - first_day + 1;
+    END IF;
+    FOR part, came, sums IN
+        SELECT u.part, u.came, s.sums
+        FROM (SELECT b.part, bit_or(b.users) AS came
+              FROM public.user_bits AS b
+              WHERE b.measure IN ('events', 'looks') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+                AND (b.measure = 'events' AND coalesce(b.currency, '') = paid_in OR b.measure = 'looks' AND paid_in <> '')
+              GROUP BY b.part) AS u
+        LEFT JOIN public.user_sums(CASE WHEN ranked_by = 'revenue' THEN ARRAY['paid'] WHEN ranked_by = 'orders' THEN ARRAY['orders']
+                                        WHEN paid_in = '' THEN ARRAY['events'] ELSE ARRAY['events', 'looks'] END,
+                                   first_day, last_day, paid_in, true) AS s USING (part)
+    LOOP
+        sums := coalesce(sums, ARRAY[came # came]);
+        worth := 0;
+        FOR digit IN REVERSE cardinality(sums) - 1 .. 0 LOOP
+            IF bit_count(public.at_least(sums, worth + (1::bigint << digit))) >= most THEN
+                worth := worth + (1::bigint << digit);
+            END IF;
+        END LOOP;
+        -- Who is worth less than as many others of an earlier part is not among the first, either.
+        bound := greatest(bound, worth);
+        worth := greatest(bound - slack, 0);
+        more := public.at_least(sums, worth + 1);
+        as_much := public.at_least(sums, worth) & came & ~ more;
+        RETURN QUERY
+        WITH found AS (
+            SELECT n.user_id, w.is_more
+            FROM (SELECT 64 * i.place AS place, s.is_more, substring(s.users FROM 64 * i.place + 1 FOR 64)::bit(64) AS users
+                  FROM (VALUES (true, more), (false, as_much)) AS s (is_more, users) CROSS JOIN generate_series(0, 1023) AS i (place)) AS w
+            JOIN generate_series(0, 63) AS bit (place) ON w.users <> 0::bit(64) AND get_bit(w.users, bit.place) = 1
+            JOIN public.user_numbers AS n ON n.number = 65536 * part + w.place + bit.place
+        )
+        SELECT f.user_id FROM found AS f WHERE f.is_more
+        UNION ALL
+        (SELECT f.user_id FROM found AS f WHERE NOT f.is_more ORDER BY length(f.user_id), f.user_id LIMIT CASE WHEN slack = 0 THEN most END);
+    END LOOP;
+END
+$$;
+
+-- paid_in may not be null here: of no currency there is no revenue to rank by.
+CREATE OR REPLACE FUNCTION top_users_between(since timestamptz, until timestamptz, wanted text, paid_in text, ranked_by text, most bigint)
+    RETURNS TABLE (user_id text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint, removes bigint,
+                   checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric, events bigint)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    first_day CONSTANT date := (since AT TIME ZONE 'UTC')::date;
+    last_day CONSTANT date := ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date;
+BEGIN
+    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many()
+       AND NOT (ranked_by = 'revenue' AND EXISTS (
+           SELECT FROM public.user_bits AS b
+           WHERE b.measure = 'beyond' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day AND coalesce(b.currency, '') = paid_in)) THEN
+        RETURN QUERY
+        SELECT s.user_id, s.views, s.clicks, s.orders, s.units, public.as_money(s.revenue, paid_in), s.carts, s.removes, s.checkouts,
+               s.refunds, public.as_money(s.refunded, paid_in), public.as_money(s.revenue - s.refunded, paid_in),
+               s.views + s.clicks + s.carts + s.removes + s.checkouts + s.orders + s.refunds
+        FROM (SELECT d.user_id, sum(d.views)::bigint AS views, sum(d.clicks)::bigint AS clicks,
+                     coalesce(sum(d.orders) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0)::bigint AS orders,
+                     coalesce(trim_scale(sum(d.units) FILTER (WHERE coalesce(d.currency, '') = paid_in)), 0) AS units,
+                     coalesce(sum(d.revenue) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0) AS revenue,
+                     sum(d.carts)::bigint AS carts, sum(d.removes)::bigint AS removes, sum(d.checkouts)::bigint AS checkouts,
+                     coalesce(sum(d.refunds) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0)::bigint AS refunds,
+                     coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0) AS refunded
+              FROM public.top_users_of_days(first_day, last_day, paid_in, ranked_by, most) AS t
+              CROSS JOIN generate_series(0, last_day - first_day) AS n (day)
+              CROSS JOIN LATERAL (
+                  SELECT * FROM public.user_engagement_total_by_day AS e
+                  WHERE e.day = first_day + n.day AND e.user_id = t.user_id AND (e.currency IS NULL OR e.currency = paid_in)
+                  OFFSET 0) AS d
+              GROUP BY d.user_id) AS s
+        WHERE (s.views, s.clicks, s.orders, s.carts, s.removes, s.checkouts, s.refunds) <> (0, 0, 0, 0, 0, 0, 0)
+        ORDER BY CASE ranked_by WHEN 'revenue' THEN s.revenue WHEN 'orders' THEN s.orders
+                      ELSE s.views + s.clicks + s.carts + s.removes + s.checkouts + s.orders + s.refunds END DESC,
+                 length(s.user_id), s.user_id
+        LIMIT most;
+    ELSE
+        RETURN QUERY
+        SELECT * FROM public.user_engagement_between(since, until, wanted, paid_in) AS u
+        ORDER BY CASE ranked_by WHEN 'revenue' THEN u.revenue WHEN 'orders' THEN u.orders ELSE u.events END DESC,
+                 length(u.user_id), u.user_id
+        LIMIT most;
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION active_of_days(first_day date, last_day date) RETURNS TABLE (users bigint, buyers bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(sum(bit_count(u.came)), 0)::bigint, coalesce(sum(bit_count(u.bought)), 0)::bigint
+    FROM (SELECT bit_or(b.users) FILTER (WHERE b.measure = 'came') AS came, bit_or(b.users) FILTER (WHERE b.measure = 'bought') AS bought
+          FROM public.user_bits AS b
+          WHERE b.measure IN ('came', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+          GROUP BY b.part) AS u
+$$;
+
+-- As below. The window goes over days that are taken out of the table once, not once for each day that looks back at them.
+CREATE OR REPLACE FUNCTION new_and_returning_of_days(first_day date, last_day date)
+    RETURNS TABLE (day date, users bigint, new_users bigint, returning_users bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT s.day, sum(bit_count(s.users))::bigint, sum(bit_count(s.users) - bit_count(s.users & s.before))::bigint,
+           sum(bit_count(s.users & s.before))::bigint
+    FROM (SELECT d.day, d.users, coalesce(bit_or(d.users) OVER (
+                     PARTITION BY d.part ORDER BY d.day RANGE BETWEEN interval '30 days' PRECEDING AND interval '1 day' PRECEDING),
+                     d.users # d.users) AS before
+          FROM (SELECT b.day, b.part, bit_or(b.users) AS users
+                FROM public.user_bits AS b
+                WHERE b.measure = 'came' AND b.days = 1 AND b.day >= greatest(first_day, last_day - 30) - 30 AND b.day <= last_day
+                GROUP BY b.day, b.part) AS d) AS s
+    WHERE s.day >= greatest(first_day, last_day - 30)
+    GROUP BY s.day
 $$;
 
 -- The days of a user are the bits of one number, bit 0 being last_day: a single pass, twice as fast as distinct pairs of user
@@ -2518,37 +3161,62 @@ $$;
 -- same days, so users are counted by them before the days are taken apart.
 CREATE OR REPLACE FUNCTION new_and_returning_users_between(first_day date, last_day date)
     RETURNS TABLE (day date, users bigint, new_users bigint, returning_users bigint)
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
 AS $$
-    SELECT last_day - ago, sum(users)::bigint, coalesce(sum(users) FILTER (WHERE is_new), 0)::bigint,
-           coalesce(sum(users) FILTER (WHERE NOT is_new), 0)::bigint
-    FROM (SELECT n.ago, s.users, (s.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
-          FROM (SELECT u.days, count(*) AS users
-                FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
-                      FROM public.user_engagement_total_by_day AS d
-                      WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
-                      GROUP BY d.user_id) AS u
-                GROUP BY u.days) AS s
-          JOIN generate_series(0, least(last_day - first_day, 30)) AS n (ago) ON (s.days >> n.ago) & 1 = 1) AS seen
-    GROUP BY ago
+BEGIN
+    IF public.users_are_many() THEN
+        RETURN QUERY SELECT * FROM public.new_and_returning_of_days(first_day, last_day);
+    ELSE
+        RETURN QUERY
+        SELECT last_day - seen.ago, sum(seen.users)::bigint, coalesce(sum(seen.users) FILTER (WHERE seen.is_new), 0)::bigint,
+               coalesce(sum(seen.users) FILTER (WHERE NOT seen.is_new), 0)::bigint
+        FROM (SELECT n.ago, s.users, (s.days >> (n.ago + 1)) & ((1::bigint << 30) - 1) = 0 AS is_new
+              FROM (SELECT u.days, count(*) AS users
+                    FROM (SELECT d.user_id, bit_or(1::bigint << (last_day - d.day)) AS days
+                          FROM public.user_engagement_total_by_day AS d
+                          WHERE d.day >= greatest(first_day, last_day - 30) - 30 AND d.day <= last_day
+                          GROUP BY d.user_id) AS u
+                    GROUP BY u.days) AS s
+              JOIN generate_series(0, least(last_day - first_day, 30)) AS n (ago) ON (s.days >> n.ago) & 1 = 1) AS seen
+        GROUP BY seen.ago;
+    END IF;
+END
+$$;
+
+-- To the microsecond, or in whole days up to today.
+CREATE OR REPLACE FUNCTION active_since(since timestamptz, in_days boolean) RETURNS TABLE (users bigint, buyers bigint)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    first_day CONSTANT date := (since AT TIME ZONE 'UTC')::date;
+    last_day CONSTANT date := (now() AT TIME ZONE 'UTC')::date;
+BEGIN
+    IF in_days AND public.users_are_many() THEN
+        RETURN QUERY SELECT * FROM public.active_of_days(first_day, last_day);
+    ELSIF in_days THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE u.orders > 0)
+        FROM (SELECT d.user_id, sum(d.orders) AS orders
+              FROM public.user_engagement_total_by_day AS d
+              WHERE d.day >= first_day AND d.day <= last_day
+              GROUP BY d.user_id) AS u;
+    ELSE
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE u.orders > 0)
+        FROM (SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'buy') AS orders
+              FROM public.event_details AS e
+              WHERE e.event_timestamp >= since AND e.event_timestamp <= now() AND e.user_id IS NOT NULL
+              GROUP BY e.user_id) AS u;
+    END IF;
+END
 $$;
 
 CREATE OR REPLACE VIEW active_users AS
-SELECT p.period, p.since, count(u.user_id) AS users, count(u.user_id) FILTER (WHERE u.orders > 0) AS buyers
+SELECT p.period, p.since, c.users, c.buyers
 FROM (VALUES (1, '5 minutes', now() - interval '5 minutes'), (2, '1 hour', now() - interval '1 hour'),
              (3, 'today', date_trunc('day', now(), 'UTC')),
              (4, '7 days', date_trunc('day', now(), 'UTC') - interval '144 hours')) AS p (place, period, since)
-LEFT JOIN LATERAL (
-    SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'buy') AS orders
-    FROM event_details AS e
-    WHERE p.place <= 2 AND e.event_timestamp >= p.since AND e.event_timestamp <= now()
-    GROUP BY e.user_id
-    UNION ALL
-    SELECT d.user_id, sum(d.orders)
-    FROM user_engagement_total_by_day AS d
-    WHERE p.place > 2 AND d.day >= (p.since AT TIME ZONE 'UTC')::date AND d.day <= (now() AT TIME ZONE 'UTC')::date
-    GROUP BY d.user_id) AS u ON true
-GROUP BY p.place, p.period, p.since
+CROSS JOIN LATERAL active_since(p.since, p.place > 2) AS c
 ORDER BY p.place;
 
 CREATE OR REPLACE VIEW new_and_returning_users AS
@@ -2670,11 +3338,6 @@ AS $$
 $$;
 
 -- Cohorts: the users whose first event (basis event) or first buy (basis buy) was in one week or month. --------------------------
-
-CREATE OR REPLACE VIEW cohorts_as_of AS
-SELECT CASE WHEN m.pending THEN p.as_of ELSE now() END AS as_of, m.pending
-FROM cohort_progress AS p
-CROSS JOIN (SELECT EXISTS (SELECT FROM marked_days) OR EXISTS (SELECT FROM marked_cohorts) AS pending) AS m;
 
 CREATE OR REPLACE VIEW retention AS
 SELECT u.grain, u.basis, u.cohort, u.period,
@@ -2907,12 +3570,19 @@ AS $$
                  coalesce(sum(d.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(d.currency, '') = paid_in), 0)::bigint,
                  CASE WHEN paid_in IS NOT NULL
                       THEN public.as_money(coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0), paid_in) END
-          FROM public.product_sales_by_day AS d
+          FROM (SELECT p.day, p.product_id, p.currency, p.views, p.clicks, p.orders, p.units, p.revenue, p.carts, p.removes, p.checkouts,
+                       p.refunds, p.refunded
+                FROM public.settled_products_by_day AS p
+                UNION ALL
+                SELECT u.day, p.product_id, p.currency, p.views, p.clicks, p.orders, p.units, p.revenue, p.carts, p.removes, p.checkouts,
+                       p.refunds, p.refunded
+                FROM public.unsettled_days AS u
+                CROSS JOIN LATERAL (SELECT * FROM public.product_sales_by_day AS k WHERE k.day = u.day OFFSET 0) AS p) AS d
           WHERE until - since > interval '6 hours' AND d.day >= (since AT TIME ZONE 'UTC')::date
             AND d.day <= ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date
             AND (paid_in IS NULL OR d.currency IS NULL OR d.currency = paid_in)
           GROUP BY d.product_id) AS c
-    LEFT JOIN public.product_names AS n USING (product_id)
+    LEFT JOIN LATERAL (SELECT p.product_name, p.category FROM public.product_names AS p WHERE p.product_id = c.product_id LIMIT 1) AS n ON true
     WHERE (wanted IS NULL OR coalesce(n.category, '') = wanted)
       AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
@@ -2924,32 +3594,56 @@ CREATE OR REPLACE FUNCTION refunds_between(first_day date, last_day date, wanted
                    refund_rate numeric, revenue numeric, refunded numeric, refunded_share numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT g.grouped_by, g.day, g.category, g.product_id, g.product_name, g.orders, g.refunds, round(g.refunds::numeric / nullif(g.orders, 0), 4),
+    WITH unsettled AS MATERIALIZED (
+        SELECT u.day FROM public.unsettled_days AS u WHERE u.day >= first_day AND u.day <= last_day
+    ), sold AS MATERIALIZED (
+        SELECT d.day, d.category, d.event_type, d.events, d.revenue
+        FROM public.settled_sales_by_day AS d
+        WHERE d.day >= first_day AND d.day <= last_day AND d.event_type IN ('buy', 'refund')
+          AND (wanted IS NULL OR coalesce(d.category, '') = wanted) AND (paid_in IS NULL OR coalesce(d.currency, '') = paid_in)
+        UNION ALL
+        SELECT u.day, h.category, h.event_type, h.events, h.revenue
+        FROM unsettled AS u
+        CROSS JOIN LATERAL (
+            SELECT t.category, t.event_type, t.events, t.revenue
+            FROM public.events_by_hour AS t
+            WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
+              AND t.event_type IN ('buy', 'refund') AND (wanted IS NULL OR coalesce(t.category, '') = wanted)
+              AND (paid_in IS NULL OR coalesce(t.currency, '') = paid_in)
+            OFFSET 0) AS h
+    ), product AS (
+        SELECT p.product_id, sum(p.orders) AS orders, sum(p.refunds) AS refunds, sum(p.revenue) AS revenue, sum(p.refunded) AS refunded
+        FROM (SELECT d.product_id, d.orders, d.refunds, d.revenue, d.refunded
+              FROM public.settled_products_by_day AS d
+              WHERE d.day >= first_day AND d.day <= last_day AND d.orders + d.refunds > 0
+                AND (paid_in IS NULL OR coalesce(d.currency, '') = paid_in)
+              UNION ALL
+              SELECT k.product_id, CASE k.event_type WHEN 'buy' THEN k.events ELSE 0 END,
+                     CASE k.event_type WHEN 'refund' THEN k.events ELSE 0 END, CASE k.event_type WHEN 'buy' THEN k.revenue ELSE 0 END,
+                     CASE k.event_type WHEN 'refund' THEN k.revenue ELSE 0 END
+              FROM unsettled AS u
+              CROSS JOIN LATERAL (
+                  SELECT t.product_id, t.event_type, t.events, t.revenue
+                  FROM public.product_events_by_day AS t
+                  WHERE t.day = u.day AND t.event_type IN ('buy', 'refund') AND (paid_in IS NULL OR coalesce(t.currency, '') = paid_in)
+                  OFFSET 0) AS k) AS p
+        GROUP BY p.product_id
+    )
+    SELECT g.grouped_by, g.day, g.category, g.product_id, g.product_name, g.orders::bigint, g.refunds::bigint,
+           round(g.refunds / nullif(g.orders, 0), 4),
            CASE WHEN paid_in IS NOT NULL THEN public.as_money(g.revenue, paid_in) END,
            CASE WHEN paid_in IS NOT NULL THEN public.as_money(g.refunded, paid_in) END,
            CASE WHEN paid_in IS NOT NULL THEN round(g.refunded / nullif(g.revenue, 0), 4) END
     FROM (SELECT CASE WHEN grouping(s.day) = 0 THEN 'day' ELSE 'category' END AS grouped_by, s.day, s.category, NULL::text AS product_id,
-                 NULL::text AS product_name, coalesce(sum(s.events) FILTER (WHERE s.event_type = 'buy'), 0)::bigint AS orders,
-                 coalesce(sum(s.events) FILTER (WHERE s.event_type = 'refund'), 0)::bigint AS refunds,
+                 NULL::text AS product_name, coalesce(sum(s.events) FILTER (WHERE s.event_type = 'buy'), 0) AS orders,
+                 coalesce(sum(s.events) FILTER (WHERE s.event_type = 'refund'), 0) AS refunds,
                  coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'buy'), 0) AS revenue,
                  coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'refund'), 0) AS refunded
-          FROM (SELECT (h.hour AT TIME ZONE 'UTC')::date AS day, h.category, h.event_type, h.events, h.revenue
-                FROM public.events_by_hour AS h
-                WHERE h.hour >= first_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
-                  AND h.event_type IN ('buy', 'refund') AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
-                  AND (paid_in IS NULL OR h.currency IS NOT DISTINCT FROM nullif(paid_in, ''))) AS s
+          FROM sold AS s
           GROUP BY GROUPING SETS ((s.day), (s.category))
           UNION ALL
           SELECT 'product', NULL, n.category, p.product_id, n.product_name, p.orders, p.refunds, p.revenue, p.refunded
-          FROM (SELECT k.product_id, coalesce(sum(k.events) FILTER (WHERE k.event_type = 'buy'), 0)::bigint AS orders,
-                       coalesce(sum(k.events) FILTER (WHERE k.event_type = 'refund'), 0)::bigint AS refunds,
-                       coalesce(sum(k.revenue) FILTER (WHERE k.event_type = 'buy'), 0) AS revenue,
-                       coalesce(sum(k.revenue) FILTER (WHERE k.event_type = 'refund'), 0) AS refunded
-                FROM public.product_events_by_day AS k
-                WHERE k.day >= first_day AND k.day <= last_day AND k.event_type IN ('buy', 'refund')
-                  AND (paid_in IS NULL OR k.currency IS NOT DISTINCT FROM nullif(paid_in, ''))
-                GROUP BY k.product_id) AS p
-          LEFT JOIN public.product_names AS n USING (product_id)
+          FROM product AS p LEFT JOIN public.product_names AS n USING (product_id)
           WHERE wanted IS NULL OR coalesce(n.category, '') = wanted) AS g
     WHERE (g.orders, g.refunds) <> (0, 0)
 $$;
@@ -3061,6 +3755,54 @@ FROM (SELECT stream, reason, column_name, file_id, count(*) AS rejects, count(*)
 GROUP BY stream, reason, column_name
 ORDER BY rejects DESC, stream, reason, column_name;
 
+COMMENT ON VIEW unsettled_days IS 'Days (UTC) that have changed since they were counted by day, or never were.';
+COMMENT ON COLUMN unsettled_days.day IS 'The day.';
+COMMENT ON VIEW settled_sales_by_day IS 'events_by_hour by day, of the days that have not changed since they were counted.';
+COMMENT ON COLUMN settled_sales_by_day.day IS 'The day (UTC).';
+COMMENT ON COLUMN settled_sales_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN settled_sales_by_day.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
+COMMENT ON COLUMN settled_sales_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN settled_sales_by_day.events IS 'Number of events.';
+COMMENT ON COLUMN settled_sales_by_day.quantity IS 'Sum of quantity.';
+COMMENT ON COLUMN settled_sales_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
+COMMENT ON VIEW settled_products_by_day IS 'What products did by day and currency, of the days that have not changed since they were counted.';
+COMMENT ON COLUMN settled_products_by_day.day IS 'The day (UTC).';
+COMMENT ON COLUMN settled_products_by_day.product_id IS 'The product.';
+COMMENT ON COLUMN settled_products_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN settled_products_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN settled_products_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN settled_products_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN settled_products_by_day.units IS 'Sum of quantity of the buys.';
+COMMENT ON COLUMN settled_products_by_day.revenue IS 'Sum of total_price of the buys.';
+COMMENT ON COLUMN settled_products_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN settled_products_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN settled_products_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN settled_products_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN settled_products_by_day.refunded IS 'Sum of total_price of the refunds.';
+COMMENT ON VIEW user_bits IS 'What users did by day, a bit for each user: see the table user_bits_by_day.';
+COMMENT ON COLUMN user_bits.day IS 'The day (UTC).';
+COMMENT ON COLUMN user_bits.measure IS 'came, viewed, clicked, bought, all_events, all_orders, events, looks, orders, paid, part_of_unit or beyond.';
+COMMENT ON COLUMN user_bits.days IS 'How many days from then on are added up: 1, or the 7 of a week.';
+COMMENT ON COLUMN user_bits.part IS 'Users from number 65536 * part on; the first is the leftmost bit.';
+COMMENT ON COLUMN user_bits.weight IS 'Which binary digit of the number it is.';
+COMMENT ON COLUMN user_bits.currency IS 'Currency of what they did; null where it has none, and for what is of all currencies.';
+COMMENT ON COLUMN user_bits.users IS 'The users.';
+COMMENT ON VIEW user_numbers IS 'Which user has which place in user_bits.';
+COMMENT ON COLUMN user_numbers.number IS 'The number of the user, from 0.';
+COMMENT ON COLUMN user_numbers.user_id IS 'The user.';
+COMMENT ON FUNCTION orders_of_30_days(timestamptz, text) IS 'Orders in a currency, null for none, in the 720 hours up to the end of an hour.';
+COMMENT ON FUNCTION users_are_many() IS 'Whether users are counted by their bits: from 10,000 users on, once they have been counted.';
+COMMENT ON FUNCTION users_as_of(timestamptz, timestamptz, text) IS 'Of when users of a time and category are who are counted by their bits; null where they are as of now.';
+COMMENT ON FUNCTION user_sums(text[], date, date, text, boolean) IS 'Measures of user_bits in a currency, the empty text for none, added up over days: sums[n] has the users with 2 ^ (n - 1) in theirs.';
+COMMENT ON FUNCTION at_least(bit varying[], bigint) IS 'The users whose sum is at least this.';
+COMMENT ON FUNCTION funnel_of_days(date, date) IS 'Users who viewed, also clicked, and also bought in some days, by their bits.';
+COMMENT ON FUNCTION engagement_of_days(date, date) IS 'Users by number of events in some days, by their bits.';
+COMMENT ON FUNCTION engagement_between(timestamptz, timestamptz, text) IS 'Users by number of events, and what they bought. Over 6 hours in whole days (UTC).';
+COMMENT ON FUNCTION top_users_of_days(date, date, text, text, bigint) IS 'The users who may be among the first by events, orders or revenue, by their bits.';
+COMMENT ON FUNCTION top_users_between(timestamptz, timestamptz, text, text, text, bigint) IS 'The users with most events, orders or revenue in a currency. Over 6 hours in whole days (UTC).';
+COMMENT ON FUNCTION active_of_days(date, date) IS 'Users of some days, by their bits.';
+COMMENT ON FUNCTION active_since(timestamptz, boolean) IS 'Users since a moment, to the microsecond or in whole days.';
+COMMENT ON FUNCTION new_and_returning_of_days(date, date) IS 'Users by day, new and returning, by their bits.';
 COMMENT ON VIEW sales_trend_by_minute IS 'Sales by minute, category and currency.';
 COMMENT ON COLUMN sales_trend_by_minute.minute IS 'Begin of the minute.';
 COMMENT ON COLUMN sales_trend_by_minute.category IS 'Category; null where the events have none.';
@@ -3598,12 +4340,17 @@ GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, 
     sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
     sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
     funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
-    new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
+    unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_numbers, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
     ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
-GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text), sales_between(timestamptz, timestamptz),
+GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text),
+    orders_of_30_days(timestamptz, text), sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
+    users_are_many(), users_as_of(timestamptz, timestamptz, text), user_sums(text[], date, date, text, boolean), at_least(bit varying[], bigint), funnel_of_days(date, date),
+    engagement_of_days(date, date), engagement_between(timestamptz, timestamptz, text),
+    top_users_of_days(date, date, text, text, bigint), top_users_between(timestamptz, timestamptz, text, text, text, bigint),
+    active_of_days(date, date), active_since(timestamptz, boolean), new_and_returning_of_days(date, date),
     new_and_returning_users_between(date, date), guests_between(date, date, text), step_bit(text),
     needed_steps(text[]), funnel_of_steps(text, date, date, text[]), session_funnel_between(timestamptz, timestamptz, text[]),
     carts_between(date, date, text), abandoned_between(date, date, text, text),

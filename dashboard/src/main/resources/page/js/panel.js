@@ -29,6 +29,9 @@ export const countedAsOf = rows => {
   return rows.length === 0 ? '' : moment ? ' Counted as of ' + dateTime(moment) + '.' : ' Still being counted.';
 };
 
+/** The same of rows that are as of now, except in a large shop; behind a note without a full stop. */
+export const unlessAsOfNow = rows => (rows[0]?.counted_as_of ? '.' + countedAsOf(rows) : '');
+
 /**
  * parts: title, wide (columns of twelve), name (of the API), parameters(), draw(answer, body),
  * and if there is a chart: table(answer) and summary(answer); controls: elements for the head; empty: text;

@@ -7,7 +7,7 @@ import {cartPanels} from './carts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
-import {csvLink, Panel} from './panel.js';
+import {csvLink, Panel, unlessAsOfNow} from './panel.js';
 import {heading, spark, tile, waiting} from './tiles.js';
 
 const KPIS = {
@@ -492,7 +492,7 @@ function categories() {
 const counted = answer =>
   Date.parse(answer.until) - Date.parse(answer.since) <= 6 * 3.6e6
     ? f.span(answer.since, answer.until)
-    : 'whole days (UTC): ' + f.days(answer.since, answer.until);
+    : 'whole days (UTC): ' + f.days(answer.since, answer.until) + unlessAsOfNow(answer.rows);
 
 export {counted};
 

@@ -7,7 +7,7 @@ import {cohortPanels} from './cohorts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
 import * as f from './format.js';
-import {csvLink, Panel} from './panel.js';
+import {csvLink, Panel, unlessAsOfNow} from './panel.js';
 import {counted} from './sales.js';
 import {sessionPanels} from './sessions.js';
 import {stepsPanels} from './steps.js';
@@ -51,7 +51,9 @@ async function active(tiles, signal) {
           el(
             'span',
             {class: 'muted'},
-            row.users === 0 ? 'nobody' : f.count(row.buyers) + ' bought (' + f.share(row.buyers / row.users) + ')',
+            row.users === 0
+              ? 'nobody'
+              : f.count(row.buyers) + ' bought (' + f.share(row.buyers / row.users) + ')' + unlessAsOfNow([row]),
           ),
         ]),
       ),
@@ -68,7 +70,7 @@ function newUsers() {
     name: 'new-users',
     wide: 4,
     parameters: address.range,
-    note: () => 'By day (UTC), all categories. New: not seen in the 30 days before.',
+    note: answer => 'By day (UTC), all categories. New: not seen in the 30 days before' + (unlessAsOfNow(answer.rows) || '.'),
     isEmpty: rows => rows.every(row => row.users === 0),
     empty: 'No users in this time.',
     summary: answer => {

@@ -16,7 +16,7 @@ SELECT relkind::text AS kind,
            'product_by_day', 'user_by_day', 'user_total_by_day', 'rejected_events', 'ingest_batches', 'pipeline_status',
            'marked_days', 'marked_cohorts', 'user_first_days', 'cohort_users', 'cohort_revenue', 'buyers_by_gap', 'users_by_steps',
            'carts_by_day', 'left_in_carts', 'cohort_progress',
-           'marked_sessions', 'sessions_by_hour', 'session_ends_by_day',
+           'marked_sessions', 'sessions_by_hour', 'session_ends_by_day', 'sales_by_day', 'product_total_by_day', 'user_bits_by_day',
            'recounted_aggregates', 'kept_aggregates') AS is_own,
        EXISTS (SELECT FROM pg_catalog.pg_inherits JOIN pg_catalog.pg_class AS child ON child.oid = inhrelid
                WHERE inhparent = class.oid AND class.relkind = 'r') AS has_heirs,

@@ -1,0 +1,172 @@
+package dev.tidegate.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Users counted by their bits, and sums by day: what a plain count gives, whatever happened to the events. */
+class UserBitsTest {
+    private static final LocalDate FIRST = LocalDate.of(2026, 2, 23);
+    private static final String[] TYPES = {"view", "view", "click", "cart", "buy", "buy", "refund"};
+    private static final String[] CURRENCIES = {null, "EUR", "JPY"};
+
+    /** 70,000 users, so of two parts; u1 has 600 events. */
+    private static final String MANY = """
+            INSERT INTO raw_events (event_id, user_id, product_id, category, event_timestamp, source_file_id, source_line, event_date, price,
+                                    total_price, event_type, currency)
+            SELECT md5(n::text)::uuid, 'u' || CASE WHEN n <= 600 THEN 1 ELSE n % 70000 END, 'p' || n % 3, 'c' || n % 2,
+                   '2026-03-02 00:00Z'::timestamptz + n % 5 * interval '24 hours' + n % 7 * interval '61 minutes', 1, n, '2026-03-02'::date + n % 5, n % 90, n % 90,
+                   (ARRAY['view', 'view', 'view', 'click', 'buy', 'refund'])[1 + n % 6], (ARRAY['EUR', 'JPY', NULL])[1 + n % 3]
+            FROM generate_series(1, 90000) AS n""";
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    private final long seed = Long.getLong("tidegate.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @BeforeEach
+    void sayTheSeed() {
+        System.out.println("UserBitsTest: -Dtidegate.seed=" + seed);
+    }
+
+    @Test
+    void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
+        Map<UUID, CountedUsers.Event> events = new HashMap<>();
+        for (int step = 0; step < 100; step++) {
+            change(events);
+            if (random.nextInt(3) == 0) {
+                database.execute("SELECT refresh_cohorts()");
+            }
+        }
+        refresh();
+        for (int n = 0; n < 20; n++) {
+            LocalDate first = FIRST.plusDays(random.nextInt(60));
+            LocalDate last = first.plusDays(random.nextInt(45));
+            CountedUsers counted = new CountedUsers(events.values(), first, last);
+            String days = "('" + first + "', '" + last;
+            assertThat(database.rows("SELECT * FROM funnel_of_days" + days + "')"))
+                    .as(days)
+                    .containsExactly(counted.funnel());
+            assertThat(database.rows("SELECT * FROM active_of_days" + days + "')"))
+                    .as(days)
+                    .containsExactly(counted.active());
+            assertThat(database.rows("SELECT fewest, users, events, orders, buyers FROM engagement_of_days" + days
+                            + "') WHERE users > 0 ORDER BY 1"))
+                    .as(days)
+                    .containsExactlyElementsOf(counted.engagement());
+            assertThat(database.rows("SELECT * FROM new_and_returning_of_days" + days + "') ORDER BY 1"))
+                    .as(days)
+                    .containsExactlyElementsOf(counted.newUsers());
+            for (String order : List.of("events", "orders", "revenue")) {
+                String paidIn = List.of("", "EUR", "JPY").get(random.nextInt(3));
+                int most = 1 + random.nextInt(4);
+                assertThat(database.rows("SELECT user_id FROM top_users_of_days%s', '%s', '%s', %d)"
+                                .formatted(days, paidIn, order, most)))
+                        .as("%s %s %s", days, paidIn, order)
+                        .containsAll(counted.top(paidIn, order, most));
+            }
+        }
+    }
+
+    @Test
+    void manyUsersAreCountedByTheirBitsAndAreTheSameAsOneByOne() throws SQLException {
+        database.execute(MANY);
+        String all = "'2026-03-02 00:00Z', '2026-03-07 00:00Z'";
+        assertThat(database.rows("SELECT users_are_many()"))
+                .as("nothing is counted yet")
+                .containsExactly("f");
+        List<String> questions = List.of(
+                "SELECT * FROM funnel_between(" + all + ", NULL)",
+                "SELECT * FROM engagement_between(" + all + ", NULL) ORDER BY 1",
+                "SELECT * FROM engagement_between('2020-03-02 00:00Z', '2020-03-07 00:00Z', NULL) ORDER BY 1",
+                "SELECT * FROM top_users_between('2020-03-02 00:00Z', '2020-03-07 00:00Z', NULL, 'EUR', 'revenue', 40)",
+                "SELECT * FROM new_and_returning_users_between('2026-03-01', '2026-03-09') ORDER BY 1",
+                "SELECT * FROM active_since('2026-03-02', true)",
+                "SELECT * FROM top_users_between(" + all + ", NULL, 'EUR', 'revenue', 40)",
+                "SELECT * FROM top_users_between(" + all + ", NULL, 'JPY', 'orders', 40)",
+                "SELECT * FROM top_users_between(" + all + ", NULL, '', 'events', 40)");
+        List<List<String>> oneByOne = answers(questions);
+        refresh();
+        assertThat(database.rows("SELECT users_are_many(), users_as_of(" + all + ", NULL) = now(), users_as_of(" + all
+                        + ", 'c1')"))
+                .containsExactly("t|t|null");
+        assertThat(answers(questions)).isEqualTo(oneByOne);
+        database.execute(
+                "UPDATE raw_events SET total_price = total_price + 0.001 WHERE event_type = 'buy' AND source_line % 5 = 0");
+        refresh();
+        List<List<String>> byBits = answers(questions);
+        database.execute("UPDATE cohort_progress SET as_of = NULL; INSERT INTO marked_days VALUES ('2026-03-02')");
+        assertThat(answers(questions)).as("parts of a cent, one by one").isEqualTo(byBits);
+    }
+
+    /** What was not counted yet is read as ever, so sums are of all that is committed. */
+    @Test
+    void sumsOverWeeksAreTheSameBeforeAndBehindTheCountOfTheirDays() throws SQLException {
+        database.execute(MANY);
+        List<String> questions = List.of(
+                "SELECT * FROM sales_between('2026-03-01 23:30Z', '2026-03-05 04:31Z') ORDER BY 1, 2",
+                "SELECT * FROM sales_between('2026-03-03 00:00Z', '2026-03-06 00:00Z') ORDER BY 1, 2",
+                "SELECT * FROM sales_between('2026-03-03 02:30Z', '2026-03-03 04:31Z') ORDER BY 1, 2",
+                "SELECT * FROM refunds_between('2026-03-02', '2026-03-05', NULL, 'EUR') ORDER BY 1, 2, 3, 4",
+                "SELECT * FROM refunds_between('2026-03-02', '2026-03-05', 'c1', NULL) ORDER BY 1, 2, 3, 4",
+                "SELECT * FROM products_between('2026-03-02 00:00Z', '2026-03-05 00:00Z', NULL, 'JPY') ORDER BY 1",
+                "SELECT * FROM currencies");
+        List<List<String>> before = answers(questions);
+        refresh();
+        assertThat(answers(questions)).isEqualTo(before);
+        database.execute("DELETE FROM raw_events WHERE event_date = '2026-03-03' AND source_line % 11 = 0");
+        List<List<String>> changed = answers(questions);
+        assertThat(changed).isNotEqualTo(before);
+        database.execute("SELECT refresh_cohorts()");
+        assertThat(answers(questions)).as("the mark is taken").isEqualTo(changed);
+        refresh();
+        assertThat(answers(questions)).isEqualTo(changed);
+    }
+
+    private List<List<String>> answers(List<String> questions) throws SQLException {
+        List<List<String>> answers = new ArrayList<>();
+        for (String question : questions) {
+            answers.add(database.rows(question));
+        }
+        return answers;
+    }
+
+    private void change(Map<UUID, CountedUsers.Event> events) throws SQLException {
+        StringBuilder sql = new StringBuilder();
+        for (int n = random.nextInt(12); n >= 0; n--) {
+            UUID id = new UUID(0, random.nextInt(200));
+            if (random.nextInt(5) == 0) {
+                events.remove(id);
+                sql.append("DELETE FROM raw_events WHERE event_id = '%s';".formatted(id));
+            } else {
+                CountedUsers.Event event = new CountedUsers.Event(
+                        random.nextInt(8) == 0 ? null : "user " + random.nextInt(12),
+                        FIRST.plusDays(random.nextInt(80)),
+                        TYPES[random.nextInt(TYPES.length)],
+                        random.nextInt(2000),
+                        CURRENCIES[random.nextInt(3)]);
+                events.put(id, event);
+                sql.append(event.upsert(id));
+            }
+        }
+        database.execute(sql.toString());
+    }
+
+    private void refresh() throws SQLException {
+        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
+            // one piece of the work each time
+        }
+        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
+    }
+}
