@@ -42,7 +42,7 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
     buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day,
     cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
     rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour,
-    product_events_by_day, unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    product_events_by_day, unsettled_days, settled_sales_by_day, settled_sales_trend_by_day, settled_products_by_day, user_bits, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
     repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
     refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
@@ -2529,6 +2529,23 @@ CREATE OR REPLACE VIEW settled_sales_by_day AS
 SELECT day, category, event_type, currency, events, quantity, revenue
 FROM sales_by_day WHERE day NOT IN (SELECT day FROM unsettled_days);
 
+CREATE OR REPLACE VIEW settled_sales_trend_by_day AS
+SELECT day, category, currency, views, clicks, orders, units, revenue, carts, removes, checkouts, refunds, refunded,
+       revenue - refunded AS net_revenue
+FROM (SELECT day, category, currency,
+             coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
+             coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
+             coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
+             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0) AS units,
+             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue,
+             coalesce(sum(events) FILTER (WHERE event_type = 'cart'), 0)::bigint AS carts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'remove'), 0)::bigint AS removes,
+             coalesce(sum(events) FILTER (WHERE event_type = 'checkout'), 0)::bigint AS checkouts,
+             coalesce(sum(events) FILTER (WHERE event_type = 'refund'), 0)::bigint AS refunds,
+             coalesce(sum(revenue) FILTER (WHERE event_type = 'refund'), 0) AS refunded
+      FROM settled_sales_by_day
+      GROUP BY day, category, currency) AS counted;
+
 CREATE OR REPLACE VIEW settled_products_by_day AS
 SELECT day, product_id, currency, views, clicks, buys AS orders, quantity AS units, revenue, carts, removes, checkouts, refunds, refunded
 FROM product_total_by_day WHERE day NOT IN (SELECT day FROM unsettled_days);
@@ -2666,21 +2683,9 @@ AS $$
            sum(part.removes)::bigint, sum(part.checkouts)::bigint, sum(part.refunds)::bigint,
            public.as_money(sum(part.refunded), part.currency), public.as_money(sum(part.net_revenue), part.currency)
     FROM (SELECT d.category, d.currency, d.views, d.clicks, d.orders, d.units, d.revenue, d.carts, d.removes,
-                 d.checkouts, d.refunds, d.refunded, d.revenue - d.refunded AS net_revenue
-          FROM (SELECT s.category, s.currency,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'view'), 0) AS views,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'click'), 0) AS clicks,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'buy'), 0) AS orders,
-                       coalesce(sum(s.quantity) FILTER (WHERE s.event_type = 'buy'), 0) AS units,
-                       coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'buy'), 0) AS revenue,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'cart'), 0) AS carts,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'remove'), 0) AS removes,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'checkout'), 0) AS checkouts,
-                       coalesce(sum(s.events) FILTER (WHERE s.event_type = 'refund'), 0) AS refunds,
-                       coalesce(sum(s.revenue) FILTER (WHERE s.event_type = 'refund'), 0) AS refunded
-                FROM public.settled_sales_by_day AS s
-                WHERE s.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND s.day < (until AT TIME ZONE 'UTC')::date
-                GROUP BY s.category, s.currency) AS d
+                 d.checkouts, d.refunds, d.refunded, d.net_revenue
+          FROM public.settled_sales_trend_by_day AS d
+          WHERE d.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND d.day < (until AT TIME ZONE 'UTC')::date
           UNION ALL
           SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
                  h.checkouts, h.refunds, h.refunded, h.net_revenue
@@ -2754,9 +2759,36 @@ AS $$
                 THEN public.as_money(coalesce(sum(h.refunded) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END,
            CASE WHEN paid_in IS NOT NULL
                 THEN public.as_money(coalesce(sum(h.net_revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END
-    FROM public.sales_trend_by_hour AS h
-    WHERE bucket >= interval '1 hour' AND h.hour >= since AND h.hour < until
-      AND (wanted IS NULL OR coalesce(h.category, '') = wanted)
+    FROM (SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
+                 t.refunds, t.refunded, t.net_revenue
+          FROM public.sales_trend_by_hour AS t
+          WHERE bucket >= interval '1 hour' AND t.hour >= since
+            AND t.hour < CASE WHEN bucket < interval '24 hours' THEN until
+                              ELSE least(until, ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC') END
+          UNION ALL
+          SELECT d.day::timestamp AT TIME ZONE 'UTC', d.category, d.currency, d.views, d.clicks, d.orders, d.units, d.revenue, d.carts,
+                 d.removes, d.checkouts, d.refunds, d.refunded, d.net_revenue
+          FROM public.settled_sales_trend_by_day AS d
+          WHERE bucket >= interval '24 hours' AND d.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date
+            AND d.day < (until AT TIME ZONE 'UTC')::date
+          UNION ALL
+          SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
+                 t.refunds, t.refunded, t.net_revenue
+          FROM public.unsettled_days AS u
+          CROSS JOIN LATERAL (
+              SELECT * FROM public.sales_trend_by_hour AS k
+              WHERE k.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND k.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
+              OFFSET 0) AS t
+          WHERE bucket >= interval '24 hours' AND u.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date
+            AND u.day < (until AT TIME ZONE 'UTC')::date
+          UNION ALL
+          SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
+                 t.refunds, t.refunded, t.net_revenue
+          FROM public.sales_trend_by_hour AS t
+          WHERE bucket >= interval '24 hours' AND t.hour < until
+            AND t.hour >= greatest((until AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC',
+                                   ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')) AS h
+    WHERE (wanted IS NULL OR coalesce(h.category, '') = wanted)
       AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
     GROUP BY 1, 2
 $$;
@@ -3765,6 +3797,21 @@ COMMENT ON COLUMN settled_sales_by_day.currency IS 'Currency of the revenue; nul
 COMMENT ON COLUMN settled_sales_by_day.events IS 'Number of events.';
 COMMENT ON COLUMN settled_sales_by_day.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN settled_sales_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
+COMMENT ON VIEW settled_sales_trend_by_day IS 'Sales by day, category and currency, of the days that have not changed since they were counted.';
+COMMENT ON COLUMN settled_sales_trend_by_day.day IS 'The day (UTC).';
+COMMENT ON COLUMN settled_sales_trend_by_day.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN settled_sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN settled_sales_trend_by_day.views IS 'Events of type view.';
+COMMENT ON COLUMN settled_sales_trend_by_day.clicks IS 'Events of type click.';
+COMMENT ON COLUMN settled_sales_trend_by_day.orders IS 'Events of type buy.';
+COMMENT ON COLUMN settled_sales_trend_by_day.units IS 'Sum of quantity of the buys.';
+COMMENT ON COLUMN settled_sales_trend_by_day.revenue IS 'Sum of total_price of the buys.';
+COMMENT ON COLUMN settled_sales_trend_by_day.carts IS 'Events of type cart.';
+COMMENT ON COLUMN settled_sales_trend_by_day.removes IS 'Events of type remove.';
+COMMENT ON COLUMN settled_sales_trend_by_day.checkouts IS 'Events of type checkout.';
+COMMENT ON COLUMN settled_sales_trend_by_day.refunds IS 'Events of type refund.';
+COMMENT ON COLUMN settled_sales_trend_by_day.refunded IS 'Sum of total_price of the refunds.';
+COMMENT ON COLUMN settled_sales_trend_by_day.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON VIEW settled_products_by_day IS 'What products did by day and currency, of the days that have not changed since they were counted.';
 COMMENT ON COLUMN settled_products_by_day.day IS 'The day (UTC).';
 COMMENT ON COLUMN settled_products_by_day.product_id IS 'The product.';
@@ -4340,7 +4387,7 @@ GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, 
     sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
     sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
     funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
-    unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_numbers, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
+    unsettled_days, settled_sales_by_day, settled_sales_trend_by_day, settled_products_by_day, user_bits, user_numbers, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
     ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text),
