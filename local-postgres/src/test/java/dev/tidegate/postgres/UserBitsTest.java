@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -80,6 +81,7 @@ class UserBitsTest {
     }
 
     @Test
+    @Tag("long")
     void manyUsersAreCountedByTheirBitsAndAreTheSameAsOneByOne() throws SQLException {
         database.execute(MANY);
         String all = "'2026-03-02 00:00Z', '2026-03-07 00:00Z'";
