@@ -70,7 +70,8 @@ function newUsers() {
     name: 'new-users',
     wide: 4,
     parameters: address.range,
-    note: answer => 'By day (UTC), all categories. New: not seen in the 30 days before' + (unlessAsOfNow(answer.rows) || '.'),
+    note: answer =>
+      'By day (UTC), all categories. New: not seen in the 30 days before' + (unlessAsOfNow(answer.rows) || '.'),
     isEmpty: rows => rows.every(row => row.users === 0),
     empty: 'No users in this time.',
     summary: answer => {
