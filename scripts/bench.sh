@@ -25,8 +25,9 @@ need_built bench bench/target/bench.jar
 
 cd "$top"
 # By spark-submit, so that the job finds here what it finds there: its own jar, Spark's jars and the options of Java.
-jars=(bench/target/*.jar bench/target/lib/*.jar streaming-job/target/streaming-job.jar
-    local-postgres/target/local-postgres.jar local-postgres/target/lib/*.jar)
+# PostgreSQL's driver before it: the job's own copy answers to the same addresses, and COPY cannot be had from it here.
+jars=(bench/target/*.jar bench/target/lib/*.jar local-postgres/target/lib/postgresql-*.jar
+    streaming-job/target/streaming-job.jar local-postgres/target/local-postgres.jar local-postgres/target/lib/*.jar)
 class_path=$(IFS=:; echo "${jars[*]}")
 export LC_ALL=C.UTF-8 SPARK_LOCAL_IP=127.0.0.1
 exec spark-distribution/target/spark/bin/spark-submit \
