@@ -1166,7 +1166,7 @@ CREATE TABLE IF NOT EXISTS product_total_by_day (
 );
 
 -- Users as bits, 65,536 of them in a row, each at the place of their number: a union of days is an OR, and a sum of counts is
--- added up column by column, for all users at once (docs/decisions/0014).
+-- added up column by column, for all users at once (docs/decisions/0015).
 CREATE TABLE IF NOT EXISTS user_bits_by_day (
     day      date NOT NULL,
     days     int NOT NULL,
