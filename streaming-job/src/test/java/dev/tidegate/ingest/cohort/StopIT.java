@@ -24,7 +24,10 @@ class StopIT {
     private static final String WAITING =
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tidegate cohorts' AND wait_event_type = 'Lock'"
                     + " AND datname = current_database()";
-    private static final Duration AT_ONCE = Duration.ofSeconds(15);
+    private static final Duration AT_ONCE = Duration.ofSeconds(9);
+
+    /** Less than the server lets a session wait for a lock, which would end a piece, too. */
+    private static final Duration BEFORE_THE_LOCK_TIMES_OUT = Duration.ofSeconds(5);
 
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
@@ -74,7 +77,7 @@ class StopIT {
         finishing.join(500);
         assertThat(finishing.isAlive()).as("it finishes what is left").isTrue();
         stop.countDown();
-        finishing.join(AT_ONCE.toMillis());
+        finishing.join(BEFORE_THE_LOCK_TIMES_OUT.toMillis());
         assertThat(finishing.isAlive()).isFalse();
     }
 
