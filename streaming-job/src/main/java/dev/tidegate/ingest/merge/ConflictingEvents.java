@@ -1,9 +1,7 @@
 package dev.tidegate.ingest.merge;
 
-import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -48,18 +46,18 @@ final class ConflictingEvents {
         execute(ANALYZE);
         long others = accepted - conflicting;
         subtractSums(conflicting <= others);
-        try {
-            long inserted =
-                    others == 0 ? 0 : insert(distinct ? statements.insertOthers() : statements.insertOthersInOrder());
-            NewEvents.proveCounted(inserted, others);
-            return OptionalLong.of(inserted);
-        } catch (SQLException e) {
-            if (!SqlFailure.isDuplicateKey(e)) {
-                throw e;
-            }
+        OptionalLong inserted = others == 0 ? OptionalLong.of(0) : insert(distinct);
+        if (inserted.isPresent()) {
+            NewEvents.proveCounted(inserted.getAsLong(), others);
+        } else {
             connection.rollback(before);
-            return OptionalLong.empty();
         }
+        return inserted;
+    }
+
+    private OptionalLong insert(boolean distinct) throws SQLException {
+        String others = distinct ? statements.insertOthers() : statements.insertOthersInOrder();
+        return NewEvents.insertAll(connection, others, loadedAt);
     }
 
     /** @param worthIt whether it takes less time than to add up what is inserted */
@@ -72,13 +70,6 @@ final class ConflictingEvents {
     private long count(String find) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeLargeUpdate(find);
-        }
-    }
-
-    private long insert(String others) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(others)) {
-            statement.setTimestamp(1, loadedAt);
-            return statement.executeLargeUpdate();
         }
     }
 

@@ -127,9 +127,8 @@ public final class NewEvents {
      */
     record Inserted(Expected as, long events) {}
 
-    /** @return how many; empty, and as if nothing had been, where one is in the table or comes twice */
-    private static OptionalLong insertAll(Connection connection, String insert, Timestamp loadedAt)
-            throws SQLException {
+    /** Returns how many; empty, and as if nothing had been, where one is in the table or comes twice. */
+    static OptionalLong insertAll(Connection connection, String insert, Timestamp loadedAt) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setTimestamp(1, loadedAt);

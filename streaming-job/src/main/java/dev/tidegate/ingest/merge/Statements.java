@@ -60,7 +60,8 @@ public final class Statements {
                 lists.with("winner", winner(lists, "staged_events"))
                         .with("judged", lists.fill(text("judged")))
                         .with("newer", lists.fill(text("newer")))
-                        .with("inserted", inserted));
+                        .with("inserted", inserted)
+                        .with("counted", text("counted")));
     }
 
     /** @param delivered the table of the rows of which the newest versions are looked for */

@@ -23,13 +23,7 @@ WITH batch AS (
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
 {newer}
-), won AS (
-    SELECT _tg_file_no AS file_no, count(*) AS records, count(*) FILTER (WHERE _tg_verdict = 'unchanged') AS unchanged,
-           count(*) FILTER (WHERE _tg_verdict = 'stale') AS stale
-    FROM judged GROUP BY _tg_file_no
-), updated AS (
-    SELECT source_file_id, count(*) AS records FROM newer GROUP BY source_file_id
-)
+), {counted}
 INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
                             unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
 SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
