@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,13 +39,10 @@ class CartsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
-    private final long seed = Long.getLong("tidegate.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    @RegisterExtension
+    final Seed seed = new Seed();
 
-    @BeforeEach
-    void sayTheSeed() {
-        System.out.println("CartsTest: -Dtidegate.seed=" + seed);
-    }
+    private final Random random = seed.random();
 
     @Test
     void whatBecameOfTheCartsOfADayIsWhatStandsOnPaper() throws SQLException {

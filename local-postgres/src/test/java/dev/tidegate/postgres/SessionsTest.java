@@ -39,6 +39,9 @@ class SessionsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    @RegisterExtension
+    final Seed seed = new Seed();
+
     private static CountedSessions.Event event(String user, String session, String time, String type, String product) {
         return new CountedSessions.Event(user, session, Instant.parse(time), 1, type, product);
     }
@@ -149,9 +152,7 @@ class SessionsTest {
 
     @Test
     void randomEventsInAnyOrderAreWhatAPlainWalkSays() throws SQLException {
-        long seed = Long.getLong("tidegate.seed", System.nanoTime());
-        System.out.println("SessionsTest: -Dtidegate.seed=" + seed);
-        Random random = new Random(seed);
+        Random random = seed.random();
         Instant begin = Instant.parse("2026-03-28T22:00:00Z");
         Map<Integer, CountedSessions.Event> events = new HashMap<>();
         for (int step = 0; step < 200; step++) {

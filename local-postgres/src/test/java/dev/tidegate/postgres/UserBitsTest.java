@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,13 +32,10 @@ class UserBitsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
-    private final long seed = Long.getLong("tidegate.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    @RegisterExtension
+    final Seed seed = new Seed();
 
-    @BeforeEach
-    void sayTheSeed() {
-        System.out.println("UserBitsTest: -Dtidegate.seed=" + seed);
-    }
+    private final Random random = seed.random();
 
     @Test
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
