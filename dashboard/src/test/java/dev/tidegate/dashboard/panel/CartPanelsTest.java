@@ -2,25 +2,19 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Steps, carts and refunds of three users and a guest, against numbers made by hand. */
 class CartPanelsTest {
@@ -30,11 +24,8 @@ class CartPanelsTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -52,13 +43,6 @@ class CartPanelsTest {
                              (NULL, 'q', '2026-03-04', 'buy', 2, 'EUR'), (NULL, 'p', '2026-03-05', 'refund', 8, 'EUR'))
                      AS event (name, product, day, type, price, currency)""");
         shop.countCohorts();
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @Test
@@ -155,7 +139,7 @@ class CartPanelsTest {
         TimeRange range = panel.isRanged() ? WEEK : Question.NO_RANGE;
         Map<Filter, Object> all = new EnumMap<>(Filter.class);
         all.putAll(filters);
-        return answers.to(new Question(panel, range, all), "viewer").join().table().records().stream()
+        return SHOP.answer(new Question(panel, range, all)).table().records().stream()
                 .map(row ->
                         Stream.of(columns).map(column -> shown(row.get(column))).collect(Collectors.joining(" ")))
                 .toList();

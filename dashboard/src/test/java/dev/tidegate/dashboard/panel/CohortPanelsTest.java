@@ -2,34 +2,25 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Three users and a guest, against numbers made by hand. */
 class CohortPanelsTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -44,13 +35,6 @@ class CohortPanelsTest {
                              ('cy', '2026-04-01', 'buy', 7, 'EUR'), (NULL, '2026-03-11', 'buy', 99, 'EUR'))
                      AS event (name, day, type, price, currency)""");
         shop.countCohorts();
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @Test
@@ -106,7 +90,7 @@ class CohortPanelsTest {
 
     private static List<String> rows(Panel panel, String currency, String... columns) {
         Map<Filter, Object> filters = currency == null ? Map.of() : Map.of(Filter.CURRENCY, currency);
-        return answers.to(new Question(panel, Question.NO_RANGE, filters), "viewer").join().table().records().stream()
+        return SHOP.answer(new Question(panel, Question.NO_RANGE, filters)).table().records().stream()
                 .map(row ->
                         Stream.of(columns).map(column -> shown(row.get(column))).collect(Collectors.joining(" ")))
                 .toList();

@@ -2,23 +2,17 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,11 +21,8 @@ class CurrenciesTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -47,13 +38,6 @@ class CurrenciesTest {
                 ('bob', '17', 'Home', 'buy', 3, 1500, 'JPY'),
                 ('9', '9', 'Home', 'buy', 1, 7, NULL),
                 ('10', '10', 'Home', 'buy', 1, 7, NULL)""");
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @Test
@@ -153,7 +137,7 @@ class CurrenciesTest {
             filters.put(Filter.CURRENCY, currency);
         }
         TimeRange time = panel.isRanged() ? new TimeRange.Last(TimeRange.NAMED.get(range)) : Question.NO_RANGE;
-        return answers.to(new Question(panel, time, filters), "viewer").join().table().records().stream()
+        return SHOP.answer(new Question(panel, time, filters)).table().records().stream()
                 .map(row -> String.join(
                         " ",
                         Stream.of(columns).map(column -> shown(row.get(column))).toList()))

@@ -2,21 +2,15 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,11 +19,8 @@ class EventTypesTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -46,13 +37,6 @@ class EventTypesTest {
                 ('bob', 'A', 'Home', 'buy', 1, 10, 'EUR'),
                 ('eve', 'C', 'Garden', 'cart', 1, 3, 'EUR'),
                 ('eve', 'C', 'Garden', 'refund', 1, 0.5, 'EUR')""");
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     /** Up to six hours come from the events, more from the aggregates. */
@@ -101,7 +85,7 @@ class EventTypesTest {
     private static List<String> rows(Panel panel, String range, String currency, String... columns) {
         TimeRange time = panel.isRanged() ? new TimeRange.Last(TimeRange.NAMED.get(range)) : Question.NO_RANGE;
         Map<Filter, Object> filters = currency == null ? Map.of() : Map.of(Filter.CURRENCY, currency);
-        return answers.to(new Question(panel, time, filters), "viewer").join().table().records().stream()
+        return SHOP.answer(new Question(panel, time, filters)).table().records().stream()
                 .map(row -> String.join(
                         " ",
                         Stream.of(columns).map(column -> shown(row.get(column))).toList()))

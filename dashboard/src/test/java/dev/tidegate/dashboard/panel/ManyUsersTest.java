@@ -2,31 +2,22 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A shop of 12,000 users: each views, every third clicks, every sixth buys for 2, and user 6 buys ten times more. */
 class ManyUsersTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -41,13 +32,6 @@ class ManyUsersTest {
                       UNION ALL SELECT n, 'buy' FROM generate_series(6, 12000, 6) AS n
                       UNION ALL SELECT 6, 'buy' FROM generate_series(1, 10)) AS event""");
         shop.countCohorts();
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @Test
@@ -88,8 +72,7 @@ class ManyUsersTest {
     }
 
     private static List<Map<String, Object>> ask(Panel panel, String range, Map<Filter, Object> filters) {
-        return answers.to(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters), "viewer")
-                .join()
+        return SHOP.answer(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters))
                 .table()
                 .records();
     }

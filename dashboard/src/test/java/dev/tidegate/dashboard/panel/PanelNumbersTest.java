@@ -3,15 +3,11 @@ package dev.tidegate.dashboard.panel;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
 import dev.tidegate.dashboard.TestShop.Event;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,11 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,12 +31,10 @@ class PanelNumbersTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final AskedShop ASKED = new AskedShop(DATABASE);
 
     private static TestShop shop;
-    private static Database database;
-    private static Answers answers;
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -55,8 +47,6 @@ class PanelNumbersTest {
         for (Event event : List.copyOf(shop.events().subList(0, 50))) {
             shop.correct(event, event.price().add(new BigDecimal("0.01")));
         }
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
     }
 
     /** Users who come every so many days: some of them are new again each time. */
@@ -78,11 +68,6 @@ class PanelNumbersTest {
             }
         }
         return visits;
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @ParameterizedTest
@@ -313,8 +298,7 @@ class PanelNumbersTest {
         if (category != null) {
             filters.put(Filter.CATEGORY, category);
         }
-        return answers.to(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters), "viewer")
-                .join();
+        return ASKED.answer(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters));
     }
 
     /** Users and products are counted in whole days where the range is longer than six hours. */

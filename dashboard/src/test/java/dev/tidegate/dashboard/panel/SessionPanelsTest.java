@@ -2,34 +2,25 @@ package dev.tidegate.dashboard.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.dashboard.TestSettings;
 import dev.tidegate.dashboard.TestShop;
-import dev.tidegate.dashboard.database.Database;
 import dev.tidegate.postgres.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Three visitors and a guest of one day, against numbers made by hand. */
 class SessionPanelsTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    @TempDir
-    static Path folder;
-
-    private static Database database;
-    private static Answers answers;
+    @RegisterExtension
+    static final AskedShop SHOP = new AskedShop(DATABASE);
 
     @BeforeAll
     static void deliver() throws SQLException {
@@ -45,13 +36,6 @@ class SessionPanelsTest {
                              (NULL, NULL, '10:59', 'click', 'lamp'))
                      AS event (name, visit, time, type, product)""");
         shop.countCohorts();
-        database = Database.at(TestSettings.of(DATABASE, folder), Answers.CONNECTIONS);
-        answers = new Answers(database, () -> 1, Clock.systemUTC(), (panel, took) -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @Test
@@ -93,7 +77,7 @@ class SessionPanelsTest {
     private static List<String> rows(Panel panel, String from, String to, String... columns) {
         TimeRange time = new TimeRange.Between(Instant.parse(from), Instant.parse(to));
         Map<Filter, Object> filters = panel == Panel.SESSION_PRODUCTS ? Map.of(Filter.LIMIT, 10) : Map.of();
-        return answers.to(new Question(panel, time, filters), "viewer").join().table().records().stream()
+        return SHOP.answer(new Question(panel, time, filters)).table().records().stream()
                 .map(row -> Stream.of(columns)
                         .map(column -> String.valueOf(row.get(column)))
                         .collect(Collectors.joining(" ")))
