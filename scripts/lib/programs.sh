@@ -30,11 +30,11 @@ find_spark() {
         return
     fi
     if is_release; then
-        SPARK_HOME=$top/$(shipped spark) || exit
+        shipped spark >/dev/null
     else
         need_built spark-distribution spark-distribution/target/spark/bin/spark-submit
-        SPARK_HOME=$top/spark-distribution/target/spark
     fi
+    SPARK_HOME=$(own_spark)
 }
 
 # own_spark: prints the folder of the Spark that comes with Tidegate, be it built or not.
