@@ -1175,7 +1175,9 @@ CREATE TABLE IF NOT EXISTS user_bits_by_day (
     measure  text COLLATE "C" NOT NULL,
     currency text COLLATE "C",
     users    bit varying NOT NULL,
-    CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency)
+    CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency),
+    CONSTRAINT user_bits_by_day_days CHECK (days = 1 OR days = 7 AND extract(isodow FROM day) = 1),
+    CONSTRAINT user_bits_by_day_users CHECK (length(users) = 65536)
 );
 
 CREATE TABLE IF NOT EXISTS cohort_progress (
@@ -1183,6 +1185,7 @@ CREATE TABLE IF NOT EXISTS cohort_progress (
     as_of         timestamptz,
     taken_at      timestamptz,
     days_taken_at timestamptz,
+    next_number   int NOT NULL DEFAULT 0,
     CONSTRAINT cohort_progress_pkey PRIMARY KEY (one_row),
     CONSTRAINT cohort_progress_one_row CHECK (one_row)
 );
@@ -1289,6 +1292,7 @@ COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
 COMMENT ON COLUMN cohort_progress.taken_at IS 'When the marked days were taken that are being worked on; null where some were left for later.';
+COMMENT ON COLUMN cohort_progress.next_number IS 'The number of the next new user. No number is given again, not even of a user who is gone: days that are still to be counted may have their bits.';
 COMMENT ON COLUMN cohort_progress.days_taken_at IS 'When all the marked days were last taken; null before the first time.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -1521,6 +1525,7 @@ BEGIN
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
         public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
         public.user_bits_by_day;
+    UPDATE public.cohort_progress SET next_number = 0;
     RETURN NULL;
 END
 $$;
@@ -1548,7 +1553,7 @@ WHERE NOT EXISTS (SELECT FROM user_total_by_day)
 GROUP BY 1, 2, 3;
 INSERT INTO marked_days (day)
 SELECT DISTINCT day FROM user_total_by_day
-WHERE NOT EXISTS (SELECT FROM sales_by_day) AND NOT EXISTS (SELECT FROM marked_cohorts) AND NOT EXISTS (SELECT FROM marked_days);
+WHERE NOT EXISTS (SELECT FROM sales_by_day);
 DROP INDEX IF EXISTS ingested_files_path;
 ALTER TABLE sales_by_hour SET (fillfactor = 20);
 ALTER TABLE product_by_day SET (fillfactor = 25);
@@ -1794,7 +1799,7 @@ DECLARE
     strayed text[];
 BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
-        RETURN false;
+        RETURN NULL;
     END IF;
     SELECT * INTO marked FROM public.marked_cohorts ORDER BY period DESC, grain LIMIT 1;
     IF FOUND THEN
@@ -1965,7 +1970,7 @@ BEGIN
         -- Who is new gets the next number; who is there keeps theirs.
         INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, second_buy_day, number)
         SELECT user_id, first_day, first_buy_day, second_buy_day,
-               (SELECT coalesce(max(number), -1) FROM public.user_first_days) + row_number() OVER (PARTITION BY was_first IS NULL)
+               (SELECT next_number - 1 FROM public.cohort_progress) + row_number() OVER (PARTITION BY was_first IS NULL)
         FROM changed WHERE first_day IS NOT NULL
         ON CONFLICT (user_id) DO UPDATE
         SET first_day = excluded.first_day, first_buy_day = excluded.first_buy_day, second_buy_day = excluded.second_buy_day
@@ -1985,6 +1990,8 @@ BEGIN
     SELECT DISTINCT c.grain, c.period
     FROM public.cohort_users AS c JOIN moved AS m ON c.grain = m.grain AND c.period >= m.since
     ON CONFLICT DO NOTHING;
+    UPDATE public.cohort_progress
+    SET next_number = greatest(next_number, (SELECT max(number) + 1 FROM public.user_first_days));
 
     DELETE FROM public.buyers_by_gap;
     INSERT INTO public.buyers_by_gap (first_month, days, buyers)
@@ -2174,6 +2181,10 @@ AS $$
     SELECT 'day', l.day FROM public.left_in_carts AS l
     UNION
     SELECT 'day', n.day FROM public.sales_by_day AS n
+    UNION
+    SELECT 'day', p.day FROM public.product_total_by_day AS p
+    UNION
+    SELECT CASE b.days WHEN 1 THEN 'day' ELSE 'week' END, b.day FROM public.user_bits_by_day AS b
 $$;
 
 CREATE OR REPLACE FUNCTION cohort_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
@@ -2238,7 +2249,7 @@ DECLARE
     of_day date;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
-        RETURN false;
+        RETURN NULL;
     END IF;
     DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
     IF of_day IS NULL THEN
@@ -2300,11 +2311,11 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION recounted_sessions(date) IS 'The sessions of a day (UTC), counted anew from raw_events.';
-COMMENT ON FUNCTION refresh_sessions() IS 'Counts the sessions of one day that has changed; true where there may be more.';
+COMMENT ON FUNCTION refresh_sessions() IS 'Counts the sessions of one day that has changed; true where there may be more, null where another session is at it.';
 COMMENT ON FUNCTION session_differences(date) IS 'Where the sessions of a day differ from a recount. While marks are left nothing is compared.';
 COMMENT ON FUNCTION session_days() IS 'The days that have sessions, or may have.';
 COMMENT ON FUNCTION session_differences() IS 'Where sessions differ from a recount: no rows. While marks are left nothing is compared.';
-COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what cohorts, steps and carts are behind; true where there may be more.';
+COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what cohorts, steps and carts are behind; true where there may be more, null where another session is at it.';
 COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'Cohorts and steps of a day, week or month, and carts of a day, counted anew.';
 COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users differ from a recount: no rows. While marks are left nothing is compared.';
 COMMENT ON FUNCTION cohort_periods() IS 'The days, weeks and months that have cohorts, steps or carts, or should.';
@@ -2487,7 +2498,7 @@ BEGIN
     DELETE FROM public.sales_by_day;
     DELETE FROM public.product_total_by_day;
     DELETE FROM public.user_bits_by_day;
-    UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL;
+    UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL, next_number = 0;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
 $$;

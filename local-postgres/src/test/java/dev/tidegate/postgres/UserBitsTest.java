@@ -29,6 +29,11 @@ class UserBitsTest {
                    (ARRAY['view', 'view', 'view', 'click', 'buy', 'refund'])[1 + n % 6], (ARRAY['EUR', 'JPY', NULL])[1 + n % 3]
             FROM generate_series(1, 90000) AS n""";
 
+    private static final String EVENT = """
+            INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                    total_price, event_type)
+            SELECT gen_random_uuid(), '%2$s', 'p', '2026-03-02 09:00Z', 1, %1$d, '2026-03-02', 0, 0, 'view'""";
+
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
@@ -140,6 +145,33 @@ class UserBitsTest {
             answers.add(database.rows(question));
         }
         return answers;
+    }
+
+    @Test
+    void theNumberOfAUserWhoIsGoneIsNotGivenAgain() throws SQLException {
+        database.execute(EVENT.formatted(1, "ann") + ";" + EVENT.formatted(2, "zoe"));
+        refresh();
+        database.execute("DELETE FROM raw_events WHERE user_id = 'zoe';" + EVENT.formatted(3, "bob"));
+        refresh();
+        assertThat(database.rows("SELECT user_id, number FROM user_numbers ORDER BY 2"))
+                .containsExactly("ann|0", "bob|2");
+        database.execute("TRUNCATE raw_events;" + EVENT.formatted(4, "cy"));
+        refresh();
+        assertThat(database.rows("SELECT user_id, number FROM user_numbers")).containsExactly("cy|0");
+    }
+
+    @Test
+    void whatNobodyCountedIsADifferenceOnDaysWithoutEventsToo() throws SQLException {
+        database.execute(EVENT.formatted(1, "ann"));
+        refresh();
+        database.execute("INSERT INTO user_bits_by_day SELECT '2027-03-01', 1, part, weight, measure, currency, users"
+                + " FROM user_bits_by_day WHERE measure = 'came' AND days = 1;"
+                + " INSERT INTO user_bits_by_day SELECT '2027-03-15', 7, part, weight, measure, currency, users"
+                + " FROM user_bits_by_day WHERE measure = 'all_events' AND days = 7;"
+                + " INSERT INTO product_total_by_day SELECT views, clicks, buys, carts, removes, checkouts, refunds, '2027-04-01',"
+                + " quantity, revenue, refunded, product_id, currency FROM product_total_by_day");
+        assertThat(database.rows("SELECT recounted IS NULL, count(*) FROM cohort_differences() GROUP BY 1"))
+                .containsExactly("t|3");
     }
 
     private void change(Map<UUID, CountedUsers.Event> events) throws SQLException {
