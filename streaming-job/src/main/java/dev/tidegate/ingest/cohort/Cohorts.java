@@ -45,6 +45,13 @@ public final class Cohorts implements AutoCloseable {
     private volatile Statement running;
     private boolean failing;
 
+    /** What a look has left. */
+    private enum Left {
+        NOTHING,
+        SOME,
+        WITH_ANOTHER
+    }
+
     /** Begins at once. */
     public Cohorts(Database database) {
         this.database = database;
@@ -70,59 +77,87 @@ public final class Cohorts implements AutoCloseable {
 
     private void work() {
         while (closed.getCount() > 0) {
+            // What fails on a connection of before may be past: it is tried once more on a new one.
+            boolean last = isLast();
             try (Connection connection = database.connect("cohorts", PIECE);
                     Statement statement = connection.createStatement()) {
                 workOn(statement);
+                return;
             } catch (SQLException e) {
-                if (closed.getCount() > 0 && !failing) {
-                    failed(e);
+                if (closed.getCount() > 0 && (last || !failing)) {
+                    failed(e.getMessage());
                 }
                 failing = true;
             }
-            if (hurry.getCount() == 0) {
+            if (last) {
                 return;
             }
             rest(NOTHING_TO_DO);
         }
     }
 
+    private boolean isLast() {
+        return hurry.getCount() == 0;
+    }
+
+    /** Ends when it is closed, and in the last pieces when there is nothing left, or another session does not come to an end. */
     private void workOn(Statement statement) throws SQLException {
         running = statement;
+        long alone = System.nanoTime();
         while (closed.getCount() > 0) {
-            boolean last = hurry.getCount() == 0;
+            boolean last = isLast();
             long began = System.nanoTime();
-            boolean more = refresh(statement);
+            Left left = refresh(statement);
             failing = false;
-            if (last && !more) {
+            alone = last && left == Left.WITH_ANOTHER ? alone : System.nanoTime();
+            if (last && left == Left.NOTHING) {
                 return;
             }
-            Duration rest = Duration.ofNanos(System.nanoTime() - began).multipliedBy(RESTS);
-            rest(more ? rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST : NOTHING_TO_DO);
+            if (began - alone > PIECE.toNanos()) {
+                failed("another session has been counting them for %d minutes".formatted(PIECE.toMinutes()));
+                return;
+            }
+            rest(left, Duration.ofNanos(System.nanoTime() - began).multipliedBy(RESTS));
         }
     }
 
-    private boolean refresh(Statement statement) throws SQLException {
-        boolean more = false;
+    /** @param share as long as it should rest behind what it did */
+    private void rest(Left left, Duration share) {
+        if (isLast() && left == Left.WITH_ANOTHER) {
+            await(closed, LOOK);
+        } else {
+            rest(left != Left.SOME ? NOTHING_TO_DO : share.compareTo(LONGEST_REST) < 0 ? share : LONGEST_REST);
+        }
+    }
+
+    private Left refresh(Statement statement) throws SQLException {
+        Left left = Left.NOTHING;
         for (String piece : REFRESH) {
             if (closed.getCount() == 0) {
-                return false;
+                return Left.NOTHING;
             }
             try (ResultSet result = statement.executeQuery(piece)) {
-                more |= result.next() && result.getBoolean(1);
+                result.next();
+                boolean some = result.getBoolean(1);
+                left = some ? Left.SOME : result.wasNull() && left == Left.NOTHING ? Left.WITH_ANOTHER : left;
             }
         }
-        return more;
+        return left;
     }
 
-    private static void failed(SQLException why) {
+    private static void failed(String why) {
         LOG.warn(
                 "Cohorts and sessions are not counted now, and are as of earlier: {}. Loads go on; it is tried again.",
-                why.getMessage());
+                why);
     }
 
     private void rest(Duration time) {
+        await(hurry, time);
+    }
+
+    private void await(CountDownLatch latch, Duration time) {
         try {
-            hurry.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed.countDown();
