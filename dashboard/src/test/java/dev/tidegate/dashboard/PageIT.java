@@ -114,6 +114,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("alone")
     void showsACommitWithinTwoSeconds() throws SQLException {
         shop.commit(TestShop.random(12, 200, Duration.ofMinutes(30)));
         Page page = open("?range=1h");
@@ -462,6 +463,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("alone")
     void aCommitOfADeclaredStreamShowsWithinTwoSeconds() throws SQLException {
         fill();
         TestStream orders = TestStream.declared(database, "orders");
