@@ -61,8 +61,13 @@ class PackagesTest {
     }
 
     @Test
-    void framingKnowsFilesOnly() {
-        assertKnowsOnly("csv", "files");
+    void framingKnowsFilesAndJsonOnly() {
+        assertKnowsOnly("csv", "files", "json");
+    }
+
+    @Test
+    void jsonKnowsNoOtherPackage() {
+        assertKnowsOnly("json");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.tidegate.ingest.csv;
 
+import dev.tidegate.ingest.json.JsonPaths;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -76,6 +79,31 @@ public record Columns(
         return othersRequired.contains(header)
                 || names.contains(header)
                 || otherNames.values().stream().anyMatch(more -> more.contains(header));
+    }
+
+    /** All names by which values are looked for. */
+    public Set<String> asked() {
+        Set<String> asked = new HashSet<>(othersRequired);
+        names.stream().filter(Objects::nonNull).map(this::all).forEach(asked::addAll);
+        return asked;
+    }
+
+    /**
+     * Sees to it that a name can be a path into JSON.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public static void requirePath(String name) {
+        JsonPaths.check(name);
+    }
+
+    /** The same as paths into JSON. */
+    JsonPaths paths() {
+        return new JsonPaths(
+                names.stream()
+                        .map(name -> name == null ? List.<String>of() : all(name))
+                        .toList(),
+                othersRequired);
     }
 
     /** The names of a column, for people. */

@@ -3,11 +3,13 @@ package dev.tidegate.ingest.csv;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * How the bytes of a file mark fields and text.
  *
+ * @param form what a record is; where it is no line of fields, what is said of delimiters, quotes and the header means nothing
  * @param delimiter between two fields, one character or several
  * @param quote around a field that holds delimiters, quotes or line ends, one ASCII byte; {@link #NO_BYTE} where quotes are
  *     characters like any other
@@ -19,20 +21,36 @@ import java.util.Locale;
  *     at the end of a line but between two fields, and no name is in the header twice
  */
 public record Dialect(
-        String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset, boolean strict)
+        Form form,
+        String delimiter,
+        byte quote,
+        byte escape,
+        String comment,
+        HeaderForm header,
+        Charset charset,
+        boolean strict)
         implements Serializable {
+
+    /** What the records of a file are. */
+    public enum Form {
+        /** Fields below a header. */
+        CSV,
+        /** An object a line. */
+        JSON_LINES
+    }
 
     /** No quote, or no escape. */
     public static final byte NO_BYTE = 0;
 
     /** Comma, double quote, UTF-8, and strictly so. */
     public static final Dialect RFC4180 =
-            new Dialect(",", (byte) '"', NO_BYTE, "", HeaderForm.FIRST_LINE, StandardCharsets.UTF_8, true);
+            new Dialect(Form.CSV, ",", (byte) '"', NO_BYTE, "", HeaderForm.FIRST_LINE, StandardCharsets.UTF_8, true);
 
     private static final int LONGEST_DELIMITER = 16;
 
     /** @throws IllegalArgumentException if a file cannot be read this way */
     public Dialect {
+        form = form == null ? Form.CSV : form; // offsets of before do not say it
         requireDelimiter(delimiter);
         requireAscii("quote", quote);
         requireAscii("escape", escape);
@@ -50,7 +68,21 @@ public record Dialect(
 
     /** That of files that may also say themselves how they are written. */
     public Dialect(String delimiter, byte quote, byte escape, String comment, HeaderForm header, Charset charset) {
-        this(delimiter, quote, escape, comment, header, charset, false);
+        this(Form.CSV, delimiter, quote, escape, comment, header, charset, false);
+    }
+
+    /**
+     * That of files with a JSON object in each line.
+     *
+     * @param skipped lines at the begin of a file that are passed over
+     */
+    public static Dialect jsonLines(int skipped, Charset charset) {
+        HeaderForm noHeader = new HeaderForm(skipped, HeaderForm.Place.FIRST, List.of());
+        return new Dialect(Form.JSON_LINES, ",", NO_BYTE, NO_BYTE, "", noHeader, charset, false);
+    }
+
+    boolean isJson() {
+        return form == Form.JSON_LINES;
     }
 
     /** The same for fields of which none is escaped, below a header in the first line. */
@@ -60,7 +92,7 @@ public record Dialect(
 
     /** The same with what a file says of itself. */
     Dialect with(String ownDelimiter, Charset ownCharset) {
-        return new Dialect(ownDelimiter, quote, escape, comment, header, ownCharset, strict);
+        return new Dialect(form, ownDelimiter, quote, escape, comment, header, ownCharset, strict);
     }
 
     private static void requireDelimiter(String delimiter) {
@@ -90,10 +122,11 @@ public record Dialect(
 
     /** A charset knows no serialization: it goes by its name. */
     private Object writeReplace() {
-        return new Named(delimiter, quote, escape, comment, header, charset.name(), strict);
+        return new Named(form, delimiter, quote, escape, comment, header, charset.name(), strict);
     }
 
     private record Named(
+            Form form,
             String delimiter,
             byte quote,
             byte escape,
@@ -103,7 +136,7 @@ public record Dialect(
             boolean strict)
             implements Serializable {
         private Object readResolve() {
-            return new Dialect(delimiter, quote, escape, comment, header, Charset.forName(charset), strict);
+            return new Dialect(form, delimiter, quote, escape, comment, header, Charset.forName(charset), strict);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.ingest.csv;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.UnusableFileException;
+import dev.tidegate.ingest.json.JsonPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.List;
  * What the begin of a file says of all of it.
  *
  * @param dialect by which it is read: a byte order mark and a line {@code sep=;} come before what is known of it
- * @param header null where it has none, and so no records
+ * @param header null where it has none: no line, or lines of JSON
+ * @param json where the values are in lines of JSON; null of other files
  * @param headerOffset place of the header's first byte; 0 where no line is the header
  * @param headerLength bytes of the header, the line end not counted; 0 where no line is the header
  * @param records where the first record is looked for
@@ -22,6 +24,7 @@ import java.util.List;
 public record FileHead(
         Dialect dialect,
         Header header,
+        JsonPaths json,
         long headerOffset,
         long headerLength,
         SplitPoint records,
@@ -38,13 +41,20 @@ public record FileHead(
         return read(new RecordScanner(in, dialect, 0, 0, 1), columns, limits);
     }
 
+    /** Whether there can be records. */
+    boolean hasRecords() {
+        return header != null || json != null;
+    }
+
     /** Tells a scanner that stands behind the head what the records are like. */
     void prepare(RecordScanner scanner) throws IOException {
         expect(scanner, header);
     }
 
     private static void expect(RecordScanner scanner, Header header) throws IOException {
-        if (header != null) {
+        if (scanner.dialect().isJson()) {
+            scanner.expect(1, 1);
+        } else if (header != null) {
             int most = header.fieldCount();
             scanner.expect(most, scanner.dialect().strict() ? most : header.leastFieldCount());
         }
@@ -69,6 +79,9 @@ public record FileHead(
 
         FileHead read() throws IOException {
             scanner.expect(0, 0);
+            if (scanner.dialect().isJson()) {
+                return behind(null, 0, 0, scanner.nextLine() - 1);
+            }
             HeaderForm form = scanner.dialect().header();
             if (form.place() == HeaderForm.Place.NONE) {
                 return behind(Header.without(form.names(), columns), 0, 0, scanner.nextLine() - 1);
@@ -94,9 +107,12 @@ public record FileHead(
             try {
                 return Header.of(cells, columns, scanner.dialect().strict());
             } catch (UnusableFileException e) {
-                String hint = e.reason().equals(UnusableFileException.MISSING_COLUMN)
-                        ? HeaderHint.of(cells, scanner.dialect())
-                        : "";
+                String kind = FirstBytesHint.ofKind(scanner.firstBytes());
+                String hint = !kind.isEmpty()
+                        ? kind
+                        : e.reason().equals(UnusableFileException.MISSING_COLUMN)
+                                ? HeaderHint.of(cells, scanner.dialect())
+                                : "";
                 throw hint.isEmpty() ? e : new UnusableFileException(e.reason(), e.getMessage() + hint, e);
             }
         }
@@ -133,6 +149,7 @@ public record FileHead(
             return new FileHead(
                     scanner.dialect(),
                     header,
+                    scanner.dialect().isJson() ? columns.paths() : null,
                     offset,
                     length,
                     new SplitPoint(scanner.nextOffset(), scanner.nextLine()),

@@ -14,8 +14,16 @@ final class FirstBytesHint {
     /** By what files begin with, byte for byte. */
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
-        kinds.put("PAR1", "a Parquet file" + CONVERT);
-        kinds.put("\u00d0\u00cf\u0011\u00e0", "an old Excel workbook" + CONVERT);
+        kinds.put(
+                "PAR1", "a Parquet file: expected text; convert it, as by: duckdb -c \"COPY 'x.parquet' TO 'x.csv'\"");
+        kinds.put(
+                "\u00d0\u00cf\u0011\u00e0",
+                "an old Excel workbook: expected text; convert it, as by: soffice --convert-to csv:\"Text - txt - csv (StarCalc)\":44,34,76");
+        String twice = "a packed file within another: expected text; unpack the outer one, and deliver what is in it";
+        kinds.put("PK\u0003\u0004", twice);
+        kinds.put("\u001f\u008b\b", twice);
+        kinds.put("\u00fd7zXZ", twice);
+        kinds.put("(\u00b5/\u00fd", twice);
         kinds.put("Obj\u0001", "an Avro file" + CONVERT);
         kinds.put("ORC", "an ORC file" + CONVERT);
         kinds.put("%PDF", "a PDF" + CONVERT);
@@ -29,6 +37,11 @@ final class FirstBytesHint {
         if (charset != null && dialect.charset().equals(StandardCharsets.UTF_8)) {
             return ". It looks like " + charset + ": a mapping with encoding: " + charset + " reads it";
         }
+        return ofKind(first);
+    }
+
+    /** The same of what is no text at all. */
+    static String ofKind(byte[] first) {
         String begin = new String(first, StandardCharsets.ISO_8859_1);
         return kinds().entrySet().stream()
                 .filter(kind -> begin.startsWith(kind.getKey()))

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Which one frames a file is chosen once: almost no file has the marks that cost time with each byte.
  */
-abstract sealed class Framer permits PlainFramer, MarkedFramer {
+abstract sealed class Framer permits PlainFramer, MarkedFramer, Framer.OfLines {
     enum Outcome {
         /** A line, or several that are one well-formed record. */
         RECORD,
@@ -97,6 +97,9 @@ abstract sealed class Framer permits PlainFramer, MarkedFramer {
      * @param delimiter as it stands in what is framed
      */
     static Framer of(Dialect dialect, byte[] delimiter) {
+        if (dialect.isJson()) {
+            return new OfLines(dialect, delimiter);
+        }
         boolean isPlain =
                 delimiter.length == 1 && dialect.quote() != Dialect.NO_BYTE && dialect.escape() == Dialect.NO_BYTE;
         return isPlain ? new PlainFramer(dialect, delimiter) : new MarkedFramer(dialect, delimiter);
@@ -360,5 +363,29 @@ abstract sealed class Framer permits PlainFramer, MarkedFramer {
     /** Whether the attempt left the line it began on. */
     final boolean beyondFirstLine() {
         return firstLineEnd >= 0;
+    }
+
+    /** For files of which each line is a record, and all of it one field. */
+    static final class OfLines extends Framer {
+
+        OfLines(Dialect dialect, byte[] delimiter) {
+            super(dialect, delimiter);
+            kinds[delimiter[0] & 0xff] = PLAIN;
+        }
+
+        @Override
+        Outcome frame(byte[] bytes, int from, int limit, boolean ended) {
+            startAt(from);
+            int at = from;
+            while (at < limit && kinds[bytes[at] & 0xff] != LINE_END) {
+                kindsMet |= 1 << kinds[bytes[at] & 0xff];
+                at++;
+            }
+            if (at == limit && !ended) {
+                return Outcome.MORE_NEEDED;
+            }
+            addField(from, at);
+            return endOfRecord(bytes, at, limit, ended);
+        }
     }
 }

@@ -35,8 +35,8 @@ public final class FramingScan {
         try {
             RecordScanner scanner = new RecordScanner(hashed, dialect, 0, 0, 1);
             FileHead head = FileHead.read(scanner, columns, FileLimits.NONE);
-            boolean canBeCut = head.header() != null
-                    && Encoding.isStateless(scanner.dialect().charset());
+            boolean canBeCut =
+                    head.hasRecords() && Encoding.isStateless(scanner.dialect().charset());
             long following = splitSize;
             while (canBeCut && scanner.next()) {
                 if (scanner.offset() >= following) {

@@ -15,7 +15,7 @@ final class HeaderHint {
     static String of(List<String> cells, Dialect dialect) {
         String first = cells.get(0).strip();
         if (first.startsWith("{") || first.startsWith("[")) {
-            return ". It looks like JSON: expected CSV";
+            return ". It looks like JSON: a mapping with form: json_lines reads files with an object in each line";
         }
         if (first.startsWith("<")) {
             return ". It looks like XML or a web page: expected CSV";

@@ -10,7 +10,9 @@ public enum Problem {
     NUL("there is a NUL byte in the record"),
     BAD_ENCODING("the bytes are not text in the encoding of the file"),
     FIELD_COUNT("the record has more or fewer fields than the header"),
-    REPEATED_HEADER("the record is the header line once more");
+    REPEATED_HEADER("the record is the header line once more"),
+    BAD_JSON("the line is no JSON object that can be read"),
+    UNKNOWN_COLUMN("the record has a column that the stream does not have");
 
     private final String message;
 

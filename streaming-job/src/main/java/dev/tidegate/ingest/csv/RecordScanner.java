@@ -171,7 +171,7 @@ final class RecordScanner {
         all.unread(firstBytes, mark.length(), firstBytes.length - mark.length());
         begin(all, mark.length());
         fill();
-        if (!dialect.strict()) {
+        if (!dialect.strict() && !dialect.isJson()) {
             readSeparatorLine();
         }
         for (int skipped = (int) nextLine - 1; skipped < dialect.header().skipped() && hasLine(); skipped++) {
@@ -343,7 +343,7 @@ final class RecordScanner {
                                 window.bytes()[firstInvalid()],
                                 dialect.charset());
             case FIELD_COUNT -> "expected " + expected + " fields, found " + fields();
-            case REPEATED_HEADER -> problem.message();
+            case REPEATED_HEADER, BAD_JSON, UNKNOWN_COLUMN -> problem.message();
         };
     }
 

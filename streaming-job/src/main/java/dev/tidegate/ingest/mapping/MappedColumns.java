@@ -148,6 +148,14 @@ final class MappedColumns {
         return name;
     }
 
+    /** Objects of JSON have no order. */
+    static void refusePlace(Entry header) {
+        if (header.isGroup() && header.entries().containsKey(PLACE)) {
+            throw header.wrong("%s: JSON has no fields by place: expected a path such as user.id or items[0].sku"
+                    .formatted(header.name()));
+        }
+    }
+
     private static int number(String text) {
         if (!text.matches("[1-9][0-9]{0,4}")) {
             throw new IllegalArgumentException("'%s' is no place of a field: expected a number from 1".formatted(text));

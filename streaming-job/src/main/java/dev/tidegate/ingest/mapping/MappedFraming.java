@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the files of a mapping are framed: the keys delimiter, quote, escape, comment, encoding, and those of the header. */
+/** How the files of a mapping are framed: the keys form, delimiter, quote, escape, comment, encoding, and those of the header. */
 final class MappedFraming {
 
     private static final String NONE = "none";
+
+    /** What means nothing where each line is a JSON object. */
+    private static final List<String> OF_CSV = List.of("delimiter", "quote", "escape", "comment", "header", "names");
 
     private final Entry top;
     private final Map<String, Entry> entries;
@@ -28,6 +31,13 @@ final class MappedFraming {
     Dialect dialect() {
         Charset charset =
                 entry("encoding").map(entry -> entry.as(MappedFraming::charset)).orElse(StandardCharsets.UTF_8);
+        if (isJson()) {
+            OF_CSV.stream().filter(entries::containsKey).findFirst().ifPresent(key -> {
+                throw entries.get(key)
+                        .wrong("%s is of CSV, and form is json_lines: expected one of them".formatted(key));
+            });
+            return Dialect.jsonLines(skipped(), charset);
+        }
         String delimiter = entry("delimiter")
                 .map(entry -> entry.as(MappedFraming::delimiter))
                 .orElse(Dialect.RFC4180.delimiter());
@@ -51,9 +61,26 @@ final class MappedFraming {
                 : entry("delimiter").or(() -> entry("comment"));
     }
 
+    /** Whether each line of a file is a JSON object. */
+    boolean isJson() {
+        return entry("form").map(entry -> entry.as(MappedFraming::isJson)).orElse(false);
+    }
+
+    private static boolean isJson(String form) {
+        return switch (form) {
+            case "csv" -> false;
+            case "json_lines" -> true;
+            default ->
+                throw new IllegalArgumentException(
+                        "'%s' is no form of files: expected csv or json_lines".formatted(form));
+        };
+    }
+
+    private int skipped() {
+        return entry("skip_lines").map(entry -> entry.as(MappedFraming::lines)).orElse(0);
+    }
+
     private HeaderForm header() {
-        int skipped =
-                entry("skip_lines").map(entry -> entry.as(MappedFraming::lines)).orElse(0);
         Place place =
                 entry("header").map(entry -> entry.as(MappedFraming::place)).orElse(Place.FIRST);
         List<String> names = entry("names").map(Entry::items).orElse(List.of()).stream()
@@ -70,7 +97,7 @@ final class MappedFraming {
                     .wrong(
                             "names without header: none: expected both or neither, since files with a header name their fields");
         }
-        return new HeaderForm(skipped, place, names);
+        return new HeaderForm(skipped(), place, names);
     }
 
     private static Place place(String text) {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.mapping;
 
+import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.source.FileFormat;
 import dev.tidegate.ingest.source.NamePattern;
 import dev.tidegate.ingest.stream.Events;
@@ -19,6 +20,7 @@ final class MappingFile {
     /** How the files of a stream are written. A stream's own file may have these keys, too. */
     static final List<String> KEYS = List.of(
             "files",
+            "form",
             "delimiter",
             "quote",
             "escape",
@@ -104,13 +106,19 @@ final class MappingFile {
     }
 
     private Mapping mapping() {
+        MappedFraming framing = new MappedFraming(top, entries);
+        Map<String, Entry> headers = ofStream ? headersOfStream() : headers();
         MappedColumns columns = new MappedColumns(
                 stream,
-                ofStream ? headersOfStream() : headers(),
+                headers,
                 ofStream ? Map.of() : columnsOf("constants"),
                 entry("event_id_from").map(Entry::items).orElse(List.of()),
                 entry("refunds").map(MappedRefunds::header));
-        FileFormat format = new FileFormat(files(), new MappedFraming(top, entries).dialect(), columns.ofSource());
+        if (framing.isJson()) {
+            headers.values().forEach(MappedColumns::refusePlace);
+            columns.ofSource().asked().forEach(this::requirePath);
+        }
+        FileFormat format = new FileFormat(files(), framing.dialect(), columns.ofSource());
         return new Mapping(top.file(), format, new MappedValues(top, entries, stream, columns).format());
     }
 
@@ -131,6 +139,17 @@ final class MappingFile {
                     .wrong("columns is the older word for headers, and both are there: expected headers");
         }
         return columnsOf(entries.containsKey("headers") ? "headers" : "columns");
+    }
+
+    private void requirePath(String name) {
+        try {
+            Columns.requirePath(name);
+        } catch (IllegalArgumentException e) {
+            throw entry("headers")
+                    .or(() -> entry("columns"))
+                    .orElse(top)
+                    .wrong("form: json_lines: " + e.getMessage(), e);
+        }
     }
 
     private Optional<Entry> entry(String key) {

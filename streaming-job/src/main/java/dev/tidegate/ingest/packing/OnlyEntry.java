@@ -34,7 +34,8 @@ final class OnlyEntry extends InputStream {
             throw new ZipException("it holds no file");
         }
         if (name.equals("[Content_Types].xml") || name.startsWith("xl/")) {
-            throw new ZipException("it is a workbook of Excel: expected text; save it as CSV in UTF-8");
+            throw new ZipException(
+                    "it is a workbook of Excel: expected text; save it as CSV UTF-8, or convert it, as by: soffice --convert-to csv:\"Text - txt - csv (StarCalc)\":44,34,76");
         }
     }
 

@@ -229,7 +229,7 @@ final class FileQueue {
             long age = clock.millis() - stat.modifiedMillis();
             if (age < 0 || age >= settle.toMillis()) {
                 notTaken++;
-                other(name, LandingNames.whyNotTaken());
+                other(name, LandingNames.whyNotTaken(name));
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.source;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,9 @@ public final class LandingNames {
     private static final Pattern PREFIXES = Pattern.compile("(?:(?:put-back|recovered)-[0-9]{1,18}-)+");
 
     private static final Pattern RECOVERED_ID = Pattern.compile(RECOVERED + "([0-9]{1,18})-.+", Pattern.DOTALL);
+
+    private static final Pattern JSON = Pattern.compile(".+[.](?:jsonl|ndjson|json)(?:[.][a-z0-9]+)?", Pattern.DOTALL);
+    private static final Pattern BINARY = Pattern.compile(".+[.](parquet|xlsx|xls|avro|orc)", Pattern.DOTALL);
 
     private LandingNames() {}
 
@@ -59,9 +63,17 @@ public final class LandingNames {
     }
 
     /** Why a file that is not hidden is not taken, for people. */
-    public static String whyNotTaken() {
-        return "expected a name that ends in %s, or one that a mapping lists (--mapping)"
-                .formatted(String.join(", ", ENDINGS));
+    public static String whyNotTaken(String name) {
+        return "expected a name that ends in %s, or one that a mapping lists (--mapping)%s"
+                .formatted(String.join(", ", ENDINGS), hint(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String hint(String name) {
+        if (JSON.matcher(name).matches()) {
+            return ". JSON is taken by a mapping with form: json_lines, an object in each line";
+        }
+        Matcher binary = BINARY.matcher(name);
+        return binary.matches() ? ". No mapping reads ." + binary.group(1) + ": convert it to CSV, in UTF-8" : "";
     }
 
     /** Files that are being written and hidden files are left alone without a word. */

@@ -131,7 +131,7 @@ final class RangeReader implements Closeable {
         }
         bytes = new FirstBytes(
                 folder.open(range.file().name(), range.begin()), range.file().size() - range.begin());
-        return CsvRecords.range(bytes, head, new SplitPoint(range.begin(), range.line()), range.end());
+        return CsvRecords.range(bytes, head, columns, new SplitPoint(range.begin(), range.line()), range.end());
     }
 
     private End atEnd() throws IOException {

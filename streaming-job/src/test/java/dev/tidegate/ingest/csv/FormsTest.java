@@ -85,13 +85,13 @@ class FormsTest {
 
         FileHead head = FileHead.of(new ByteArrayInputStream(file), dialect, COLUMNS, FileLimits.NONE);
         int second = new String(file, UTF_8).indexOf("8,");
-        assertThat(CsvRecords.range(new ByteArrayInputStream(file), head, SplitPoint.START_OF_FILE, second)
+        assertThat(CsvRecords.range(new ByteArrayInputStream(file), head, COLUMNS, SplitPoint.START_OF_FILE, second)
                         .lines()
                         .toKnow())
                 .isEqualTo(above);
         byte[] rest = Arrays.copyOfRange(file, second, file.length);
         CsvRecords next =
-                CsvRecords.range(new ByteArrayInputStream(rest), head, new SplitPoint(second, 5), file.length);
+                CsvRecords.range(new ByteArrayInputStream(rest), head, COLUMNS, new SplitPoint(second, 5), file.length);
         shown(next);
         assertThat(next.lines().toKnow()).startsWith("in 1 of the records");
         assertThat(CsvRecords.open(new ByteArrayInputStream("id,name\n7,Lamp\n".getBytes(UTF_8)), MAPPED, COLUMNS)
@@ -324,7 +324,7 @@ class FormsTest {
             value = {
                 "6900 6400 2c00 6e00|It looks like UTF-16LE: a mapping with encoding: UTF-16LE reads it",
                 "0069 0064 002c 006e|It looks like UTF-16BE: a mapping with encoding: UTF-16BE reads it",
-                "5041 5231 0000 0000|It looks like a Parquet file; expected text"
+                "5041 5231 0000 0000|It looks like a Parquet file: expected text; convert it, as by: duckdb"
             })
     void aFileThatIsNoTextIsToldForWhatItProbablyIs(String bytes, String hint) {
         byte[] file = java.util.HexFormat.of().parseHex(bytes.replace(" ", ""));
@@ -351,7 +351,7 @@ class FormsTest {
             value = {
                 "id;name!. It looks parted by ';': a mapping with delimiter: ';' reads it",
                 "id\tname!. It looks parted by tabs: a mapping with delimiter: \"\\t\" reads it",
-                "{\"id\": 7}!. It looks like JSON: expected CSV",
+                "{\"id\": 7}!. It looks like JSON: a mapping with form: json_lines reads files with an object in each line",
                 "<html>!. It looks like XML or a web page: expected CSV",
                 "# made by a shop!. It looks like a comment: a mapping with comment: '#' passes over such lines",
                 "7,Lamp!. It looks like a record: a mapping with header: none and names reads files without a header",
@@ -402,7 +402,7 @@ class FormsTest {
                         : file.length;
                 ByteArrayInputStream in = new ByteArrayInputStream(file);
                 in.skipNBytes(from.offset());
-                inParts.addAll(shown(CsvRecords.range(in, head, from, end)));
+                inParts.addAll(shown(CsvRecords.range(in, head, COLUMNS, from, end)));
             }
             assertThat(inParts).as(shown).isEqualTo(whole);
             parts += scan.splits().size();

@@ -69,7 +69,7 @@ class FramingScanTest {
             long end = i + 1 < splits.size() ? splits.get(i + 1).offset() : file.length;
             ByteArrayInputStream in = new ByteArrayInputStream(file);
             in.skipNBytes(from.offset());
-            records.addAll(shown(CsvRecords.range(in, head, from, end)));
+            records.addAll(shown(CsvRecords.range(in, head, COLUMNS, from, end)));
         }
         return records;
     }

@@ -46,7 +46,7 @@ class MappingFileTest {
                         ":1: the key files is missing: expected the names of the files it is for, such as shop-*.csv"),
                 Arguments.of(
                         "files: a.csv|columms: {}",
-                        ":2: unknown key 'columms' in a mapping: expected one of files, delimiter, "),
+                        ":2: unknown key 'columms' in a mapping: expected one of files, form, delimiter, "),
                 Arguments.of("files: a.csv|quote: x|quote: y", ":3: 'quote' is there twice: expected it once"),
                 Arguments.of("files: a.csv|quote:", ":2: quote has no value: expected a text"),
                 Arguments.of("files: a.csv|quote: [a]", ":2: quote is a list: expected one text"),
@@ -79,6 +79,21 @@ class MappingFileTest {
                 Arguments.of(
                         "files: a.csv|skip_lines: two",
                         ":2: skip_lines: 'two' is no number of lines: expected one from 0 to 999999"),
+                Arguments.of(
+                        "files: a.jsonl|form: json",
+                        ":2: form: 'json' is no form of files: expected csv or json_lines"),
+                Arguments.of(
+                        "files: a.jsonl|form: json_lines|delimiter: ;",
+                        ":3: delimiter is of CSV, and form is json_lines: expected one of them"),
+                Arguments.of(
+                        "files: a.jsonl|form: json_lines|header: none|names: [a]",
+                        ":3: header is of CSV, and form is json_lines: expected one of them"),
+                Arguments.of(
+                        "files: a.jsonl|form: json_lines|columns: {price: {place: 3}}",
+                        ":3: price: JSON has no fields by place: expected a path such as user.id or items[0].sku"),
+                Arguments.of(
+                        "files: a.jsonl|form: json_lines|columns: {price: 'items[*].price'}",
+                        ":3: form: json_lines: 'items[*].price' is no path: expected names with points between, such as"),
                 Arguments.of("files: a.csv|quote: ','", ":2: Delimiter and quote must differ, but both are 0x2C"),
                 Arguments.of(
                         "files: a.csv|delimiter: ;|quote: ;|encoding: UTF-8",

@@ -45,10 +45,12 @@ class LandingOffsetTest {
         List<LandedFile> files = List.of(
                 new LandedFile("a.txt", 9, 1, new Framing("0a".repeat(32), List.of(new SplitPoint(0, 1)), german)));
         String json = LandingOffset.NOTHING_YET.next(files).json();
-        assertThat(json).contains("\"splits\":[[0,1]],\"dialect\":{\"delimiter\":\";\",\"quote\":39,");
+        assertThat(json).contains("\"splits\":[[0,1]],\"dialect\":{\"form\":\"CSV\",\"delimiter\":\";\",\"quote\":39,");
         assertThat(LandingOffset.parse(json).files()).isEqualTo(files);
         String before = json.replaceAll("\"dialect\":.*", "\"dialect\":[59,39,\"ISO-8859-1\"]}]]}");
         assertThat(LandingOffset.parse(before).files()).isEqualTo(files);
+        String withoutForm = json.replace("\"form\":\"CSV\",", "");
+        assertThat(LandingOffset.parse(withoutForm).files()).isEqualTo(files);
         assertThat(LandingOffset.NOTHING_YET
                         .next(List.of(new LandedFile("a.csv", 9, 1, new Framing("0a", List.of(), Dialect.RFC4180))))
                         .json())

@@ -190,7 +190,9 @@ public final class CheckCommand implements Callable<Integer> {
                             .orElse("in the native format: no mapping lists files of this name"));
         }
         if (!file.taken()) {
-            out.printf("  WARNING: under this name the job would leave it alone: %s%n", LandingNames.whyNotTaken());
+            out.printf(
+                    "  WARNING: under this name the job would leave it alone: %s%n",
+                    LandingNames.whyNotTaken(landedAs));
         }
     }
 
@@ -255,6 +257,9 @@ public final class CheckCommand implements Callable<Integer> {
         }
         if (lines.doubtful() > 0) {
             out.printf("  WARNING: %s%n", lines.doubt());
+        }
+        if (lines.missing() != null) {
+            out.printf("  WARNING: %s%n", Printable.of(lines.missing()));
         }
     }
 

@@ -119,6 +119,11 @@ record CheckedFile(
     }
 
     boolean hasProblems() {
-        return !taken || verdict != Result.LOADED || rejected > 0 || lines.doubtful() > 0 || inFuture > 0;
+        return !taken
+                || verdict != Result.LOADED
+                || rejected > 0
+                || lines.doubtful() > 0
+                || !lines.neverThere().isEmpty()
+                || inFuture > 0;
     }
 }

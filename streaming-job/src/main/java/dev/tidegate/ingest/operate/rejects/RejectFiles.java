@@ -37,12 +37,15 @@ final class RejectFiles implements Closeable {
     private final Path folder;
     private final Judging judging;
     private final String stamp = STAMP.format(Instant.now());
-    private final Map<ByteBuffer, RejectFile> byHeader = new LinkedHashMap<>();
+    private final Map<Head, RejectFile> byHeader = new LinkedHashMap<>();
 
     RejectFiles(Path folder, Mappings mappings) {
         this.folder = folder;
         this.judging = new Judging(ZoneOffset.UTC, mappings, FileLimits.NONE);
     }
+
+    /** What records stand under. */
+    private record Head(boolean isJson, ByteBuffer bytes) {}
 
     private static final class RejectFile {
         private final Path path;
@@ -64,7 +67,7 @@ final class RejectFiles implements Closeable {
         LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
         LandedFile landed = new LandedFile(
                 delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
-        RejectFile target = target(header(kept, file, landed));
+        RejectFile target = target(header(kept, file, landed), isJson(kept, file, landed));
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
         try (CsvRecords records = records(kept, file, landed);
                 RawRecords raw = RawRecords.open(kept, file)) {
@@ -103,14 +106,21 @@ final class RejectFiles implements Closeable {
         return head.dialect().charset().equals(StandardCharsets.UTF_8);
     }
 
-    private RejectFile target(byte[] header) throws IOException {
-        RejectFile target = byHeader.get(ByteBuffer.wrap(header));
+    private boolean isJson(Folder kept, LandedFile file, LandedFile landed) throws IOException {
+        try (CsvRecords records = records(kept, file, landed)) {
+            return records.head().json() != null;
+        }
+    }
+
+    private RejectFile target(byte[] header, boolean isJson) throws IOException {
+        RejectFile target = byHeader.get(new Head(isJson, ByteBuffer.wrap(header)));
         if (target == null) {
-            Path path = folder.resolve("rejects-%s-%d.csv".formatted(stamp, byHeader.size() + 1));
+            Path path =
+                    folder.resolve("rejects-%s-%d.%s".formatted(stamp, byHeader.size() + 1, isJson ? "jsonl" : "csv"));
             OutputStream out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW));
             out.write(header);
             target = new RejectFile(path, out);
-            byHeader.put(ByteBuffer.wrap(header), target);
+            byHeader.put(new Head(isJson, ByteBuffer.wrap(header)), target);
         }
         return target;
     }
