@@ -191,16 +191,29 @@ class PackagesTest {
     void guessKnowsCheckAndTheStagesOfReadingOnly() {
         assertKnowsOnly(
                 "operate.guess",
+                "operate.guess.sample",
+                "operate.guess.event",
                 "operate.check",
                 "operate.console",
                 "options",
                 "rules",
                 "csv",
+                "json",
                 "packing",
                 "stream",
                 "yaml",
                 "files",
                 "log");
+    }
+
+    @Test
+    void whatAnEventIsIsGuessedFromTheSampleOnly() {
+        assertKnowsOnly("operate.guess.event", "operate.guess.sample", "operate.console", "rules", "stream");
+    }
+
+    @Test
+    void aSampleIsReadWithoutKnowingWhatItIsFor() {
+        assertKnowsOnly("operate.guess.sample", "rules", "csv", "json", "packing", "stream", "yaml", "files");
     }
 
     @Test

@@ -40,7 +40,14 @@ record JsonPath(List<Object> steps) {
     }
 
     private static IllegalArgumentException noPath(String text) {
+        int all = Math.max(text.indexOf("[]"), text.indexOf("[*]"));
         return new IllegalArgumentException(
-                "'%s' is no path: expected names with points between, such as user.id or items[0].sku".formatted(text));
+                "'%s' is no path: expected names with points between, such as user.id or items[0].sku%s"
+                        .formatted(text, all <= 0 ? "" : severalRecords(text.substring(0, all))));
+    }
+
+    private static String severalRecords(String list) {
+        return "; a line is one record, so make a line of each item before: jq -c 'del(.%s) + .%s[]'"
+                .formatted(list, list);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.json;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,7 @@ public final class JsonPaths {
             List<String> names = columns.get(column);
             for (int rank = 0; rank < names.size(); rank++) {
                 for (Node node : nodes(names.get(rank))) {
-                    node.column = column;
-                    node.rank = rank;
+                    node.add(column, rank);
                 }
             }
         }
@@ -81,10 +81,8 @@ public final class JsonPaths {
         private final Map<Object, Node> below = new HashMap<>();
         private final int number;
 
-        /** -1 where it is none. */
-        private int column = -1;
-
-        private int rank;
+        private int[] columns = {};
+        private int[] ranks = {};
 
         /** Null where it is not handed out. */
         private String other;
@@ -98,13 +96,21 @@ public final class JsonPaths {
             return number;
         }
 
-        int column() {
-            return column;
+        private void add(int column, int rank) {
+            columns = Arrays.copyOf(columns, columns.length + 1);
+            ranks = Arrays.copyOf(ranks, columns.length);
+            columns[columns.length - 1] = column;
+            ranks[columns.length - 1] = rank;
         }
 
-        /** Which of the names of its column it is, from 0. */
-        int rank() {
-            return rank;
+        /** The columns whose value it is. */
+        int[] columns() {
+            return columns;
+        }
+
+        /** For each of them which of its names this is, from 0. */
+        int[] ranks() {
+            return ranks;
         }
 
         String other() {
@@ -113,7 +119,7 @@ public final class JsonPaths {
 
         /** Whether its own value is asked for. */
         boolean isAsked() {
-            return column >= 0 || other != null;
+            return columns.length > 0 || other != null;
         }
 
         /** Whether something is asked for below it. */

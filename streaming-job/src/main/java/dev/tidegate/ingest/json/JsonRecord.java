@@ -23,16 +23,7 @@ public final class JsonRecord {
     private static final int MOST_LEVELS = 200;
     private static final int SHOWN = 200;
 
-    private final JsonFactory factory = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MOST_LEVELS)
-                    .maxNumberLength(1 << 20)
-                    .build())
-            // A hostile file must not make the table of names slow, nor make it refuse records.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .build();
-
+    private final JsonFactory factory = factory();
     private final JsonPaths paths;
     private final boolean keepsOthers;
     private final int[] starts;
@@ -57,6 +48,19 @@ public final class JsonRecord {
         this.ranks = new int[paths.columns()];
         this.everThere = new boolean[paths.columns()];
         this.seen = new long[paths.nodes()];
+    }
+
+    /** Reads whatever may stand in a file. */
+    static JsonFactory factory() {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MOST_LEVELS)
+                        .maxNumberLength(1 << 20)
+                        .build())
+                // A hostile file must not make the table of names slow, nor make it refuse records.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .build();
     }
 
     /**
@@ -152,8 +156,8 @@ public final class JsonRecord {
             throw new BadJsonException("a name in it is there twice, near byte " + place());
         }
         seen[node.number()] = number;
-        if (node.column() >= 0) {
-            everThere[node.column()] = true;
+        for (int column : node.columns()) {
+            everThere[column] = true;
         }
         if (!node.isParent() || !parser.currentToken().isStructStart()) {
             return wanted ? taken() : skipped();
@@ -205,13 +209,14 @@ public final class JsonRecord {
     }
 
     private void keep(Node node, int begin, int end) throws BadJsonException {
-        int column = node.column();
-        if (column >= 0) {
-            if (ranks[column] == node.rank()) {
+        for (int i = 0; i < node.columns().length; i++) {
+            int column = node.columns()[i];
+            int rank = node.ranks()[i];
+            if (ranks[column] == rank) {
                 throw new BadJsonException("it has the value of a column twice, near byte " + place());
             }
-            if (node.rank() < ranks[column]) {
-                ranks[column] = node.rank();
+            if (rank < ranks[column]) {
+                ranks[column] = rank;
                 starts[column] = begin;
                 ends[column] = end;
             }

@@ -65,6 +65,13 @@ class JsonRecordTest {
     }
 
     @Test
+    void aValueCanBeThatOfSeveralColumns() throws BadJsonException {
+        assertThat(values("{\"session\": 7, \"user\": 8}", "session", "user|session", "session"))
+                .containsExactly("7", "8", "7");
+        assertThat(values("{\"session\": 7}", "session", "user|session")).containsExactly("7", "7");
+    }
+
+    @Test
     void theFirstOfSeveralNamesThatHasAValueIsTaken() throws BadJsonException {
         assertThat(values("{\"b\": 2, \"a\": 1}", "a|b")).containsExactly("1");
         assertThat(values("{\"a\": 1, \"b\": 2}", "a|b")).containsExactly("1");

@@ -94,6 +94,11 @@ class MappingFileTest {
                 Arguments.of(
                         "files: a.jsonl|form: json_lines|columns: {price: 'items[*].price'}",
                         ":3: form: json_lines: 'items[*].price' is no path: expected names with points between, such as"),
+                Arguments.of(
+                        "files: a.jsonl|form: json_lines|columns: {product_id: 'events[].aid'}",
+                        ":3: form: json_lines: 'events[].aid' is no path: expected names with points between, such as user.id or"
+                                + " items[0].sku; a line is one record, so make a line of each item before: jq -c 'del(.events)"
+                                + " + .events[]'"),
                 Arguments.of("files: a.csv|quote: ','", ":2: Delimiter and quote must differ, but both are 0x2C"),
                 Arguments.of(
                         "files: a.csv|delimiter: ;|quote: ;|encoding: UTF-8",

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.operate.guess;
 
+import dev.tidegate.ingest.operate.guess.sample.Yaml;
 import java.util.List;
 
 /** Names of files that are probably of the same kind: those that differ in their digits, or in what follows a word. */

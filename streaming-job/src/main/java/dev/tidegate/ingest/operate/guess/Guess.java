@@ -1,7 +1,16 @@
 package dev.tidegate.ingest.operate.guess;
 
 import dev.tidegate.ingest.operate.console.Counted;
-import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
+import dev.tidegate.ingest.operate.guess.event.EventMapping;
+import dev.tidegate.ingest.operate.guess.sample.Decision;
+import dev.tidegate.ingest.operate.guess.sample.DialectGuess;
+import dev.tidegate.ingest.operate.guess.sample.EncodingGuess;
+import dev.tidegate.ingest.operate.guess.sample.EncodingGuess.Part;
+import dev.tidegate.ingest.operate.guess.sample.JsonSample;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports;
+import dev.tidegate.ingest.operate.guess.sample.Sample;
+import dev.tidegate.ingest.operate.guess.sample.SampledTable;
+import dev.tidegate.ingest.operate.guess.sample.UnguessableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -33,17 +42,18 @@ record Guess(String text, boolean ambiguous, boolean large) {
         EncodingGuess encoding = EncodingGuess.of(sample);
         List<Part> parts = new ArrayList<>(encoding.parts());
         refuseOthers(first, parts.get(0));
-        DialectGuess dialect = DialectGuess.of(parts.get(0));
+        boolean isJson = JsonSample.isOf(parts.get(0));
+        DialectGuess dialect = isJson ? null : DialectGuess.of(parts.get(0));
         for (Path file : files.subList(1, files.size())) {
             parts.addAll(more(file, encoding, dialect));
         }
-        SampledTable table = SampledTable.of(parts, dialect, known);
+        SampledTable table = isJson ? JsonSample.of(parts) : SampledTable.of(parts, dialect, known);
         List<Decision> form = new ArrayList<>();
         List<String> names =
                 files.stream().map(file -> file.getFileName().toString()).toList();
         form.add(Decision.of("files", FilePattern.of(names)));
         form.add(encoding.decision());
-        form.addAll(dialect.decisions());
+        form.addAll(isJson ? List.of() : dialect.decisions());
         form.addAll(table.decisions());
         String name = first.getFileName().toString();
         List<Decision> values =
@@ -75,14 +85,16 @@ record Guess(String text, boolean ambiguous, boolean large) {
         return new Guess(text.toString(), ambiguous, sample.bytes() >= LARGE);
     }
 
-    /** Files of another form are not averaged with the first one. */
+    /**
+     * Files of another form are not averaged with the first one.
+     *
+     * @param dialect of the first one; null where it is JSON
+     */
     private static List<Part> more(Path file, EncodingGuess encoding, DialectGuess dialect) throws IOException {
         EncodingGuess other = EncodingGuess.of(Sample.read(file));
-        DialectGuess own = DialectGuess.of(other.parts().get(0));
         boolean same = String.valueOf(other.decision().yaml())
                         .equals(String.valueOf(encoding.decision().yaml()))
-                && own.delimiter().equals(dialect.delimiter())
-                && own.fields() == dialect.fields();
+                && isOf(other.parts().get(0), dialect);
         if (!same) {
             throw new UnguessableException(
                     "%s has another form than the first file: guess each kind of file for itself".formatted(file));
@@ -90,14 +102,23 @@ record Guess(String text, boolean ambiguous, boolean large) {
         return other.parts();
     }
 
+    private static boolean isOf(Part head, DialectGuess dialect) {
+        if (dialect == null || JsonSample.isOf(head)) {
+            return dialect == null && JsonSample.isOf(head);
+        }
+        DialectGuess own = DialectGuess.of(head);
+        return own.delimiter().equals(dialect.delimiter()) && own.fields() == dialect.fields();
+    }
+
     private static void refuseOthers(Path file, Part head) {
         String text = head.text().stripLeading();
         if (text.isEmpty()) {
             throw new UnguessableException("%s holds nothing to guess from".formatted(file));
         }
-        if (text.matches("(?s)[{\\[]\\s*[\"{\\[].*")) {
+        if (text.matches("(?s)[{\\[]\\s*[\"{\\[].*") && !JsonSample.isOf(head)) {
             throw new UnguessableException(
-                    "%s is JSON, of which no mapping is guessed: convert it to CSV".formatted(file));
+                    "%s is JSON, but has no object in each line: make lines of it, as by jq -c '.[]' x.json > x.jsonl"
+                            .formatted(file));
         }
         if (text.matches("(?si)<(\\?xml|!doctype|html).*")) {
             throw new UnguessableException("%s is XML or HTML: expected text with delimiters".formatted(file));

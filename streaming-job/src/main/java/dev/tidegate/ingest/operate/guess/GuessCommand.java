@@ -5,6 +5,7 @@ import dev.tidegate.ingest.log.Printable;
 import dev.tidegate.ingest.operate.check.CheckCommand;
 import dev.tidegate.ingest.operate.console.ExitCodes;
 import dev.tidegate.ingest.operate.console.FailedException;
+import dev.tidegate.ingest.operate.guess.sample.UnguessableException;
 import dev.tidegate.ingest.options.ZoneConverter;
 import java.io.IOException;
 import java.io.PrintWriter;

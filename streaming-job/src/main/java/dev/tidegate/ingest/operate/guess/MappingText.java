@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.operate.guess;
 
 import dev.tidegate.ingest.log.Printable;
+import dev.tidegate.ingest.operate.guess.sample.Decision;
 import java.util.List;
 
 /** A mapping as a person reads it: above each key the evidence, and {@value #AMBIGUOUS} where there is another way to read it. */

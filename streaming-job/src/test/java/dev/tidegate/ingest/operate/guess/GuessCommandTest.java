@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.Operated.Ran;
+import dev.tidegate.ingest.operate.guess.sample.Sample;
 import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -175,6 +176,90 @@ class GuessCommandTest {
         Ran ran = guess(file("shop.csv", NATIVE), "--time-zone", "Europe/Berlin");
         assertThat(ran.out()).contains("time_zone: Europe/Berlin");
         assertLoads(ran);
+    }
+
+    private static final String LINE =
+            "{\"id\":%d,\"user\":{\"id\":\"u-%d\"},\"type\":\"%s\",\"item\":{\"sku\":\"00%d\",\"price\":%s},\"at\":\"%s\"}\n";
+
+    @Test
+    void linesOfJsonAreGuessedByTheirPaths() throws IOException {
+        Ran ran = guess(file(
+                "shop-1.jsonl",
+                LINE.formatted(1, 7, "view", 3, "1.50", "2026-01-02T10:00:00Z")
+                        + LINE.formatted(2, 8, "purchase", 3, "1.50", "2026-01-02T10:01:00Z")));
+        assertThat(said(ran))
+                .contains("# each line of the sample is a JSON object\nform: json_lines\n")
+                .contains(
+                        "columns: {user_id: user.id, product_id: item.sku, event_type: type, price: item.price, timestamp: at}")
+                .contains("event_types: {purchase: buy}")
+                .contains("event_id_from: [id]")
+                .contains("2 read, 2 accepted")
+                .doesNotContain("AMBIGUOUS")
+                .doesNotContain("delimiter");
+        assertThat(ran.exitCode()).isZero();
+        assertLoads(ran);
+    }
+
+    @Test
+    void linesThatAreNoJsonAreCountedAndTheMappingIsStillMade() throws IOException {
+        Ran ran = guess(file(
+                "shop-1.jsonl",
+                LINE.formatted(1, 7, "view", 3, "1.50", "2026-01-02T10:00:00Z")
+                        + "\n{broken\n"
+                        + LINE.formatted(2, 8, "buy", 3, "1.50", "2026-01-02T10:01:00Z")));
+        assertThat(said(ran))
+                .contains("2 of 3 lines of the sample are JSON objects; line 3 is none")
+                .contains("3 read, 2 accepted, 0 filtered, 1 rejected");
+        assertThat(ran.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void theRulesOfWhatIsAmbiguousHoldForJsonToo() throws IOException {
+        Ran ran = guess(file("shop.jsonl", LINE.formatted(1, 7, "view", 3, "1.50", "03/04/2026 10:00")));
+        assertThat(said(ran))
+                .contains("AMBIGUOUS dd/MM/yyyy HH:mm")
+                .contains("AMBIGUOUS the times do not say their zone");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void aListOfRecordsInALineIsAmbiguousWithTheCommandThatMakesLinesOfThem() throws IOException {
+        Ran ran = guess(file(
+                "sessions.jsonl",
+                "{\"session\":17,\"events\":[{\"aid\":5,\"ts\":1661724000278,\"type\":\"clicks\"},"
+                        + "{\"aid\":7,\"ts\":1661724012345,\"type\":\"carts\"}]}\n"));
+        assertThat(said(ran))
+                .contains("AMBIGUOUS events is a list of objects, 2 at most, of which a mapping reads the first alone")
+                .contains("jq -c 'del(.events) + .events[]'")
+                .contains("product_id: 'events[0].aid'");
+        assertThat(ran.exitCode()).isEqualTo(4);
+        assertLoads(ran);
+    }
+
+    @Test
+    void aStreamOfJsonIsDeclaredByItsPaths() throws IOException {
+        Ran ran = guess(file("orders.ndjson", """
+                        {"order":{"id":"A-1"},"total":12.50,"paid":true,"updatedAt":"2026-01-02T10:00:00Z"}
+                        {"order":{"id":"A-2"},"total":1.5,"paid":false,"updatedAt":"2026-01-02T10:00:00Z"}
+                        """), "--stream", "orders");
+        assertThat(ran.out())
+                .contains("order_id: {type: text, required: true}")
+                .contains("total: {type: decimal, precision: 14, scale: 2}")
+                .contains("paid: {type: boolean}")
+                .contains("headers: {order_id: order.id, updated_at: updatedAt}")
+                .contains("form: json_lines")
+                .contains("2 read, 2 accepted");
+    }
+
+    @Test
+    void jsonThatIsNoLinesIsRefusedWithTheCommandThatMakesThem() throws IOException {
+        Ran ran = guess(file("all.json", """
+                [
+                  {"id": 1}
+                ]
+                """));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("has no object in each line").contains("jq -c '.[]' x.json > x.jsonl");
     }
 
     @Test

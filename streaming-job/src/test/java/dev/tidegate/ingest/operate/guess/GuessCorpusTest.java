@@ -11,6 +11,7 @@ import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.check.Reject;
+import dev.tidegate.ingest.operate.guess.sample.UnguessableException;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.Events;

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.stream.Type;
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param reasons the evidence
  * @param ambiguous whether another form gives other times for the same values
  */
-record TimeGuess(
+public record TimeGuess(
         List<String> formats, long understood, long all, Cell strange, List<String> reasons, boolean ambiguous) {
 
     private static final String ISO = "iso";
@@ -99,7 +99,7 @@ record TimeGuess(
     }
 
     /** What the values of a column are. None of the forms is found where there is no time. */
-    static TimeGuess of(List<Cell> cells, boolean monthFirst) {
+    public static TimeGuess of(List<Cell> cells, boolean monthFirst) {
         List<Cell> left = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         cells.stream()
@@ -230,17 +230,17 @@ record TimeGuess(
     }
 
     /** Whether the values of the column are times. */
-    boolean isFound() {
+    public boolean isFound() {
         return all > 0 && understood * 2 >= all;
     }
 
     /** Whether some are, where the name of the column says so, too. */
-    boolean isFoundWhereExpected() {
+    public boolean isFoundWhereExpected() {
         return isFound() || formats.contains(ISO);
     }
 
     /** Whether all of them are days without a time of day. */
-    boolean isDaysOnly() {
+    public boolean isDaysOnly() {
         return formats.stream()
                 .noneMatch(form -> form.matches(".*[Hh].*") || form.equals(ISO) || NUMBERS.contains(form));
     }

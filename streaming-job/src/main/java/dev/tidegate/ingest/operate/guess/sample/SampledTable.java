@@ -1,7 +1,7 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
-import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
-import dev.tidegate.ingest.operate.guess.Grid.Cells;
+import dev.tidegate.ingest.operate.guess.sample.EncodingGuess.Part;
+import dev.tidegate.ingest.operate.guess.sample.Grid.Cells;
 import dev.tidegate.ingest.stream.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,14 +17,21 @@ import java.util.stream.IntStream;
  * A sample as a table: names and records.
  *
  * @param names as they stand in the header; where there is none, what the columns shall be called
- * @param hasHeader whether a line names the columns
+ * @param hasHeader whether the file names the columns
+ * @param hasPaths whether the names are paths into JSON
  */
-record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, List<Decision> decisions) {
+public record SampledTable(
+        List<String> names, boolean hasHeader, boolean hasPaths, List<Cells> records, List<Decision> decisions) {
 
     private static final Probe NUMBER = new Probe(new Type.Decimal(18, 4, Long.MIN_VALUE, Long.MAX_VALUE, false));
     private static final Probe UUID = new Probe(new Type.Uuid());
 
-    static SampledTable of(List<Part> parts, DialectGuess dialect, KnownExports known) {
+    /**
+     * A sample of CSV.
+     *
+     * @throws UnguessableException if there is no record
+     */
+    public static SampledTable of(List<Part> parts, DialectGuess dialect, KnownExports known) {
         List<Cells> records = new ArrayList<>(dialect.grid().records());
         for (Part part : parts.subList(1, parts.size())) {
             records.addAll(Grid.of(
@@ -54,16 +61,16 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
                         .filter(record -> !record.values().equals(first.values()))
                         .toList()
                 : records;
-        return new SampledTable(names, hasHeader, below, decisions);
+        return new SampledTable(names, hasHeader, false, below, decisions);
     }
 
     /** The same under other names. */
-    SampledTable named(List<String> others) {
-        return new SampledTable(others, hasHeader, records, decisions);
+    public SampledTable named(List<String> others) {
+        return new SampledTable(others, hasHeader, hasPaths, records, decisions);
     }
 
     /** A column. */
-    List<Cell> column(int place) {
+    public List<Cell> column(int place) {
         return records.stream()
                 .map(record ->
                         new Cell(record.place(), record.values().get(place).strip()))
@@ -71,7 +78,7 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
     }
 
     /** Several columns, joined by blanks. */
-    List<Cell> joined(List<Integer> places) {
+    public List<Cell> joined(List<Integer> places) {
         return records.stream()
                 .map(record -> new Cell(
                         record.place(),
@@ -83,7 +90,7 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
     }
 
     /** As headers are compared. */
-    static String folded(String name) {
+    public static String folded(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
     }
 
@@ -162,7 +169,7 @@ record SampledTable(List<String> names, boolean hasHeader, List<Cells> records, 
     }
 
     /** What no column is called: a number, a time, a UUID. */
-    static boolean isValue(String text) {
+    public static boolean isValue(String text) {
         return !text.isEmpty()
                 && (NUMBER.takes(text)
                         || UUID.takes(text)

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.yaml.Entry;
 import dev.tidegate.ingest.yaml.YamlFile;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param words what texts mean, in lower case
  * @param nulls texts that stand for nothing
  */
-record KnownExports(
+public record KnownExports(
         Map<String, List<String>> names,
         Map<String, List<String>> parts,
         Map<String, String> words,
@@ -42,7 +42,7 @@ record KnownExports(
      * @param columns headers of columns, by the column
      * @param refunds as a mapping has it; null for none
      */
-    record Export(
+    public record Export(
             String about,
             String mapping,
             List<String> headers,
@@ -55,7 +55,8 @@ record KnownExports(
             boolean lineTotal,
             String refunds) {}
 
-    static KnownExports read() {
+    /** What ships with the command. */
+    public static KnownExports read() {
         try (InputStream in = KnownExports.class.getResourceAsStream(FILE)) {
             Map<String, Entry> top =
                     YamlFile.read(in.readAllBytes(), FILE, "known exports").entries();
@@ -114,7 +115,7 @@ record KnownExports(
     }
 
     /** Letters and digits alone, as names are compared. */
-    static String bare(String name) {
+    public static String bare(String name) {
         return name.toLowerCase(Locale.ROOT)
                 .codePoints()
                 .filter(Character::isLetterOrDigit)
@@ -129,7 +130,7 @@ record KnownExports(
     }
 
     /** The one that has such a header. */
-    Optional<Export> of(List<String> headers) {
+    public Optional<Export> of(List<String> headers) {
         Set<String> bare = headers.stream().map(KnownExports::bare).collect(Collectors.toSet());
         return all.stream()
                 .filter(export -> !export.headers().isEmpty()
@@ -140,7 +141,7 @@ record KnownExports(
     }
 
     /** The one that has no header and such files. */
-    Optional<Export> of(String file, int fields) {
+    public Optional<Export> of(String file, int fields) {
         String name = file.toLowerCase(Locale.ROOT);
         return all.stream()
                 .filter(export -> export.files() != null
@@ -150,7 +151,7 @@ record KnownExports(
     }
 
     /** What a word means; null where that is not known. */
-    String meaning(String word) {
+    public String meaning(String word) {
         return words.get(word.strip().toLowerCase(Locale.ROOT));
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Texts as YAML has them, in quotes where they need some, also within brackets and braces. */
-final class Yaml {
+public final class Yaml {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_](?:[A-Za-z0-9_ ./()+-]*[A-Za-z0-9_.)+])?");
 
@@ -17,11 +17,13 @@ final class Yaml {
 
     private Yaml() {}
 
-    static String text(String text) {
+    /** In quotes where it needs some. */
+    public static String text(String text) {
         return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT)) ? text : quoted(text);
     }
 
-    static String quoted(String text) {
+    /** In quotes. */
+    public static String quoted(String text) {
         boolean isVisible = text.chars().allMatch(c -> c >= ' ' && c != 0x7f && !isBlank(c));
         if (isVisible) {
             return "'" + text.replace("'", "''") + "'";
@@ -52,16 +54,22 @@ final class Yaml {
                 || c == 0xfeff;
     }
 
-    static String list(Collection<String> texts) {
+    /** In brackets. */
+    public static String list(Collection<String> texts) {
         return texts.stream().map(Yaml::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    static String oneOrList(List<String> texts) {
+    /** In brackets where there are several. */
+    public static String oneOrList(List<String> texts) {
         return texts.size() == 1 ? text(texts.get(0)) : list(texts);
     }
 
-    /** @param texts of which the values are YAML already */
-    static String map(Map<String, String> texts) {
+    /**
+     * In braces.
+     *
+     * @param texts of which the values are YAML already
+     */
+    public static String map(Map<String, String> texts) {
         return texts.entrySet().stream()
                 .map(entry -> text(entry.getKey()) + ": " + entry.getValue())
                 .collect(Collectors.joining(", ", "{", "}"));

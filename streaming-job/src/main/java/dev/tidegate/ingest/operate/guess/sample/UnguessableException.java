@@ -1,11 +1,11 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 /** A file of which no mapping can be made; the message says why, and what would help. */
-final class UnguessableException extends RuntimeException {
+public final class UnguessableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    UnguessableException(String message) {
+    public UnguessableException(String message) {
         super(message);
     }
 }

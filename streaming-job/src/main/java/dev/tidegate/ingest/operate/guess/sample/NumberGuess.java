@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.rules.Cells;
 import dev.tidegate.ingest.rules.ValueFormat;
@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param doubt another way that takes as many and gives other numbers; null where there is none
  * @param probe reads a value so, in units of the eighth decimal
  */
-record NumberGuess(
+public record NumberGuess(
         char point,
         List<String> thousands,
         List<String> signs,
@@ -40,7 +40,8 @@ record NumberGuess(
 
     private record Way(char point, List<String> thousands, Probe probe) {}
 
-    static NumberGuess of(List<Cell> all) {
+    /** How most of these are written as numbers. */
+    public static NumberGuess of(List<Cell> all) {
         List<Cell> cells = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         all.stream().filter(cell -> !cell.isEmpty() && seen.add(cell.text())).forEach(cells::add);

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.rules.DeliveredFile;
 import dev.tidegate.ingest.rules.StreamRules;
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the job's own rules make of a text, were it of a type and so written. */
-final class Probe {
+public final class Probe {
 
     private static final DeliveredFile FILE = new DeliveredFile("sample", 0);
 
@@ -41,16 +41,17 @@ final class Probe {
     }
 
     /** Of a type that needs no word on how it is written. */
-    Probe(Type type) {
+    public Probe(Type type) {
         this(type, ValueFormat.NATIVE, ZoneId.of("UTC"));
     }
 
-    boolean takes(String text) {
+    /** Whether the text is a value of the type. */
+    public boolean takes(String text) {
         return number(text).isPresent();
     }
 
     /** The number by which the row keeps the value; empty where it is none. */
-    OptionalLong number(String text) {
+    public OptionalLong number(String text) {
         Row row = new Row(alone);
         return rules.judge(new String[] {text}, null, FILE, row) instanceof Verdict.Accepted
                 ? OptionalLong.of(row.number(0))

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import java.util.List;
 
@@ -10,21 +10,24 @@ import java.util.List;
  * @param reasons the evidence, a line each
  * @param ambiguous whether the sample allows another reading with other values
  */
-record Decision(String key, String yaml, List<String> reasons, boolean ambiguous) {
+public record Decision(String key, String yaml, List<String> reasons, boolean ambiguous) {
 
-    Decision {
+    public Decision {
         reasons = List.copyOf(reasons);
     }
 
-    static Decision of(String key, String yaml, String... reasons) {
+    /** One that nothing in the sample contradicts. */
+    public static Decision of(String key, String yaml, String... reasons) {
         return new Decision(key, yaml, List.of(reasons), false);
     }
 
-    static Decision note(String reason) {
+    /** What a person should know, and no key. */
+    public static Decision note(String reason) {
         return new Decision(null, null, List.of(reason), false);
     }
 
-    static Decision ambiguous(String key, String yaml, String... reasons) {
+    /** One that the sample allows to be made otherwise. */
+    public static Decision ambiguous(String key, String yaml, String... reasons) {
         return new Decision(key, yaml, List.of(reasons), true);
     }
 }

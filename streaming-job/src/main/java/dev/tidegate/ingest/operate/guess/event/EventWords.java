@@ -1,6 +1,10 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.event;
 
-import dev.tidegate.ingest.operate.guess.KnownExports.Export;
+import dev.tidegate.ingest.operate.guess.sample.Cell;
+import dev.tidegate.ingest.operate.guess.sample.Decision;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports.Export;
+import dev.tidegate.ingest.operate.guess.sample.Yaml;
 import dev.tidegate.ingest.rules.ValueFormat;
 import dev.tidegate.ingest.stream.Events;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.event;
 
 import dev.tidegate.ingest.operate.console.Counted;
+import dev.tidegate.ingest.operate.guess.sample.Cell;
+import dev.tidegate.ingest.operate.guess.sample.Decision;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports;
+import dev.tidegate.ingest.operate.guess.sample.NumberGuess;
+import dev.tidegate.ingest.operate.guess.sample.SampledTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

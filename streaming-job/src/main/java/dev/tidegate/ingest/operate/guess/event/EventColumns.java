@@ -1,8 +1,12 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.event;
 
-import dev.tidegate.ingest.operate.guess.KnownExports.Export;
+import dev.tidegate.ingest.operate.guess.sample.Decision;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports;
+import dev.tidegate.ingest.operate.guess.sample.KnownExports.Export;
+import dev.tidegate.ingest.operate.guess.sample.SampledTable;
+import dev.tidegate.ingest.operate.guess.sample.TimeGuess;
+import dev.tidegate.ingest.operate.guess.sample.Yaml;
 import dev.tidegate.ingest.stream.Events;
-import dev.tidegate.ingest.stream.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +25,10 @@ final class EventColumns {
     static final String EVENT_ID = "event_id";
     static final String SESSION = "session_id";
 
+    /** Those that an event keeps. */
+    static final List<String> OF_EVENTS = List.of(
+            USER, PRODUCT, "product_name", "category", Events.EVENT_TYPE, Events.QUANTITY, PRICE, "currency", SESSION);
+
     /** In this order they are looked for: a name that two could have is that of the first. */
     private static final List<String> ROLES = List.of(
             EVENT_ID,
@@ -38,25 +46,25 @@ final class EventColumns {
             "product_name",
             "row_id");
 
-    private static final Probe TIME_OF_DAY = new Probe(new Type.Time(List.of()));
-    private static final Probe DECIMAL = new Probe(new Type.Decimal(18, 4, 0, Long.MAX_VALUE, false));
-
     private final SampledTable table;
     private final KnownExports known;
     private final Export export;
-    private final List<String> bare;
+    private final ColumnContent content;
+    private final List<List<String>> called;
+    private final List<String> bare; // by the whole names
     private final Map<String, Integer> places = new LinkedHashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
-    private List<Integer> timeParts = List.of();
-    private TimeGuess time;
+    private TimeColumns time; // null: none
 
     /** @param export that the table is; null for one that is not known */
     EventColumns(SampledTable table, KnownExports known, Export export) {
         this.table = table;
         this.known = known;
         this.export = export;
-        this.bare = table.names().stream().map(KnownExports::bare).toList();
+        this.content = new ColumnContent(table, known, monthFirst());
+        this.called = ColumnNames.of(table);
+        this.bare = called.stream().map(names -> names.get(0)).toList();
         byNames();
         byContent();
     }
@@ -72,12 +80,12 @@ final class EventColumns {
 
     /** The places of the columns that together are the time. */
     List<Integer> timeParts() {
-        return timeParts;
+        return time == null ? List.of() : time.places();
     }
 
     /** How times are written; null where there is no time. */
     TimeGuess time() {
-        return time;
+        return time == null ? null : time.guess();
     }
 
     /** Why a column is what it is taken for; nothing where its name says it. */
@@ -101,19 +109,29 @@ final class EventColumns {
             }
         }
         if (has(TIMESTAMP)) {
-            timeParts = List.of(place(TIMESTAMP));
-            time = TimeGuess.of(table.column(place(TIMESTAMP)), monthFirst());
-            withTimeOfDay();
+            take(TimeColumns.of(place(TIMESTAMP), table, content, monthFirst(), reason(TIMESTAMP)));
         } else {
-            ofThreeColumns();
+            TimeColumns.ofThree(table, bare).ifPresent(this::take);
         }
     }
 
     private int byName(String role) {
         for (String name : known.names().getOrDefault(role, List.of())) {
             int place = bare.indexOf(name);
-            if (place >= 0 && !places.containsValue(place) && fits(role, place)) {
+            if (place >= 0 && !places.containsValue(place) && content.fits(role, place)) {
                 return place;
+            }
+        }
+        return table.hasPaths() ? byLastSteps(role) : -1;
+    }
+
+    private int byLastSteps(String role) {
+        for (String name : known.names().getOrDefault(role, List.of())) {
+            for (int place = 0; place < called.size(); place++) {
+                if (called.get(place).contains(name) && !places.containsValue(place) && content.fits(role, place)) {
+                    reasons.put(role, "by the last steps of its path");
+                    return place;
+                }
             }
         }
         return -1;
@@ -124,7 +142,7 @@ final class EventColumns {
         for (int place = 0; place < bare.size(); place++) {
             String name = bare.get(place);
             boolean has = known.parts().getOrDefault(role, List.of()).stream().anyMatch(name::contains);
-            if (has && !places.containsValue(place) && fits(role, place)) {
+            if (has && !places.containsValue(place) && content.fits(role, place)) {
                 fitting.add(place);
             }
         }
@@ -147,104 +165,27 @@ final class EventColumns {
         return fitting.get(0);
     }
 
-    /** Whether what stands in a column can be that. A column without any value can be anything but what each event must have. */
-    private boolean fits(String role, int place) {
-        List<Cell> cells = filled(place);
-        return switch (role) {
-            case TIMESTAMP ->
-                cells.isEmpty()
-                        ? table.records().isEmpty()
-                        : TimeGuess.of(table.column(place), monthFirst()).isFoundWhereExpected();
-            case PRICE, Events.QUANTITY -> cells.isEmpty() || isNumeric(cells);
-            case USER -> table.records().isEmpty() || !cells.isEmpty();
-            case Events.EVENT_TYPE -> table.records().isEmpty() || isWords(cells, 0);
-            default -> true;
-        };
-    }
-
-    private boolean isTime(int place) {
-        return TimeGuess.of(table.column(place), monthFirst()).isFound();
-    }
-
-    private static boolean isNumeric(List<Cell> cells) {
-        NumberGuess guess = NumberGuess.of(cells);
-        return guess.understood() * 2 >= guess.all();
-    }
-
-    private boolean isWords(List<Cell> cells, int least) {
-        long distinct = cells.stream().map(Cell::text).distinct().count();
-        long meant = cells.stream()
-                .filter(cell -> known.meaning(cell.text()) != null)
-                .count();
-        boolean areTexts = cells.stream().noneMatch(cell -> SampledTable.isValue(cell.text()));
-        return !cells.isEmpty() && areTexts && (distinct <= 100 || meant * 2 > cells.size()) && meant >= least;
-    }
-
-    private List<Cell> filled(int place) {
-        return table.column(place).stream()
-                .filter(cell -> !cell.isEmpty() && !known.nulls().contains(cell.text()))
-                .toList();
-    }
-
     private boolean monthFirst() {
         return export != null && export.monthFirst();
     }
 
-    /** A day in one column, and the time of day in another. */
-    private void withTimeOfDay() {
-        if (!time.isFound() || !time.isDaysOnly() || time.all() == 0) {
-            return;
-        }
-        for (int place = 0; place < bare.size(); place++) {
-            List<Cell> cells = filled(place);
-            boolean isTimeOfDay = !cells.isEmpty()
-                    && place != place(TIMESTAMP)
-                    && cells.stream().allMatch(cell -> TIME_OF_DAY.takes(cell.text()));
-            if (isTimeOfDay) {
-                List<Integer> both = List.of(place(TIMESTAMP), place);
-                TimeGuess joined = TimeGuess.of(table.joined(both), monthFirst());
-                if (joined.isFound()) {
-                    timeParts = both;
-                    time = joined;
-                    reasons.put(TIMESTAMP, "a day and a time of day");
-                    return;
-                }
-            }
-        }
-    }
-
-    private void ofThreeColumns() {
-        List<Integer> parts = List.of(bare.indexOf("year"), bare.indexOf("month"), bare.indexOf("day"));
-        if (!parts.contains(-1)) {
-            TimeGuess joined = TimeGuess.of(table.joined(parts), false);
-            if (joined.isFound()) {
-                timeParts = parts;
-                time = joined;
-                reasons.put(TIMESTAMP, "year, month and day");
-            }
-        }
-    }
-
     private void byContent() {
         if (time == null) {
-            int place = free(this::isClearTime);
+            int place = free(content::isClearTime);
             if (place >= 0) {
                 take(TIMESTAMP, place, "by what stands in it: times");
-                timeParts = List.of(place);
-                time = TimeGuess.of(table.column(place), monthFirst());
-                withTimeOfDay();
+                take(TimeColumns.of(place, table, content, monthFirst(), reason(TIMESTAMP)));
             }
         }
         if (!has(Events.EVENT_TYPE)) {
-            int place = free(candidate ->
-                    isWords(filled(candidate), Math.max(1, filled(candidate).size() / 2)));
+            int place = free(content::isMostlyEventWords);
             if (place >= 0) {
                 take(Events.EVENT_TYPE, place, "by what stands in it: words that are known");
             }
         }
         if (!table.hasHeader()) {
             if (!has(PRICE)) {
-                int place = free(this::hasDecimals);
+                int place = free(content::hasDecimals);
                 if (place >= 0) {
                     take(PRICE, place, "by what stands in it: numbers with decimals");
                 }
@@ -257,7 +198,7 @@ final class EventColumns {
     private void takeInOrder() {
         for (String role : List.of(USER, PRODUCT)) {
             if (!has(role)) {
-                int place = free(candidate -> !filled(candidate).isEmpty());
+                int place = free(candidate -> !content.filled(candidate).isEmpty());
                 if (place >= 0) {
                     take(role, place, "");
                     decisions.add(Decision.ambiguous(
@@ -267,24 +208,15 @@ final class EventColumns {
                                     .formatted(
                                             role,
                                             place + 1,
-                                            filled(place).get(0).shown())));
+                                            content.filled(place).get(0).shown())));
                 }
             }
         }
     }
 
-    private boolean isClearTime(int place) {
-        List<Cell> cells = filled(place);
-        boolean isClear = !cells.isEmpty()
-                && (!table.hasHeader() || cells.stream().noneMatch(cell -> DECIMAL.takes(cell.text())));
-        return isClear && isTime(place);
-    }
-
-    private boolean hasDecimals(int place) {
-        List<Cell> cells = filled(place);
-        return !cells.isEmpty()
-                && isNumeric(cells)
-                && cells.stream().anyMatch(cell -> cell.text().matches(".*[.,][0-9]{1,2}\\D*"));
+    private void take(TimeColumns columns) {
+        time = columns;
+        reasons.put(TIMESTAMP, columns.reason());
     }
 
     private void take(String role, int place, String reason) {
@@ -294,7 +226,7 @@ final class EventColumns {
 
     private int free(Predicate<Integer> fitting) {
         return IntStream.range(0, bare.size())
-                .filter(place -> !places.containsValue(place) && !timeParts.contains(place))
+                .filter(place -> !places.containsValue(place) && !timeParts().contains(place))
                 .filter(fitting::test)
                 .findFirst()
                 .orElse(-1);

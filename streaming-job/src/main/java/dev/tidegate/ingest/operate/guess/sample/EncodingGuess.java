@@ -1,6 +1,6 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
-import dev.tidegate.ingest.operate.guess.Sample.Block;
+import dev.tidegate.ingest.operate.guess.sample.Sample.Block;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param decision the key, and the evidence
  * @param parts the sample, in whole lines
  */
-record EncodingGuess(Decision decision, List<Part> parts) {
+public record EncodingGuess(Decision decision, List<Part> parts) {
 
     /** Of those that are not UTF-8, the likelier ones first. */
     private static final List<String> OTHERS =
@@ -32,7 +32,7 @@ record EncodingGuess(Decision decision, List<Part> parts) {
      *
      * @param first where they begin
      */
-    record Part(String text, Place first) {
+    public record Part(String text, Place first) {
 
         /** Where in the file stands what has this line and offset within the part. */
         Place place(long line, long offset) {
@@ -40,7 +40,12 @@ record EncodingGuess(Decision decision, List<Part> parts) {
         }
     }
 
-    static EncodingGuess of(Sample sample) {
+    /**
+     * The encoding of a file.
+     *
+     * @throws UnguessableException if it is no text
+     */
+    public static EncodingGuess of(Sample sample) {
         byte[] head = sample.blocks().get(0).bytes();
         refuseBinary(sample.name(), head);
         String marked = marked(head);

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.packing.Packing;
@@ -21,7 +21,7 @@ import java.util.List;
  * @param bytes that the file has, as far as it was read
  * @param whole whether it has no more
  */
-record Sample(String name, List<Block> blocks, long bytes, boolean whole) {
+public record Sample(String name, List<Block> blocks, long bytes, boolean whole) {
 
     private static final int CHUNK = 1 << 16;
 
@@ -41,10 +41,14 @@ record Sample(String name, List<Block> blocks, long bytes, boolean whole) {
      * @param linesBefore line ends of the file before them; -1 where nobody counted them
      * @param last whether the file ends with them
      */
-    record Block(byte[] bytes, long offset, long linesBefore, boolean last) {}
+    public record Block(byte[] bytes, long offset, long linesBefore, boolean last) {}
 
-    /** @throws dev.tidegate.ingest.files.UnusableFileException if it cannot be unpacked */
-    static Sample read(Path file) throws IOException {
+    /**
+     * Reads some of a file.
+     *
+     * @throws dev.tidegate.ingest.files.UnusableFileException if it cannot be unpacked
+     */
+    public static Sample read(Path file) throws IOException {
         String name = file.getFileName().toString();
         long size = Files.size(file);
         if (size > READ_ALL && !isPacked(file, size)) {

@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 /**
  * A value in a sample.
@@ -6,16 +6,17 @@ package dev.tidegate.ingest.operate.guess;
  * @param place where its record begins
  * @param text without blanks around it
  */
-record Cell(Place place, String text) {
+public record Cell(Place place, String text) {
 
     private static final int SHOWN = 60;
 
-    boolean isEmpty() {
+    /** Whether nothing stands there. */
+    public boolean isEmpty() {
         return text.isEmpty();
     }
 
     /** For people. */
-    String shown() {
+    public String shown() {
         return "%s: %s".formatted(place, text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..");
     }
 }

@@ -1,8 +1,8 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.csv.Dialect;
-import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
-import dev.tidegate.ingest.operate.guess.Grid.Cells;
+import dev.tidegate.ingest.operate.guess.sample.EncodingGuess.Part;
+import dev.tidegate.ingest.operate.guess.sample.Grid.Cells;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param escape {@link Dialect#NO_BYTE} for none
  * @param grid the first part of the sample, so read
  */
-record DialectGuess(
+public record DialectGuess(
         String delimiter, byte quote, byte escape, String comment, int fields, Grid grid, List<Decision> decisions) {
 
     private static final List<String> DELIMITERS =
@@ -44,7 +44,8 @@ record DialectGuess(
     /** One way to read the sample, and how well it does. */
     private record Candidate(String delimiter, byte quote, byte escape, int fields, Grid grid, double score) {}
 
-    static DialectGuess of(Part head) {
+    /** Tries each way to read the begin of a file. */
+    public static DialectGuess of(Part head) {
         String own = ownDelimiter(head.text());
         List<Candidate> candidates = new ArrayList<>();
         for (String delimiter : own == null ? DELIMITERS : List.of(own)) {

@@ -1,10 +1,10 @@
-package dev.tidegate.ingest.operate.guess;
+package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.HeaderForm;
-import dev.tidegate.ingest.operate.guess.EncodingGuess.Part;
+import dev.tidegate.ingest.operate.guess.sample.EncodingGuess.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
  * @param comments lines that begin as comments do
  * @param firstBroken null where none is
  */
-record Grid(List<Cells> records, long broken, long doubtful, long comments, Place firstBroken) {
+public record Grid(List<Cells> records, long broken, long doubtful, long comments, Place firstBroken) {
 
     /** A record. */
-    record Cells(Place place, List<String> values) {
+    public record Cells(Place place, List<String> values) {
 
         /** The line of one that is of the begin of a file. */
         long line() {
