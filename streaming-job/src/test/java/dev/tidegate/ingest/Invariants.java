@@ -2,6 +2,8 @@ package dev.tidegate.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.packing.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +20,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** What holds at rest, whatever was delivered and whatever happened: the promises of the project. */
 final class Invariants {
@@ -159,16 +160,10 @@ final class Invariants {
         }
     }
 
-    /** Whatever it is called. */
-    private static boolean isPacked(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == 0x1f && in.read() == 0x8b;
-        }
-    }
-
     private static byte[] bytes(Path file, long from, int count) throws IOException {
         try (InputStream in = Files.newInputStream(file);
-                InputStream unpacked = isPacked(file) ? new GZIPInputStream(in) : in) {
+                InputStream unpacked =
+                        Packing.open(in, file.getFileName().toString(), Files.size(file), FileLimits.NONE)) {
             unpacked.skipNBytes(from);
             return unpacked.readNBytes(count);
         }

@@ -77,7 +77,7 @@ class PackagesTest {
 
     @Test
     void sourceKnowsHowFilesAreReadAndNothingBehindIt() {
-        assertKnowsOnly("source", "csv", "packing", "files");
+        assertKnowsOnly("source", "csv", "packing", "files", "fault");
     }
 
     @Test

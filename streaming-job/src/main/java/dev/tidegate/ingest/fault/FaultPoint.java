@@ -7,6 +7,9 @@ package dev.tidegate.ingest.fault;
 @SuppressWarnings("ImmutableEnumChecker") // counts how often it was passed, only where a test asked for it
 public enum FaultPoint {
     AFTER_LISTING,
+    BETWEEN_PARTS,
+    AFTER_TAKING_APART,
+    BETWEEN_PUBLISHED_PARTS,
     AFTER_OFFSETS,
     IN_TASK_BEFORE_COPY,
     IN_TASK_IN_COPY,

@@ -12,8 +12,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * The one file of a zip archive. An archive of several is refused: which of them is meant, and what each is called, only
- * who made it knows. What the directory at its end says must be what was read, so that an archive that is cut is none.
+ * The one file of a zip archive. An archive of several is refused: it was taken apart before, or cannot be. What the directory at its end says must be what was read, so that an archive that is cut is none.
  */
 final class OnlyEntry extends InputStream {
     /** With the longest comment. */
@@ -60,7 +59,7 @@ final class OnlyEntry extends InputStream {
             String another = next();
             if (another != null) {
                 throw new ZipException(
-                        "it holds more than one file, such as '%s': expected one; unpack it and deliver each"
+                        "it holds more than one file, such as '%s': expected a name that ends in .zip and a whole directory, by which it is taken apart; else unpack it and deliver each"
                                 .formatted(another));
             }
             packed.transferTo(OutputStream.nullOutputStream());

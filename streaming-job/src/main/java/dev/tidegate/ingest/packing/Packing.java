@@ -38,6 +38,14 @@ public enum Packing {
         this.magic = magic;
     }
 
+    /** How an archive is called of which all files have been loaded for themselves: there is nothing in it then. */
+    public static final String TAKEN_APART = ".unpacked";
+
+    /** Whether a file is called so. */
+    public static boolean isTakenApart(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(ZIP.ending + TAKEN_APART);
+    }
+
     /** Whether a file of this name is packed. */
     public static boolean isOf(String name) {
         return named(name) != null;
@@ -75,6 +83,9 @@ public enum Packing {
     public static InputStream open(InputStream bytes, String name, long size, FileLimits limits) throws IOException {
         PushbackInputStream all = peekable(bytes);
         Packing begins = of(all);
+        if (begins == ZIP && isTakenApart(name)) {
+            return InputStream.nullInputStream();
+        }
         Packing packing = begins == null ? named(name) : begins;
         return packing == null ? all : Unpacked.open(all, packing, size, limits);
     }

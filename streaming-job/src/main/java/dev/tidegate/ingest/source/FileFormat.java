@@ -23,6 +23,7 @@ public record FileFormat(List<NamePattern> files, Dialect dialect, Columns colum
     }
 
     boolean isOf(String name) {
-        return files.stream().anyMatch(pattern -> pattern.matches(name));
+        return LandingNames.forFormat(name).stream()
+                .anyMatch(one -> files.stream().anyMatch(pattern -> pattern.matches(one)));
     }
 }

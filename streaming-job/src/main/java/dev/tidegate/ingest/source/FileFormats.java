@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which format a file has, by its name: the first that lists it, or else the native one.
@@ -62,6 +63,16 @@ public record FileFormats(List<FileFormat> mapped, Columns columns, FileLimits l
     /** Whether a file is taken from the landing folder: for its ending, or because a format lists it. */
     public boolean take(String name) {
         return LandingNames.areTaken(name) || (LandingNames.areVisible(name) && number(name) != NATIVE);
+    }
+
+    /** Whether a file may be a zip archive of several, of which each is then a file of its own. */
+    public boolean isArchive(String name) {
+        return LandingNames.isArchive(name);
+    }
+
+    /** Whether a zip archive of one file is a file by itself, for its ending, or because a format lists it. */
+    public boolean isOneFile(String name) {
+        return LandingNames.delivered(name).toLowerCase(Locale.ROOT).endsWith(".csv.zip") || number(name) != NATIVE;
     }
 
     /** The mapped formats as the text of an option of the source. */

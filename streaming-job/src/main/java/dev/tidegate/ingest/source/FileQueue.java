@@ -41,6 +41,7 @@ final class FileQueue {
     private final Duration settle;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Unzipping unzipping;
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private long notTaken;
@@ -56,13 +57,15 @@ final class FileQueue {
             LandingGate gate,
             Duration settle,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Unzipping unzipping) {
         this.folder = folder;
         this.names = names;
         this.gate = gate;
         this.settle = settle;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.unzipping = unzipping;
     }
 
     /**
@@ -173,7 +176,8 @@ final class FileQueue {
     void look() throws IOException {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
-        folder.list("", LandingNames::areVisible, oldest);
+        unzipping.look();
+        folder.list("", name -> LandingNames.areVisible(name) || Unzipping.isOurs(name), oldest);
         Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
         waiting.putAll(sightings);
@@ -208,6 +212,9 @@ final class FileQueue {
 
         @Override
         public void file(String name, FileStat stat) {
+            if (unzipping.sees(name)) {
+                return;
+            }
             if (!names.test(name)) {
                 leave(name, stat);
                 return;

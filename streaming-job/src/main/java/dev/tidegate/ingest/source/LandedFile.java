@@ -49,7 +49,7 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
 
     /** Whether it is packed, and so can be read only from its begin. */
     public boolean packed() {
-        return Packing.isOf(name);
+        return Packing.isOf(name) || LandingNames.isPart(name);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private final Folder folder;
     private final LandingGate gate;
     private final FileQueue queue;
+    private final Unzipping unzipping;
     private final Clock clock;
     private final int cores;
     private AvailableNow availableNow;
@@ -62,7 +64,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         this.gate = gate;
         this.clock = clock;
         this.cores = cores;
-        this.queue = new FileQueue(folder, formats::take, gate, options.settle(), clock, System::nanoTime);
+        this.unzipping = new Unzipping(folder, clock);
+        this.queue = new FileQueue(folder, formats::take, gate, options.settle(), clock, System::nanoTime, unzipping);
     }
 
     static LandingStream open(LandingSchema columns, LandingOptions options) {
@@ -143,7 +146,21 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private List<LandedFile> takeScanned(Predicate<LandedFile> wanted) throws IOException {
-        return scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), wanted));
+        boolean lookedAgain = false;
+        while (true) {
+            List<LandedFile> files = scanned(queue.take(
+                    options.maxFilesPerTrigger(),
+                    options.maxBytesPerTrigger(),
+                    file -> !unzipping.waits(file.name()) && wanted.test(file)));
+            boolean again = unzipping.goOn() || (files.isEmpty() && unzipping.isOpen() && !lookedAgain);
+            if (again) {
+                queue.lookAnew();
+                lookedAgain = true;
+            }
+            if (!again || !files.isEmpty()) {
+                return files;
+            }
+        }
     }
 
     /** Takes the next files while those in hand still lie in the folder. */
@@ -191,6 +208,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             if (!gate.isNext(file)) {
                 // One before it could not be opened.
                 queue.lookAnew();
+            } else if (isTakenApart(file)) {
+                queue.lookAnew();
             } else if (file.packed() || file.size() <= options.splitBytes()) {
                 scanned.add(file);
             } else {
@@ -198,6 +217,17 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             }
         }
         return scanned;
+    }
+
+    private boolean isTakenApart(LandedFile file) {
+        try {
+            return unzipping.takeApart(file, formats.isOneFile(file.name())) != Unzipping.Outcome.ONE_FILE;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            gate.unreadable(file, e.toString());
+            return true;
+        }
     }
 
     private Optional<LandedFile> scan(LandedFile file) {
@@ -284,8 +314,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
         List<LandedFile> take() throws IOException, InterruptedException {
             while (gate.open()) {
-                List<LandedFile> files =
-                        scanned(queue.take(options.maxFilesPerTrigger(), options.maxBytesPerTrigger(), this::wanted));
+                List<LandedFile> files = takeScanned(this::wanted);
                 if (!files.isEmpty()) {
                     return files;
                 }
@@ -306,7 +335,10 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         }
 
         private boolean wanted(LandedFile file) {
-            return file.modifiedMillis() <= begin || takenAsTheyBecome.contains(file.name());
+            return !unzipping.waits(file.name())
+                    && (file.modifiedMillis() <= begin
+                            || takenAsTheyBecome.contains(file.name())
+                            || unzipping.isOfThisRun(file.name()));
         }
     }
 }

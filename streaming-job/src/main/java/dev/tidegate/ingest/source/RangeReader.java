@@ -135,6 +135,7 @@ final class RangeReader implements Closeable {
     }
 
     private End atEnd() throws IOException {
+        byte[] hash = hash(); // reads what is left, too
         Optional<FileStat> stat = folder.stat(range.file().name());
         if (stat.isEmpty()) {
             return failed(FileState.ABSENT, "absent", "it went away while it was read");
@@ -142,7 +143,13 @@ final class RangeReader implements Closeable {
         if (!stat.get().equals(range.file().stat()) || (bytes.left() > 0 && range.whole())) {
             return changed(stat.get());
         }
-        return new End(FileState.COMPLETE, null, records.lines().toKnow(), hash(), records.recordsRead());
+        return new End(FileState.COMPLETE, null, toKnow(), hash, records.recordsRead());
+    }
+
+    private String toKnow() {
+        return LandingNames.isRest(range.file().name())
+                ? "taken apart: each of its files has a row of its own"
+                : records.lines().toKnow();
     }
 
     /** Null for a range: the hash of its file was taken when it was offered. */

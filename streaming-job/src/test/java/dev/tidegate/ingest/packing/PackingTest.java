@@ -155,8 +155,9 @@ class PackingTest {
                 .isInstanceOfSatisfying(
                         UnusableFileException.class, e -> assertThat(e.reason()).isEqualTo("corrupt_packing"))
                 .hasMessage(
-                        "The zip file cannot be unpacked: it holds more than one file, such as 'b.csv': expected one;"
-                                + " unpack it and deliver each");
+                        "The zip file cannot be unpacked: it holds more than one file, such as 'b.csv': expected a name"
+                                + " that ends in .zip and a whole directory, by which it is taken apart; else unpack it"
+                                + " and deliver each");
         byte[] workbook = zip(false, "[Content_Types].xml", "xl/workbook.xml");
         assertThatThrownBy(() -> unpack("a.csv", workbook)).hasMessageContaining("it is a workbook of Excel");
         byte[] none = zip(false, "in/");

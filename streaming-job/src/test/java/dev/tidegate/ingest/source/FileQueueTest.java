@@ -217,7 +217,8 @@ class FileQueueTest {
                 gate,
                 settle,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> nanos++);
+                () -> nanos++,
+                new Unzipping(Folders.local(folder), Clock.fixed(NOW, ZoneOffset.UTC)));
     }
 
     private void file(String name, Instant modified) throws IOException {

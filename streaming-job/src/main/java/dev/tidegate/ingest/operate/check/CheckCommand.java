@@ -14,6 +14,7 @@ import dev.tidegate.ingest.operate.console.TextTable;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
 import dev.tidegate.ingest.options.OneStream;
+import dev.tidegate.ingest.source.FileFormats;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
@@ -60,7 +61,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "files to read, .csv or packed, as .csv.gz, .csv.zip, .csv.bz2, .csv.xz or .csv.zst")
+            description =
+                    "files to read, .csv or packed, as .csv.gz, .csv.bz2, .csv.xz, .csv.zst, or .zip, of which each file is read")
     private List<Path> files;
 
     @Option(
@@ -105,12 +107,12 @@ public final class CheckCommand implements Callable<Integer> {
         List<CheckedFile> checked = new ArrayList<>();
         int exitCode = ExitCodes.OK;
         for (Path file : files) {
-            CheckedFile result =
-                    check(file, judging).named(judging.mappings().formats().take(name(file)));
-            checked.add(result);
-            exitCode = result.verdict() == CheckedFile.Result.UNREADABLE
-                    ? ExitCodes.FAILURE
-                    : exitCode == ExitCodes.OK && result.hasProblems() ? ExitCodes.PROBLEMS : exitCode;
+            for (CheckedFile result : checkAll(file, judging)) {
+                checked.add(result);
+                exitCode = result.verdict() == CheckedFile.Result.UNREADABLE
+                        ? ExitCodes.FAILURE
+                        : exitCode == ExitCodes.OK && result.hasProblems() ? ExitCodes.PROBLEMS : exitCode;
+            }
         }
         output.print(checked, out -> checked.forEach(file -> print(out, file, judging.mappings())));
         return exitCode;
@@ -123,17 +125,31 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private CheckedFile check(Path file, Judging judging) throws SQLException {
+    /** The file, or those of an archive that is taken apart. */
+    private List<CheckedFile> checkAll(Path file, Judging judging) throws SQLException {
+        FileFormats formats = judging.mappings().formats();
+        List<CheckedFile> checked = new ArrayList<>();
+        try (ArchiveParts parts = new ArchiveParts(formats)) {
+            for (ArchiveParts.Part part : parts.of(file)) {
+                checked.add(check(part.named(), part.real(), judging).named(formats.take(name(part.named()))));
+            }
+        } catch (IOException e) {
+            checked.add(CheckedFile.unreadable(file, e.toString()));
+        }
+        return checked;
+    }
+
+    private CheckedFile check(Path file, Path bytes, Judging judging) throws SQLException {
         Tally tally = new Tally(
                 limit, new FutureVersions(judging.stream(), Instant.now()), new FirstRows(judging.stream(), rows));
-        ReadingProgress progress = ReadingProgress.of(file, output.err());
+        ReadingProgress progress = ReadingProgress.of(bytes, output.err());
         try {
-            if (Files.isDirectory(file)) {
+            if (Files.isDirectory(bytes)) {
                 return CheckedFile.unreadable(file, "it is a folder");
             }
-            Path real = file.toRealPath();
+            Path real = bytes.toRealPath();
             JudgedFile judged = new JudgedFile(
-                    Folders.local(real.getParent()), real.getFileName().toString(), landed(file), judging);
+                    Folders.local(real.getParent()), real.getFileName().toString(), landed(name(file), bytes), judging);
             long most = sample == null ? Long.MAX_VALUE : sample;
             return CheckedFile.read(file, judged.read(tally, most, progress), tally);
         } catch (UnusableFileException e) {
@@ -148,9 +164,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** As it would land: under this name, and unchanged. */
-    private static LandedFile landed(Path file) throws IOException {
+    private static LandedFile landed(String name, Path file) throws IOException {
         return new LandedFile(
-                name(file), Files.size(file), Files.getLastModifiedTime(file).toMillis(), null);
+                name, Files.size(file), Files.getLastModifiedTime(file).toMillis(), null);
     }
 
     private void print(PrintWriter out, CheckedFile file, Mappings mappings) {

@@ -160,7 +160,7 @@ class CheckCommandTest {
                         other + ": 1 read, 1 accepted, 0 filtered, 0 rejected",
                         "  Read in the native format: no mapping lists files of this name",
                         "  WARNING: under this name the job would leave it alone: expected a name that ends in .csv, .csv.gz,"
-                                + " .csv.zip, .csv.bz2, .csv.xz, .csv.zst, or one that a mapping lists (--mapping)");
+                                + " .csv.bz2, .csv.xz, .csv.zst, .zip, or one that a mapping lists (--mapping)");
         assertThat(ran.out().lines().filter(line -> line.contains("leave it alone")))
                 .hasSize(1);
     }

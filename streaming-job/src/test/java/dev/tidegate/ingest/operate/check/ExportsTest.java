@@ -71,7 +71,19 @@ class ExportsTest {
         for (Path file : all) {
             String name = file.getFileName().toString();
             if (!mappings.contains(file) && !name.equals("expected.txt")) {
-                read.append(name).append(": ").append(read(folder, file, judging));
+                read.append(parts(file, judging));
+            }
+        }
+        return read.toString();
+    }
+
+    /** The file, or those of an archive that the job takes apart. */
+    private static String parts(Path file, Judging judging) throws IOException, SQLException {
+        StringBuilder read = new StringBuilder();
+        try (ArchiveParts parts = new ArchiveParts(judging.mappings().formats())) {
+            for (ArchiveParts.Part part : parts.of(file)) {
+                String name = part.named().getFileName().toString();
+                read.append(name).append(": ").append(read(name, part.real(), judging));
             }
         }
         return read.toString();
@@ -90,12 +102,13 @@ class ExportsTest {
         }
     }
 
-    private static String read(Path folder, Path file, Judging judging) throws IOException, SQLException {
-        String name = file.getFileName().toString();
+    private static String read(String name, Path file, Judging judging) throws IOException, SQLException {
         LandedFile landed = new LandedFile(name, Files.size(file), 0, null);
         Told told = new Told(judging.stream());
         try {
-            JudgedFile.Read read = new JudgedFile(Folders.local(folder), name, landed, judging).read(told);
+            JudgedFile.Read read = new JudgedFile(
+                            Folders.local(file.getParent()), file.getFileName().toString(), landed, judging)
+                    .read(told);
             String lines = (read.lines().aboveHeader() > 0
                             ? "  %d lines above%n".formatted(read.lines().aboveHeader())
                             : "")

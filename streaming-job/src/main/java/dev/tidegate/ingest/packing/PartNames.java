@@ -1,0 +1,90 @@
+package dev.tidegate.ingest.packing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What the files of an archive are called: {@code a.zip!b.csv}, and {@code a.zip!may!b.csv} of one in a folder. Whatever an
+ * archive calls them, a name is one that a folder takes, and no other file of the archive has it.
+ */
+final class PartNames {
+    static final char BETWEEN = '!';
+
+    /** Bytes: there is room for what the job puts before a name. */
+    private static final int LONGEST = 210;
+
+    private static final int LONGEST_OF_ARCHIVE = 160;
+    private static final String CUT = "...";
+    private static final Set<String> OF_SYSTEM = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
+    private static final Pattern SEPARATORS = Pattern.compile("[/\\\\]+");
+    private static final Pattern UNUSABLE = Pattern.compile("[\\p{C}:\\u2028\\u2029]");
+    private static final Pattern LEFT_ALONE = Pattern.compile("(?s).*[.](?:tmp|_COPYING_)");
+
+    private final String archive;
+    private final Set<String> given = new HashSet<>();
+
+    PartNames(String archive) {
+        this.archive = archive;
+    }
+
+    /** Whether names of its files would be too long. */
+    static boolean isTooLong(String archive) {
+        return archive.getBytes(UTF_8).length > LONGEST_OF_ARCHIVE;
+    }
+
+    /** Whether a file is none that somebody put into an archive. */
+    static boolean isOfSystem(String path) {
+        return path.startsWith("__MACOSX/") || OF_SYSTEM.contains(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** The name of the next file. */
+    String next(String path) {
+        List<String> steps = Arrays.stream(SEPARATORS.split(path))
+                .filter(step -> !step.isEmpty() && !step.equals(".") && !step.equals(".."))
+                .map(step -> UNUSABLE.matcher(step).replaceAll("_").replace(BETWEEN, '_'))
+                .collect(Collectors.toList());
+        String own = steps.isEmpty() ? "_" : String.join(String.valueOf(BETWEEN), steps);
+        String usable = LEFT_ALONE.matcher(own).matches() ? own + "_" : own;
+        String name = named(usable);
+        for (int number = 2; !given.add(name.toLowerCase(Locale.ROOT)); number++) {
+            name = named(number + String.valueOf(BETWEEN) + usable);
+        }
+        return name;
+    }
+
+    private String named(String own) {
+        return archive + BETWEEN + shortened(own, LONGEST - archive.getBytes(UTF_8).length);
+    }
+
+    /** Cuts the middle out: what a name begins with tells it from others, and what it ends with what it is. */
+    private static String shortened(String text, int room) {
+        if (text.getBytes(UTF_8).length <= room) {
+            return text;
+        }
+        int[] all = text.codePoints().toArray();
+        int begin = fitting(all, 0, 1, room / 2);
+        int end = fitting(all, all.length - 1, -1, room / 2 - CUT.length());
+        return new String(all, 0, begin) + CUT + new String(all, all.length - end, end);
+    }
+
+    /** How many characters fit into so many bytes. */
+    private static int fitting(int[] all, int from, int step, int bytes) {
+        int count = 0;
+        int left = bytes;
+        for (int at = from; count < all.length; at += step) {
+            left -= Character.toString(all[at]).getBytes(UTF_8).length;
+            if (left < 0) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+}
