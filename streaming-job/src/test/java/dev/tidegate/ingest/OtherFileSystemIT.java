@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -55,6 +57,22 @@ class OtherFileSystemIT {
                         "e:f.csv: archived",
                         "g.csv.gz: archived",
                         "bad.csv: quarantined");
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    @Test
+    void archivesAreTakenApartOnAHadoopFileSystemToo() throws Exception {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("1.csv", TestPipeline.content(event(1)));
+        files.put("in/2.csv", TestPipeline.content(event(2), event(3).price("x")));
+        pipeline.deliver("a.zip", ArchiveOfFilesIT.zip(files));
+        pipeline.runOnce(onFaulty());
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "a.zip!1.csv: read=1 inserted=1",
+                        "a.zip!in!2.csv: read=2 inserted=1 rejected=1",
+                        "a.zip.unpacked: read=0");
+        assertThat(pipeline.states()).allMatch(state -> state.endsWith(": archived"));
         assertThat(pipeline.inputFiles()).isEmpty();
     }
 
