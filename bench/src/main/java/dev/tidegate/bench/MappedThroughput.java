@@ -11,17 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rows a second from files of another form, by a mapping, beside the same events in the native format: other delimiter, names and
- * words; and then numbers and times that are written otherwise, too.
+ * words; and then numbers and times that are written otherwise, too; and lines of JSON.
  */
 final class MappedThroughput {
 
     private static final String NATIVE = "native";
     private static final String NAMES = "delimiter: names and words";
     private static final String VALUES = "numbers and times: too";
-    private static final String HEADER = "nr;kunde;artikel;bezeichnung;warengruppe;vorgang;menge;preis;zeit";
+    private static final String JSON = "lines of JSON";
+    private static final List<String> FIELDS =
+            List.of("nr", "kunde", "artikel", "bezeichnung", "warengruppe", "vorgang", "menge", "preis", "zeit");
+    private static final String HEADER = String.join(";", FIELDS);
     private static final Map<String, String> WORDS = Map.of("view", "ansicht", "click", "klick", "buy", "kauf");
 
     private final Run run;
@@ -45,11 +50,13 @@ final class MappedThroughput {
         List<Path> written = new EventFiles(rows).write(run.newFolder("native"), files, rows);
         this.forms = List.of(
                 new Form(NATIVE, null, written),
-                mapped(NAMES, "names", written, MappedThroughput::renamed),
-                mapped(VALUES, "values", written, MappedThroughput::rewritten));
+                mapped(NAMES, "names", written, HEADER + "\n", MappedThroughput::renamed),
+                mapped(VALUES, "values", written, HEADER + "\n", MappedThroughput::rewritten),
+                mapped(JSON, "json", written, "", MappedThroughput::object));
     }
 
-    private Form mapped(String title, String name, List<Path> files, UnaryOperator<String> form) throws IOException {
+    private Form mapped(String title, String name, List<Path> files, String header, UnaryOperator<String> form)
+            throws IOException {
         Path folder = run.newFolder(name);
         Path mapping = folder.resolve("mapping.yaml");
         try (InputStream in = MappedThroughput.class.getResourceAsStream(name + ".yaml")) {
@@ -61,7 +68,7 @@ final class MappedThroughput {
             try (BufferedReader in = Files.newBufferedReader(file);
                     BufferedWriter out = Files.newBufferedWriter(other)) {
                 in.readLine();
-                out.write(HEADER + "\n");
+                out.write(header);
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     out.write(form.apply(line) + "\n");
                 }
@@ -88,6 +95,19 @@ final class MappedThroughput {
                         time.substring(0, 4),
                         time.substring(11, time.length() - 1));
         return String.join(";", fields);
+    }
+
+    /** Numbers as numbers, all else as texts. */
+    private static String object(String line) {
+        String[] fields = fields(line);
+        fields[5] = WORDS.get(fields[5]);
+        return IntStream.range(0, fields.length)
+                .mapToObj(i -> "\"%s\":%s".formatted(FIELDS.get(i), json(fields[i])))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String json(String field) {
+        return field.matches("\".*\"|[1-9][0-9]*|(?:0|[1-9][0-9]*)[.][0-9]+") ? field : "\"" + field + "\"";
     }
 
     /** Only the name of the product is in quotes, and has a comma. */
@@ -167,6 +187,7 @@ final class MappedThroughput {
         run.report().table("throughput-mapped", table);
         Report.say("mapped_names_vs_native=%.2f".formatted(ratio(NAMES)));
         Report.say("mapped_values_vs_native=%.2f".formatted(ratio(VALUES)));
+        Report.say("mapped_json_vs_native=%.2f".formatted(ratio(JSON)));
     }
 
     private double ratio(String title) {

@@ -42,7 +42,7 @@ class BenchIT {
                 .isZero();
         assertThat(folder.resolve("bench-throughput-mapped.csv"))
                 .content()
-                .contains("native,", "delimiter: names and words,", "numbers and times: too,");
+                .contains("native,", "delimiter: names and words,", "numbers and times: too,", "lines of JSON,");
     }
 
     @Test
