@@ -37,7 +37,12 @@ final class FirstBytesHint {
         if (charset != null && dialect.charset().equals(StandardCharsets.UTF_8)) {
             return ". It looks like " + charset + ": a mapping with encoding: " + charset + " reads it";
         }
-        return ofKind(first);
+        return isObject(first) && !dialect.isJson() ? HeaderHint.JSON : ofKind(first);
+    }
+
+    /** By its first bytes, behind a byte order mark. */
+    private static boolean isObject(byte[] first) {
+        return new String(first, StandardCharsets.UTF_8).matches("(?s)\ufeff?\\s*\\{\\s*\".*");
     }
 
     /** The same of what is no text at all. */

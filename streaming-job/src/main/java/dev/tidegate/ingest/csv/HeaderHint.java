@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 /** What a first line that does not name the columns probably is, and which key of a mapping helps. */
 final class HeaderHint {
 
+    static final String JSON =
+            ". It looks like JSON: a mapping with form: json_lines reads files with an object in each line";
+
     private static final List<String> DELIMITERS = List.of(";", "\t", "|", ",");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][-0-9.,:/ ]*");
 
@@ -15,7 +18,7 @@ final class HeaderHint {
     static String of(List<String> cells, Dialect dialect) {
         String first = cells.get(0).strip();
         if (first.startsWith("{") || first.startsWith("[")) {
-            return ". It looks like JSON: a mapping with form: json_lines reads files with an object in each line";
+            return JSON;
         }
         if (first.startsWith("<")) {
             return ". It looks like XML or a web page: expected CSV";

@@ -142,6 +142,14 @@ class CheckCommandTest {
     }
 
     @Test
+    void linesOfJsonAreKnownByTheirFirstBytesAlsoWhereTheyAreNoHeaderAtAll() throws IOException {
+        Path file = Files.writeString(folder.resolve("events.csv"), "\ufeff {\"event_id\":\"a\",\"user_id\":\"7\"}\n");
+        assertThat(plain("check", file.toString()).out())
+                .contains("bad_header")
+                .contains("It looks like JSON: a mapping with form: json_lines");
+    }
+
+    @Test
     void mappedFilesAreReadByTheirMappingAndTheAnswerSaysByWhich() throws IOException {
         Path mapping = Files.writeString(
                 folder.resolve("shop.yaml"),

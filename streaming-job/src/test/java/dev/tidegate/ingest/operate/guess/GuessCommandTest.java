@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -345,6 +347,34 @@ class GuessCommandTest {
                 .contains("both are seen: it stays")
                 .contains("it grows");
         assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsSoInOneOfManyRecordsMayBeSoByChance() throws IOException {
+        StringBuilder sales = new StringBuilder(SALES);
+        for (int i = 1; i <= 28; i++) {
+            sales.append(sale(i, "A", 1 + i % 3, "%d.%02d".formatted(10 + i * i, i)));
+        }
+        String byChance = sale(27, "A", 1, "5.00") + sale(28, "A", 2, "10.00");
+        Ran ran = guess(file("s.csv", sales.append(byChance).toString()));
+        assertThat(said(ran))
+                .contains("AMBIGUOUS price could be the price of a piece or of the line")
+                .contains("where the quantity of a product changes, the price mostly does neither");
+        assertThat(ran.exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void anArchiveOfSeveralFilesIsNotGuessedAsOne() throws IOException {
+        Path archive = folder.resolve("day.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (String name : List.of("a.csv", "b.csv")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(NATIVE.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Ran ran = guess(archive);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("day.zip holds 2 files: unpack it, and guess each kind of them for itself");
     }
 
     @Test

@@ -41,6 +41,7 @@ final class PriceMeaning {
     private final List<Line> lines = new ArrayList<>();
     private final List<String> ofPiece = new ArrayList<>();
     private final List<String> ofLine = new ArrayList<>();
+    private int compared;
 
     /** A record of which both are known, without their signs. */
     private record Line(int record, String product, double price, double quantity, Cell shown) {}
@@ -97,10 +98,13 @@ final class PriceMeaning {
             }
             return undecided(
                     isNamedOfLine,
-                    "%s of several pieces, first in %s, and no product in two quantities%s"
+                    "%s of several pieces, first in %s, and %s%s"
                             .formatted(
                                     several.size() == 1 ? "1 record is" : "%,d records are".formatted(several.size()),
                                     several.get(0).shown().shown(),
+                                    compared == 0
+                                            ? "no product in two quantities"
+                                            : "where the quantity of a product changes, the price mostly does neither",
                                     isNamedOfLine ? "; its name is that of a total" : ""));
         }
         boolean isOfLine = ofPiece.isEmpty();
@@ -132,6 +136,7 @@ final class PriceMeaning {
             if (other == null || other.quantity() == line.quantity()) {
                 continue;
             }
+            compared++;
             if (other.price() == line.price()) {
                 stayed.add(line);
             } else if (isSame(other.price() / other.quantity(), line.price() / line.quantity(), other, line)) {
@@ -139,6 +144,9 @@ final class PriceMeaning {
             }
         }
         double all = stayed.size() + grown.size();
+        if (all <= compared * (1 - MOST)) {
+            return; // by chance
+        }
         if (stayed.size() > all * (1 - MOST)) {
             ofPiece.add("it stays where the quantity of a product changes, in %s, such as %s"
                     .formatted(times(stayed.size()), shown(stayed.get(0))));

@@ -1,7 +1,9 @@
 package dev.tidegate.ingest.operate.guess.sample;
 
 import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.packing.Packing;
+import dev.tidegate.ingest.packing.ZipParts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipException;
 
 /**
  * Some of the bytes of a file, unpacked: its begin, blocks from the middle, and its end. How long that takes does not grow with
@@ -47,16 +51,33 @@ public record Sample(String name, List<Block> blocks, long bytes, boolean whole)
      * Reads some of a file.
      *
      * @throws dev.tidegate.ingest.files.UnusableFileException if it cannot be unpacked
+     * @throws UnguessableException if it is an archive of several files
      */
     public static Sample read(Path file) throws IOException {
         String name = file.getFileName().toString();
         long size = Files.size(file);
+        refuseSeveral(file, name, size);
         if (size > READ_ALL && !isPacked(file, size)) {
             return parts(name, file, size);
         }
         try (InputStream packed = Files.newInputStream(file);
                 InputStream in = Packing.open(packed, file.toString(), size, FileLimits.NONE)) {
             return read(name, in);
+        }
+    }
+
+    private static void refuseSeveral(Path file, String name, long size) throws IOException {
+        if (!name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
+            return;
+        }
+        try (ZipParts parts = ZipParts.open(Folders.local(file.toAbsolutePath().getParent()), name, size)) {
+            if (parts.names().size() > 1) {
+                throw new UnguessableException(
+                        "%s holds %,d files: unpack it, and guess each kind of them for itself. The job takes it as it is, and a mapping goes by their names"
+                                .formatted(name, parts.names().size()));
+            }
+        } catch (ZipException e) {
+            // Whoever unpacks it says what is wrong.
         }
     }
 
