@@ -2,8 +2,8 @@
 
 # Code and image must be the same Spark. The official image: user spark has the id 185, there is no conf folder.
 ARG SPARK_IMAGE=spark:3.5.8-scala2.12-java17-ubuntu
-ARG JDK_IMAGE=eclipse-temurin:17-jdk-jammy
-ARG JRE_IMAGE=eclipse-temurin:17-jre-jammy
+ARG JDK_IMAGE=eclipse-temurin:17.0.17_10-jdk-jammy
+ARG JRE_IMAGE=eclipse-temurin:17.0.17_10-jre-jammy
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Everything is built once, for all targets. Maven's repository stays in a cache of the builder, not in an image.
@@ -24,6 +24,8 @@ USER root
 # The job's defaults are data/input, data/archive and so on: data is mounted here, and logs beside it.
 WORKDIR /tidegate
 COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/spark/conf/
+# Kubernetes mounts what it has of Spark's settings over the folder above.
+COPY --from=build /source/spark-distribution/src/main/spark/conf/log4j2.properties /opt/tidegate/conf/
 COPY docker/streaming-job docker/tidegate docker/answers /opt/tidegate/bin/
 COPY scripts/lib/spark-options.sh scripts/lib/await.sh /opt/tidegate/lib/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/

@@ -26,15 +26,28 @@ proves "README.md has the command that CI runs the tests by" "$(
     command=$(sed -n 's/^proof "Tests" [0-9]*m //p' .ci/run)
     grep -q "^$command " README.md || echo "$command")"
 
-# Files and folders; pages elsewhere are not asked for.
-links() {
-    git ls-files '*.md' | while read -r page; do
-        grep -oE '\]\([^)# ]+' "$page" | cut -c3- | grep -v '^[a-z]*:' | while read -r target; do
-            [[ -e $(dirname "$page")/$target ]] || echo "$page: $target"
+# shellcheck source=.ci/lib/links.sh
+source .ci/lib/links.sh
+proves "each link of a page leads to a file, and to a heading in it" "$(git ls-files '*.md' | dead_links)"
+
+# What of a page is in a release, its links have to be, too; .ci/check-release.sh looks at the release itself.
+shipped=$(sed -n 's:.*<include>\([^*<]*\).*:\1:p' release/src/main/assembly/release.xml)
+proves "no link leads out of a release" "$(git ls-files docs/ README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md | grep '\.md$' |
+    while read -r page; do
+        targets "$page" | sed 's/#.*//' | grep . | while read -r target; do
+            path=$(realpath --relative-to=. --no-symlinks "$(dirname "$page")/$target")
+            in_it=
+            for part in $shipped scripts/; do
+                [[ $path/ == "${part%/}"/* ]] && in_it=yes
+            done
+            [[ -n $in_it ]] || echo "$page: $target"
         done || true
-    done
-}
-proves "each link of a page leads to a file" "$(links)"
+    done)"
+
+proves "each alert leads to a heading that tells what to do" "$(
+    sed -n 's/.*runbook_url: *//p' docs/operations/alerts.yml | while read -r target; do
+        has_heading "${target%%#*}" "${target#*#}" || echo "$target"
+    done)"
 
 # Tables and what programs print cannot be wrapped, nor can a line of one long link.
 widest=120

@@ -30,6 +30,15 @@ if [[ -n $inside ]]; then
     echo "not ok - a release has what only a build needs: $inside"
     exit 1
 fi
+# shellcheck source=.ci/lib/links.sh
+source .ci/lib/links.sh
+dead=$(find "$top" -name '*.md' | dead_links)
+if [[ -n $dead ]]; then
+    echo "not ok - links of the pages in a release lead nowhere:"
+    echo "$dead"
+    exit 1
+fi
+echo "ok - each link of a page in a release leads to a file in it"
 for program in dashboard generator streaming-job spark-distribution release; do
     grep -q '"bomFormat" *: *"CycloneDX"' "$top/sbom/$program.cdx.json"
     grep -q '"purl" *: *"pkg:maven/' "$top/sbom/$program.cdx.json"

@@ -75,7 +75,7 @@ kill_service() {
     local name=$1 before count
     before=$(restarts "$name")
     count=$(rows)
-    docker run --rm --pid host --network none --entrypoint bash postgres:16 \
+    docker run --rm --pid host --network none --entrypoint bash postgres:16.15 \
         -c "kill -9 $(docker inspect --format '{{.State.Pid}}' "$(service "$name")")"
     came_back() { (($(restarts "$name") > before)) && healthy "$name"; }
     rows_again() { within 120 came_back && within 90 has_more_rows_than "$count"; }
@@ -111,6 +111,26 @@ exact() {
     check "$when: the aggregates are those of a recount" test -z "$(sql 'SELECT * FROM aggregate_differences()')"
     docker compose start generator >/dev/null 2>&1
 }
+
+echo "== docker-compose.yml"
+# Where a service lacks what each must have: as compose understands the file.
+lacking() {
+    # A limit of 0 is none, and compose leaves it out: these are for the user to set.
+    TIDEGATE_JOB_CPUS=1 TIDEGATE_POSTGRES_CPUS=1 TIDEGATE_WORKER_CPUS=1 docker compose --profile '*' config | awk '
+        function told(what) { if (service && !(what in has)) print service ": no " what }
+        function tell() { told("cpus"); told("mem_limit"); told("pids_limit"); told("image"); delete has }
+        /^[a-z]/ { tell(); section = $1; service = "" }
+        section == "services:" && /^  [a-z-]+:$/ { tell(); service = $1 }
+        section == "services:" && /^    [a-z_]+:/ {
+            has[substr($1, 1, length($1) - 1)]
+            if ($1 == "image:" && $2 !~ /:v?[0-9]+[.][0-9]+([._-].*)?$/) print service " " $2 ": not of one version"
+        }
+        END { tell() }'
+}
+check "each service is limited, and of an image of one version" test -z "$(lacking | tee /dev/stderr)"
+version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -n 1)
+of_this_version() { [[ $(docker compose --profile '*' config --images | grep -c "^tidegate/.*:$version\$") -ge 3 ]]; }
+check "our images have the version of the poms" of_this_version
 
 echo "== build"
 docker compose build --quiet
@@ -150,7 +170,7 @@ no_password_shown() {
     local name password
     for name in postgres tidegate_job tidegate_admin tidegate_dashboard; do
         password=$(docker compose exec -T -u postgres postgres cat "/passwords/$name")
-        if { docker inspect "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; cat "$logs"/*; } \
+        if { docker inspect "$(service prepare)" "$(service postgres)" "$(service streaming-job)" "$(service dashboard)"; docker compose logs --no-color; cat "$logs"/*; } \
             | grep -qF -- "$password"; then
             return 1
         fi
@@ -169,6 +189,17 @@ tidegate() { docker compose run --rm -T tidegate "$@"; }
 check "tidegate status of the image tells the state" says 'files' tidegate status
 check "tidegate doctor of the image, with an operator's login, finds nothing" tidegate doctor
 
+# As Spark on Kubernetes calls an image, with the settings where it mounts them.
+image=$(docker compose config --images streaming-job | head -n 1)
+check "the image is a driver of Spark on Kubernetes" says '^Tidegate [0-9]' \
+    docker run --rm --tmpfs /opt/spark/conf --env SPARK_DRIVER_BIND_ADDRESS=127.0.0.1 "$image" \
+    driver --class dev.tidegate.ingest.IngestJob local:///opt/tidegate/streaming-job.jar --version
+check "the image is an executor of Spark on Kubernetes" says 'Failed to connect to /127.0.0.1:9' \
+    docker run --rm --tmpfs /opt/spark/conf --env SPARK_EXECUTOR_MEMORY=256m --env SPARK_EXECUTOR_CORES=1 \
+    --env SPARK_EXECUTOR_POD_IP=127.0.0.1 --env SPARK_EXECUTOR_POD_NAME=pod --env SPARK_EXECUTOR_ID=1 \
+    --env SPARK_APPLICATION_ID=app --env SPARK_RESOURCE_PROFILE_ID=0 \
+    --env SPARK_DRIVER_URL=spark://CoarseGrainedScheduler@127.0.0.1:9 "$image" executor
+
 echo "== kill -9 of each container in turn"
 kill_service streaming-job
 kill_service postgres
@@ -181,7 +212,8 @@ docker compose down --timeout 60 >/dev/null 2>&1
 docker compose up --detach postgres 2>&1 | tail -n 1
 within 60 healthy postgres
 sql 'DROP VIEW active_users; REVOKE tidegate_operator FROM tidegate_admin'
-export POSTGRES_PASSWORD='one with \ and : and '\'
+printf '%s\n' 'one with \ and : and '\' >"$data/chosen"
+export POSTGRES_PASSWORD_FILE=$data/chosen
 docker compose down --timeout 60 >/dev/null 2>&1
 kept=$(find "$data/archive" -name '*.csv' | wc -l)
 docker compose up --detach 2>&1 | tail -n 5
@@ -225,13 +257,16 @@ sql "UPDATE pipeline SET schema_version = $(sed -n 's/.*int VERSION = \([0-9]*\)
 check "the job goes on by itself once it is not refused any more" within 120 has_more_rows_than "$(rows)"
 check "a data folder that the job cannot write in is one clear line" says 'Cannot start: user 185' \
     docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data:ro" --volume "$logs:/logs" \
-    --tmpfs /passwords postgres:16
+    --tmpfs /passwords postgres:16.15
 check "a log folder that the job cannot write in is one clear line" says 'Cannot start: user 185.* TIDEGATE_LOGS' \
     docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data:/data" --volume "$logs:/logs:ro" \
-    --tmpfs /passwords postgres:16
+    --tmpfs /passwords postgres:16.15
+printf 'two\nlines\n' >"$data/two-lines"
 check "a password of two lines is one clear line" says 'Cannot start: the password given for postgres has a line break' \
-    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --env POSTGRES_PASSWORD=$'two\nlines' \
-    --tmpfs /passwords postgres:16
+    docker run --rm --entrypoint /prepare --volume "$PWD/docker/prepare:/prepare:ro" --volume "$data/two-lines:/run/secrets/postgres:ro" \
+    --tmpfs /passwords postgres:16.15
+check "a password in the environment is refused, and named without its value" says '^Cannot start: a password in the environment.*instead of: TIDEGATE_JOB_PASSWORD$' \
+    env TIDEGATE_JOB_PASSWORD=seen docker compose run --rm -T prepare
 check "a port that is taken is named" says "$TIDEGATE_POSTGRES_PORT.*(already allocated|already in use)" \
     env TIDEGATE_DASHBOARD_PORT="$TIDEGATE_POSTGRES_PORT" docker compose up --detach --no-deps dashboard
 check "an image that cannot be had is named" says 'no-such-image.*(denied|not found|no such host|failed)' \

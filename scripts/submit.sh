@@ -27,6 +27,7 @@ jar=$(jar_of streaming-job)
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
+refuse_master_without_jars "$(master_of "$conf/spark-defaults.conf")" "$SPARK_HOME/jars"
 if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}

@@ -46,8 +46,8 @@ spark_jars() {
 # The target of the Dockerfile here, with what it needs in the context.
 prepare() {
     case $1 in
-        eclipse-temurin:17-jre-jammy) target=jre ;;
-        eclipse-temurin:17-jdk-jammy) target=jdk ;;
+        eclipse-temurin:17*-jre-jammy) target=jre ;;
+        eclipse-temurin:17*-jdk-jammy) target=jdk ;;
         spark:3.5.8-scala2.12-java17-ubuntu)
             target=spark
             spark_jars

@@ -1,6 +1,21 @@
 #!/usr/bin/env bash
-# As in the official image: a command is run as user spark. (Its modes driver and executor, for Kubernetes, are left out.)
+# Behaves as the entry point of the official image does: a command is run as user spark. Called with driver or executor it is what
+# Spark on Kubernetes asks for, by its variables; there is no Kubernetes among the jars here, so an executor is that of others.
 set -euo pipefail
+case ${1:-} in
+    driver)
+        set -- "$SPARK_HOME/bin/spark-submit" --conf "spark.driver.bindAddress=$SPARK_DRIVER_BIND_ADDRESS" \
+            --deploy-mode client "${@:2}"
+        ;;
+    executor)
+        set -- "$JAVA_HOME/bin/java" "-Xms$SPARK_EXECUTOR_MEMORY" "-Xmx$SPARK_EXECUTOR_MEMORY" \
+            --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED \
+            --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp "$SPARK_HOME/conf:$SPARK_HOME/jars/*" \
+            org.apache.spark.executor.CoarseGrainedExecutorBackend --driver-url "$SPARK_DRIVER_URL" \
+            --executor-id "$SPARK_EXECUTOR_ID" --cores "$SPARK_EXECUTOR_CORES" --app-id "$SPARK_APPLICATION_ID" \
+            --hostname "$SPARK_EXECUTOR_POD_IP" --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID"
+        ;;
+esac
 if ((EUID == 0)); then
     exec gosu spark "$@"
 fi

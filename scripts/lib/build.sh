@@ -28,6 +28,8 @@ is_built() {
     local sources=("$top/pom.xml" "$top/$module/pom.xml" "$top/$module/src")
     # What job and dashboard have in common.
     [[ ! -d $top/yaml ]] || sources+=("$top/yaml/pom.xml" "$top/yaml/src")
+    # The job's jar has the declaration of the built-in stream.
+    [[ $module != streaming-job ]] || sources+=("$top/streams/events.yaml")
     [[ -f $top/$file && -z $(find "${sources[@]}" -newer "$top/$file" -print -quit) ]]
 }
 

@@ -56,3 +56,18 @@ master_of() {
     fi
     echo "${by_option:-${by_property:-${MASTER:-local[*]}}}"
 }
+
+# refuse_master_without_jars MASTER JARS: ends the script where the folder JARS has not what Spark needs for MASTER. The Spark that
+# comes with Tidegate is assembled without: Spark itself would say that it was not compiled with them.
+refuse_master_without_jars() {
+    local master=$1 jars=$2 needed=
+    case $master in
+        k8s://*) needed=spark-kubernetes ;;
+        yarn | yarn-*) needed=spark-yarn ;;
+    esac
+    if [[ -n $needed ]] && ! compgen -G "$jars/${needed}_2.12-*.jar" >/dev/null; then
+        echo "Cannot run the job on $master: $jars has no $needed jar. Set SPARK_HOME to a Spark 3.5 for Scala 2.12 as its" \
+            "project publishes it, or use its image" >&2
+        exit 3
+    fi
+}

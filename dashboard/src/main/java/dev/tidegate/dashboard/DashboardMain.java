@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         headerHeading = "Shows what the shop sells and how its files are loaded, on a web page.%n%n",
         optionListHeading = "%nOptions; each can also be set as TIDEGATE_DASHBOARD_<NAME>, for example"
                 + " TIDEGATE_DASHBOARD_JDBC_URL:%n",
-        footerHeading = "%nExit codes: 0 stopped by a signal, 1 could not start, 2 wrong options.%n")
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped by a signal", "1:could not start", "2:wrong options"})
 public final class DashboardMain implements Callable<Integer> {
     @Spec
     private CommandSpec command;

@@ -3,6 +3,7 @@ package dev.tidegate.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
     /** Runs its arguments with signals of the terminal ignored; programs started from here inherit that. */
     private static final List<String> DEAF_TO_THE_TERMINAL = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    /** Of starts before this one. */
+    private static final int KEPT_LOGS = 9;
 
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
     private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
@@ -33,9 +37,10 @@ final class Program implements AutoCloseable {
         this.traces = traces;
     }
 
-    /** Starts it; its log begins anew. */
+    /** Starts it; its log begins anew, and those of the starts before have numbers. */
     static Program start(String name, List<String> command, Path logs, Traces traces) throws IOException {
         Path log = Files.createDirectories(logs).resolve(name + ".log");
+        keepOlder(name, log);
         List<String> deaf = new ArrayList<>(DEAF_TO_THE_TERMINAL);
         deaf.addAll(command);
         Process process = new ProcessBuilder(deaf)
@@ -45,6 +50,22 @@ final class Program implements AutoCloseable {
                 .start();
         traces.remember(name, process.toHandle());
         return new Program(name, process, log, traces);
+    }
+
+    /** The last log gets the number 1, each older one the next, and the oldest goes. */
+    private static void keepOlder(String name, Path log) throws IOException {
+        if (!Files.exists(log)) {
+            return;
+        }
+        for (int number = KEPT_LOGS; number > 0; number--) {
+            Path older = number == 1 ? log : log.resolveSibling("%s-%d.log".formatted(name, number - 1));
+            if (Files.exists(older)) {
+                Files.move(
+                        older,
+                        log.resolveSibling("%s-%d.log".formatted(name, number)),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     boolean isRunning() {

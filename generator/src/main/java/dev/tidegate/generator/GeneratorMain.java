@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         headerHeading = "Writes synthetic events of a shop as CSV files.%n%n",
         optionListHeading = "%nOptions; each can also be set as TIDEGATE_GENERATOR_<NAME>, for example"
                 + " TIDEGATE_GENERATOR_EVENTS_PER_FILE=100:%n",
-        footerHeading = "%nExit codes: 0 done or stopped by a signal, 1 could not go on, 2 wrong options.%n")
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done or stopped by a signal", "1:could not go on", "2:wrong options"})
 public final class GeneratorMain implements Callable<Integer> {
 
     @Spec

@@ -51,10 +51,17 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Each option can also be set by an environment variable: --max-files-per-trigger by",
             "TIDEGATE_MAX_FILES_PER_TRIGGER, and so on; a flag wins. Without a password file or command the password is",
-            "looked up in ~/.pgpass.",
-            "",
-            "Exit codes: 0 done or stopped, 1 failed, 2 wrong usage, 3 refused (another job writes, schema or rights missing,",
-            "or the database lets no merge through), 4 with --once: files were left behind in the input folder."
+            "looked up in ~/.pgpass."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done or stopped",
+            "1:failed",
+            "2:wrong usage",
+            "3:refused: the schema or a right is missing, another job took over, the database lost files, a folder belongs to"
+                    + " another one, or the database lets no merge through",
+            "4:with --once: all else is loaded, but files were left behind in the input folder; the last line says how many,"
+                    + " and why one of them is"
         })
 final class IngestOptions {
 

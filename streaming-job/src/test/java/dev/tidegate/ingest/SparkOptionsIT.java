@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,65 @@ class SparkOptionsIT {
                     .contains("Cannot run the job: TIDEGATE_SPARK_OPTIONS cannot be read")
                     .doesNotContain("SparkContext");
         }
+    }
+
+    /** Spark itself says: this copy of Spark may not have been compiled with YARN support. */
+    @Test
+    void aMasterThatOurSparkHasNoJarsForIsRefusedInOneLine() throws Exception {
+        for (String master : List.of("yarn", "k8s://https://127.0.0.1:1")) {
+            assertThat(run(Map.of("TIDEGATE_MASTER", master), List.of("--"), 3))
+                    .content()
+                    .startsWith("Cannot run the job on " + master + ": ")
+                    .contains("Set SPARK_HOME")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void jarsFilesPackagesAndDeployModeReachSpark() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        Path events = Files.createDirectory(folder.resolve("events"));
+        Path jar = jar(folder.resolve("extra.jar"));
+        Path file = Files.writeString(folder.resolve("extra.txt"), "x");
+        Path artifact = Files.createDirectories(folder.resolve("repository/org/example/extra/1"));
+        jar(artifact.resolve("extra-1.jar"));
+        Files.writeString(artifact.resolve("extra-1.pom"), """
+                <project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>extra</artifactId>\
+                <version>1</version></project>
+                """);
+        run(
+                Map.of(),
+                List.of(
+                        "--deploy-mode",
+                        "client",
+                        "--jars",
+                        jar.toString(),
+                        "--files",
+                        file.toString(),
+                        "--packages",
+                        "org.example:extra:1",
+                        "--repositories",
+                        folder.resolve("repository").toUri().toString(),
+                        "--conf",
+                        "spark.jars.ivy=" + folder.resolve("ivy"),
+                        "--conf",
+                        "spark.eventLog.enabled=true",
+                        "--conf",
+                        "spark.eventLog.dir=" + events.toUri(),
+                        "--conf",
+                        "spark.ui.enabled=false",
+                        "--"));
+        assertThat(settings(events))
+                .containsEntry("spark.submit.deployMode", "client")
+                .hasEntrySatisfying(
+                        "spark.jars", jars -> assertThat(jars).contains("extra.jar", "org.example_extra-1.jar"))
+                .hasEntrySatisfying("spark.files", files -> assertThat(files).contains("extra.txt"));
+    }
+
+    private static Path jar(Path jar) throws IOException {
+        new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+        return jar;
     }
 
     private Path run(Map<String, String> environment, List<String> options) throws Exception {

@@ -72,7 +72,7 @@ public final class Answers implements AutoCloseable {
 
     /**
      * The answer, at most a few seconds old, with every micro-batch that was known when it was asked for. What takes
-     * longer than a quarter of a second twice running is asked once a minute, and is as old as that and the next one
+     * longer than a quarter of a second twice in a row is asked once a minute, and is as old as that and the next one
      * takes. Where the database is too busy, the last answer stands in for up to a minute.
      *
      * @param client who asks; the questions of one client wait for each other, not for those of others

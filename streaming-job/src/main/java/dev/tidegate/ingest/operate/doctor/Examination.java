@@ -12,6 +12,8 @@ final class Examination {
     /** How bad it is. */
     enum Level {
         OK,
+        /** It was not looked at. */
+        SKIPPED,
         WARNING,
         WRONG
     }
@@ -25,6 +27,15 @@ final class Examination {
 
     void ok(String about, String says) {
         findings.add(new Finding(about, Level.OK, says, null));
+    }
+
+    /**
+     * Was not looked at.
+     *
+     * @param why and what is needed for it
+     */
+    void skip(String about, String why) {
+        findings.add(new Finding(about, Level.SKIPPED, why, null));
     }
 
     /** Slows or endangers the intake, and does not stop it. */
@@ -45,6 +56,10 @@ final class Examination {
     }
 
     static String mark(Level level) {
-        return level == Level.OK ? "ok" : level.name().toLowerCase(Locale.ROOT);
+        return switch (level) {
+            case OK -> "ok";
+            case SKIPPED -> "-";
+            case WARNING, WRONG -> level.name().toLowerCase(Locale.ROOT);
+        };
     }
 }

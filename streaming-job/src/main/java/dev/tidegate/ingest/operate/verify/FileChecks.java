@@ -3,6 +3,7 @@ package dev.tidegate.ingest.operate.verify;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
+import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
@@ -39,6 +40,9 @@ final class FileChecks {
     private long files;
     private long rejects;
 
+    /** Files with dead letters that were not compared, since the file itself is a gap. */
+    private long unread;
+
     FileChecks(Connection connection, String stream, Stores stores, Findings findings) {
         this.connection = connection;
         this.stream = stream;
@@ -69,7 +73,18 @@ final class FileChecks {
             } while (page.size() == PAGE);
         }
         findings.examined(FILES, files);
-        findings.examined(RAW, rejects);
+        tellRejects();
+    }
+
+    /** Where none was compared, nothing is said to be right. */
+    private void tellRejects() {
+        if (unread == 0) {
+            findings.examined(RAW, rejects);
+        } else if (rejects == 0 && !findings.hasGaps(RAW)) {
+            findings.skip(RAW, "each file with dead letters is a gap, see files");
+        } else {
+            findings.examined(RAW, rejects, "not those of %s with a gap".formatted(Counted.of(unread, "file")));
+        }
     }
 
     private void check(List<LedgerRow> page) throws SQLException {
@@ -79,7 +94,7 @@ final class FileChecks {
             if (trouble.isPresent() && suspects.size() < SUSPECTS_AT_MOST) {
                 suspects.add(delivery);
             } else if (trouble.isPresent()) {
-                findings.gap(FILES, subject(delivery), trouble.get());
+                gap(delivery, trouble.get());
             } else {
                 checkRejects(delivery);
             }
@@ -100,14 +115,21 @@ final class FileChecks {
             if (now.isPresent()) {
                 Optional<String> trouble = trouble(now.get());
                 if (trouble.isPresent()) {
-                    findings.gap(FILES, subject(now.get()), trouble.get());
+                    gap(now.get(), trouble.get());
                 } else {
                     checkRejects(now.get());
                 }
             }
         }
-        findings.examined(RAW, rejects);
+        tellRejects();
         connection.commit();
+    }
+
+    private void gap(LedgerRow delivery, String trouble) throws SQLException {
+        findings.gap(FILES, subject(delivery), trouble);
+        if (!rejects(delivery, KeptReject.NONE).isEmpty()) {
+            unread++;
+        }
     }
 
     private static String subject(LedgerRow delivery) {
@@ -165,16 +187,7 @@ final class FileChecks {
             List<KeptReject> page;
             KeptReject last = KeptReject.NONE;
             do {
-                page = Query.of(
-                                FileChecks.class,
-                                "rejects_of_file",
-                                stream,
-                                delivery.path(),
-                                delivery.fileId(),
-                                last.offset,
-                                last.fileId,
-                                PAGE_OF_REJECTS)
-                        .list(connection, KeptReject::of);
+                page = rejects(delivery, last);
                 // No snapshot is kept while the file is read.
                 connection.commit();
                 for (KeptReject reject : page) {
@@ -185,6 +198,20 @@ final class FileChecks {
         } catch (IOException e) {
             findings.gap(RAW, subject(delivery), "the dead letters cannot be read in it: " + e);
         }
+    }
+
+    /** A page of them, those that stand behind one in the file. */
+    private List<KeptReject> rejects(LedgerRow delivery, KeptReject last) throws SQLException {
+        return Query.of(
+                        FileChecks.class,
+                        "rejects_of_file",
+                        stream,
+                        delivery.path(),
+                        delivery.fileId(),
+                        last.offset,
+                        last.fileId,
+                        PAGE_OF_REJECTS)
+                .list(connection, KeptReject::of);
     }
 
     private void compare(LedgerRow delivery, KeptReject reject, ReadAgain raw) throws IOException {

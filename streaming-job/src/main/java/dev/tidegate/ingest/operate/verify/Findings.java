@@ -27,9 +27,14 @@ final class Findings {
      * A check and how it went.
      *
      * @param examined how many things it looked at; null where that is not counted
-     * @param skipped why it could not be made; null where it was
+     * @param skipped why it could not be made, or what of it could not; null where all of it was
      */
-    record Check(String stream, String check, String says, Long examined, long gaps, String skipped) {}
+    record Check(String stream, String check, String says, Long examined, long gaps, String skipped) {
+
+        boolean isMade() {
+            return skipped == null || examined != null;
+        }
+    }
 
     /** As it is printed; {@code putBack} has paths below the input folders. */
     record Report(boolean ok, List<Check> checks, List<Gap> gaps, List<String> putBack) {
@@ -66,9 +71,19 @@ final class Findings {
         checks.put(check, new Check(stream, check, before.says, count, before.gaps, null));
     }
 
+    /**
+     * A check of which a part could not be made.
+     *
+     * @param without which part
+     */
+    void examined(String check, long count, String without) {
+        Check before = checks.get(check);
+        checks.put(check, new Check(stream, check, before.says, count, before.gaps, without));
+    }
+
     void gap(String check, String subject, String detail) {
         Check before = checks.get(check);
-        checks.put(check, new Check(stream, check, before.says, before.examined, before.gaps + 1, null));
+        checks.put(check, new Check(stream, check, before.says, before.examined, before.gaps + 1, before.skipped));
         if (before.gaps < KEPT_OF_EACH) {
             gaps.add(new Gap(stream, check, subject, detail));
         }
@@ -91,13 +106,20 @@ final class Findings {
         for (Check check : checks.values()) {
             out.printf(
                     "%-4s %-11s %s%s%n",
-                    check.skipped != null ? "-" : check.gaps == 0 ? "ok" : "GAP",
+                    check.gaps > 0 ? "GAP" : check.isMade() ? "ok" : "-",
                     check.check,
                     check.examined == null ? "" : "%,d ".formatted(check.examined),
-                    check.skipped == null ? check.says : "not checked: " + check.skipped);
+                    said(check));
         }
         checks.keySet().forEach(check -> printGaps(out, check, limit));
         putBack.forEach(name -> out.printf("Put back into the input folder: %s%n", Printable.of(name)));
+    }
+
+    private static String said(Check check) {
+        if (check.skipped == null) {
+            return check.says;
+        }
+        return check.isMade() ? check.says + "; " + check.skipped : "not checked: " + check.skipped;
     }
 
     private void printGaps(PrintWriter out, String check, int limit) {

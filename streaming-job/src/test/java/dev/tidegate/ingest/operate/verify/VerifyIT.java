@@ -57,6 +57,28 @@ class VerifyIT {
         assertThat(ran.out()).contains("file 1 a.csv", "has other bytes than were delivered: SHA-256 ");
     }
 
+    /** Seen: "ok raw bytes 0 dead letters" beside the gap. */
+    @Test
+    void deadLettersOfAFileWithAGapAreNotSaidToBeRight() throws Exception {
+        loadSome();
+        Files.delete(pipeline.archived("1-a.csv"));
+        assertThat(pipeline.tidegate("verify").out())
+                .containsPattern("(?m)^- +raw bytes +not checked: each file with dead letters is a gap, see files$")
+                .contains("GAP  files");
+        JsonObject json = pipeline.tidegate("verify", "--json").json().getAsJsonObject();
+        assertThat(json.getAsJsonArray("checks").asList())
+                .filteredOn(check ->
+                        check.getAsJsonObject().get("check").getAsString().equals("raw bytes"))
+                .singleElement()
+                .satisfies(check -> assertThat(
+                                check.getAsJsonObject().get("skipped").getAsString())
+                        .contains("is a gap"));
+        pipeline.deliver("c.csv", event(4), "not,an event\n");
+        pipeline.load();
+        assertThat(pipeline.tidegate("verify").out())
+                .containsPattern("(?m)^ok +raw bytes +1 dead letters: .* their file; not those of 1 file with a gap$");
+    }
+
     @Test
     void aFileThatIsGoneIsAGap() throws Exception {
         loadSome();
