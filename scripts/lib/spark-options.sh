@@ -18,7 +18,7 @@ split_options() {
         # setting that is missing, such as one of encryption, would be noticed by nobody.
         if ! xargs printf '%s\0' <<<"$TIDEGATE_SPARK_OPTIONS" >/dev/null; then
             echo "Cannot run the job: TIDEGATE_SPARK_OPTIONS cannot be read, see above. Expected each quote to be closed on its" \
-                "line; within quotes a backslash is no more than itself" >&2
+                "line; within quotes a backslash has no special meaning" >&2
             exit 2
         fi
         while IFS= read -r -d '' word; do

@@ -29,7 +29,7 @@ public final class LogOptions {
             split = ",",
             converter = LogLevel.Converter.class,
             description =
-                    "from which level on is logged: trace, debug, info, warn, error or off, of the job itself or of a logger"
+                    "the lowest level that is logged: trace, debug, info, warn, error or off, of the job itself or of a logger"
                             + " that is named, such as org.apache.spark=info; may be given several times (default: info,"
                             + " and of Spark and Hadoop warn)")
     private List<LogLevel> levels = List.of();

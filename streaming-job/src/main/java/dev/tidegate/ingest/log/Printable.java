@@ -21,7 +21,7 @@ public final class Printable {
         return out.toString();
     }
 
-    /** The bytes as UTF-8 text; those that are none are written as {@code \xff}. */
+    /** The bytes as UTF-8 text; bytes that are not UTF-8 are written as {@code \xff}. */
     public static String of(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "0:every record would be accepted or filtered",
             "1:a file could not be read",
             "2:wrong usage",
-            "3:records would be rejected, look as if several were one, or are of a time to come; or a file would go to quarantine, "
+            "3:records would be rejected, look as if several were one, or have a time in the future; or a file would go to quarantine, "
                     + "or be left alone"
         })
 public final class CheckCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ final class RejectsListCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "40",
-            description = "so many of them (default: ${DEFAULT-VALUE})")
+            description = "how many to show, at most (default: ${DEFAULT-VALUE})")
     private int limit;
 
     @Mixin

@@ -35,7 +35,7 @@ final class RejectsShowCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            description = "so many of them (default: ${DEFAULT-VALUE})")
+            description = "how many to show, at most (default: ${DEFAULT-VALUE})")
     private int limit;
 
     @Mixin

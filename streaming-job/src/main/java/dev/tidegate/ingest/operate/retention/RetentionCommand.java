@@ -44,11 +44,12 @@ import picocli.CommandLine.Spec;
         header = "Removes old archived files, settled rejects and tombstones.",
         sortOptions = false,
         description =
-                "Removes archived files that are older than that, with them the possibility to replay them; dead letters that "
-                        + "were settled before that; and the rows of micro-batches. Events and the ledger are kept, and the ledger says "
-                        + "what was removed. Files with open rejects and files in quarantine stay. Looks at all of the files before, and "
-                        + "stops where one is not there or is another: then the archive may not be mounted. With --tombstones also "
-                        + "rows of declared streams that were taken away before that; then nothing keeps older versions of them out.",
+                "Removes archived files that are older than --keep says, which can then not be replayed; dead letters that were "
+                        + "settled before that; and the rows of micro-batches. Events and the ledger are kept, and the ledger says "
+                        + "what was removed. Files with open rejects and files in quarantine stay. Looks at all these files first, and "
+                        + "removes nothing if one is missing or has changed: the archive may not be mounted. With --tombstones it "
+                        + "also removes rows of declared streams that were taken away before that; older versions of them can then "
+                        + "come back.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

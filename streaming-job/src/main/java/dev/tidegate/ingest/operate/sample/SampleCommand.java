@@ -69,7 +69,10 @@ public final class SampleCommand implements Callable<Integer> {
             description = "with --deliver: from one file to the next (default: ${DEFAULT-VALUE})")
     private Duration interval;
 
-    @Option(names = "--files", paramLabel = "N", description = "with --deliver: end after so many (default: none)")
+    @Option(
+            names = "--files",
+            paramLabel = "N",
+            description = "with --deliver: end after this many files (default: none)")
     private Integer files;
 
     @Option(

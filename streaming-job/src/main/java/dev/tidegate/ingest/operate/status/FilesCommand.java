@@ -54,7 +54,7 @@ public final class FilesCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "40",
-            description = "the newest so many (default: ${DEFAULT-VALUE})")
+            description = "how many to show, the newest ones (default: ${DEFAULT-VALUE})")
     private int limit;
 
     @Mixin

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
         description =
                 "Checks the whole promise on the live system and lists each gap: the sums of the ledger, each kept file and its "
                         + "hash, each row's file, the dead letters and their bytes, the aggregates by a recount, the files of the archive. "
-                        + "Reads every kept file and all tables once. Right also while the job runs. Covers all streams of the database; the rows of "
+                        + "Reads every kept file and all tables once. It is right while the job runs, too. Covers all streams of the database; the rows of "
                         + "a declared one are looked at where --stream or TIDEGATE_STREAM has its file.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no gap", "1:it could not be checked", "2:wrong usage", "3:there are gaps"})
