@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -47,7 +48,7 @@ final class BareCopy implements Way {
     }
 
     @Override
-    public void load() throws Exception {
+    public Instant load() throws Exception {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(BenchDatabase.sql("bare_stage.sql"));
@@ -56,6 +57,7 @@ final class BareCopy implements Way {
                 load(connection, from, files.subList(from, Math.min(from + filesAtOnce, files.size())));
             }
         }
+        return Instant.now();
     }
 
     private static void load(Connection connection, int number, List<Path> group) throws Exception {

@@ -17,6 +17,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /** The PostgreSQL of a run: that of the demo, with its durable settings, and a table for each way that is measured. */
 final class BenchDatabase implements AutoCloseable {
@@ -173,6 +175,16 @@ final class BenchDatabase implements AutoCloseable {
             row.next();
             return "read=%.0f stage=%.0f merge=%.0f"
                     .formatted(row.getDouble("read"), row.getDouble("stage"), row.getDouble("merge"));
+        }
+    }
+
+    /** When the last file was in the archive: all rows are committed by then. What is counted behind the loads may still be to do. */
+    Instant lastArchived() throws IOException, SQLException {
+        try (Connection connection = asSuperuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql("last_archived.sql"))) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
         }
     }
 

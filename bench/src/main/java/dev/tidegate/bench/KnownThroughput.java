@@ -3,6 +3,8 @@ package dev.tidegate.bench;
 import dev.tidegate.bench.KnownFiles.Again;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +64,7 @@ final class KnownThroughput {
         settle(bare.schema());
         bare.prepare(load.files);
         Clock clock = new Clock(run.database().cpu());
-        bare.load();
-        took(round, bare.title(), load, clock, "");
+        took(round, bare.title(), load, clock, bare.load(), "");
         return new Checks(run.database()).rows(bare.schema(), rows(load));
     }
 
@@ -80,7 +81,11 @@ final class KnownThroughput {
                 JOB,
                 load,
                 clock,
-                " (ms of a micro-batch: %s)".formatted(run.database().batchParts()));
+                run.database().lastArchived(),
+                ", %,.0f rows/s with all counted (ms of a micro-batch: %s)"
+                        .formatted(
+                                load.what.events() / clock.seconds(Instant.now()),
+                                run.database().batchParts()));
         return new Checks(run.database())
                 .job(2L * earlier.size(), rows(load), load.what.corrected(), load.what.redelivered());
     }
@@ -99,15 +104,15 @@ final class KnownThroughput {
     private static final class Clock {
         private final CpuClock cpu;
         private final double cpuBegin;
-        private final long begin = System.nanoTime();
+        private final Instant begin = Instant.now();
 
         Clock(CpuClock cpu) throws IOException {
             this.cpu = cpu;
             this.cpuBegin = cpu.seconds();
         }
 
-        double seconds() {
-            return (System.nanoTime() - begin) / 1e9;
+        double seconds(Instant end) {
+            return Duration.between(begin, end).toMillis() / 1e3;
         }
 
         double cpuSeconds() throws IOException {
@@ -115,8 +120,9 @@ final class KnownThroughput {
         }
     }
 
-    private void took(int round, String way, Load load, Clock clock, String more) throws IOException {
-        double rate = load.what.events() / clock.seconds();
+    private void took(int round, String way, Load load, Clock clock, Instant committed, String more)
+            throws IOException {
+        double rate = load.what.events() / clock.seconds(committed);
         Report.say("%-8s %-14s %-16s %,9.0f rows/s %6.1f s of CPU a million%s"
                 .formatted(
                         round < 1 ? "warm-up" : "round " + round,

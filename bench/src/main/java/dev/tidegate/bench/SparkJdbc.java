@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,8 +67,9 @@ final class SparkJdbc implements Way {
     }
 
     @Override
-    public void load() throws Exception {
+    public Instant load() throws Exception {
         start(Trigger.AvailableNow()).awaitTermination();
+        return Instant.now();
     }
 
     StreamingQuery start(Trigger trigger) throws Exception {

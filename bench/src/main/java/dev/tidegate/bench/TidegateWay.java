@@ -1,6 +1,7 @@
 package dev.tidegate.bench;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** The job of this project, beside the other ways. */
@@ -32,7 +33,8 @@ final class TidegateWay implements Way {
     }
 
     @Override
-    public void load() {
+    public Instant load() throws Exception {
         job.run("--once", "--max-files-per-trigger", Integer.toString(filesPerTrigger));
+        return run.database().lastArchived();
     }
 }

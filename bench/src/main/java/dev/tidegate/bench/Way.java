@@ -1,6 +1,7 @@
 package dev.tidegate.bench;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** A way from CSV files to {@code raw_events}. */
@@ -15,6 +16,10 @@ interface Way {
     /** Does what has to be done before the clock starts, such as putting the files into place. */
     void prepare(List<Path> files) throws Exception;
 
-    /** Loads the files that were prepared; when this returns, they are committed. */
-    void load() throws Exception;
+    /**
+     * Loads the files that were prepared, and does what else the way does with them; when this returns, they are committed.
+     *
+     * @return when all of them were
+     */
+    Instant load() throws Exception;
 }
