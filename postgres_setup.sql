@@ -39,10 +39,11 @@ $$;
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
-    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day,
+    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day, categories_in_bits,
     cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
-    rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour,
-    product_events_by_day, unsettled_days, settled_sales_by_day, settled_sales_trend_by_day, settled_products_by_day, user_bits, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_minute, events_by_hour,
+    product_events_by_day, unsettled_days, settled_sales_by_day, settled_products_by_day,
+    user_bits, user_scopes, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
     repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
     refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
@@ -50,26 +51,29 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
-    step_bit(text), recounted_sales(date), recounted_product_totals(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
+    step_bit(text), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
-    raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), orders_of_30_days(timestamptz,text),
+    raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), events_in_hours(timestamptz,timestamptz,boolean),
+    orders_of_30_days(timestamptz,text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
     funnel_between(timestamptz,timestamptz,text), new_and_returning_users_between(date,date),
-    users_are_many(), users_as_of(timestamptz,timestamptz,text), user_sums(text[],date,date,text,boolean), at_least(varbit[],bigint),
-    funnel_of_days(date,date), new_and_returning_of_days(date,date), active_of_days(date,date), active_since(timestamptz,boolean), engagement_of_days(date,date),
-    top_users_of_days(date,date,text,text,bigint), engagement_between(timestamptz,timestamptz,text),
+    users_are_many(), user_scope(timestamptz,timestamptz,text), users_as_of(timestamptz,timestamptz,text),
+    user_sums(text[],date,date,text,boolean,text), at_least(varbit[],bigint), funnel_of_days(date,date,text),
+    new_and_returning_of_days(date,date), active_of_days(date,date), active_since(timestamptz,boolean), engagement_of_days(date,date,text),
+    top_users_of_days(date,date,text,text,bigint,text), engagement_between(timestamptz,timestamptz,text),
     top_users_between(timestamptz,timestamptz,text,text,text,bigint),
     guests_between(date,date,text), needed_steps(text[]), funnel_of_steps(text,date,date,text[]),
     session_funnel_between(timestamptz,timestamptz,text[]), carts_between(date,date,text),
     abandoned_between(date,date,text,text), refunds_between(date,date,text,text),
     products_between(timestamptz,timestamptz,text,text), ingest_trend_between(timestamptz,timestamptz,interval)';
--- What version 4 and older had under other parameters.
+-- What earlier versions had under other parameters.
 SET LOCAL tidegate.former_functions = 'sales_trend_between(timestamptz,timestamptz,interval,text),
     sales_compared(timestamptz,timestamptz,text), user_engagement_between(timestamptz,timestamptz,text),
-    products_between(timestamptz,timestamptz,text)';
+    products_between(timestamptz,timestamptz,text), user_sums(text[],date,date,text,boolean), funnel_of_days(date,date),
+    engagement_of_days(date,date), top_users_of_days(date,date,text,text,bigint)';
 
 -- Views are made anew, which waits for whoever reads one and has not ended its transaction, and all who come later wait behind. So
 -- it is waited for a moment only, here, where it can be said for whom: ALTER .. OWNER to the owner changes nothing.
@@ -179,7 +183,8 @@ DECLARE
 BEGIN
     SET LOCAL lock_timeout = '20s';
     FOR gone IN SELECT view.oid FROM pg_class AS view JOIN pg_class AS events ON events.oid = to_regclass('public.raw_events')
-                WHERE view.oid IN (to_regclass('public.recounted_aggregates'), to_regclass('public.kept_aggregates'))
+                WHERE view.oid IN (to_regclass('public.recounted_aggregates'), to_regclass('public.kept_aggregates'),
+                                   to_regclass('public.settled_sales_trend_by_day'))
                   AND view.relkind = 'v' AND view.relowner = events.relowner LOOP
         EXECUTE format('DROP VIEW %s', gone);
     END LOOP;
@@ -506,6 +511,27 @@ BEGIN
 END
 $$;
 SET LOCAL search_path = public;
+
+-- At first there were no bits of a category, and events without currency were in two measures. Until all days are counted anew, users
+-- are read row by row.
+DO $$
+BEGIN
+    IF to_regclass('user_bits_by_day') IS NULL OR EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = to_regclass('user_bits_by_day') AND attname = 'scope' AND NOT attisdropped) THEN
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    ALTER TABLE user_bits_by_day
+        ADD COLUMN scope text COLLATE "C" NOT NULL DEFAULT 'all',
+        DROP CONSTRAINT user_bits_by_day_key,
+        ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (scope, measure, days, day, part, weight, currency);
+    ALTER TABLE user_bits_by_day ALTER COLUMN scope DROP DEFAULT;
+    DROP FUNCTION IF EXISTS user_bits_of(date), user_bits_of_week(date), user_sums(text[], date, date, text, boolean),
+        funnel_of_days(date, date), engagement_of_days(date, date), top_users_of_days(date, date, text, text, bigint);
+    UPDATE cohort_progress SET as_of = NULL, taken_at = NULL;
+    INSERT INTO marked_days (day) SELECT DISTINCT day FROM user_total_by_day;
+END
+$$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Events
@@ -1175,9 +1201,20 @@ CREATE TABLE IF NOT EXISTS user_bits_by_day (
     measure  text COLLATE "C" NOT NULL,
     currency text COLLATE "C",
     users    bit varying NOT NULL,
-    CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency),
+    scope    text COLLATE "C" NOT NULL,
+    CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (scope, measure, days, day, part, weight, currency),
     CONSTRAINT user_bits_by_day_days CHECK (days = 1 OR days = 7 AND extract(isodow FROM day) = 1),
     CONSTRAINT user_bits_by_day_users CHECK (length(users) = 65536)
+);
+
+CREATE INDEX IF NOT EXISTS user_bits_by_day_day ON user_bits_by_day (day);
+
+-- Categories whose users are too many to be read row by row, and from which day on they have bits of their own.
+CREATE TABLE IF NOT EXISTS categories_in_bits (
+    since          date NOT NULL,
+    complete_since date,
+    category       text COLLATE "C" NOT NULL,
+    CONSTRAINT categories_in_bits_pkey PRIMARY KEY (category)
 );
 
 CREATE TABLE IF NOT EXISTS cohort_progress (
@@ -1285,9 +1322,14 @@ COMMENT ON COLUMN user_bits_by_day.day IS 'The day.';
 COMMENT ON COLUMN user_bits_by_day.days IS 'How many days from then on are added up: 1, or the 7 of a week.';
 COMMENT ON COLUMN user_bits_by_day.part IS 'Users from number 65536 * part on; the first is the leftmost bit.';
 COMMENT ON COLUMN user_bits_by_day.weight IS 'Which binary digit of the number it is: the users who have 2 ^ weight in theirs.';
-COMMENT ON COLUMN user_bits_by_day.measure IS 'came, viewed, clicked, bought: 1, and all_events, all_orders: how many, of all currencies; events, orders: how many in one; looks: events without currency that are neither buy nor refund; paid: revenue in the smallest unit of its currency, rounded up; part_of_unit: 1 where it was rounded; beyond: 1 where it is negative or too large.';
-COMMENT ON COLUMN user_bits_by_day.currency IS 'Currency of what they did; null where it has none, and for what is of all currencies.';
+COMMENT ON COLUMN user_bits_by_day.measure IS 'came, viewed, clicked, bought: 1; looks: how many events without currency that are neither buy nor refund, events: how many others, orders: how many buys; paid: revenue in the smallest unit of its currency, rounded up; part_of_unit: 1 where it was rounded; beyond: 1 where it is negative or too large.';
+COMMENT ON COLUMN user_bits_by_day.currency IS 'Currency of what they did; null where it has none, and for what is 1 in any of them.';
 COMMENT ON COLUMN user_bits_by_day.users IS 'The users.';
+COMMENT ON COLUMN user_bits_by_day.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
+COMMENT ON TABLE categories_in_bits IS 'The categories that user_bits_by_day has bits of: those that at least 1,000 users were in on one day.';
+COMMENT ON COLUMN categories_in_bits.since IS 'From this day (UTC) on.';
+COMMENT ON COLUMN categories_in_bits.complete_since IS 'From this day on none is missing; null before all have been counted.';
+COMMENT ON COLUMN categories_in_bits.category IS 'The category; empty for events without one.';
 COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
@@ -1524,7 +1566,7 @@ BEGIN
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
         public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
-        public.user_bits_by_day;
+        public.user_bits_by_day, public.categories_in_bits;
     UPDATE public.cohort_progress SET next_number = 0;
     RETURN NULL;
 END
@@ -1643,70 +1685,86 @@ AS $$
     GROUP BY 1, 2
 $$;
 
--- What users did on a day, as bits. A number becomes the digits that it has in binary, each a set of users; a set becomes words of 64
--- users, and these, with zeros between them, a string of hexadecimal digits.
+-- The categories with so many users on a day that to read them row by row would take too long over a month.
+CREATE OR REPLACE FUNCTION large_categories(of_day date) RETURNS TABLE (category text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(u.category, '')
+    FROM public.user_by_day AS u
+    WHERE u.day = of_day AND u.user_id IS NOT NULL
+      AND u.views + u.clicks + u.buys + u.carts + u.removes + u.checkouts + u.refunds > 0
+    GROUP BY 1
+    HAVING count(*) >= 1000
+$$;
+
+-- What users did on a day, as bits, all of them and those of each larger category. A number becomes the digits that it has in binary,
+-- each a set of users; a set becomes words of 64 users, and these, with zeros between them, a string of hexadecimal digits.
 CREATE OR REPLACE FUNCTION user_bits_of(of_day date)
-    RETURNS TABLE (measure text, part int, weight int, currency text, users bit varying)
+    RETURNS TABLE (scope text, measure text, part int, weight int, currency text, users bit varying)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     WITH did AS MATERIALIZED (
-        SELECT f.number, t.currency, t.views, t.clicks, t.buys, t.refunds, k.events, k.paid,
-               k.paid >= 0 AND k.paid < 1e15 AS is_small
-        FROM public.user_total_by_day AS t JOIN public.user_first_days AS f USING (user_id)
+        SELECT t.scope, f.number, t.currency, t.views, t.clicks, t.buys, k.events, k.paid, k.paid >= 0 AND k.paid < 1e15 AS is_small,
+               CASE WHEN t.currency IS NULL THEN k.events - t.buys - t.refunds ELSE 0 END AS looks
+        FROM (SELECT 'all' AS scope, u.user_id, u.currency, u.views, u.clicks, u.buys, u.carts, u.removes, u.checkouts, u.refunds, u.revenue
+              FROM public.user_total_by_day AS u
+              WHERE u.day = of_day
+              UNION ALL
+              SELECT 'category:' || c.category, u.user_id, u.currency, u.views, u.clicks, u.buys, u.carts, u.removes, u.checkouts, u.refunds,
+                     u.revenue
+              FROM public.user_by_day AS u JOIN public.categories_in_bits AS c ON c.category = coalesce(u.category, '')
+              WHERE u.day = of_day AND c.since <= of_day) AS t
+        JOIN public.user_first_days AS f USING (user_id)
         CROSS JOIN LATERAL (
             SELECT t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds AS events,
                    CASE WHEN t.revenue = 0 THEN 0
                         ELSE t.revenue * ('1e' || public.currency_digits(t.currency))::numeric END AS paid) AS k
-        WHERE t.day = of_day AND k.events > 0
+        WHERE k.events > 0
     ), counted AS (
-        SELECT 'events' AS measure, d.currency, d.number, d.events AS value FROM did AS d
+        SELECT d.scope, 'looks' AS measure, d.currency, d.number, d.looks AS value FROM did AS d WHERE d.looks > 0
         UNION ALL
-        SELECT 'all_events', NULL, d.number, sum(d.events)::bigint FROM did AS d GROUP BY d.number
+        SELECT d.scope, 'events', d.currency, d.number, d.events - d.looks FROM did AS d WHERE d.events > d.looks
         UNION ALL
-        SELECT 'all_orders', NULL, d.number, sum(d.buys)::bigint FROM did AS d WHERE d.buys > 0 GROUP BY d.number
+        SELECT d.scope, 'orders', d.currency, d.number, d.buys FROM did AS d WHERE d.buys > 0
         UNION ALL
-        SELECT 'looks', NULL, d.number, d.events - d.buys - d.refunds FROM did AS d WHERE d.currency IS NULL
-        UNION ALL
-        SELECT 'orders', d.currency, d.number, d.buys FROM did AS d WHERE d.buys > 0
-        UNION ALL
-        SELECT 'paid', d.currency, d.number, ceil(d.paid)::bigint FROM did AS d WHERE d.paid <> 0 AND d.is_small
+        SELECT d.scope, 'paid', d.currency, d.number, ceil(d.paid)::bigint FROM did AS d WHERE d.paid <> 0 AND d.is_small
     ), digit AS (
-        SELECT c.measure, w.weight, c.currency, c.number
+        SELECT c.scope, c.measure, w.weight, c.currency, c.number
         FROM counted AS c
         JOIN (SELECT k.measure, generate_series(0, length(ltrim(max(k.value)::bit(64)::text, '0')) - 1) AS weight
               FROM counted AS k GROUP BY k.measure) AS w ON w.measure = c.measure AND (c.value >> w.weight) & 1 = 1
         UNION ALL
-        SELECT 'came', 0, NULL, d.number FROM did AS d
+        SELECT d.scope, 'came', 0, NULL, d.number FROM did AS d
         UNION ALL
-        SELECT 'viewed', 0, NULL, d.number FROM did AS d WHERE d.views > 0
+        SELECT d.scope, 'viewed', 0, NULL, d.number FROM did AS d WHERE d.views > 0
         UNION ALL
-        SELECT 'clicked', 0, NULL, d.number FROM did AS d WHERE d.clicks > 0
+        SELECT d.scope, 'clicked', 0, NULL, d.number FROM did AS d WHERE d.clicks > 0
         UNION ALL
-        SELECT 'bought', 0, NULL, d.number FROM did AS d WHERE d.buys > 0
+        SELECT d.scope, 'bought', 0, NULL, d.number FROM did AS d WHERE d.buys > 0
         UNION ALL
-        SELECT 'part_of_unit', 0, d.currency, d.number FROM did AS d WHERE d.paid <> trunc(d.paid)
+        SELECT d.scope, 'part_of_unit', 0, d.currency, d.number FROM did AS d WHERE d.paid <> trunc(d.paid)
         UNION ALL
-        SELECT 'beyond', 0, d.currency, d.number FROM did AS d WHERE NOT d.is_small
+        SELECT d.scope, 'beyond', 0, d.currency, d.number FROM did AS d WHERE NOT d.is_small
     ), word AS (
-        SELECT s.measure, s.weight, s.currency, s.number >> 6 AS place, bit_or(1::bigint << (63 - (s.number & 63))) AS bits
+        SELECT s.scope, s.measure, s.weight, s.currency, s.number >> 6 AS place, bit_or(1::bigint << (63 - (s.number & 63))) AS bits
         FROM digit AS s
-        GROUP BY s.measure, s.weight, s.currency, s.number >> 6
+        GROUP BY s.scope, s.measure, s.weight, s.currency, s.number >> 6
     )
-    SELECT w.measure, w.place >> 10, w.weight, w.currency,
+    SELECT w.scope, w.measure, w.place >> 10, w.weight, w.currency,
            ('x' || rpad(string_agg(repeat('0', 16 * (w.place - w.before - 1)) || lpad(to_hex(w.bits), 16, '0'), '' ORDER BY w.place),
                         16384, '0'))::bit varying
-    FROM (SELECT *, coalesce(lag(place) OVER (PARTITION BY measure, weight, currency, place >> 10 ORDER BY place),
+    FROM (SELECT *, coalesce(lag(place) OVER (PARTITION BY scope, measure, weight, currency, place >> 10 ORDER BY place),
                              (place >> 10 << 10) - 1) AS before
           FROM word) AS w
-    GROUP BY w.measure, w.weight, w.currency, w.place >> 10
+    GROUP BY w.scope, w.measure, w.weight, w.currency, w.place >> 10
 $$;
 
 CREATE OR REPLACE VIEW user_bits AS
-SELECT day, days, measure, part, weight, currency, users FROM user_bits_by_day;
+SELECT day, days, measure, part, weight, currency, users, scope FROM user_bits_by_day;
 
 -- A number for each user, added up over days, in binary: sums[1] has the users with 1 in theirs, sums[2] those with 2, and so on. Three
 -- digits of one weight are one digit of it and one of the next: x # y # z, and where two of them are set. Whole weeks are there already.
-CREATE OR REPLACE FUNCTION user_sums(measures text[], first_day date, last_day date, paid_in text, by_week boolean)
+CREATE OR REPLACE FUNCTION user_sums(measures text[], first_day date, last_day date, paid_in text, by_week boolean, of_scope text)
     RETURNS TABLE (part int, sums bit varying[])
     LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
@@ -1720,12 +1778,12 @@ BEGIN
     FOR part, most IN
         SELECT b.part, max(b.weight) + length(count(*)::bit(32)::text) - position('1' IN count(*)::bit(32)::text) + 1
         FROM public.user_bits AS b
-        WHERE b.measure = ANY (measures)
+        WHERE b.scope = of_scope AND b.measure = ANY (measures)
           AND (b.days = 7 AND by_week AND b.day >= first_day AND b.day <= last_day - 6
                OR b.days = 1 AND b.day >= first_day AND b.day <= last_day
                   AND NOT (by_week AND b.day - extract(isodow FROM b.day)::int + 1 >= first_day
                            AND b.day - extract(isodow FROM b.day)::int + 7 <= last_day))
-          AND (b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
+          AND (paid_in IS NULL OR b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
         GROUP BY b.part
     LOOP
         sums := '{}';
@@ -1735,12 +1793,12 @@ BEGIN
             FROM generate_series(0, most) AS w (weight)
             LEFT JOIN public.user_bits AS b
                 ON b.weight = w.weight AND b.part = user_sums.part
-                   AND b.measure = ANY (measures)
+                   AND b.scope = of_scope AND b.measure = ANY (measures)
                    AND (b.days = 7 AND by_week AND b.day >= first_day AND b.day <= last_day - 6
                         OR b.days = 1 AND b.day >= first_day AND b.day <= last_day
                            AND NOT (by_week AND b.day - extract(isodow FROM b.day)::int + 1 >= first_day
                                     AND b.day - extract(isodow FROM b.day)::int + 7 <= last_day))
-                   AND (b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
+                   AND (paid_in IS NULL OR b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
             GROUP BY w.weight
             ORDER BY w.weight
         LOOP
@@ -1765,15 +1823,14 @@ $$;
 
 -- The same of a week, of what is added up: from its days.
 CREATE OR REPLACE FUNCTION user_bits_of_week(of_week date)
-    RETURNS TABLE (measure text, part int, weight int, currency text, users bit varying)
+    RETURNS TABLE (scope text, measure text, part int, weight int, currency text, users bit varying)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT m.measure, s.part, d.place::int - 1, m.currency, d.users
-    FROM (SELECT DISTINCT b.measure, b.currency
+    SELECT m.scope, m.measure, s.part, d.place::int - 1, m.currency, d.users
+    FROM (SELECT DISTINCT b.scope, b.measure, b.currency
           FROM public.user_bits AS b
-          WHERE b.measure IN ('events', 'looks', 'orders', 'all_events', 'all_orders', 'paid') AND b.days = 1
-            AND b.day >= of_week AND b.day < of_week + 7) AS m
-    CROSS JOIN LATERAL public.user_sums(ARRAY[m.measure], of_week, of_week + 6, coalesce(m.currency, ''), false) AS s
+          WHERE b.measure IN ('events', 'looks', 'orders', 'paid') AND b.days = 1 AND b.day >= of_week AND b.day < of_week + 7) AS m
+    CROSS JOIN LATERAL public.user_sums(ARRAY[m.measure], of_week, of_week + 6, coalesce(m.currency, ''), false, m.scope) AS s
     CROSS JOIN LATERAL unnest(s.sums) WITH ORDINALITY AS d (users, place)
     WHERE bit_count(d.users) > 0
 $$;
@@ -1781,6 +1838,7 @@ $$;
 COMMENT ON FUNCTION user_bits_of_week(date) IS 'What user_bits_by_day should have of a week.';
 COMMENT ON FUNCTION recounted_sales(date) IS 'What sales_by_day should have of a day (UTC).';
 COMMENT ON FUNCTION recounted_product_totals(date) IS 'What product_total_by_day should have of a day (UTC).';
+COMMENT ON FUNCTION large_categories(date) IS 'The categories with at least 1,000 users on a day (UTC), counted by currency; empty for events without one.';
 COMMENT ON FUNCTION user_bits_of(date) IS 'What user_bits_by_day should have of a day (UTC).';
 
 -- One piece of the work: a day, week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
@@ -1844,19 +1902,31 @@ BEGIN
                                                      quantity, revenue, refunded)
             SELECT marked.period, product_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
             FROM public.recounted_product_totals(marked.period);
-            DELETE FROM public.user_bits_by_day AS b
-            WHERE b.day = marked.period AND b.days = 1
-              AND b.measure IN ('came', 'viewed', 'clicked', 'bought', 'events', 'looks', 'orders', 'all_events', 'all_orders', 'paid',
-                                                           'part_of_unit', 'beyond');
-            INSERT INTO public.user_bits_by_day (day, days, measure, part, weight, currency, users)
-            SELECT marked.period, 1, measure, part, weight, currency, users FROM public.user_bits_of(marked.period);
+            -- A category that has become large has bits from now on, and of the days that the page looks back at from here. Smaller ones
+            -- are read row by row.
+            WITH large AS MATERIALIZED (
+                SELECT category FROM public.large_categories(marked.period)
+            ), kept AS (
+                INSERT INTO public.categories_in_bits AS kept (category, since)
+                SELECT category, marked.period - 92 FROM large
+                ON CONFLICT (category) DO UPDATE SET since = excluded.since WHERE kept.since > excluded.since
+            )
+            INSERT INTO public.marked_cohorts (grain, period)
+            SELECT DISTINCT g.grain, date_trunc(g.grain, b.day::timestamp)::date
+            FROM large AS l LEFT JOIN public.categories_in_bits AS was USING (category)
+            JOIN public.user_bits_by_day AS b
+                ON b.day >= marked.period - 92 AND b.day < coalesce(was.since, 'infinity') AND b.day <> marked.period
+                   AND b.scope = 'all' AND b.measure = 'came' AND b.days = 1
+            CROSS JOIN (VALUES ('day'), ('week')) AS g (grain)
+            ON CONFLICT DO NOTHING;
+            DELETE FROM public.user_bits_by_day AS b WHERE b.day = marked.period AND b.days = 1;
+            INSERT INTO public.user_bits_by_day (day, days, scope, measure, part, weight, currency, users)
+            SELECT marked.period, 1, scope, measure, part, weight, currency, users FROM public.user_bits_of(marked.period);
         ELSE
             IF marked.grain = 'week' THEN
-                DELETE FROM public.user_bits_by_day AS b
-                WHERE b.day = marked.period AND b.days = 7
-                  AND b.measure IN ('events', 'looks', 'orders', 'all_events', 'all_orders', 'paid');
-                INSERT INTO public.user_bits_by_day (day, days, measure, part, weight, currency, users)
-                SELECT marked.period, 7, measure, part, weight, currency, users FROM public.user_bits_of_week(marked.period);
+                DELETE FROM public.user_bits_by_day AS b WHERE b.day = marked.period AND b.days = 7;
+                INSERT INTO public.user_bits_by_day (day, days, scope, measure, part, weight, currency, users)
+                SELECT marked.period, 7, scope, measure, part, weight, currency, users FROM public.user_bits_of_week(marked.period);
             END IF;
             WITH active AS MATERIALIZED (
                 SELECT user_id, bit_or(public.steps_of(views, clicks, carts, removes, checkouts, buys, refunds)) AS steps, sum(buys) AS orders
@@ -1896,6 +1966,8 @@ BEGIN
         END IF;
         UPDATE public.cohort_progress SET as_of = taken_at
         WHERE taken_at IS NOT NULL AND NOT EXISTS (SELECT FROM public.marked_cohorts);
+        UPDATE public.categories_in_bits SET complete_since = since
+        WHERE complete_since IS DISTINCT FROM since AND NOT EXISTS (SELECT FROM public.marked_cohorts);
         RETURN true;
     END IF;
 
@@ -2070,11 +2142,18 @@ AS $$
     FROM public.recounted_product_totals(of_period) AS p
     WHERE of_grain = 'day'
     UNION ALL
-    SELECT 'user_bits_by_day', jsonb_build_array(of_period, u.measure, u.weight, u.part, u.currency),
+    SELECT 'user_bits_by_day', jsonb_build_array(of_period, u.scope, u.measure, u.weight, u.part, u.currency),
            jsonb_build_array(bit_count(u.users), md5(u.users::text))
     FROM (SELECT d.* FROM public.user_bits_of(of_period) AS d WHERE of_grain = 'day'
           UNION ALL
           SELECT w.* FROM public.user_bits_of_week(of_period) AS w WHERE of_grain = 'week') AS u
+    UNION ALL
+    -- A category that is large on this day, and has no bits of all the days before it.
+    SELECT 'categories_in_bits', jsonb_build_array(l.category), jsonb_build_array(of_period - 92)
+    FROM public.large_categories(of_period) AS l
+    WHERE of_grain = 'day'
+      AND NOT EXISTS (SELECT FROM public.categories_in_bits AS c
+                      WHERE c.category = l.category AND c.since <= of_period - 92 AND c.complete_since <= c.since)
 $$;
 
 -- While marks are left they are of an earlier moment, and nothing can be said: then there are no rows, here and below.
@@ -2118,7 +2197,7 @@ AS $$
           FROM public.product_total_by_day AS p
           WHERE of_grain = 'day' AND p.day = of_period
           UNION ALL
-          SELECT 'user_bits_by_day', jsonb_build_array(b.day, b.measure, b.weight, b.part, b.currency),
+          SELECT 'user_bits_by_day', jsonb_build_array(b.day, b.scope, b.measure, b.weight, b.part, b.currency),
                  jsonb_build_array(bit_count(b.users), md5(b.users::text))
           FROM public.user_bits_by_day AS b
           WHERE b.day = of_period AND b.days = CASE of_grain WHEN 'day' THEN 1 WHEN 'week' THEN 7 END) AS k
@@ -2498,6 +2577,7 @@ BEGIN
     DELETE FROM public.sales_by_day;
     DELETE FROM public.product_total_by_day;
     DELETE FROM public.user_bits_by_day;
+    DELETE FROM public.categories_in_bits;
     UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL, next_number = 0;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
@@ -2539,23 +2619,6 @@ SELECT day FROM marked_days UNION SELECT period FROM marked_cohorts WHERE grain 
 CREATE OR REPLACE VIEW settled_sales_by_day AS
 SELECT day, category, event_type, currency, events, quantity, revenue
 FROM sales_by_day WHERE day NOT IN (SELECT day FROM unsettled_days);
-
-CREATE OR REPLACE VIEW settled_sales_trend_by_day AS
-SELECT day, category, currency, views, clicks, orders, units, revenue, carts, removes, checkouts, refunds, refunded,
-       revenue - refunded AS net_revenue
-FROM (SELECT day, category, currency,
-             coalesce(sum(events) FILTER (WHERE event_type = 'view'), 0)::bigint AS views,
-             coalesce(sum(events) FILTER (WHERE event_type = 'click'), 0)::bigint AS clicks,
-             coalesce(sum(events) FILTER (WHERE event_type = 'buy'), 0)::bigint AS orders,
-             coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0) AS units,
-             coalesce(sum(revenue) FILTER (WHERE event_type = 'buy'), 0) AS revenue,
-             coalesce(sum(events) FILTER (WHERE event_type = 'cart'), 0)::bigint AS carts,
-             coalesce(sum(events) FILTER (WHERE event_type = 'remove'), 0)::bigint AS removes,
-             coalesce(sum(events) FILTER (WHERE event_type = 'checkout'), 0)::bigint AS checkouts,
-             coalesce(sum(events) FILTER (WHERE event_type = 'refund'), 0)::bigint AS refunds,
-             coalesce(sum(revenue) FILTER (WHERE event_type = 'refund'), 0) AS refunded
-      FROM settled_sales_by_day
-      GROUP BY day, category, currency) AS counted;
 
 CREATE OR REPLACE VIEW settled_products_by_day AS
 SELECT day, product_id, currency, views, clicks, buys AS orders, quantity AS units, revenue, carts, removes, checkouts, refunds, refunded
@@ -2614,6 +2677,9 @@ FROM (SELECT (hour AT TIME ZONE 'UTC')::date AS day, category, currency, sum(vie
       GROUP BY 1, 2, 3) AS counted;
 
 -- By type, for questions about some types only: a view with a column for each type adds all of them up.
+CREATE OR REPLACE VIEW events_by_minute AS
+SELECT minute, category, event_type, currency, events, quantity, revenue FROM sales_by_minute WHERE events <> 0;
+
 CREATE OR REPLACE VIEW events_by_hour AS
 SELECT hour, category, event_type, currency, events, quantity, revenue FROM sales_by_hour WHERE events <> 0;
 
@@ -2623,36 +2689,44 @@ SELECT day, product_id, event_type, currency, events, quantity, revenue FROM pro
 CREATE OR REPLACE VIEW newest_sales AS
 SELECT (SELECT hour FROM sales_by_hour WHERE events <> 0 ORDER BY hour DESC LIMIT 1) AS newest_hour;
 
--- The orders of the 720 hours up to one: what of the first and the last day is in them, and the days between.
+-- What happened in whole hours, of which since and until are the bounds: where by_day, the days that lie wholly in it, and only the
+-- hours before the first and behind the last of them. OFFSET 0 keeps the days that are looked up apart: joined, all days of all years
+-- would be added up first.
+CREATE OR REPLACE FUNCTION events_in_hours(since timestamptz, until timestamptz, by_day boolean)
+    RETURNS TABLE (begins timestamptz, category text, event_type text, currency text, events bigint, quantity numeric, revenue numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT d.day::timestamp AT TIME ZONE 'UTC', d.category, d.event_type, d.currency, d.events, d.quantity, d.revenue
+    FROM public.settled_sales_by_day AS d
+    WHERE by_day AND d.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND d.day < (until AT TIME ZONE 'UTC')::date
+    UNION ALL
+    SELECT h.hour, h.category, h.event_type, h.currency, h.events, h.quantity, h.revenue
+    FROM public.unsettled_days AS u
+    CROSS JOIN LATERAL (
+        SELECT * FROM public.events_by_hour AS t
+        WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
+        OFFSET 0) AS h
+    WHERE by_day AND u.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND u.day < (until AT TIME ZONE 'UTC')::date
+    UNION ALL
+    SELECT h.hour, h.category, h.event_type, h.currency, h.events, h.quantity, h.revenue
+    FROM public.events_by_hour AS h
+    WHERE h.hour >= since
+      AND h.hour < CASE WHEN by_day THEN least(until, ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
+                        ELSE until END
+    UNION ALL
+    SELECT h.hour, h.category, h.event_type, h.currency, h.events, h.quantity, h.revenue
+    FROM public.events_by_hour AS h
+    WHERE by_day AND h.hour < until
+      AND h.hour >= greatest((until AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC',
+                             ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
+$$;
+
 CREATE OR REPLACE FUNCTION orders_of_30_days(newest timestamptz, paid_in text) RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT coalesce(sum(o.events), 0)::bigint
-    FROM (SELECT d.events
-          FROM public.settled_sales_by_day AS d
-          WHERE d.event_type = 'buy' AND d.currency IS NOT DISTINCT FROM paid_in
-            AND d.day > ((newest - interval '720 hours') AT TIME ZONE 'UTC')::date AND d.day < (newest AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT h.events
-          FROM public.unsettled_days AS u
-          CROSS JOIN LATERAL (
-              SELECT t.events
-              FROM public.events_by_hour AS t
-              WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
-                AND t.event_type = 'buy' AND t.currency IS NOT DISTINCT FROM paid_in
-              OFFSET 0) AS h
-          WHERE u.day > ((newest - interval '720 hours') AT TIME ZONE 'UTC')::date AND u.day < (newest AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT h.events
-          FROM public.events_by_hour AS h
-          WHERE h.hour > newest - interval '720 hours'
-            AND h.hour < (((newest - interval '720 hours') AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC'
-            AND h.event_type = 'buy' AND h.currency IS NOT DISTINCT FROM paid_in
-          UNION ALL
-          SELECT h.events
-          FROM public.events_by_hour AS h
-          WHERE h.hour >= date_trunc('day', newest, 'UTC') AND h.hour <= newest
-            AND h.event_type = 'buy' AND h.currency IS NOT DISTINCT FROM paid_in) AS o
+    FROM public.events_in_hours(newest - interval '719 hours', newest + interval '1 hour', true) AS o
+    WHERE o.event_type = 'buy' AND o.currency IS NOT DISTINCT FROM paid_in
 $$;
 
 -- From one currency to the next by the index, so that all hours of all years are not gone through.
@@ -2682,58 +2756,40 @@ AS $$
     SELECT coalesce(wanted, (SELECT coalesce(currency, '') FROM public.currencies LIMIT 1), '')
 $$;
 
--- OFFSET 0 keeps the days that are looked up apart: joined, all days of all years would be added up first.
--- The days that lie wholly in the range, the hours before the first and behind the last of them, and the minutes beside these.
+-- The whole hours, and the minutes before and behind them.
 CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
     RETURNS TABLE (category text, currency text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint,
                    removes bigint, checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT part.category, part.currency, sum(part.views)::bigint, sum(part.clicks)::bigint, sum(part.orders)::bigint,
-           trim_scale(sum(part.units)), public.as_money(sum(part.revenue), part.currency), sum(part.carts)::bigint,
-           sum(part.removes)::bigint, sum(part.checkouts)::bigint, sum(part.refunds)::bigint,
-           public.as_money(sum(part.refunded), part.currency), public.as_money(sum(part.net_revenue), part.currency)
-    FROM (SELECT d.category, d.currency, d.views, d.clicks, d.orders, d.units, d.revenue, d.carts, d.removes,
-                 d.checkouts, d.refunds, d.refunded, d.net_revenue
-          FROM public.settled_sales_trend_by_day AS d
-          WHERE d.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND d.day < (until AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
-                 h.checkouts, h.refunds, h.refunded, h.net_revenue
-          FROM public.unsettled_days AS u
-          CROSS JOIN LATERAL (
-              SELECT * FROM public.sales_trend_by_hour AS t
-              WHERE t.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND t.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
-              OFFSET 0) AS h
-          WHERE u.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date AND u.day < (until AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
-                 h.checkouts, h.refunds, h.refunded, h.net_revenue
-          FROM public.sales_trend_by_hour AS h
-          WHERE h.hour >= date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch')
-            AND h.hour < least(date_bin('1 hour', until, 'epoch'),
-                               ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
-          UNION ALL
-          SELECT h.category, h.currency, h.views, h.clicks, h.orders, h.units, h.revenue, h.carts, h.removes,
-                 h.checkouts, h.refunds, h.refunded, h.net_revenue
-          FROM public.sales_trend_by_hour AS h
-          WHERE h.hour >= greatest((until AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC',
-                                   ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')
-            AND h.hour < date_bin('1 hour', until, 'epoch')
-          UNION ALL
-          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes,
-                 m.checkouts, m.refunds, m.refunded, m.net_revenue
-          FROM public.sales_trend_by_minute AS m
-          WHERE m.minute >= since
-            AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
-          UNION ALL
-          SELECT m.category, m.currency, m.views, m.clicks, m.orders, m.units, m.revenue, m.carts, m.removes,
-                 m.checkouts, m.refunds, m.refunded, m.net_revenue
-          FROM public.sales_trend_by_minute AS m
-          WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
-                                     date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
-            AND m.minute < until) AS part
-    GROUP BY part.category, part.currency
+    SELECT s.category, s.currency, s.views, s.clicks, s.orders, s.units, s.revenue, s.carts, s.removes, s.checkouts, s.refunds, s.refunded,
+           s.revenue - s.refunded
+    FROM (SELECT e.category, e.currency,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'view'), 0)::bigint AS views,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'click'), 0)::bigint AS clicks,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'buy'), 0)::bigint AS orders,
+                 trim_scale(coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0)) AS units,
+                 public.as_money(coalesce(sum(e.revenue) FILTER (WHERE e.event_type = 'buy'), 0), e.currency) AS revenue,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'cart'), 0)::bigint AS carts,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'remove'), 0)::bigint AS removes,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'checkout'), 0)::bigint AS checkouts,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'refund'), 0)::bigint AS refunds,
+                 public.as_money(coalesce(sum(e.revenue) FILTER (WHERE e.event_type = 'refund'), 0), e.currency) AS refunded
+          FROM (SELECT h.category, h.event_type, h.currency, h.events, h.quantity, h.revenue
+                FROM public.events_in_hours(date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'),
+                                            date_bin('1 hour', until, 'epoch'), true) AS h
+                UNION ALL
+                SELECT m.category, m.event_type, m.currency, m.events, m.quantity, m.revenue
+                FROM public.events_by_minute AS m
+                WHERE m.minute >= since
+                  AND m.minute < least(until, date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
+                UNION ALL
+                SELECT m.category, m.event_type, m.currency, m.events, m.quantity, m.revenue
+                FROM public.events_by_minute AS m
+                WHERE m.minute >= greatest(date_bin('1 hour', until, 'epoch'),
+                                           date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'))
+                  AND m.minute < until) AS e
+          GROUP BY e.category, e.currency) AS s
 $$;
 
 CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestamptz, bucket interval, wanted text, paid_in text)
@@ -2742,66 +2798,35 @@ CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestam
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
-    SELECT date_bin(bucket, m.minute, '2000-01-03 00:00Z'), m.category, sum(m.views)::bigint, sum(m.clicks)::bigint,
-           coalesce(sum(m.orders) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in), 0)::bigint,
-           coalesce(trim_scale(sum(m.units) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in)), 0),
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(m.revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END,
-           sum(m.carts)::bigint, sum(m.removes)::bigint, sum(m.checkouts)::bigint,
-           coalesce(sum(m.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(m.currency, '') = paid_in), 0)::bigint,
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(m.refunded) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END,
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(m.net_revenue) FILTER (WHERE coalesce(m.currency, '') = paid_in), 0), paid_in) END
-    FROM public.sales_trend_by_minute AS m
-    WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
-      AND (wanted IS NULL OR coalesce(m.category, '') = wanted)
-      AND (paid_in IS NULL OR m.currency IS NULL OR m.currency = paid_in)
-    GROUP BY 1, 2
-    UNION ALL
-    SELECT date_bin(bucket, h.hour, '2000-01-03 00:00Z'), h.category, sum(h.views)::bigint, sum(h.clicks)::bigint,
-           coalesce(sum(h.orders) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in), 0)::bigint,
-           coalesce(trim_scale(sum(h.units) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in)), 0),
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(h.revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END,
-           sum(h.carts)::bigint, sum(h.removes)::bigint, sum(h.checkouts)::bigint,
-           coalesce(sum(h.refunds) FILTER (WHERE paid_in IS NULL OR coalesce(h.currency, '') = paid_in), 0)::bigint,
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(h.refunded) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END,
-           CASE WHEN paid_in IS NOT NULL
-                THEN public.as_money(coalesce(sum(h.net_revenue) FILTER (WHERE coalesce(h.currency, '') = paid_in), 0), paid_in) END
-    FROM (SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
-                 t.refunds, t.refunded, t.net_revenue
-          FROM public.sales_trend_by_hour AS t
-          WHERE bucket >= interval '1 hour' AND t.hour >= since
-            AND t.hour < CASE WHEN bucket < interval '24 hours' THEN until
-                              ELSE least(until, ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC') END
-          UNION ALL
-          SELECT d.day::timestamp AT TIME ZONE 'UTC', d.category, d.currency, d.views, d.clicks, d.orders, d.units, d.revenue, d.carts,
-                 d.removes, d.checkouts, d.refunds, d.refunded, d.net_revenue
-          FROM public.settled_sales_trend_by_day AS d
-          WHERE bucket >= interval '24 hours' AND d.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date
-            AND d.day < (until AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
-                 t.refunds, t.refunded, t.net_revenue
-          FROM public.unsettled_days AS u
-          CROSS JOIN LATERAL (
-              SELECT * FROM public.sales_trend_by_hour AS k
-              WHERE k.hour >= u.day::timestamp AT TIME ZONE 'UTC' AND k.hour < (u.day + 1)::timestamp AT TIME ZONE 'UTC'
-              OFFSET 0) AS t
-          WHERE bucket >= interval '24 hours' AND u.day >= ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date
-            AND u.day < (until AT TIME ZONE 'UTC')::date
-          UNION ALL
-          SELECT t.hour, t.category, t.currency, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts,
-                 t.refunds, t.refunded, t.net_revenue
-          FROM public.sales_trend_by_hour AS t
-          WHERE bucket >= interval '24 hours' AND t.hour < until
-            AND t.hour >= greatest((until AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC',
-                                   ((since AT TIME ZONE 'UTC') + interval '23:59:59.999999')::date::timestamp AT TIME ZONE 'UTC')) AS h
-    WHERE (wanted IS NULL OR coalesce(h.category, '') = wanted)
-      AND (paid_in IS NULL OR h.currency IS NULL OR h.currency = paid_in)
-    GROUP BY 1, 2
+    SELECT t.bucket_start, t.category, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts, t.refunds, t.refunded,
+           t.revenue - t.refunded
+    FROM (SELECT date_bin(bucket, e.begins, '2000-01-03 00:00Z') AS bucket_start, e.category,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'view'), 0)::bigint AS views,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'click'), 0)::bigint AS clicks,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'buy' AND e.is_paid), 0)::bigint AS orders,
+                 trim_scale(coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy' AND e.is_paid), 0)) AS units,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(e.revenue) FILTER (WHERE e.event_type = 'buy' AND e.is_paid), 0), paid_in) END AS revenue,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'cart'), 0)::bigint AS carts,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'remove'), 0)::bigint AS removes,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'checkout'), 0)::bigint AS checkouts,
+                 coalesce(sum(e.events) FILTER (WHERE e.event_type = 'refund' AND e.is_paid), 0)::bigint AS refunds,
+                 CASE WHEN paid_in IS NOT NULL
+                      THEN public.as_money(coalesce(sum(e.revenue) FILTER (WHERE e.event_type = 'refund' AND e.is_paid), 0), paid_in) END AS refunded
+          FROM (SELECT p.begins, p.category, p.event_type, p.events, p.quantity, p.revenue,
+                       paid_in IS NULL OR coalesce(p.currency, '') = paid_in AS is_paid
+                FROM (SELECT m.minute AS begins, m.category, m.event_type, m.currency, m.events, m.quantity, m.revenue
+                      FROM public.events_by_minute AS m
+                      WHERE bucket < interval '1 hour' AND m.minute >= since AND m.minute < until
+                      UNION ALL
+                      SELECT h.begins, h.category, h.event_type, h.currency, h.events, h.quantity, h.revenue
+                      FROM public.events_in_hours(date_bin('1 hour', since + interval '59 minutes 59.999999 seconds', 'epoch'),
+                                                  date_bin('1 hour', until + interval '59 minutes 59.999999 seconds', 'epoch'),
+                                                  bucket >= interval '24 hours') AS h
+                      WHERE bucket >= interval '1 hour') AS p
+                WHERE (wanted IS NULL OR coalesce(p.category, '') = wanted)
+                  AND (paid_in IS NULL OR p.currency IS NULL OR p.currency = paid_in)) AS e
+          GROUP BY 1, 2) AS t
 $$;
 
 -- In whole minutes, so that begins and ends are what was counted.
@@ -2934,7 +2959,7 @@ AS $$
 $$;
 
 -- Where users are many (10,000 and more), what they did in whole days is not read from a row for each user and day, but from a
--- bit: user_bits, which are counted behind the merge, and are as of cohorts_as_of. Of a category there are none.
+-- bit: user_bits, which are counted behind the merge, and are as of cohorts_as_of. Of a category there are some if it is large.
 
 CREATE OR REPLACE VIEW user_numbers AS
 SELECT number, user_id FROM user_first_days;
@@ -2946,11 +2971,24 @@ AS $$
            AND (SELECT c.as_of IS NOT NULL FROM public.cohorts_as_of AS c)
 $$;
 
+CREATE OR REPLACE VIEW user_scopes AS
+SELECT 'all' AS scope, '-infinity'::date AS first_day
+UNION ALL
+SELECT 'category:' || category, complete_since FROM categories_in_bits WHERE complete_since IS NOT NULL;
+
+CREATE OR REPLACE FUNCTION user_scope(since timestamptz, until timestamptz, wanted text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT s.scope
+    FROM public.user_scopes AS s
+    WHERE s.scope = CASE WHEN wanted IS NULL THEN 'all' ELSE 'category:' || wanted END AND s.first_day <= (since AT TIME ZONE 'UTC')::date
+      AND until - since > interval '6 hours' AND public.users_are_many()
+$$;
+
 CREATE OR REPLACE FUNCTION users_as_of(since timestamptz, until timestamptz, wanted text) RETURNS timestamptz
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many()
-                THEN (SELECT c.as_of FROM public.cohorts_as_of AS c) END
+    SELECT CASE WHEN public.user_scope(since, until, wanted) IS NOT NULL THEN (SELECT c.as_of FROM public.cohorts_as_of AS c) END
 $$;
 
 -- The users whose number is at least this: from the lowest digit up, one that is set makes it more, or keeps it as much.
@@ -2970,7 +3008,7 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION funnel_of_days(first_day date, last_day date)
+CREATE OR REPLACE FUNCTION funnel_of_days(first_day date, last_day date, of_scope text)
     RETURNS TABLE (viewed bigint, clicked bigint, bought bigint, clicked_in_all bigint, bought_in_all bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -2981,7 +3019,7 @@ AS $$
                  bit_or(b.users) FILTER (WHERE b.measure = 'clicked') AS clicked,
                  bit_or(b.users) FILTER (WHERE b.measure = 'bought') AS bought
           FROM public.user_bits AS b
-          WHERE b.measure IN ('viewed', 'clicked', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+          WHERE b.scope = of_scope AND b.measure IN ('viewed', 'clicked', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
           GROUP BY b.part) AS u
 $$;
 
@@ -2991,10 +3029,11 @@ CREATE OR REPLACE FUNCTION funnel_between(since timestamptz, until timestamptz, 
 AS $$
 DECLARE
     f record;
+    of_scope CONSTANT text := public.user_scope(since, until, wanted);
 BEGIN
-    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many() THEN
+    IF of_scope IS NOT NULL THEN
         SELECT * INTO f
-        FROM public.funnel_of_days((since AT TIME ZONE 'UTC')::date, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date);
+        FROM public.funnel_of_days((since AT TIME ZONE 'UTC')::date, ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date, of_scope);
     ELSE
         SELECT count(*) FILTER (WHERE u.views > 0) AS viewed,
                count(*) FILTER (WHERE u.views > 0 AND u.clicks > 0) AS clicked,
@@ -3014,14 +3053,14 @@ END
 $$;
 
 -- How many users had how many events.
-CREATE OR REPLACE FUNCTION engagement_of_days(first_day date, last_day date)
+CREATE OR REPLACE FUNCTION engagement_of_days(first_day date, last_day date, of_scope text)
     RETURNS TABLE (fewest bigint, most bigint, users bigint, events bigint, orders bigint, buyers bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     WITH part AS MATERIALIZED (
         SELECT e.part, e.sums AS events, coalesce(o.sums, ARRAY[e.sums[1] # e.sums[1]]) AS orders
-        FROM public.user_sums(ARRAY['all_events'], first_day, last_day, '', true) AS e
-        LEFT JOIN public.user_sums(ARRAY['all_orders'], first_day, last_day, '', true) AS o USING (part)
+        FROM public.user_sums(ARRAY['events', 'looks'], first_day, last_day, NULL, true, of_scope) AS e
+        LEFT JOIN public.user_sums(ARRAY['orders'], first_day, last_day, NULL, true, of_scope) AS o USING (part)
     )
     SELECT c.fewest, c.most, coalesce(sum(bit_count(c.users)), 0)::bigint, coalesce(sum(c.events), 0)::bigint,
            coalesce(sum(c.orders), 0)::bigint, coalesce(sum(bit_count(c.users & c.buyers)), 0)::bigint
@@ -3041,90 +3080,145 @@ CREATE OR REPLACE FUNCTION engagement_between(since timestamptz, until timestamp
     RETURNS TABLE (fewest bigint, most bigint, users bigint, events bigint, orders bigint, buyers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
 AS $$
+DECLARE
+    of_scope CONSTANT text := public.user_scope(since, until, wanted);
 BEGIN
-    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many() THEN
+    IF of_scope IS NOT NULL THEN
         RETURN QUERY
         SELECT * FROM public.engagement_of_days((since AT TIME ZONE 'UTC')::date,
-                                                ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date);
+                                                ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date, of_scope);
     ELSE
+        -- Many users have as many events: those are added up before they are put into bands.
         RETURN QUERY
-        SELECT b.fewest::bigint, b.most::bigint, count(u.user_id), coalesce(sum(u.events), 0)::bigint, coalesce(sum(u.orders), 0)::bigint,
-               count(u.user_id) FILTER (WHERE u.orders > 0)
+        SELECT b.fewest::bigint, b.most::bigint, coalesce(sum(n.users), 0)::bigint, coalesce(sum(n.users * n.events), 0)::bigint,
+               coalesce(sum(n.orders), 0)::bigint, coalesce(sum(n.buyers), 0)::bigint
         FROM (VALUES (1, 1), (2, 5), (6, 10), (11, 25), (26, 50), (51, 100), (101, 500), (501, NULL)) AS b (fewest, most)
-        LEFT JOIN (SELECT e.user_id, e.events, e.orders FROM public.user_engagement_between(since, until, wanted, NULL) AS e
-                   WHERE until - since > interval '6 hours'
-                   UNION ALL
-                   SELECT e.user_id, count(*), count(*) FILTER (WHERE e.event_type = 'buy')
-                   FROM public.event_details AS e
-                   WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
-                     AND e.user_id IS NOT NULL AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
-                   GROUP BY e.user_id) AS u
-            ON u.events >= b.fewest AND u.events <= coalesce(b.most, u.events)
+        LEFT JOIN (SELECT u.events, count(*) AS users, sum(u.orders) AS orders, count(*) FILTER (WHERE u.orders > 0) AS buyers
+                   FROM (SELECT e.user_id, e.events, e.orders FROM public.user_engagement_between(since, until, wanted, NULL) AS e
+                         WHERE until - since > interval '6 hours'
+                         UNION ALL
+                         SELECT e.user_id, count(*), count(*) FILTER (WHERE e.event_type = 'buy')
+                         FROM public.event_details AS e
+                         WHERE until - since <= interval '6 hours' AND e.event_timestamp >= since AND e.event_timestamp < until
+                           AND e.user_id IS NOT NULL AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+                         GROUP BY e.user_id) AS u
+                   GROUP BY u.events) AS n
+            ON n.events >= b.fewest AND n.events <= coalesce(b.most, n.events)
         GROUP BY b.fewest, b.most;
     END IF;
 END
 $$;
 
--- The users who may be among the first of all by events, orders or revenue: those of each part that are among its first. Of equal ones
--- the shorter id, then the lesser. Revenue was rounded up, at most once for each day.
-CREATE OR REPLACE FUNCTION top_users_of_days(first_day date, last_day date, paid_in text, ranked_by text, most bigint)
+-- The users who may be among the first by events, orders or revenue. From the highest digit down: who has it is among the first if these
+-- are enough, and else all of them are, and the others follow. more has the users who are worth more than as_much, digits has the sums
+-- of all parts one behind the other. Of equal ones the shorter id comes first, then the lesser. Revenue was rounded up, at most once
+-- for each day.
+CREATE OR REPLACE FUNCTION top_users_of_days(first_day date, last_day date, paid_in text, ranked_by text, most bigint, of_scope text)
     RETURNS TABLE (user_id text)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
+    none CONSTANT bit varying := repeat('0', 65536)::bit varying;
+    parts int[] := '{}';
     part int;
-    came bit varying;
     sums bit varying[];
-    worth bigint;
-    bound bigint := 0;
+    digits bit varying[] := '{}';
+    places int[] := '{1}';
+    more bit varying[] := '{}';
+    as_much bit varying[] := '{}';
+    with_digit bit varying[];
+    came bit varying;
+    so_many bigint := 0;
+    now_many bigint;
+    worth bigint := 0;
     slack bigint := 0;
-    more bit varying;
-    as_much bit varying;
 BEGIN
+    FOR part, sums IN
+        SELECT s.part, s.sums
+        FROM public.user_sums(CASE ranked_by WHEN 'revenue' THEN ARRAY['paid'] WHEN 'orders' THEN ARRAY['orders'] ELSE ARRAY['events', 'looks'] END,
+                              first_day, last_day, paid_in, true, of_scope) AS s
+        ORDER BY s.part
+    LOOP
+        parts := parts || part;
+        digits := digits || sums;
+        places := places || cardinality(digits) + 1;
+        more := more || none;
+        as_much := as_much || ~ none;
+    END LOOP;
+    FOR digit IN REVERSE coalesce((SELECT max(places[n + 1] - places[n]) FROM generate_series(1, cardinality(parts)) AS n), 0) - 1 .. 0 LOOP
+        now_many := so_many;
+        with_digit := '{}';
+        FOR n IN 1 .. cardinality(parts) LOOP
+            with_digit := with_digit || CASE WHEN places[n] + digit < places[n + 1] THEN as_much[n] & digits[places[n] + digit] ELSE none END;
+            now_many := now_many + bit_count(with_digit[n]);
+        END LOOP;
+        IF now_many >= most THEN
+            worth := worth + (1::bigint << digit);
+            as_much := with_digit;
+        ELSE
+            so_many := now_many;
+            FOR n IN 1 .. cardinality(parts) LOOP
+                more[n] := more[n] | with_digit[n];
+                as_much[n] := as_much[n] & ~ with_digit[n];
+            END LOOP;
+        END IF;
+    END LOOP;
+
     IF ranked_by = 'revenue' AND EXISTS (
             SELECT FROM public.user_bits AS b
-            WHERE b.measure = 'part_of_unit' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day AND coalesce(b.currency, '') = paid_in) THEN
+            WHERE b.scope = of_scope AND b.measure = 'part_of_unit' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+              AND coalesce(b.currency, '') = paid_in) THEN
         slack := last_day - first_day + 1;
-    END IF;
-    FOR part, came, sums IN
-        SELECT u.part, u.came, s.sums
-        FROM (SELECT b.part, bit_or(b.users) AS came
-              FROM public.user_bits AS b
-              WHERE b.measure IN ('events', 'looks') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
-                AND (b.measure = 'events' AND coalesce(b.currency, '') = paid_in OR b.measure = 'looks' AND paid_in <> '')
-              GROUP BY b.part) AS u
-        LEFT JOIN public.user_sums(CASE WHEN ranked_by = 'revenue' THEN ARRAY['paid'] WHEN ranked_by = 'orders' THEN ARRAY['orders']
-                                        WHEN paid_in = '' THEN ARRAY['events'] ELSE ARRAY['events', 'looks'] END,
-                                   first_day, last_day, paid_in, true) AS s USING (part)
-    LOOP
-        sums := coalesce(sums, ARRAY[came # came]);
-        worth := 0;
-        FOR digit IN REVERSE cardinality(sums) - 1 .. 0 LOOP
-            IF bit_count(public.at_least(sums, worth + (1::bigint << digit))) >= most THEN
-                worth := worth + (1::bigint << digit);
-            END IF;
+        worth := greatest(worth - slack, 0);
+        FOR n IN 1 .. cardinality(parts) LOOP
+            as_much[n] := public.at_least(digits[places[n] : places[n + 1] - 1], worth) & ~ more[n];
         END LOOP;
-        -- Who is worth less than as many others of an earlier part is not among the first, either.
-        bound := greatest(bound, worth);
-        worth := greatest(bound - slack, 0);
-        more := public.at_least(sums, worth + 1);
-        as_much := public.at_least(sums, worth) & came & ~ more;
-        RETURN QUERY
-        WITH found AS (
-            SELECT n.user_id, w.is_more
-            FROM (SELECT 64 * i.place AS place, s.is_more, substring(s.users FROM 64 * i.place + 1 FOR 64)::bit(64) AS users
-                  FROM (VALUES (true, more), (false, as_much)) AS s (is_more, users) CROSS JOIN generate_series(0, 1023) AS i (place)) AS w
-            JOIN generate_series(0, 63) AS bit (place) ON w.users <> 0::bit(64) AND get_bit(w.users, bit.place) = 1
-            JOIN public.user_numbers AS n ON n.number = 65536 * part + w.place + bit.place
-        )
-        SELECT f.user_id FROM found AS f WHERE f.is_more
-        UNION ALL
-        (SELECT f.user_id FROM found AS f WHERE NOT f.is_more ORDER BY length(f.user_id), f.user_id LIMIT CASE WHEN slack = 0 THEN most END);
-    END LOOP;
+    END IF;
+    -- Who has nothing to be ranked by is among the first where others are too few.
+    IF worth = 0 THEN
+        sums := as_much;
+        as_much := '{}';
+        FOR part, came IN
+            SELECT b.part, bit_or(b.users)
+            FROM public.user_bits AS b
+            WHERE b.scope = of_scope AND b.measure IN ('events', 'looks') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+              AND (b.measure = 'looks' OR coalesce(b.currency, '') = paid_in)
+            GROUP BY b.part
+            ORDER BY b.part
+        LOOP
+            IF array_position(parts, part) IS NULL THEN
+                parts := parts || part;
+                more := more || none;
+                sums := sums || ~ none;
+            END IF;
+            as_much[array_position(parts, part)] := came & sums[array_position(parts, part)];
+        END LOOP;
+    END IF;
+
+    RETURN QUERY
+    WITH word AS (
+        SELECT w.number, w.is_more, w.users
+        FROM (SELECT 65536 * p.part + 64 * i.place AS number, s.is_more, substring(s.users FROM 64 * i.place + 1 FOR 64)::bit(64) AS users
+              FROM unnest(parts, more, as_much) AS p (part, more, as_much)
+              CROSS JOIN LATERAL (VALUES (true, p.more), (false, p.as_much)) AS s (is_more, users)
+              CROSS JOIN generate_series(0, 1023) AS i (place)) AS w
+        WHERE w.users <> 0::bit(64)
+    ), found AS (
+        -- One after the other by the index: the planner thinks that they are many.
+        SELECT n.user_id, w.is_more
+        FROM word AS w
+        JOIN generate_series(0, 63) AS bit (place) ON get_bit(w.users, bit.place) = 1
+        CROSS JOIN LATERAL (SELECT k.user_id FROM public.user_numbers AS k WHERE k.number = w.number + bit.place OFFSET 0) AS n
+    )
+    SELECT f.user_id FROM found AS f WHERE f.is_more
+    UNION ALL
+    (SELECT f.user_id FROM found AS f WHERE NOT f.is_more ORDER BY length(f.user_id), f.user_id LIMIT CASE WHEN slack = 0 THEN most END);
 END
 $$;
 
--- paid_in may not be null here: of no currency there is no revenue to rank by.
+-- A condition that is the only one of a subquery (OFFSET 0) keeps the planner from starting workers for what has nothing to do.
+-- paid_in may not be null here: of no currency there is no revenue to rank by. What users did in a few hours is only added up for
+-- those who are among the first. Who bought nothing is not, if there are enough who did.
 CREATE OR REPLACE FUNCTION top_users_between(since timestamptz, until timestamptz, wanted text, paid_in text, ranked_by text, most bigint)
     RETURNS TABLE (user_id text, views bigint, clicks bigint, orders bigint, units numeric, revenue numeric, carts bigint, removes bigint,
                    checkouts bigint, refunds bigint, refunded numeric, net_revenue numeric, events bigint)
@@ -3133,11 +3227,15 @@ AS $$
 DECLARE
     first_day CONSTANT date := (since AT TIME ZONE 'UTC')::date;
     last_day CONSTANT date := ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date;
+    of_scope CONSTANT text := public.user_scope(since, until, wanted);
+    buyers_only boolean := coalesce(ranked_by IN ('revenue', 'orders'), false);
+    first_ones text[];
+    least_of_these numeric;
 BEGIN
-    IF wanted IS NULL AND until - since > interval '6 hours' AND public.users_are_many()
-       AND NOT (ranked_by = 'revenue' AND EXISTS (
+    IF of_scope IS NOT NULL AND NOT (ranked_by = 'revenue' AND EXISTS (
            SELECT FROM public.user_bits AS b
-           WHERE b.measure = 'beyond' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day AND coalesce(b.currency, '') = paid_in)) THEN
+           WHERE b.scope = of_scope AND b.measure = 'beyond' AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+             AND coalesce(b.currency, '') = paid_in)) THEN
         RETURN QUERY
         SELECT s.user_id, s.views, s.clicks, s.orders, s.units, public.as_money(s.revenue, paid_in), s.carts, s.removes, s.checkouts,
                s.refunds, public.as_money(s.refunded, paid_in), public.as_money(s.revenue - s.refunded, paid_in),
@@ -3149,25 +3247,79 @@ BEGIN
                      sum(d.carts)::bigint AS carts, sum(d.removes)::bigint AS removes, sum(d.checkouts)::bigint AS checkouts,
                      coalesce(sum(d.refunds) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0)::bigint AS refunds,
                      coalesce(sum(d.refunded) FILTER (WHERE coalesce(d.currency, '') = paid_in), 0) AS refunded
-              FROM public.top_users_of_days(first_day, last_day, paid_in, ranked_by, most) AS t
+              FROM public.top_users_of_days(first_day, last_day, paid_in, ranked_by, most, of_scope) AS t
               CROSS JOIN generate_series(0, last_day - first_day) AS n (day)
               CROSS JOIN LATERAL (
-                  SELECT * FROM public.user_engagement_total_by_day AS e
-                  WHERE e.day = first_day + n.day AND e.user_id = t.user_id AND (e.currency IS NULL OR e.currency = paid_in)
+                  SELECT e.*
+                  FROM (SELECT k.user_id, k.currency, k.views, k.clicks, k.orders, k.units, k.revenue, k.carts, k.removes, k.checkouts, k.refunds, k.refunded
+                        FROM public.user_engagement_total_by_day AS k
+                        WHERE k.day = first_day + n.day AND k.user_id = t.user_id OFFSET 0) AS e
+                  WHERE wanted IS NULL
+                  UNION ALL
+                  SELECT e.*
+                  FROM (SELECT k.user_id, k.currency, k.views, k.clicks, k.orders, k.units, k.revenue, k.carts, k.removes, k.checkouts, k.refunds, k.refunded
+                        FROM public.user_engagement_by_day AS k
+                        WHERE k.day = first_day + n.day AND k.category = wanted AND k.user_id = t.user_id OFFSET 0) AS e
+                  WHERE wanted <> ''
+                  UNION ALL
+                  SELECT e.*
+                  FROM (SELECT k.user_id, k.currency, k.views, k.clicks, k.orders, k.units, k.revenue, k.carts, k.removes, k.checkouts, k.refunds, k.refunded
+                        FROM public.user_engagement_by_day AS k
+                        WHERE k.day = first_day + n.day AND k.category IS NULL AND k.user_id = t.user_id OFFSET 0) AS e
+                  WHERE wanted = ''
                   OFFSET 0) AS d
+              WHERE d.currency IS NULL OR d.currency = paid_in
               GROUP BY d.user_id) AS s
         WHERE (s.views, s.clicks, s.orders, s.carts, s.removes, s.checkouts, s.refunds) <> (0, 0, 0, 0, 0, 0, 0)
         ORDER BY CASE ranked_by WHEN 'revenue' THEN s.revenue WHEN 'orders' THEN s.orders
                       ELSE s.views + s.clicks + s.carts + s.removes + s.checkouts + s.orders + s.refunds END DESC,
                  length(s.user_id), s.user_id
         LIMIT most;
-    ELSE
+        RETURN;
+    END IF;
+
+    IF until - since > interval '6 hours' THEN
         RETURN QUERY
         SELECT * FROM public.user_engagement_between(since, until, wanted, paid_in) AS u
         ORDER BY CASE ranked_by WHEN 'revenue' THEN u.revenue WHEN 'orders' THEN u.orders ELSE u.events END DESC,
                  length(u.user_id), u.user_id
         LIMIT most;
+        RETURN;
     END IF;
+
+    LOOP
+        SELECT array_agg(u.user_id), min(u.value) INTO first_ones, least_of_these
+        FROM (SELECT e.user_id, CASE ranked_by WHEN 'revenue' THEN coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0)
+                                               WHEN 'orders' THEN count(*) FILTER (WHERE e.event_type = 'buy') ELSE count(*) END AS value
+              FROM public.event_details AS e
+              WHERE e.event_timestamp >= since AND e.event_timestamp < until AND e.user_id IS NOT NULL
+                AND (NOT buyers_only OR e.event_type = 'buy') AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+                AND (coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type NOT IN ('buy', 'refund'))
+              GROUP BY e.user_id
+              ORDER BY value DESC, length(e.user_id), e.user_id
+              LIMIT most) AS u;
+        EXIT WHEN NOT buyers_only OR cardinality(first_ones) = most AND least_of_these > 0;
+        buyers_only := false;
+    END LOOP;
+    RETURN QUERY
+    SELECT s.user_id, s.views, s.clicks, s.orders, trim_scale(s.units), public.as_money(s.revenue, paid_in), s.carts, s.removes, s.checkouts,
+           s.refunds, public.as_money(s.refunded, paid_in), public.as_money(s.revenue - s.refunded, paid_in),
+           s.views + s.clicks + s.carts + s.removes + s.checkouts + s.orders + s.refunds
+    FROM (SELECT e.user_id, count(*) FILTER (WHERE e.event_type = 'view') AS views,
+                 count(*) FILTER (WHERE e.event_type = 'click') AS clicks, count(*) FILTER (WHERE e.event_type = 'buy') AS orders,
+                 coalesce(sum(e.quantity) FILTER (WHERE e.event_type = 'buy'), 0) AS units,
+                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'buy'), 0) AS revenue,
+                 count(*) FILTER (WHERE e.event_type = 'cart') AS carts, count(*) FILTER (WHERE e.event_type = 'remove') AS removes,
+                 count(*) FILTER (WHERE e.event_type = 'checkout') AS checkouts, count(*) FILTER (WHERE e.event_type = 'refund') AS refunds,
+                 coalesce(sum(e.total_price) FILTER (WHERE e.event_type = 'refund'), 0) AS refunded
+          FROM public.event_details AS e
+          WHERE e.event_timestamp >= since AND e.event_timestamp < until AND e.user_id = ANY (first_ones)
+            AND (wanted IS NULL OR coalesce(e.category, '') = wanted)
+            AND (coalesce(e.currency, '') = paid_in OR e.currency IS NULL AND e.event_type NOT IN ('buy', 'refund'))
+          GROUP BY e.user_id) AS s
+    ORDER BY CASE ranked_by WHEN 'revenue' THEN s.revenue WHEN 'orders' THEN s.orders
+                  ELSE s.views + s.clicks + s.carts + s.removes + s.checkouts + s.orders + s.refunds END DESC,
+             length(s.user_id), s.user_id;
 END
 $$;
 
@@ -3177,7 +3329,7 @@ AS $$
     SELECT coalesce(sum(bit_count(u.came)), 0)::bigint, coalesce(sum(bit_count(u.bought)), 0)::bigint
     FROM (SELECT bit_or(b.users) FILTER (WHERE b.measure = 'came') AS came, bit_or(b.users) FILTER (WHERE b.measure = 'bought') AS bought
           FROM public.user_bits AS b
-          WHERE b.measure IN ('came', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
+          WHERE b.scope = 'all' AND b.measure IN ('came', 'bought') AND b.days = 1 AND b.day >= first_day AND b.day <= last_day
           GROUP BY b.part) AS u
 $$;
 
@@ -3193,7 +3345,7 @@ AS $$
                      d.users # d.users) AS before
           FROM (SELECT b.day, b.part, bit_or(b.users) AS users
                 FROM public.user_bits AS b
-                WHERE b.measure = 'came' AND b.days = 1 AND b.day >= greatest(first_day, last_day - 30) - 30 AND b.day <= last_day
+                WHERE b.scope = 'all' AND b.measure = 'came' AND b.days = 1 AND b.day >= greatest(first_day, last_day - 30) - 30 AND b.day <= last_day
                 GROUP BY b.day, b.part) AS d) AS s
     WHERE s.day >= greatest(first_day, last_day - 30)
     GROUP BY s.day
@@ -3808,21 +3960,6 @@ COMMENT ON COLUMN settled_sales_by_day.currency IS 'Currency of the revenue; nul
 COMMENT ON COLUMN settled_sales_by_day.events IS 'Number of events.';
 COMMENT ON COLUMN settled_sales_by_day.quantity IS 'Sum of quantity.';
 COMMENT ON COLUMN settled_sales_by_day.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
-COMMENT ON VIEW settled_sales_trend_by_day IS 'Sales by day, category and currency, of the days that have not changed since they were counted.';
-COMMENT ON COLUMN settled_sales_trend_by_day.day IS 'The day (UTC).';
-COMMENT ON COLUMN settled_sales_trend_by_day.category IS 'Category; null where the events have none.';
-COMMENT ON COLUMN settled_sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
-COMMENT ON COLUMN settled_sales_trend_by_day.views IS 'Events of type view.';
-COMMENT ON COLUMN settled_sales_trend_by_day.clicks IS 'Events of type click.';
-COMMENT ON COLUMN settled_sales_trend_by_day.orders IS 'Events of type buy.';
-COMMENT ON COLUMN settled_sales_trend_by_day.units IS 'Sum of quantity of the buys.';
-COMMENT ON COLUMN settled_sales_trend_by_day.revenue IS 'Sum of total_price of the buys.';
-COMMENT ON COLUMN settled_sales_trend_by_day.carts IS 'Events of type cart.';
-COMMENT ON COLUMN settled_sales_trend_by_day.removes IS 'Events of type remove.';
-COMMENT ON COLUMN settled_sales_trend_by_day.checkouts IS 'Events of type checkout.';
-COMMENT ON COLUMN settled_sales_trend_by_day.refunds IS 'Events of type refund.';
-COMMENT ON COLUMN settled_sales_trend_by_day.refunded IS 'Sum of total_price of the refunds.';
-COMMENT ON COLUMN settled_sales_trend_by_day.net_revenue IS 'Revenue without what was given back.';
 COMMENT ON VIEW settled_products_by_day IS 'What products did by day and currency, of the days that have not changed since they were counted.';
 COMMENT ON COLUMN settled_products_by_day.day IS 'The day (UTC).';
 COMMENT ON COLUMN settled_products_by_day.product_id IS 'The product.';
@@ -3845,18 +3982,24 @@ COMMENT ON COLUMN user_bits.part IS 'Users from number 65536 * part on; the firs
 COMMENT ON COLUMN user_bits.weight IS 'Which binary digit of the number it is.';
 COMMENT ON COLUMN user_bits.currency IS 'Currency of what they did; null where it has none, and for what is of all currencies.';
 COMMENT ON COLUMN user_bits.users IS 'The users.';
+COMMENT ON COLUMN user_bits.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
+COMMENT ON VIEW user_scopes IS 'What user_bits has no gap of.';
+COMMENT ON COLUMN user_scopes.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
+COMMENT ON COLUMN user_scopes.first_day IS 'From this day (UTC) on.';
 COMMENT ON VIEW user_numbers IS 'Which user has which place in user_bits.';
 COMMENT ON COLUMN user_numbers.number IS 'The number of the user, from 0.';
 COMMENT ON COLUMN user_numbers.user_id IS 'The user.';
+COMMENT ON FUNCTION events_in_hours(timestamptz, timestamptz, boolean) IS 'Events in whole hours by category, type and currency: by hour, or where that is wanted by day, where a day (UTC) lies wholly in it and has not changed since it was counted.';
 COMMENT ON FUNCTION orders_of_30_days(timestamptz, text) IS 'Orders in a currency, null for none, in the 720 hours up to the end of an hour.';
 COMMENT ON FUNCTION users_are_many() IS 'Whether users are counted by their bits: from 10,000 users on, once they have been counted.';
+COMMENT ON FUNCTION user_scope(timestamptz, timestamptz, text) IS 'The scope of user_bits by which users of a time and category are counted; null where they are counted one by one.';
 COMMENT ON FUNCTION users_as_of(timestamptz, timestamptz, text) IS 'Of when users of a time and category are who are counted by their bits; null where they are as of now.';
-COMMENT ON FUNCTION user_sums(text[], date, date, text, boolean) IS 'Measures of user_bits in a currency, the empty text for none, added up over days: sums[n] has the users with 2 ^ (n - 1) in theirs.';
+COMMENT ON FUNCTION user_sums(text[], date, date, text, boolean, text) IS 'Measures of a scope of user_bits in a currency, the empty text for none and null for all, added up over days: sums[n] has the users with the binary digit n - 1 in theirs.';
 COMMENT ON FUNCTION at_least(bit varying[], bigint) IS 'The users whose sum is at least this.';
-COMMENT ON FUNCTION funnel_of_days(date, date) IS 'Users who viewed, also clicked, and also bought in some days, by their bits.';
-COMMENT ON FUNCTION engagement_of_days(date, date) IS 'Users by number of events in some days, by their bits.';
+COMMENT ON FUNCTION funnel_of_days(date, date, text) IS 'Users who viewed, also clicked, and also bought in some days, by their bits.';
+COMMENT ON FUNCTION engagement_of_days(date, date, text) IS 'Users by number of events in some days, by their bits.';
 COMMENT ON FUNCTION engagement_between(timestamptz, timestamptz, text) IS 'Users by number of events, and what they bought. Over 6 hours in whole days (UTC).';
-COMMENT ON FUNCTION top_users_of_days(date, date, text, text, bigint) IS 'The users who may be among the first by events, orders or revenue, by their bits.';
+COMMENT ON FUNCTION top_users_of_days(date, date, text, text, bigint, text) IS 'The users who may be among the first by events, orders or revenue, by their bits.';
 COMMENT ON FUNCTION top_users_between(timestamptz, timestamptz, text, text, text, bigint) IS 'The users with most events, orders or revenue in a currency. Over 6 hours in whole days (UTC).';
 COMMENT ON FUNCTION active_of_days(date, date) IS 'Users of some days, by their bits.';
 COMMENT ON FUNCTION active_since(timestamptz, boolean) IS 'Users since a moment, to the microsecond or in whole days.';
@@ -3912,6 +4055,14 @@ COMMENT ON COLUMN sales_trend_by_day.net_revenue IS 'Revenue without what was gi
 COMMENT ON COLUMN sales_trend_by_day.currency IS 'Currency of the revenue; null where the events have none.';
 COMMENT ON COLUMN sales_trend_by_day.average_order_value IS 'Revenue divided by orders, rounded to the digits of its currency; null without orders.';
 COMMENT ON COLUMN sales_trend_by_day.conversion IS 'Orders divided by views; null without views.';
+COMMENT ON VIEW events_by_minute IS 'Events by minute, category, type and currency.';
+COMMENT ON COLUMN events_by_minute.minute IS 'Begin of the minute of event_timestamp.';
+COMMENT ON COLUMN events_by_minute.category IS 'Category; null where the events have none.';
+COMMENT ON COLUMN events_by_minute.event_type IS 'view, click, cart, remove, checkout, buy or refund.';
+COMMENT ON COLUMN events_by_minute.currency IS 'Currency of the revenue; null where the events have none.';
+COMMENT ON COLUMN events_by_minute.events IS 'Number of events.';
+COMMENT ON COLUMN events_by_minute.quantity IS 'Sum of quantity.';
+COMMENT ON COLUMN events_by_minute.revenue IS 'Sum of total_price; of event_type buy it is what was sold, of refund what was given back.';
 COMMENT ON VIEW events_by_hour IS 'Events by hour, category, type and currency.';
 COMMENT ON COLUMN events_by_hour.hour IS 'Begin of the hour of event_timestamp, in UTC.';
 COMMENT ON COLUMN events_by_hour.category IS 'Category; null where the events have none.';
@@ -4394,20 +4545,21 @@ GRANT DELETE ON rejected_events TO tidegate_operator;
 GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, user_total_by_day, products, cohorts_as_of, sessions_as_of
     TO tidegate_operator;
 
-GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_hour, product_events_by_day, newest_sales,
-    sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
+GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_minute, events_by_hour, product_events_by_day,
+    newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
     sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
     funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
-    unsettled_days, settled_sales_by_day, settled_sales_trend_by_day, settled_products_by_day, user_bits, user_numbers, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag,
-    ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
+    unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_scopes, user_numbers, new_and_returning_users,
+    active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text),
-    orders_of_30_days(timestamptz, text), sales_between(timestamptz, timestamptz),
+    events_in_hours(timestamptz, timestamptz, boolean), orders_of_30_days(timestamptz, text), sales_between(timestamptz, timestamptz),
     sales_trend_between(timestamptz, timestamptz, interval, text, text), sales_compared(timestamptz, timestamptz, text, text),
     user_engagement_between(timestamptz, timestamptz, text, text), funnel_between(timestamptz, timestamptz, text),
-    users_are_many(), users_as_of(timestamptz, timestamptz, text), user_sums(text[], date, date, text, boolean), at_least(bit varying[], bigint), funnel_of_days(date, date),
-    engagement_of_days(date, date), engagement_between(timestamptz, timestamptz, text),
-    top_users_of_days(date, date, text, text, bigint), top_users_between(timestamptz, timestamptz, text, text, text, bigint),
+    users_are_many(), user_scope(timestamptz, timestamptz, text), users_as_of(timestamptz, timestamptz, text),
+    user_sums(text[], date, date, text, boolean, text), at_least(bit varying[], bigint), funnel_of_days(date, date, text),
+    engagement_of_days(date, date, text), engagement_between(timestamptz, timestamptz, text),
+    top_users_of_days(date, date, text, text, bigint, text), top_users_between(timestamptz, timestamptz, text, text, text, bigint),
     active_of_days(date, date), active_since(timestamptz, boolean), new_and_returning_of_days(date, date),
     new_and_returning_users_between(date, date), guests_between(date, date, text), step_bit(text),
     needed_steps(text[]), funnel_of_steps(text, date, date, text[]), session_funnel_between(timestamptz, timestamptz, text[]),

@@ -18,17 +18,17 @@ record CountedUsers(Collection<Event> events, LocalDate first, LocalDate last) {
     private static final long[] BANDS = {1, 2, 6, 11, 26, 51, 101, 501, Long.MAX_VALUE};
 
     /** {@code user} is null for a guest; the price is in tenths of a cent. */
-    record Event(String user, LocalDate day, String type, int price, String currency) {
+    record Event(String user, LocalDate day, String type, int price, String currency, String category) {
 
         String upsert(UUID id) {
             return """
                     INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
-                                            total_price, event_type, currency)
-                    VALUES ('%s', %s, 'p', '%s 23:00Z', 1, 1, '%s', %d / 1000.0, %d / 1000.0, '%s', %s)
+                                            total_price, event_type, currency, category)
+                    VALUES ('%s', %s, 'p', '%s 23:00Z', 1, 1, '%s', %d / 1000.0, %d / 1000.0, '%s', %s, %s)
                     ON CONFLICT (event_id) DO UPDATE
                     SET user_id = excluded.user_id, event_timestamp = excluded.event_timestamp, event_date = excluded.event_date,
                         price = excluded.price, total_price = excluded.total_price, event_type = excluded.event_type,
-                        currency = excluded.currency;""".formatted(id, quoted(user), day, day, price, price, type, quoted(currency));
+                        currency = excluded.currency, category = excluded.category;""".formatted(id, quoted(user), day, day, price, price, type, quoted(currency), quoted(category));
         }
 
         private static String quoted(String text) {
@@ -38,6 +38,17 @@ record CountedUsers(Collection<Event> events, LocalDate first, LocalDate last) {
         private boolean is(String other) {
             return type.equals(other);
         }
+    }
+
+    /** Those of a category, the empty one for none; null for all. */
+    CountedUsers of(String wanted) {
+        return new CountedUsers(
+                events.stream()
+                        .filter(event ->
+                                wanted == null || wanted.equals(Objects.requireNonNullElse(event.category, "")))
+                        .toList(),
+                first,
+                last);
     }
 
     private Map<String, List<Event>> byUser() {

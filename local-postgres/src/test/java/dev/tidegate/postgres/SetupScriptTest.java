@@ -62,7 +62,8 @@ class SetupScriptTest {
             assertThat(script).contains(patience);
             String impatient = script.replace(patience, "lock_timeout = '1s'");
             assertThatThrownBy(() -> SetupScript.apply(connection, "the script", impatient))
-                    .hasMessageContainingAll("sales_", "process " + process, "left open", "pg_terminate_backend");
+                    .hasMessageContainingAll(
+                            "public.events_by_minute", "process " + process, "left open", "pg_terminate_backend");
             reader.rollback();
             SetupScript.apply(connection, projectScript);
         }

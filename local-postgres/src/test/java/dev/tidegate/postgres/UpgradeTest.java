@@ -106,16 +106,70 @@ class UpgradeTest {
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
         assertThat(database.rows("SELECT DISTINCT currency FROM raw_events")).containsExactly("null");
         assertThat(database.rows("SELECT pending, as_of FROM cohorts_as_of")).containsExactly("t|null");
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
+        refresh();
         assertThat(database.rows("SELECT count(*) FROM user_first_days")).containsExactly("13");
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
         database.execute("""
                 UPDATE raw_events SET user_id = NULL, product_id = '0017', quantity = 1.4, price = 0.0001, total_price = 0.00014,
                                       currency = 'EUR'
                 WHERE source_line % 100 = 9""");
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+    }
+
+    /** Version 6 as it was before categories had bits. */
+    private static final String WITHOUT_BITS_OF_CATEGORIES = """
+            DROP VIEW user_bits, user_scopes, events_by_minute;
+            DROP TABLE categories_in_bits;
+            DROP INDEX user_bits_by_day_day;
+            DELETE FROM user_bits_by_day WHERE scope <> 'all';
+            UPDATE user_bits_by_day SET measure = 'all_events' WHERE measure = 'looks';
+            ALTER TABLE user_bits_by_day DROP COLUMN scope,
+                ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency);
+            CREATE VIEW user_bits AS SELECT day, days, measure, part, weight, currency, users FROM user_bits_by_day;
+            CREATE VIEW settled_sales_trend_by_day AS SELECT day, category, currency FROM settled_sales_by_day;
+            DROP FUNCTION user_bits_of(date), user_bits_of_week(date), user_sums(text[], date, date, text, boolean, text),
+                funnel_of_days(date, date, text), engagement_of_days(date, date, text),
+                top_users_of_days(date, date, text, text, bigint, text), user_scope(timestamptz, timestamptz, text),
+                events_in_hours(timestamptz, timestamptz, boolean), large_categories(date);
+            CREATE FUNCTION user_bits_of(date) RETURNS TABLE (measure text, part int, weight int, currency text, users bit varying)
+                LANGUAGE sql AS 'SELECT NULL::text, 1, 1, NULL::text, NULL::bit varying';
+            CREATE FUNCTION funnel_of_days(date, date) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'""";
+
+    @Test
+    void whereBitsWereOfAllCategoriesOnlyEachDayIsCountedAnew() throws IOException, SQLException {
+        List<String> schema = database.rows(resource("schema.sql"));
+        List<String> rights = database.rows(resource("rights.sql"));
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type, category)
+                SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z'::timestamptz + n % 9 * interval '24 hours', 1, n,
+                       '2026-03-02'::date + n % 9, 1, 1, (ARRAY['view', 'buy'])[1 + n % 2], 'Books'
+                FROM generate_series(1, 11000) AS n""");
+        refresh();
+        String funnel = "SELECT * FROM funnel_between('2026-03-02 00:00Z', '2026-03-11 00:00Z', %s)";
+        List<String> all = database.rows(funnel.formatted("NULL"));
+        database.execute("SET ROLE tidegate_owner;" + WITHOUT_BITS_OF_CATEGORIES + "; RESET ROLE");
+        assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
+        upgrade();
+        assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
+        assertThat(database.rows(resource("rights.sql"))).isEqualTo(rights);
+        assertThat(database.rows("SELECT users_are_many()"))
+                .as("until they are counted")
+                .containsExactly("f");
+        assertThat(database.rows(funnel.formatted("NULL"))).isEqualTo(all);
+        refresh();
+        assertThat(database.rows("SELECT users_are_many(), scope FROM user_scopes"))
+                .containsExactly("t|all", "t|category:Books");
+        assertThat(database.rows(funnel.formatted("NULL"))).isEqualTo(all);
+        assertThat(database.rows(funnel.formatted("'Books'"))).isEqualTo(all);
+        upgrade();
+        assertThat(database.rows("SELECT count(*) FROM marked_days")).as("once").containsExactly("0");
+    }
+
+    private void refresh() throws SQLException {
+        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
+            // one piece of the work each time
+        }
+        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 
     @Test

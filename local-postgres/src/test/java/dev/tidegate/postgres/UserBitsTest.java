@@ -19,12 +19,13 @@ class UserBitsTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 2, 23);
     private static final String[] TYPES = {"view", "view", "click", "cart", "buy", "buy", "refund"};
     private static final String[] CURRENCIES = {null, "EUR", "JPY"};
+    private static final String[] CATEGORIES = {null, "Books", "Home", "small"};
 
     /** 70,000 users, so of two parts; u1 has 600 events. */
     private static final String MANY = """
             INSERT INTO raw_events (event_id, user_id, product_id, category, event_timestamp, source_file_id, source_line, event_date, price,
                                     total_price, event_type, currency)
-            SELECT md5(n::text)::uuid, 'u' || CASE WHEN n <= 600 THEN 1 ELSE n % 70000 END, 'p' || n % 3, 'c' || n % 2,
+            SELECT md5(n::text)::uuid, 'u' || CASE WHEN n <= 600 THEN 1 ELSE n % 70000 END, 'p' || n % 3, nullif('c' || n % 3, 'c2'),
                    '2026-03-02 00:00Z'::timestamptz + n % 5 * interval '24 hours' + n % 7 * interval '61 minutes', 1, n, '2026-03-02'::date + n % 5, n % 90, n % 90,
                    (ARRAY['view', 'view', 'view', 'click', 'buy', 'refund'])[1 + n % 6], (ARRAY['EUR', 'JPY', NULL])[1 + n % 3]
             FROM generate_series(1, 90000) AS n""";
@@ -45,6 +46,9 @@ class UserBitsTest {
     @Test
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
         Map<UUID, CountedUsers.Event> events = new HashMap<>();
+        // As if they were large.
+        database.execute(
+                "INSERT INTO categories_in_bits SELECT '-infinity', '-infinity', unnest(ARRAY['', 'Books', 'Home'])");
         for (int step = 0; step < 40; step++) {
             change(events);
             if (random.nextInt(3) == 0) {
@@ -57,27 +61,35 @@ class UserBitsTest {
             LocalDate last = first.plusDays(random.nextInt(45));
             CountedUsers counted = new CountedUsers(events.values(), first, last);
             String days = "('" + first + "', '" + last;
-            assertThat(database.rows("SELECT * FROM funnel_of_days" + days + "')"))
-                    .as(days)
-                    .containsExactly(counted.funnel());
             assertThat(database.rows("SELECT * FROM active_of_days" + days + "')"))
                     .as(days)
                     .containsExactly(counted.active());
-            assertThat(database.rows("SELECT fewest, users, events, orders, buyers FROM engagement_of_days" + days
-                            + "') WHERE users > 0 ORDER BY 1"))
-                    .as(days)
-                    .containsExactlyElementsOf(counted.engagement());
             assertThat(database.rows("SELECT * FROM new_and_returning_of_days" + days + "') ORDER BY 1"))
                     .as(days)
                     .containsExactlyElementsOf(counted.newUsers());
-            for (String order : List.of("events", "orders", "revenue")) {
-                String paidIn = List.of("", "EUR", "JPY").get(random.nextInt(3));
-                int most = 1 + random.nextInt(4);
-                assertThat(database.rows("SELECT user_id FROM top_users_of_days%s', '%s', '%s', %d)"
-                                .formatted(days, paidIn, order, most)))
-                        .as("%s %s %s", days, paidIn, order)
-                        .containsAll(counted.top(paidIn, order, most));
+            assertAreCounted(counted, days, "all");
+            for (String category : List.of("", "Books", "Home")) {
+                assertAreCounted(counted.of(category), days, "category:" + category);
             }
+        }
+    }
+
+    private void assertAreCounted(CountedUsers counted, String days, String scope) throws SQLException {
+        assertThat(database.rows("SELECT * FROM funnel_of_days%s', '%s')".formatted(days, scope)))
+                .as("%s %s", days, scope)
+                .containsExactly(counted.funnel());
+        assertThat(database.rows(
+                        "SELECT fewest, users, events, orders, buyers FROM engagement_of_days%s', '%s') WHERE users > 0 ORDER BY 1"
+                                .formatted(days, scope)))
+                .as("%s %s", days, scope)
+                .containsExactlyElementsOf(counted.engagement());
+        for (String order : List.of("events", "orders", "revenue")) {
+            String paidIn = List.of("", "EUR", "JPY").get(random.nextInt(3));
+            int most = 1 + random.nextInt(4);
+            assertThat(database.rows("SELECT user_id FROM top_users_of_days%s', '%s', '%s', %d, '%s')"
+                            .formatted(days, paidIn, order, most, scope)))
+                    .as("%s %s %s %s %s", days, scope, paidIn, order, most)
+                    .containsAll(counted.top(paidIn, order, most));
         }
     }
 
@@ -98,12 +110,19 @@ class UserBitsTest {
                 "SELECT * FROM active_since('2026-03-02', true)",
                 "SELECT * FROM top_users_between(" + all + ", NULL, 'EUR', 'revenue', 40)",
                 "SELECT * FROM top_users_between(" + all + ", NULL, 'JPY', 'orders', 40)",
-                "SELECT * FROM top_users_between(" + all + ", NULL, '', 'events', 40)");
+                "SELECT * FROM top_users_between(" + all + ", NULL, '', 'events', 40)",
+                "SELECT * FROM funnel_between(" + all + ", 'c1')",
+                "SELECT * FROM funnel_between(" + all + ", '')",
+                "SELECT * FROM engagement_between(" + all + ", 'c1') ORDER BY 1",
+                "SELECT * FROM engagement_between(" + all + ", '') ORDER BY 1",
+                "SELECT * FROM top_users_between(" + all + ", 'c1', 'EUR', 'revenue', 40)",
+                "SELECT * FROM top_users_between(" + all + ", '', 'JPY', 'orders', 40)",
+                "SELECT * FROM top_users_between(" + all + ", '', '', 'events', 40)");
         List<List<String>> oneByOne = answers(questions);
         refresh();
         assertThat(database.rows("SELECT users_are_many(), users_as_of(" + all + ", NULL) = now(), users_as_of(" + all
-                        + ", 'c1')"))
-                .containsExactly("t|t|null");
+                        + ", 'c1') = now(), users_as_of(" + all + ", '') = now(), users_as_of(" + all + ", 'none')"))
+                .containsExactly("t|t|t|t|null");
         assertThat(answers(questions)).isEqualTo(oneByOne);
         database.execute(
                 "UPDATE raw_events SET total_price = total_price + 0.001 WHERE event_type = 'buy' AND source_line % 5 = 0");
@@ -164,14 +183,71 @@ class UserBitsTest {
     void whatNobodyCountedIsADifferenceOnDaysWithoutEventsToo() throws SQLException {
         database.execute(EVENT.formatted(1, "ann"));
         refresh();
-        database.execute("INSERT INTO user_bits_by_day SELECT '2027-03-01', 1, part, weight, measure, currency, users"
-                + " FROM user_bits_by_day WHERE measure = 'came' AND days = 1;"
-                + " INSERT INTO user_bits_by_day SELECT '2027-03-15', 7, part, weight, measure, currency, users"
-                + " FROM user_bits_by_day WHERE measure = 'all_events' AND days = 7;"
-                + " INSERT INTO product_total_by_day SELECT views, clicks, buys, carts, removes, checkouts, refunds, '2027-04-01',"
-                + " quantity, revenue, refunded, product_id, currency FROM product_total_by_day");
+        database.execute(
+                "INSERT INTO user_bits_by_day SELECT '2027-03-01', 1, part, weight, measure, currency, users, scope"
+                        + " FROM user_bits_by_day WHERE measure = 'came' AND days = 1;"
+                        + " INSERT INTO user_bits_by_day SELECT '2027-03-15', 7, part, weight, measure, currency, users, scope"
+                        + " FROM user_bits_by_day WHERE measure = 'looks' AND days = 7;"
+                        + " INSERT INTO product_total_by_day SELECT views, clicks, buys, carts, removes, checkouts, refunds, '2027-04-01',"
+                        + " quantity, revenue, refunded, product_id, currency FROM product_total_by_day");
         assertThat(database.rows("SELECT recounted IS NULL, count(*) FROM cohort_differences() GROUP BY 1"))
                 .containsExactly("t|3");
+    }
+
+    /** Users are ranked first and added up then; with too few buyers all of them are ranked. */
+    @Test
+    void theFirstUsersOfAFewHoursAreThoseWhoWouldBeFirstOfAll() throws SQLException {
+        database.execute(MANY.replace("90000", "3000").replace("[1 + n % 3]", "[1 + n / 7 % 3]"));
+        for (String wanted : List.of("NULL", "'c1'", "''")) {
+            for (String order : List.of("'revenue'", "'orders'", "'events'", "NULL")) {
+                for (String most : List.of("1", "7", "5000")) {
+                    String asked = "'2026-03-03 00:30Z', '2026-03-03 06:00Z', %s, 'EUR'".formatted(wanted);
+                    assertThat(database.rows(
+                                    "SELECT * FROM top_users_between(%s, %s, %s)".formatted(asked, order, most)))
+                            .as("%s %s %s", wanted, order, most)
+                            .isNotEmpty()
+                            .isEqualTo(database.rows(
+                                    ("SELECT * FROM user_engagement_between(%s) ORDER BY CASE %s WHEN 'revenue'"
+                                                    + " THEN revenue WHEN 'orders' THEN orders ELSE events END DESC, length(user_id), user_id"
+                                                    + " LIMIT %s")
+                                            .formatted(asked, order, most)));
+                }
+            }
+        }
+    }
+
+    /** 600 users on one day, and 1,200 on the next: from then on it has bits, also of the days before. */
+    @Test
+    void aCategoryThatBecomesLargeIsCountedByItsBitsOnceNoneIsMissing() throws SQLException {
+        String of = """
+                INSERT INTO raw_events (event_id, user_id, product_id, category, event_timestamp, source_file_id, source_line,
+                                        event_date, price, total_price, event_type)
+                SELECT gen_random_uuid(), 'u' || n, 'p', '%s', '%s 09:00Z', 1, n, '%2$s', 0, 0, 'view' FROM generate_series(1, %d) AS n;
+                """;
+        database.execute(of.formatted("Books", "2026-03-02", 600)
+                + of.formatted("Home", "2026-03-02", 600)
+                + of.formatted("Books", "2025-11-02", 7));
+        refresh();
+        assertThat(database.rows("SELECT * FROM categories_in_bits")).isEmpty();
+        database.execute(of.formatted("Books", "2026-03-03", 1200));
+        database.execute("SELECT refresh_cohorts(), refresh_cohorts()");
+        assertThat(database.rows("SELECT * FROM categories_in_bits")).containsExactly("2025-12-01|null|Books");
+        assertThat(database.rows("SELECT scope FROM user_scopes")).containsExactly("all");
+        refresh();
+        assertThat(database.rows("SELECT * FROM user_scopes"))
+                .containsExactly("all|-infinity", "category:Books|2025-12-01");
+        assertThat(database.rows("SELECT viewed FROM funnel_of_days('2026-03-02', '2026-03-02', 'category:Books')"))
+                .containsExactly("600");
+        // An earlier day that is as large moves the first day back, and there was one that had not been counted for it.
+        database.execute(of.formatted("Books", "2026-01-20", 1000));
+        refresh();
+        assertThat(database.rows("SELECT * FROM user_scopes"))
+                .containsExactly("all|-infinity", "category:Books|2025-10-20");
+        assertThat(database.rows("SELECT viewed FROM funnel_of_days('2025-11-01', '2025-11-30', 'category:Books')"))
+                .containsExactly("7");
+        database.execute("DELETE FROM categories_in_bits");
+        assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
+                .containsExactly("categories_in_bits", "user_bits_by_day");
     }
 
     private void change(Map<UUID, CountedUsers.Event> events) throws SQLException {
@@ -187,7 +263,8 @@ class UserBitsTest {
                         FIRST.plusDays(random.nextInt(80)),
                         TYPES[random.nextInt(TYPES.length)],
                         random.nextInt(2000),
-                        CURRENCIES[random.nextInt(3)]);
+                        CURRENCIES[random.nextInt(3)],
+                        CATEGORIES[random.nextInt(4)]);
                 events.put(id, event);
                 sql.append(event.upsert(id));
             }

@@ -56,13 +56,22 @@ class ManyUsersTest {
         for (Panel panel : List.of(Panel.FUNNEL, Panel.ENGAGEMENT, Panel.NEW_USERS, Panel.TOP_USERS)) {
             assertThat(ask(panel, "7d", Map.of())).extracting("counted_as_of").doesNotContainNull();
         }
+        // All of them are in no category, which is a large one.
+        Map<Filter, Object> none = Map.of(Filter.CATEGORY, "");
+        assertThat(ask(Panel.FUNNEL, "7d", none)).extracting("users").containsExactly(12_000L, 4_000L, 2_000L);
+        assertThat(ask(Panel.ENGAGEMENT, "7d", none))
+                .extracting("users")
+                .containsExactly(8_000L, 3_999L, 0L, 1L, 0L, 0L, 0L, 0L);
+        for (Panel panel : List.of(Panel.FUNNEL, Panel.ENGAGEMENT, Panel.TOP_USERS)) {
+            assertThat(ask(panel, "7d", none)).extracting("counted_as_of").doesNotContainNull();
+        }
     }
 
     @Test
-    void ofAFewHoursAndOfACategoryTheyAreAsOfNow() {
+    void ofAFewHoursAndOfASmallCategoryTheyAreAsOfNow() {
         for (Panel panel : List.of(Panel.FUNNEL, Panel.ENGAGEMENT)) {
             assertThat(ask(panel, "1h", Map.of())).extracting("counted_as_of").containsOnlyNulls();
-            assertThat(ask(panel, "7d", Map.of(Filter.CATEGORY, "")))
+            assertThat(ask(panel, "7d", Map.of(Filter.CATEGORY, "small")))
                     .extracting("counted_as_of")
                     .containsOnlyNulls();
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ final class PanelBenchmark implements Callable<Integer> {
             description = "For bench-dashboard.csv (default: ${DEFAULT-VALUE}).")
     private Path results;
 
-    private final List<String> csv = new ArrayList<>(List.of("panel,range,p50_ms,p95_ms,max_ms,rows"));
+    private final List<String> csv = new ArrayList<>(List.of("panel,range,narrowed,p50_ms,p95_ms,max_ms,rows"));
     private double worst;
     private String worstOf = "";
 
@@ -171,16 +172,38 @@ final class PanelBenchmark implements Callable<Integer> {
         // It may have been filled a while ago: the newest event is now.
         Instant newest = Instant.parse(
                 (String) database.query(NEWEST, Map.of()).records().get(0).get("newest"));
-        System.out.printf("%-20s %-6s %8s %8s %8s %6s%n", "panel", "range", "p50 ms", "p95 ms", "max ms", "rows");
+        System.out.printf(
+                "%-20s %-6s %-24s %8s %8s %8s %6s%n",
+                "panel", "range", "narrowed", "p50 ms", "p95 ms", "max ms", "rows");
         for (Panel panel : Panel.values()) {
             for (String range : panel.isRanged() ? RANGES : RANGES.subList(0, 1)) {
-                time(database, panel, range, newest);
+                for (Map<Filter, Object> narrowed : narrowed(panel)) {
+                    time(database, panel, range, narrowed, newest);
+                }
             }
         }
     }
 
-    private void time(Database database, Panel panel, String range, Instant now) {
-        Question question = new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), Map.of());
+    /** All of it, and what the page narrows it to: user 1 is the most active one. */
+    private static List<Map<Filter, Object>> narrowed(Panel panel) {
+        List<Map<Filter, Object>> narrowed = new ArrayList<>(List.of(Map.of()));
+        if (panel.filters().contains(Filter.CATEGORY)) {
+            narrowed.add(Map.of(Filter.CATEGORY, "Books"));
+        }
+        if (panel == Panel.TOP_USERS) {
+            narrowed.add(Map.of(Filter.ORDER, "orders"));
+            narrowed.add(Map.of(Filter.ORDER, "revenue"));
+            narrowed.add(Map.of(Filter.ORDER, "revenue", Filter.CATEGORY, "Books"));
+        } else if (panel == Panel.EVENTS) {
+            narrowed.add(Map.of(Filter.TYPE, "refund"));
+            narrowed.add(Map.of(Filter.PRODUCT, "1"));
+            narrowed.add(Map.of(Filter.USER, "1"));
+        }
+        return narrowed;
+    }
+
+    private void time(Database database, Panel panel, String range, Map<Filter, Object> narrowed, Instant now) {
+        Question question = new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), narrowed);
         double[] took = new double[rounds];
         int rows = 0;
         for (int round = -Math.min(WARM_UP, rounds); round < rounds; round++) {
@@ -199,15 +222,22 @@ final class PanelBenchmark implements Callable<Integer> {
         Arrays.sort(took);
         double p95 = took[(int) Math.ceil(rounds * 0.95) - 1];
         String shown = panel.isRanged() ? range : "-";
+        String by = narrowed.entrySet().stream()
+                .map(entry -> entry.getKey().parameter() + "=" + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining(" "));
         if (p95 > worst) {
             worst = p95;
-            worstOf = panel.isRanged() ? panel.label() + "/" + range : panel.label();
+            worstOf = Stream.of(panel.label(), panel.isRanged() ? range : "", by.replace(' ', '&'))
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("/"));
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-20s %-6s %8.1f %8.1f %8.1f %6d%s%n",
+                "%-20s %-6s %-24s %8.1f %8.1f %8.1f %6d%s%n",
                 panel.label(),
                 shown,
+                by,
                 took[rounds / 2],
                 p95,
                 took[rounds - 1],
@@ -215,9 +245,10 @@ final class PanelBenchmark implements Callable<Integer> {
                 p95 > LIMIT_MS ? "  above the limit" : "");
         csv.add(String.format(
                 Locale.ROOT,
-                "%s,%s,%.1f,%.1f,%.1f,%d",
+                "%s,%s,%s,%.1f,%.1f,%.1f,%d",
                 panel.label(),
                 shown,
+                by,
                 took[rounds / 2],
                 p95,
                 took[rounds - 1],
