@@ -277,9 +277,26 @@ final class Intake implements LandingGate {
 
     @Override
     public void pause(Duration duration) throws InterruptedException {
+        archiveTaken();
         // Either way the source looks again, and then asks whether it may.
         boolean stopping = stop.await(duration.toNanos(), TimeUnit.NANOSECONDS);
         LOG.trace("Paused, stopping={}", stopping);
+    }
+
+    @Override
+    public void pause(Duration duration, Wait wait) throws InterruptedException {
+        archiveTaken();
+        if (stop.getCount() > 0) {
+            wait.await(duration);
+        }
+    }
+
+    /** There is time to wait for the disk. */
+    private void archiveTaken() {
+        loader.patiently("Archiving the last micro-batches", () -> {
+            archive.moveTaken();
+            return null;
+        });
     }
 
     private record Hold(LandedFile file, String why, boolean forRoom, Duration pause, long until) {}

@@ -16,6 +16,9 @@ import org.apache.spark.sql.types.StructType;
 /** The records of the files that land for a stream, as the source hands them out. */
 final class LandingRecords {
 
+    /** How often a trigger of 0 looks into a folder that tells what comes. */
+    private static final long LOOK_MILLIS = 100;
+
     private final SparkSession spark;
     private final IngestOptions options;
     private final StreamJob job;
@@ -53,12 +56,14 @@ final class LandingRecords {
 
     /** One set of options for the stream and for what is read ahead of it: both must read a file alike. */
     private Map<String, String> landing() {
-        long lookEvery = options.drain && !options.once ? options.trigger.toMillis() : 0;
+        boolean wake = options.trigger.isZero() && !options.once;
+        long lookEvery = wake ? LOOK_MILLIS : options.drain && !options.once ? options.trigger.toMillis() : 0;
         Map<String, String> landing = new HashMap<>(Map.of(
                 "maxFilesPerTrigger", Integer.toString(options.maxFilesPerTrigger),
                 "maxBytesPerTrigger", Long.toString(options.maxBytesPerTrigger),
                 "settleMillis", Long.toString(options.settle.toMillis()),
                 "lookEveryMillis", Long.toString(lookEvery),
+                "wake", Boolean.toString(wake),
                 "gate", intake.name()));
         FileLimits limits = options.limits();
         landing.put("maxGrowth", Integer.toString(limits.growth()));

@@ -111,6 +111,32 @@ class LandingFolderIT {
     }
 
     @Test
+    void fileIsFoundInAFolderThatTookThePlaceOfTheOldOne() throws Exception {
+        RunningJob job = pipeline.start();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.awaitArchived(1);
+        Path old = pipeline.input().resolveSibling("old");
+        Files.move(pipeline.input(), old);
+        Files.createDirectory(pipeline.input());
+        pipeline.deliver("b.csv", event(2));
+        pipeline.awaitArchived(2);
+        assertThat(job.stop()).isZero();
+        assertThat(pipeline.counts()).containsExactly("a.csv: read=1 inserted=1", "b.csv: read=1 inserted=1");
+    }
+
+    @Test
+    void microBatchesThatFollowOneAnotherFastAreArchivedSoonAlsoWhereTheNextLookIsLateAndNoneIsOfferedTwice()
+            throws Exception {
+        for (int file = 0; file < 20; file++) {
+            pipeline.deliver(file + ".csv", event(file));
+        }
+        pipeline.start("--trigger", "1h", "--drain", "--max-files-per-trigger", "1");
+        pipeline.awaitArchived(20);
+        assertThat(pipeline.counts()).allMatch(counts -> counts.endsWith("read=1 inserted=1"));
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    @Test
     void unfinishedAndHiddenFilesAreLeftAndOthersThatNobodyTakesAreTold() throws Exception {
         List<String> names = List.of(
                 ".hidden.csv", "_underscore.csv", "a.csv._COPYING_", "a.csv.gz.tmp", "a.csv.tmp", "a.json", "csv");

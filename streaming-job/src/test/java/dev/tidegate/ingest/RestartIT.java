@@ -69,6 +69,7 @@ class RestartIT {
                 "offsets/2",
                 "commits/2",
                 "offsets/2 commits/2",
+                "offsets/1",
                 "offsets/1 offsets/2 commits/1 commits/2",
                 "commits/0 commits/1 commits/2",
                 "metadata"

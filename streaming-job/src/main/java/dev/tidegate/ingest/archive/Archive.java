@@ -35,6 +35,9 @@ public final class Archive {
 
     private static final Duration RETRY_EVERY = Duration.ofSeconds(5);
 
+    /** Micro-batches that follow one another faster are archived together: each time the disk is waited for. */
+    private static final Duration MOVE_EVERY = Duration.ofMillis(100);
+
     private final FileMove move;
     private final Ledger ledger;
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
@@ -48,7 +51,9 @@ public final class Archive {
     private final MarkedFolder quarantineMark;
     private final Recovery recovery;
     private final LateWrites lateWrites = new LateWrites(System::nanoTime);
+    private final Map<Long, LedgerFile> justLoaded = new LinkedHashMap<>();
     private long retryAt = System.nanoTime();
+    private long movedAt = System.nanoTime() - MOVE_EVERY.toNanos();
     private long session;
 
     /** @param afterLoss what to do where the database lost what was loaded */
@@ -124,10 +129,27 @@ public final class Archive {
         lateWrites.watch(recheck(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST)));
     }
 
-    /** Moves files whose load was just committed. */
+    /**
+     * Takes files whose load was just committed, and moves them: at once, or, where it has moved others within the last tenth
+     * of a second, with those of the next micro-batches. Until then the input folder keeps them, and they are offered no more.
+     */
     public void take(Collection<LedgerFile> files) throws SQLException {
         files.forEach(this::await);
-        moveAll(new ArrayList<>(files), FileMove.Care.JUST_LOADED);
+        files.forEach(file -> justLoaded.put(file.fileId(), file));
+        if (System.nanoTime() - movedAt >= MOVE_EVERY.toNanos()) {
+            moveTaken();
+        }
+    }
+
+    /** Moves what was taken and not moved at once. */
+    public void moveTaken() throws SQLException {
+        if (!justLoaded.isEmpty()) {
+            FaultPoint.BEFORE_MOVES.strike();
+            List<LedgerFile> files = List.copyOf(justLoaded.values());
+            moveAll(files, FileMove.Care.JUST_LOADED);
+            justLoaded.clear();
+            movedAt = System.nanoTime();
+        }
     }
 
     private void await(LedgerFile file) {
@@ -142,12 +164,18 @@ public final class Archive {
 
     /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
+        if (System.nanoTime() - movedAt >= MOVE_EVERY.toNanos()) {
+            moveTaken();
+        }
         recheck(lateWrites.due());
         askAnew();
         boolean due = System.nanoTime() - retryAt >= 0;
         if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
-            moveAll(new ArrayList<>(toMove.values()), FileMove.Care.FROM_BEFORE);
+            List<LedgerFile> left = toMove.values().stream()
+                    .filter(file -> !justLoaded.containsKey(file.fileId()))
+                    .toList();
+            moveAll(left, FileMove.Care.FROM_BEFORE);
         }
     }
 
@@ -172,9 +200,9 @@ public final class Archive {
         }
     }
 
-    /** How many files wait for their move. */
+    /** How many files wait for their move, since it could not be done. */
     public long held() {
-        return toMove.size();
+        return (long) toMove.size() - justLoaded.size();
     }
 
     private void moveAll(List<LedgerFile> files, FileMove.Care care) throws SQLException {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks whether Spark will be able to read the checkpoint.
  *
- * <p>A file that a power cut or a full disk left empty would stop Spark at each start. The ledger in the database is the
+ * <p>A file that a power cut or a full disk left empty, or took away, would stop Spark at each start. The ledger in the database is the
  * truth about what was loaded, so a checkpoint that cannot be read is put aside, and the job begins a new one.
  */
 public final class CheckpointRepair {
@@ -76,11 +76,23 @@ public final class CheckpointRepair {
                 return Optional.of(batch);
             }
         }
+        Optional<Path> lost = beforeNewest(offsets);
+        if (lost.isPresent()) {
+            return lost;
+        }
         // Spark would run the micro-batch before it once more, and then fail to commit that a second time.
         return newest(commits)
                 .filter(commit -> number(commit)
                         > newest(offsets).map(CheckpointRepair::number).orElse(-1L))
                 .map(commit -> checkpoint.resolve("offsets").resolve(commit.getFileName()));
+    }
+
+    /** Spark asks for the offsets before the newest ones, too; where they are missing it does not start. */
+    private static Optional<Path> beforeNewest(List<Path> offsets) {
+        return newest(offsets)
+                .filter(newest -> number(newest) > 0)
+                .map(newest -> newest.resolveSibling(Long.toString(number(newest) - 1)))
+                .filter(before -> !Files.exists(before));
     }
 
     private static List<Path> batches(Path log) throws IOException {

@@ -25,6 +25,15 @@ public interface Folder extends Serializable {
      */
     void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException;
 
+    /**
+     * Watches for what comes directly into it, where the system can tell.
+     *
+     * @param names which names are of interest
+     */
+    default Arrivals arrivals(Predicate<String> names) {
+        return Arrivals.UNKNOWN;
+    }
+
     /** Size and modification time of a regular file; empty if there is none of that name. */
     Optional<FileStat> stat(String name) throws IOException;
 

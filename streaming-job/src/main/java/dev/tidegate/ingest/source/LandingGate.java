@@ -66,4 +66,15 @@ public interface LandingGate {
 
     /** Waits, but not beyond a request to stop. */
     void pause(Duration duration) throws InterruptedException;
+
+    /** Waits in another way, which may end earlier; a request to stop may be noticed only after it. */
+    default void pause(Duration duration, Wait wait) throws InterruptedException {
+        wait.await(duration);
+    }
+
+    /** A way to wait. */
+    @FunctionalInterface
+    interface Wait {
+        void await(Duration atMost) throws InterruptedException;
+    }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param maxBytesPerTrigger most bytes in a micro-batch, but one file at least
  * @param settle how long size and modification time of a file must have been still; zero trusts that files are renamed in
  * @param lookEvery how long to wait for the next look after one that left nothing waiting; zero leaves that to the trigger
+ * @param wake whether a file that lands ends that wait
  * @param splitBytes a file larger than this is read by several tasks
  * @param files for a read that is no stream: what to read, in the form of an offset; null for a stream
  * @param gate name of the job's gate; null for none
@@ -27,6 +28,7 @@ record LandingOptions(
         long maxBytesPerTrigger,
         Duration settle,
         Duration lookEvery,
+        boolean wake,
         long splitBytes,
         LandingOffset files,
         String gate,
@@ -53,6 +55,7 @@ record LandingOptions(
                 atLeast(1, "maxBytesPerTrigger", options.getLong("maxBytesPerTrigger", Long.MAX_VALUE)),
                 Duration.ofMillis(atLeast(0, "settleMillis", options.getLong("settleMillis", 2000))),
                 Duration.ofMillis(atLeast(0, "lookEveryMillis", options.getLong("lookEveryMillis", 0))),
+                options.getBoolean("wake", false),
                 atLeast(1, "splitBytes", options.getLong("splitBytes", 32L << 20)),
                 options.containsKey("files") ? LandingOffset.parse(options.get("files")) : null,
                 options.get("gate"),

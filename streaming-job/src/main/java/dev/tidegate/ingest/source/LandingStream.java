@@ -2,6 +2,7 @@ package dev.tidegate.ingest.source;
 
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
+import dev.tidegate.ingest.files.Arrivals;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
@@ -42,12 +43,16 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** How often to look whether a file has settled where nothing else is to be done. */
     private static final Duration SETTLE_LOOK = Duration.ofMillis(100);
 
+    /** How often to look at the latest where a file is to be found at once and the folder does not tell of it. */
+    private static final Duration UNSEEN_LOOK = Duration.ofMillis(20);
+
     private final FileFormats formats;
     private final LandingOptions options;
     private final Folder folder;
     private final LandingGate gate;
     private final FileQueue queue;
     private final Unzipping unzipping;
+    private final Arrivals arrivals;
     private final Clock clock;
     private final int cores;
     private AvailableNow availableNow;
@@ -55,6 +60,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private List<LandedFile> inHand = List.of();
     private List<LandedFile> ahead = List.of();
     private String trouble;
+    private boolean foundNothing;
 
     private LandingStream(
             FileFormats formats, LandingOptions options, Folder folder, LandingGate gate, Clock clock, int cores) {
@@ -66,6 +72,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         this.cores = cores;
         this.unzipping = new Unzipping(folder, clock);
         this.queue = new FileQueue(folder, formats::take, gate, options.settle(), clock, System::nanoTime, unzipping);
+        // Before the first look: what comes after it is told.
+        this.arrivals = options.wake() ? folder.arrivals(LandingNames::areVisible) : Arrivals.UNKNOWN;
     }
 
     static LandingStream open(LandingSchema columns, LandingOptions options) {
@@ -116,8 +124,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private List<LandedFile> nextFiles() throws InterruptedException {
-        if (!options.lookEvery().isZero() && ahead.isEmpty() && (queue.size() == 0 || queue.waitsForAnother())) {
-            gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
+        if (!options.lookEvery().isZero() && ahead.isEmpty()) {
+            awaitNextLook();
         }
         if (!gate.open()) {
             return List.of();
@@ -132,6 +140,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
                 availableNow.offered(files);
             }
             trouble = null;
+            foundNothing = files.isEmpty();
             return files;
         } catch (IOException e) {
             if (availableNow != null) {
@@ -141,7 +150,19 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
                 LOG.warn("Cannot look into {}: {}. Looking again at each trigger.", folder.location(), e.toString());
             }
             trouble = e.toString();
+            foundNothing = true;
             return List.of();
+        }
+    }
+
+    private void awaitNextLook() throws InterruptedException {
+        boolean noneWaits = queue.size() == 0 || queue.waitsForAnother();
+        if (options.wake()) {
+            if (foundNothing) {
+                gate.pause(noneWaits && arrivals.areSeen() ? options.lookEvery() : UNSEEN_LOOK, arrivals::await);
+            }
+        } else if (noneWaits) {
+            gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
         }
     }
 
@@ -289,7 +310,11 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     @Override
     public void stop() {
-        // Holds nothing open.
+        try {
+            arrivals.close();
+        } catch (IOException e) {
+            LOG.debug("Cannot end the watch of {}", folder.location(), e);
+        }
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.tidegate.ingest.spark;
 
-import dev.tidegate.ingest.checkpoint.DurableCheckpointFileManager;
+import dev.tidegate.ingest.checkpoint.PlainCheckpointFileManager;
 import dev.tidegate.ingest.log.Logging;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -14,8 +14,8 @@ public final class TunedSpark {
 
     private static final String KEPT_TASKS = "1000";
 
-    /** How often a trigger of 0 looks into the folder. */
-    private static final String POLLING_MILLIS = "20";
+    /** What Spark waits where there was nothing: the source waits itself, and knows when something comes. */
+    private static final String POLLING_MILLIS = "1";
 
     private static final String NAME = "spark.app.name";
 
@@ -65,7 +65,7 @@ public final class TunedSpark {
                 "spark.sql.ui.retainedExecutions",
                 KEPT,
                 "spark.sql.streaming.checkpointFileManagerClass",
-                DurableCheckpointFileManager.class.getName(),
+                PlainCheckpointFileManager.class.getName(),
                 "spark.sql.streaming.pollingDelay",
                 POLLING_MILLIS);
     }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -19,17 +20,23 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.FileContextBasedCheckpointFileManager;
 
 /**
- * Keeps checkpoint files as plain files: written aside, synced, renamed, and the folder synced. On any file system but the
- * local one it is Spark's own manager.
+ * Keeps checkpoint files as plain files: written aside and renamed. On any file system but the local one it is Spark's own
+ * manager.
+ *
+ * <p>What is written for each micro-batch does not wait for the disk, four times: the ledger is the truth about what is
+ * loaded, so a power cut may cost these files, and {@link CheckpointRepair} puts a checkpoint aside that lacks some.
  */
-public final class DurableCheckpointFileManager implements CheckpointFileManager {
+public final class PlainCheckpointFileManager implements CheckpointFileManager {
+
+    /** Its files are written once for each micro-batch. */
+    private static final Set<String> OF_MICRO_BATCHES = Set.of("offsets", "commits");
 
     private final Path root;
     private final FileSystem local;
     private final CheckpointFileManager elsewhere;
 
     /** Called by Spark. */
-    public DurableCheckpointFileManager(Path root, Configuration configuration) throws IOException {
+    public PlainCheckpointFileManager(Path root, Configuration configuration) throws IOException {
         FileSystem fileSystem = root.getFileSystem(configuration);
         boolean isLocal = "file".equals(fileSystem.getScheme());
         this.root = root;
@@ -41,11 +48,15 @@ public final class DurableCheckpointFileManager implements CheckpointFileManager
     public CancellableFSDataOutputStream createAtomic(Path path, boolean overwriteIfPossible) {
         try {
             return elsewhere == null
-                    ? AtomicFile.create(toLocal(path), overwriteIfPossible)
+                    ? AtomicFile.create(toLocal(path), overwriteIfPossible, !isOfMicroBatch(path))
                     : elsewhere.createAtomic(path, overwriteIfPossible);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the checkpoint file " + path, e);
         }
+    }
+
+    private static boolean isOfMicroBatch(Path path) {
+        return OF_MICRO_BATCHES.contains(path.getParent().getName());
     }
 
     @Override

@@ -18,19 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint file appears whole or not at all; else it is what Spark expects of a manager. */
-class DurableCheckpointFileManagerTest {
+class PlainCheckpointFileManagerTest {
 
     @TempDir
     java.nio.file.Path folder;
 
-    private DurableCheckpointFileManager manager;
+    private PlainCheckpointFileManager manager;
     private Path root;
 
     @BeforeEach
     void open() throws IOException {
         java.nio.file.Path odd = folder.resolve("a b%20[c]ü");
         root = new Path(odd.toUri());
-        manager = new DurableCheckpointFileManager(root, new Configuration());
+        manager = new PlainCheckpointFileManager(root, new Configuration());
         assertThat(manager.createCheckpointDirectory().toUri().getPath()).startsWith(odd.toString());
         assertThat(odd).isDirectory();
     }
