@@ -6,6 +6,7 @@
 # SPARK_CONF_DIR          its configuration (default: SPARK_HOME/conf)
 # TIDEGATE_SPARK_OPTIONS  options of spark-submit, as a shell would read them; those of the command line win
 # TIDEGATE_MASTER         Spark's master (default: what spark-defaults.conf says, else local[*])
+# TIDEGATE_CLASS_ARCHIVE  archive of Spark's classes (default: one that the first start makes beside its jars; empty: none)
 # TIDEGATE_DRIVER_MEMORY  heap of the driver, which in local mode is all of Spark (default: the same, else 1g)
 set -euo pipefail
 
@@ -14,6 +15,8 @@ scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/programs.sh
 source "$scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/class-archive.sh
+source "$scripts/lib/class-archive.sh"
 # shellcheck source=scripts/lib/spark-options.sh
 source "$scripts/lib/spark-options.sh"
 
@@ -24,6 +27,7 @@ if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
     exit 3
 fi
 jar=$(jar_of streaming-job)
+use_class_archive "$jar"
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}

@@ -77,6 +77,28 @@ class SparkOptionsIT {
     }
 
     @Test
+    @Tag("long")
+    void classesComeFromAnArchiveThatTheFirstStartMakesAndOneThatDoesNotFitIsPassedOver() throws Exception {
+        Path archive = Path.of("../spark-distribution/target/spark/classes.jsa");
+        Path damaged = Files.writeString(folder.resolve("damaged.jsa"), "no archive");
+        pipeline.deliver("a.csv", event(1));
+        Path loaded = folder.resolve("loaded");
+        run(
+                Map.of(
+                        "TIDEGATE_SPARK_OPTIONS",
+                        "--conf spark.driver.extraJavaOptions=-Xlog:class+load:file=" + loaded),
+                List.of("--"));
+        assertThat(archive).isRegularFile();
+        assertThat(Files.readString(loaded))
+                .contains("org.apache.spark.SparkContext source: shared objects file (top)");
+        pipeline.deliver("b.csv", event(2));
+        assertThat(run(Map.of("TIDEGATE_CLASS_ARCHIVE", damaged.toString()), List.of("--")))
+                .content()
+                .contains("files=1 read=1 inserted=1")
+                .doesNotContain("[cds]");
+    }
+
+    @Test
     void optionsThatCannotBeReadToTheirEndAreNotTakenInPart() throws Exception {
         for (String cut :
                 List.of("--conf 'spark.ui.enabled=false", "--name \"the\nshop\"", "--name \"the \\\"shop\\\"s\"")) {
