@@ -276,6 +276,11 @@ final class Intake implements LandingGate {
     }
 
     @Override
+    public void noneWaits() {
+        archiveTaken();
+    }
+
+    @Override
     public void pause(Duration duration) throws InterruptedException {
         archiveTaken();
         // Either way the source looks again, and then asks whether it may.

@@ -25,14 +25,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A folder on this machine. */
 final class LocalFolder implements Folder {
 
     private static final long serialVersionUID = 1;
-    private static final Logger LOG = LoggerFactory.getLogger(LocalFolder.class);
 
     /** A {@link Path} is not serializable, and tasks get their folder from the driver. */
     private final File root;
@@ -68,12 +65,7 @@ final class LocalFolder implements Folder {
 
     @Override
     public Arrivals arrivals(Predicate<String> names) {
-        try {
-            return new WatchedFolder(root.toPath(), names);
-        } catch (IOException | UnsupportedOperationException e) {
-            LOG.info("Cannot watch {}: {}. Files in it are found by looking.", root, e.toString());
-            return Arrivals.UNKNOWN;
-        }
+        return WatchedFolder.of(root.toPath(), names);
     }
 
     private static void visit(Path folder, Path entry, String name, Visitor visitor) {

@@ -30,8 +30,17 @@ final class WatchedFolder implements Arrivals {
     private Object watched;
     private String trouble;
 
-    /** @throws IOException if the system lets nobody watch now, such as where it has no more watches to give */
-    WatchedFolder(Path folder, Predicate<String> names) throws IOException {
+    /** Watches a folder, if the system lets us: it may have no more watches to give. */
+    static Arrivals of(Path folder, Predicate<String> names) {
+        try {
+            return new WatchedFolder(folder, names);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.info("Cannot watch {}: {}. Files in it are found by looking.", folder, e.toString());
+            return Arrivals.UNKNOWN;
+        }
+    }
+
+    private WatchedFolder(Path folder, Predicate<String> names) throws IOException {
         this.folder = folder;
         this.names = names;
         this.service = folder.getFileSystem().newWatchService();

@@ -14,6 +14,11 @@ public interface LandingGate {
     /** Called before each look into the folder; {@code false} ends the offering: the job is about to stop. */
     boolean open();
 
+    /** None waits of those that were found: the next look has to see the folder without what is loaded. */
+    default void noneWaits() {
+        // Who moves nothing has nothing to do.
+    }
+
     /** Whether it is known why something is there that is no file, so that nobody has to be told. */
     default boolean expects(String name) {
         return false;

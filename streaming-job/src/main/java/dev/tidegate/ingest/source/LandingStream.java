@@ -130,6 +130,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         if (!gate.open()) {
             return List.of();
         }
+        if (!options.wake() && ahead.isEmpty() && noneWaits()) {
+            gate.noneWaits();
+        }
         nextLookAt = System.nanoTime() + options.lookEvery().toNanos();
         try {
             List<LandedFile> files = stillAhead();
@@ -156,14 +159,17 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private void awaitNextLook() throws InterruptedException {
-        boolean noneWaits = queue.size() == 0 || queue.waitsForAnother();
         if (options.wake()) {
             if (foundNothing) {
-                gate.pause(noneWaits && arrivals.areSeen() ? options.lookEvery() : UNSEEN_LOOK, arrivals::await);
+                gate.pause(noneWaits() && arrivals.areSeen() ? options.lookEvery() : UNSEEN_LOOK, arrivals::await);
             }
-        } else if (noneWaits) {
+        } else if (noneWaits()) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
         }
+    }
+
+    private boolean noneWaits() {
+        return queue.size() == 0 || queue.waitsForAnother();
     }
 
     private List<LandedFile> takeScanned(Predicate<LandedFile> wanted) throws IOException {

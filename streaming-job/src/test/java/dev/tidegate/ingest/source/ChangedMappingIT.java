@@ -94,7 +94,7 @@ class ChangedMappingIT {
         String offset = planned.latestOffset(planned.initialOffset(), ReadLimit.maxFiles(3))
                 .json();
         assertThat(offset)
-                .contains("\"dialect\":{\"delimiter\":\",\",\"quote\":39,")
+                .contains("\"dialect\":{\"form\":\"CSV\",\"delimiter\":\",\",\"quote\":39,")
                 .contains("[62,5]");
         assertThat(lines(planned, offset)).containsExactly(2L, 3L, 4L, 5L, 6L);
 

@@ -1,0 +1,1 @@
+SELECT max(archived_at) FROM ingested_files
