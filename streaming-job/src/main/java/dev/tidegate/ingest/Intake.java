@@ -276,8 +276,8 @@ final class Intake implements LandingGate {
     }
 
     @Override
-    public void noneWaits() {
-        archiveTaken();
+    public boolean moveLoaded() {
+        return archiveTaken();
     }
 
     @Override
@@ -297,11 +297,8 @@ final class Intake implements LandingGate {
     }
 
     /** There is time to wait for the disk. */
-    private void archiveTaken() {
-        loader.patiently("Archiving the last micro-batches", () -> {
-            archive.moveTaken();
-            return null;
-        });
+    private boolean archiveTaken() {
+        return loader.patiently("Archiving the last micro-batches", archive::moveTaken);
     }
 
     private record Hold(LandedFile file, String why, boolean forRoom, Duration pause, long until) {}

@@ -179,10 +179,7 @@ final class StreamRun {
                             mapping.format().names()));
             LOG.info("Loading from {} (epoch {})", input.location(), loader.epoch());
             stop.stopGracefully(query, loader);
-            loader.patiently("Archiving the last micro-batches", () -> {
-                archive.moveTaken();
-                return null;
-            });
+            loader.patiently("Archiving the last micro-batches", archive::moveTaken);
             // Who asks for a stop knows that files may wait.
             Optional<String> leftBehind = stop.latch().getCount() == 0 ? Optional.empty() : intake.leftBehind();
             leftBehind.ifPresent(LOG::warn);

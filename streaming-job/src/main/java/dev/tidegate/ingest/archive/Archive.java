@@ -141,15 +141,17 @@ public final class Archive {
         }
     }
 
-    /** Moves what was taken and not moved at once. */
-    public void moveTaken() throws SQLException {
-        if (!justLoaded.isEmpty()) {
-            FaultPoint.BEFORE_MOVES.strike();
-            List<LedgerFile> files = List.copyOf(justLoaded.values());
-            moveAll(files, FileMove.Care.JUST_LOADED);
-            justLoaded.clear();
-            movedAt = System.nanoTime();
+    /** Moves what was taken and not moved at once; returns whether there was something. */
+    public boolean moveTaken() throws SQLException {
+        if (justLoaded.isEmpty()) {
+            return false;
         }
+        FaultPoint.BEFORE_MOVES.strike();
+        List<LedgerFile> files = List.copyOf(justLoaded.values());
+        moveAll(files, FileMove.Care.JUST_LOADED);
+        justLoaded.clear();
+        movedAt = System.nanoTime();
+        return true;
     }
 
     private void await(LedgerFile file) {

@@ -14,9 +14,13 @@ public interface LandingGate {
     /** Called before each look into the folder; {@code false} ends the offering: the job is about to stop. */
     boolean open();
 
-    /** None waits of those that were found: the next look has to see the folder without what is loaded. */
-    default void noneWaits() {
-        // Who moves nothing has nothing to do.
+    /**
+     * Nothing is left to be offered, as it seems: moves away what is loaded and lies in the folder still.
+     *
+     * @return whether there was something, so that the folder is to be looked into once more
+     */
+    default boolean moveLoaded() {
+        return false;
     }
 
     /** Whether it is known why something is there that is no file, so that nobody has to be told. */

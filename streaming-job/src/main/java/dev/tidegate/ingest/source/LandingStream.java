@@ -130,14 +130,11 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         if (!gate.open()) {
             return List.of();
         }
-        if (!options.wake() && ahead.isEmpty() && noneWaits()) {
-            gate.noneWaits();
-        }
         nextLookAt = System.nanoTime() + options.lookEvery().toNanos();
         try {
             List<LandedFile> files = stillAhead();
             if (files.isEmpty()) {
-                files = availableNow == null ? takeScanned(file -> true) : availableNow.take();
+                files = availableNow == null ? takeNext(file -> true) : availableNow.take();
             }
             if (availableNow != null) {
                 availableNow.offered(files);
@@ -170,6 +167,17 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     private boolean noneWaits() {
         return queue.size() == 0 || queue.waitsForAnother();
+    }
+
+    /** A look is not the last one while the folder has files that are loaded: they hide what comes after them. */
+    private List<LandedFile> takeNext(Predicate<LandedFile> wanted) throws IOException {
+        List<LandedFile> files = takeScanned(wanted);
+        // Who waits to be woken has them moved before the wait.
+        if (files.isEmpty() && !options.wake() && gate.moveLoaded()) {
+            queue.lookAnew();
+            files = takeScanned(wanted);
+        }
+        return files;
     }
 
     private List<LandedFile> takeScanned(Predicate<LandedFile> wanted) throws IOException {
@@ -345,7 +353,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
 
         List<LandedFile> take() throws IOException, InterruptedException {
             while (gate.open()) {
-                List<LandedFile> files = takeScanned(this::wanted);
+                List<LandedFile> files = takeNext(this::wanted);
                 if (!files.isEmpty()) {
                     return files;
                 }
