@@ -3,8 +3,10 @@ package dev.tidegate.crashtest.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.fault.FaultPoint;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +23,18 @@ class DeckTest {
         assertThat(drawn(7, kinds)).doesNotHaveDuplicates();
     }
 
+    /** What none of the files passes that are delivered here: archives of several are taken apart there. */
     @Test
-    void everyFaultPointOfTheJobIsInIt() {
+    void everyFaultPointOfTheJobIsInItButThoseOfArchives() {
         List<String> kinds = Deck.shuffled(new Random(7), true).kinds();
-        for (FaultPoint point : FaultPoint.values()) {
-            assertThat(kinds).contains("halt " + point);
-        }
+        List<String> halts =
+                kinds.stream().filter(kind -> kind.startsWith("halt ")).toList();
+        Set<FaultPoint> expected = EnumSet.allOf(FaultPoint.class);
+        expected.removeAll(
+                Set.of(FaultPoint.BETWEEN_PARTS, FaultPoint.AFTER_TAKING_APART, FaultPoint.BETWEEN_PUBLISHED_PARTS));
+        assertThat(halts)
+                .containsExactlyInAnyOrderElementsOf(
+                        expected.stream().map(point -> "halt " + point).toList());
     }
 
     private static List<String> drawn(long seed, int number) {
