@@ -10,6 +10,8 @@ scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$scripts/lib/java.sh"
 # shellcheck source=scripts/lib/programs.sh
 source "$scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/class-archive.sh
+source "$scripts/lib/class-archive.sh"
 
 find_java
 # Everything is built here, one module after the other: otherwise the scripts that the demo starts would build at the same time.
@@ -18,8 +20,10 @@ libraries=$(libraries_of local-postgres)
 demo=$(jar_of demo)
 jar_of generator >/dev/null
 jar_of dashboard >/dev/null
-jar_of streaming-job >/dev/null
+job=$(jar_of streaming-job)
 find_spark
+# Here, and not at the start of the job: until then files would lie and wait.
+use_class_archive "$job"
 
 options=()
 if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
