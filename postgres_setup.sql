@@ -512,8 +512,8 @@ END
 $$;
 SET LOCAL search_path = public;
 
--- At first there were no bits of a category, and events without currency were in two measures. Until all days are counted anew, users
--- are read row by row.
+-- At first there were no bits of a category, events without currency were in two measures, and the number of a user who was gone was
+-- given again. Until all days are counted anew, users are read row by row.
 DO $$
 BEGIN
     IF to_regclass('user_bits_by_day') IS NULL OR EXISTS (
@@ -524,11 +524,18 @@ BEGIN
     ALTER TABLE user_bits_by_day
         ADD COLUMN scope text COLLATE "C" NOT NULL DEFAULT 'all',
         DROP CONSTRAINT user_bits_by_day_key,
-        ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (scope, measure, days, day, part, weight, currency);
+        DROP CONSTRAINT IF EXISTS user_bits_by_day_days,
+        DROP CONSTRAINT IF EXISTS user_bits_by_day_users,
+        ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (scope, measure, days, day, part, weight, currency),
+        ADD CONSTRAINT user_bits_by_day_days CHECK (days = 1 OR days = 7 AND extract(isodow FROM day) = 1),
+        ADD CONSTRAINT user_bits_by_day_users CHECK (length(users) = 65536);
     ALTER TABLE user_bits_by_day ALTER COLUMN scope DROP DEFAULT;
     DROP FUNCTION IF EXISTS user_bits_of(date), user_bits_of_week(date), user_sums(text[], date, date, text, boolean),
         funnel_of_days(date, date), engagement_of_days(date, date), top_users_of_days(date, date, text, text, bigint);
-    UPDATE cohort_progress SET as_of = NULL, taken_at = NULL;
+    ALTER TABLE cohort_progress ADD COLUMN IF NOT EXISTS next_number int NOT NULL DEFAULT 0;
+    UPDATE cohort_progress
+    SET as_of = NULL, taken_at = NULL,
+        next_number = greatest(next_number, (SELECT max(number) + 1 FROM user_first_days));
     INSERT INTO marked_days (day) SELECT DISTINCT day FROM user_total_by_day;
 END
 $$;
@@ -2763,7 +2770,7 @@ CREATE OR REPLACE FUNCTION sales_between(since timestamptz, until timestamptz)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT s.category, s.currency, s.views, s.clicks, s.orders, s.units, s.revenue, s.carts, s.removes, s.checkouts, s.refunds, s.refunded,
-           s.revenue - s.refunded
+           public.as_money(s.revenue - s.refunded, s.currency)
     FROM (SELECT e.category, e.currency,
                  coalesce(sum(e.events) FILTER (WHERE e.event_type = 'view'), 0)::bigint AS views,
                  coalesce(sum(e.events) FILTER (WHERE e.event_type = 'click'), 0)::bigint AS clicks,
@@ -2799,7 +2806,7 @@ CREATE OR REPLACE FUNCTION sales_trend_between(since timestamptz, until timestam
 AS $$
     -- Buckets of weeks begin on Mondays: 2000-01-03 is one.
     SELECT t.bucket_start, t.category, t.views, t.clicks, t.orders, t.units, t.revenue, t.carts, t.removes, t.checkouts, t.refunds, t.refunded,
-           t.revenue - t.refunded
+           public.as_money(t.revenue - t.refunded, paid_in)
     FROM (SELECT date_bin(bucket, e.begins, '2000-01-03 00:00Z') AS bucket_start, e.category,
                  coalesce(sum(e.events) FILTER (WHERE e.event_type = 'view'), 0)::bigint AS views,
                  coalesce(sum(e.events) FILTER (WHERE e.event_type = 'click'), 0)::bigint AS clicks,
@@ -3976,11 +3983,11 @@ COMMENT ON COLUMN settled_products_by_day.refunds IS 'Events of type refund.';
 COMMENT ON COLUMN settled_products_by_day.refunded IS 'Sum of total_price of the refunds.';
 COMMENT ON VIEW user_bits IS 'What users did by day, a bit for each user: see the table user_bits_by_day.';
 COMMENT ON COLUMN user_bits.day IS 'The day (UTC).';
-COMMENT ON COLUMN user_bits.measure IS 'came, viewed, clicked, bought, all_events, all_orders, events, looks, orders, paid, part_of_unit or beyond.';
+COMMENT ON COLUMN user_bits.measure IS 'came, viewed, clicked, bought: 1; looks: how many events without currency that are neither buy nor refund, events: how many others, orders: how many buys; paid: revenue in the smallest unit of its currency, rounded up; part_of_unit: 1 where it was rounded; beyond: 1 where it is negative or too large.';
 COMMENT ON COLUMN user_bits.days IS 'How many days from then on are added up: 1, or the 7 of a week.';
 COMMENT ON COLUMN user_bits.part IS 'Users from number 65536 * part on; the first is the leftmost bit.';
 COMMENT ON COLUMN user_bits.weight IS 'Which binary digit of the number it is.';
-COMMENT ON COLUMN user_bits.currency IS 'Currency of what they did; null where it has none, and for what is of all currencies.';
+COMMENT ON COLUMN user_bits.currency IS 'Currency of what they did; null where it has none, and for what is 1 in any of them.';
 COMMENT ON COLUMN user_bits.users IS 'The users.';
 COMMENT ON COLUMN user_bits.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
 COMMENT ON VIEW user_scopes IS 'What user_bits has no gap of.';

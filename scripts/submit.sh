@@ -27,11 +27,11 @@ if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
     exit 3
 fi
 jar=$(jar_of streaming-job)
-use_class_archive "$jar"
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
 refuse_master_without_jars "$(master_of "$conf/spark-defaults.conf")" "$SPARK_HOME/jars"
+use_class_archive "$jar"
 if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}

@@ -19,7 +19,7 @@ use_class_archive() {
 # Of what it is: Java itself looks at its own build and at each jar, and takes nothing from an archive that does not fit.
 class_archive_stamp() {
     "$JAVA" -version 2>&1
-    ls -l "$SPARK_HOME/jars"
+    TZ=UTC0 LC_ALL=C ls -l "$SPARK_HOME/jars"
 }
 
 # make_class_archive ARCHIVE JAR STAMP: under a name of its own first, so that none is ever seen in part.

@@ -122,7 +122,9 @@ class UpgradeTest {
             DROP INDEX user_bits_by_day_day;
             DELETE FROM user_bits_by_day WHERE scope <> 'all';
             UPDATE user_bits_by_day SET measure = 'all_events' WHERE measure = 'looks';
-            ALTER TABLE user_bits_by_day DROP COLUMN scope,
+            ALTER TABLE cohort_progress DROP COLUMN next_number;
+            ALTER TABLE user_bits_by_day DROP COLUMN scope, DROP CONSTRAINT user_bits_by_day_days,
+                DROP CONSTRAINT user_bits_by_day_users,
                 ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency);
             CREATE VIEW user_bits AS SELECT day, days, measure, part, weight, currency, users FROM user_bits_by_day;
             CREATE VIEW settled_sales_trend_by_day AS SELECT day, category, currency FROM settled_sales_by_day;

@@ -71,6 +71,11 @@ public record Dialect(
         this(Form.CSV, delimiter, quote, escape, comment, header, charset, false);
     }
 
+    /** The same for fields of which none is escaped, below a header in the first line. */
+    public Dialect(byte delimiter, byte quote, Charset charset) {
+        this(String.valueOf((char) (delimiter & 0xff)), quote, NO_BYTE, "", HeaderForm.FIRST_LINE, charset);
+    }
+
     /**
      * That of files with a JSON object in each line.
      *
@@ -83,11 +88,6 @@ public record Dialect(
 
     boolean isJson() {
         return form == Form.JSON_LINES;
-    }
-
-    /** The same for fields of which none is escaped, below a header in the first line. */
-    public Dialect(byte delimiter, byte quote, Charset charset) {
-        this(String.valueOf((char) (delimiter & 0xff)), quote, NO_BYTE, "", HeaderForm.FIRST_LINE, charset);
     }
 
     /** The same with what a file says of itself. */

@@ -42,7 +42,7 @@ final class OnlyEntry extends InputStream {
     private String next() throws IOException {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             entries++;
-            if (!entry.isDirectory() && !entry.getName().startsWith("__MACOSX/")) {
+            if (!entry.isDirectory() && !PartNames.isOfSystem(entry.getName())) {
                 return entry.getName();
             }
         }

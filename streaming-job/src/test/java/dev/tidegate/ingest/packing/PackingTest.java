@@ -94,6 +94,8 @@ class PackingTest {
         assertThat(unpack("a.zip", zip(true, "a.csv"))).isEqualTo(TEXT);
         assertThat(unpack("a.csv.zip", zip(false, "in/", "in/a.csv", "__MACOSX/in/._a.csv")))
                 .isEqualTo(TEXT);
+        assertThat(unpack("a.csv.zip", zip(false, "in/.DS_Store", "in/a.csv", "Thumbs.db")))
+                .isEqualTo(TEXT);
         assertThat(unpack("a.csv.bz2", bzip2(TEXT))).isEqualTo(TEXT);
         assertThat(unpack("a.csv.xz", xz(TEXT))).isEqualTo(TEXT);
         assertThat(unpack("a.csv.zst", zstd(TEXT))).isEqualTo(TEXT);
