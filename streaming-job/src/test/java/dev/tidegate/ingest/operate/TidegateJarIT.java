@@ -43,6 +43,7 @@ class TidegateJarIT {
     }
 
     @Test
+    @Tag("alone")
     void statusAnswersInUnderASecondWhereTheMachineIsFree() throws Exception {
         List<String> status = new ArrayList<>(List.of("status"));
         status.addAll(pipeline.login(pipeline.database().operator()));
