@@ -1569,6 +1569,7 @@ BEGIN
     END IF;
     -- Who refreshes the cohorts reads one of these tables and writes others: not in the middle of that.
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
@@ -2290,51 +2291,66 @@ CREATE OR REPLACE FUNCTION recounted_sessions(of_day date)
     RETURNS TABLE (counted text, hour timestamptz, steps int, product_id text, sums numeric[])
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    WITH event AS (
-        SELECT e.user_id, e.session_id, e.event_timestamp, e.source_file_id, e.source_line, e.product_id, e.event_type,
-               lag(e.event_timestamp) OVER visit IS NULL
-                   OR e.session_id IS NULL AND e.event_timestamp - lag(e.event_timestamp) OVER visit > interval '30 minutes' AS begins,
-               lead(e.event_timestamp) OVER visit IS NULL
-                   OR e.session_id IS NULL AND lead(e.event_timestamp) OVER visit - e.event_timestamp > interval '30 minutes' AS ends
+    WITH event AS NOT MATERIALIZED (
+        SELECT e.user_id, e.session_id, e.event_timestamp, e.source_file_id, e.source_line, e.product_id, e.event_type
         FROM public.raw_events AS e
         WHERE e.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC'
           AND e.event_timestamp < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
           AND (e.user_id IS NOT NULL OR e.session_id IS NOT NULL) AND e.event_type <> 'refund'
-        WINDOW visit AS (PARTITION BY e.user_id, e.session_id ORDER BY e.event_timestamp, e.source_file_id, e.source_line)
-    ), numbered AS MATERIALIZED (
-        SELECT e.*, count(*) FILTER (WHERE e.begins) OVER (
-                   PARTITION BY e.user_id, e.session_id ORDER BY e.event_timestamp, e.source_file_id, e.source_line) AS place
+    ), half_hour AS (
+        -- What lies within half an hour is of one session.
+        SELECT e.user_id, e.session_id, min(e.event_timestamp) AS first_at, max(e.event_timestamp) AS last_at, count(*) AS events,
+               count(*) FILTER (WHERE e.event_type = 'view') AS views, bit_or(public.step_bit(e.event_type)) AS steps
         FROM event AS e
-    ), session AS (
-        SELECT date_bin('1 hour', min(n.event_timestamp), 'epoch') AS hour, count(*) AS events,
-               count(*) FILTER (WHERE n.event_type = 'view') AS views,
-               extract(epoch FROM max(n.event_timestamp) - min(n.event_timestamp)) AS seconds,
-               bit_or(public.step_bit(n.event_type)) AS steps
+        GROUP BY e.user_id, e.session_id, date_bin('30 minutes', e.event_timestamp, 'epoch')
+    ), beginning AS (
+        SELECT h.*, lag(h.last_at) OVER visit IS NULL
+                   OR h.session_id IS NULL AND h.first_at - lag(h.last_at) OVER visit > interval '30 minutes' AS begins
+        FROM half_hour AS h
+        WINDOW visit AS (PARTITION BY h.user_id, h.session_id ORDER BY h.first_at)
+    ), numbered AS (
+        SELECT b.*, count(*) FILTER (WHERE b.begins) OVER (PARTITION BY b.user_id, b.session_id ORDER BY b.first_at) AS place
+        FROM beginning AS b
+    ), session AS MATERIALIZED (
+        SELECT n.user_id, n.session_id, min(n.first_at) AS first_at, max(n.last_at) AS last_at, sum(n.events) AS events, sum(n.views) AS views,
+               bit_or(n.steps) AS steps, sum(n.events) = 1 AND bit_or(n.steps) & 32 = 0 AS bounces
         FROM numbered AS n
         GROUP BY n.user_id, n.session_id, n.place
+    ), at_an_end AS (
+        SELECT DISTINCT ON (e.user_id, e.session_id, e.event_timestamp, s.begins)
+               e.product_id, s.begins, s.bounces
+        FROM (SELECT f.user_id, f.session_id, f.first_at AS at, true AS begins, f.bounces FROM session AS f
+              UNION ALL
+              SELECT l.user_id, l.session_id, l.last_at, false, false FROM session AS l) AS s
+        JOIN event AS e ON e.event_timestamp = s.at AND coalesce(e.user_id, '') = coalesce(s.user_id, '')
+             AND coalesce(e.session_id, '') = coalesce(s.session_id, '')
+        WHERE (e.user_id, e.session_id) IS NOT DISTINCT FROM (s.user_id, s.session_id)
+        ORDER BY e.user_id, e.session_id, e.event_timestamp, s.begins,
+                 CASE WHEN s.begins THEN e.source_file_id ELSE -e.source_file_id END,
+                 CASE WHEN s.begins THEN e.source_line ELSE -e.source_line END
     )
-    SELECT 'sessions_by_hour', s.hour, s.steps, NULL::text,
-           ARRAY[count(*), count(*) FILTER (WHERE s.events = 1 AND s.steps & 32 = 0), sum(s.views), sum(s.events), trim_scale(sum(s.seconds))]
+    SELECT 'sessions_by_hour', date_bin('1 hour', s.first_at, 'epoch') AS hour, s.steps, NULL::text,
+           ARRAY[count(*), count(*) FILTER (WHERE s.bounces), sum(s.views), sum(s.events),
+                 trim_scale(sum(extract(epoch FROM s.last_at - s.first_at)))]
     FROM session AS s
-    GROUP BY s.hour, s.steps
+    GROUP BY 2, s.steps
     UNION ALL
-    SELECT 'session_ends_by_day', NULL, NULL, n.product_id,
-           ARRAY[count(*) FILTER (WHERE n.begins), count(*) FILTER (WHERE n.begins AND n.ends AND n.event_type <> 'buy'),
-                 count(*) FILTER (WHERE n.ends)]
-    FROM numbered AS n
-    WHERE n.begins OR n.ends
-    GROUP BY n.product_id
+    SELECT 'session_ends_by_day', NULL, NULL, a.product_id,
+           ARRAY[count(*) FILTER (WHERE a.begins), count(*) FILTER (WHERE a.begins AND a.bounces), count(*) FILTER (WHERE NOT a.begins)]
+    FROM at_an_end AS a
+    GROUP BY a.product_id
 $$;
 
 -- One day of the work. As with the cohorts a mark is taken before the day is read, and nothing that the merge waits for is locked.
+-- The lock is its own: both kinds of work may be done side by side. A merge join would sort the day for its first and last events.
 CREATE OR REPLACE FUNCTION refresh_sessions() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off SET enable_mergejoin = off
 AS $$
 DECLARE
     of_day date;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate sessions', 0)) THEN
         RETURN NULL;
     END IF;
     DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
@@ -2572,6 +2588,7 @@ BEGIN
 
     -- Cohorts, steps and carts are counted anew by refresh_cohorts(), in its pieces. Until then nothing is said of them.
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
     DELETE FROM public.marked_days;
     DELETE FROM public.marked_cohorts;
     DELETE FROM public.user_first_days;

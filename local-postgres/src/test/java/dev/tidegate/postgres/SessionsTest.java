@@ -185,6 +185,21 @@ class SessionsTest {
         assertThat(database.rows(BY_PRODUCT)).isEqualTo(counted.byProduct());
     }
 
+    @Test
+    void sessionsAreCountedWhileAnotherSessionCountsCohorts() throws SQLException {
+        insert(EVENTS);
+        database.execute("SELECT refresh_cohorts()");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT refresh_cohorts()");
+            assertThat(database.rows("SELECT refresh_cohorts()")).containsExactly("null");
+            assertThat(database.rows("SELECT refresh_sessions()")).containsExactly("t");
+            other.commit();
+        }
+        refresh();
+    }
+
     private void refresh() throws SQLException {
         while (database.rows("SELECT refresh_cohorts() OR refresh_sessions()").contains("t")) {
             // one piece of the work each time
