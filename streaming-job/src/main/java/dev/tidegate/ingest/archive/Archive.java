@@ -54,6 +54,7 @@ public final class Archive {
     private final Map<Long, LedgerFile> justLoaded = new LinkedHashMap<>();
     private long retryAt = System.nanoTime();
     private long movedAt = System.nanoTime() - MOVE_EVERY.toNanos();
+    private long takenAt;
     private long session;
 
     /** @param afterLoss what to do where the database lost what was loaded */
@@ -135,6 +136,9 @@ public final class Archive {
      */
     public void take(Collection<LedgerFile> files) throws SQLException {
         files.forEach(this::await);
+        if (justLoaded.isEmpty()) {
+            takenAt = System.nanoTime();
+        }
         files.forEach(file -> justLoaded.put(file.fileId(), file));
         if (System.nanoTime() - movedAt >= MOVE_EVERY.toNanos()) {
             moveTaken();
@@ -148,7 +152,10 @@ public final class Archive {
         }
         FaultPoint.BEFORE_MOVES.strike();
         List<LedgerFile> files = List.copyOf(justLoaded.values());
-        moveAll(files, FileMove.Care.JUST_LOADED);
+        // The next micro-batch may have taken long: meanwhile others can have written what nothing but its bytes tells
+        // apart.
+        boolean isLongAgo = System.nanoTime() - takenAt > MOVE_EVERY.toNanos();
+        moveAll(files, isLongAgo ? FileMove.Care.FROM_BEFORE : FileMove.Care.JUST_LOADED);
         justLoaded.clear();
         movedAt = System.nanoTime();
         return true;
