@@ -10,7 +10,7 @@ use_class_archive() {
     fi
     local archive=$SPARK_HOME/classes.jsa
     stamp=$(class_archive_stamp)
-    if [[ ! -f $archive || $(cat "$archive.of" 2>/dev/null) != "$stamp" ]]; then
+    if [[ ! -f $archive || $(cat "$archive.of" 2>/dev/null) != "$stamp"$'\n'"$(size_of "$archive")" ]]; then
         make_class_archive "$archive" "$jar" "$stamp" || return 0
     fi
     export TIDEGATE_CLASS_ARCHIVE=$archive
@@ -20,6 +20,11 @@ use_class_archive() {
 class_archive_stamp() {
     "$JAVA" -version 2>&1
     TZ=UTC0 LC_ALL=C ls -l "$SPARK_HOME/jars"
+}
+
+# size_of FILE: in bytes. Java looks at the sums of an archive, but dies where one ends too early.
+size_of() {
+    echo $(($(wc -c <"$1")))
 }
 
 # make_class_archive ARCHIVE JAR STAMP: under a name of its own first, so that none is ever seen in part.
@@ -36,8 +41,8 @@ make_class_archive() {
         --master 'local[1]' --driver-memory 512m --conf spark.ui.enabled=true --conf spark.ui.port=0 \
         --conf "spark.driver.extraJavaOptions=-XX:ArchiveClassesAtExit=$partial -Xlog:cds=off -Xlog:cds+dynamic=off" \
         --class dev.tidegate.ingest.spark.ClassTraining "$jar" 2>&1) && [[ -s $partial ]]; then
-        echo "$stamp" >"$partial.of"
-        # After a power cut it must not be there with holes: Java looks at its head only.
+        printf '%s\n%s\n' "$stamp" "$(size_of "$partial")" >"$partial.of"
+        # After a power cut it must not be there with holes.
         sync "$partial" 2>/dev/null || sync
         mv -f "$partial" "$archive"
         mv -f "$partial.of" "$archive.of"
