@@ -3,9 +3,11 @@ package dev.tidegate.ingest.packing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ final class PartNames {
 
     private final String archive;
     private final Set<String> given = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>(); // the last one before an equal name
 
     PartNames(String archive) {
         this.archive = archive;
@@ -53,7 +56,8 @@ final class PartNames {
         String own = steps.isEmpty() ? "_" : String.join(String.valueOf(BETWEEN), steps);
         String usable = LEFT_ALONE.matcher(own).matches() ? own + "_" : own;
         String name = named(usable);
-        for (int number = 2; !given.add(name.toLowerCase(Locale.ROOT)); number++) {
+        while (!given.add(name.toLowerCase(Locale.ROOT))) {
+            int number = numbers.merge(usable.toLowerCase(Locale.ROOT), 2, (last, first) -> last + 1);
             name = named(number + String.valueOf(BETWEEN) + usable);
         }
         return name;
