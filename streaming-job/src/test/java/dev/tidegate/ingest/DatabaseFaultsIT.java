@@ -160,9 +160,9 @@ class DatabaseFaultsIT {
     @Test
     void diskThatOneFileFillsIsNotFullForTheOthersForEver() throws Exception {
         try (SmallTablespace small = SmallTablespace.of(pipeline.database())) {
-            small.leave(40L << 20);
+            small.leave(12L << 20);
             pipeline.deliver("first.csv", event(1));
-            pipeline.deliver("large.csv", events(20_000, 220_000));
+            pipeline.deliver("large.csv", events(20_000, 80_000));
             pipeline.deliver("last.csv", event(2));
             RunningJob job = pipeline.start("--max-files-per-trigger", "3");
             TestPipeline.await().untilAsserted(() -> {
@@ -170,7 +170,7 @@ class DatabaseFaultsIT {
                 assertThat(pipeline.ledger()).hasSize(2).allMatch(LedgerRow::moved);
             });
             assertThat(pipeline.counts())
-                    .containsExactly("first.csv: read=1 inserted=1", "last.csv: read=1 inserted=1");
+                    .containsExactlyInAnyOrder("first.csv: read=1 inserted=1", "last.csv: read=1 inserted=1");
             assertThat(pipeline.log().of("ERROR"))
                     .singleElement()
                     .asString()
@@ -178,7 +178,7 @@ class DatabaseFaultsIT {
             assertThat(job.stop()).isZero();
             small.leave(400L << 20);
             pipeline.runOnce();
-            assertThat(pipeline.counts()).last().isEqualTo("large.csv: read=200000 inserted=200000");
+            assertThat(pipeline.counts()).last().isEqualTo("large.csv: read=60000 inserted=60000");
         }
     }
 

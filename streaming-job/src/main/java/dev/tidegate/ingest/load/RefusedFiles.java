@@ -112,9 +112,9 @@ final class RefusedFiles {
          * @throws SQLException if it is not their fault
          */
         private Optional<SQLException> refusal(List<Integer> files) throws SQLException, IOException {
-            Optional<SQLException> failure = rehearse(files, Long.MAX_VALUE);
+            Optional<SQLException> failure = rehearse(files, Long.MAX_VALUE).failure();
             for (int tries = 1; tries < TRIES_IN_DOUBT && isInDoubt(failure); tries++) {
-                failure = rehearse(files, Long.MAX_VALUE);
+                failure = rehearse(files, Long.MAX_VALUE).failure();
             }
             if (failure.isPresent() && !isOfFiles(failure.get())) {
                 throw failure.get();
@@ -136,12 +136,13 @@ final class RefusedFiles {
 
         /** @throws SQLException if it is not the file's fault: where a few records find no room, no file finds any */
         private Optional<FileTally> tryAlone(int fileNo) throws SQLException, IOException {
-            Optional<SQLException> failure = rehearse(List.of(fileNo), A_FEW_RECORDS);
+            Rehearsal few = rehearse(List.of(fileNo), A_FEW_RECORDS);
+            Optional<SQLException> failure = few.failure();
             if (failure.filter(SqlFailure::isOfRoom).isPresent()) {
                 throw failure.get();
             }
-            if (failure.isEmpty()) {
-                failure = rehearse(List.of(fileNo), Long.MAX_VALUE);
+            if (failure.isEmpty() && !few.ofAllRecords()) {
+                failure = rehearse(List.of(fileNo), Long.MAX_VALUE).failure();
             }
             if (failure.isPresent() && !isOfFiles(failure.get())) {
                 throw failure.get();
@@ -149,8 +150,8 @@ final class RefusedFiles {
             return failure.map(why -> tally(fileNo, why));
         }
 
-        /** What the database says to these files, or to their first records; empty if it takes them. Nothing of it stays. */
-        private Optional<SQLException> rehearse(List<Integer> files, long most) throws IOException {
+        /** Tries these files, or their first records. Nothing of it stays. */
+        private Rehearsal rehearse(List<Integer> files, long most) throws IOException {
             Set<Integer> others = IntStream.rangeClosed(1, batch.files().size())
                     .filter(other -> !files.contains(other))
                     .boxed()
@@ -158,12 +159,23 @@ final class RefusedFiles {
             try {
                 Staged staged = staging.stage(batch, landed, others, most);
                 merging.rehearse(batch, most == Long.MAX_VALUE ? staged : staged.asFarAsStaged());
-                return Optional.empty();
+                boolean ofAllRecords = staged.tallies().stream()
+                        .filter(tally -> files.contains(tally.fileNo()))
+                        .allMatch(FileTally::isStagedWhole);
+                return new Rehearsal(Optional.empty(), ofAllRecords);
             } catch (SQLException | RuntimeException e) {
-                return Optional.of(SqlFailure.in(e).orElseThrow(() -> unexpected(e)));
+                return new Rehearsal(Optional.of(SqlFailure.in(e).orElseThrow(() -> unexpected(e))), false);
             }
         }
     }
+
+    /**
+     * What the database says to some files.
+     *
+     * @param failure empty where it takes them
+     * @param ofAllRecords whether it takes all that is in them
+     */
+    private record Rehearsal(Optional<SQLException> failure, boolean ofAllRecords) {}
 
     private static boolean isInDoubt(Optional<SQLException> failure) {
         return failure.map(SqlFailure::of).filter(SqlFailure.RESTAGE::equals).isPresent();

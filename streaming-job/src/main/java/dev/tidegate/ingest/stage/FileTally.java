@@ -87,6 +87,11 @@ public record FileTally(
                 fileNo, state, reason, message, sha256, read - rows, accepted - rows, filtered, rejected, firstError);
     }
 
+    /** Whether each of its records was staged, and not only the first ones. */
+    public boolean isStagedWhole() {
+        return read == accepted + filtered + rejected;
+    }
+
     /** The same, as if the file held no more than what was staged of it. */
     FileTally asFarAsStaged() {
         return new FileTally(
