@@ -51,7 +51,7 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
-    step_bit(text), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
+    step_bit(text), many_users(), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
@@ -537,6 +537,30 @@ BEGIN
     SET as_of = NULL, taken_at = NULL,
         next_number = greatest(next_number, (SELECT max(number) + 1 FROM user_first_days));
     INSERT INTO marked_days (day) SELECT DISTINCT day FROM user_total_by_day;
+END
+$$;
+
+-- Users had bits in each shop. Where they are few, nobody read them.
+DO $$
+BEGIN
+    IF to_regclass('cohort_progress') IS NULL OR EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = to_regclass('cohort_progress') AND attname = 'in_bits' AND NOT attisdropped) THEN
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    ALTER TABLE cohort_progress
+        ADD COLUMN in_bits boolean NOT NULL DEFAULT false,
+        ADD COLUMN all_in_bits boolean NOT NULL DEFAULT false;
+    IF (SELECT count(*) FROM user_first_days) >= 10000 THEN
+        UPDATE cohort_progress SET in_bits = true, all_in_bits = as_of IS NOT NULL;
+    ELSE
+        IF to_regclass('user_bits_by_day') IS NOT NULL THEN
+            DELETE FROM user_bits_by_day;
+        END IF;
+        IF to_regclass('categories_in_bits') IS NOT NULL THEN
+            DELETE FROM categories_in_bits;
+        END IF;
+    END IF;
 END
 $$;
 
@@ -1230,6 +1254,8 @@ CREATE TABLE IF NOT EXISTS cohort_progress (
     taken_at      timestamptz,
     days_taken_at timestamptz,
     next_number   int NOT NULL DEFAULT 0,
+    in_bits       boolean NOT NULL DEFAULT false,
+    all_in_bits   boolean NOT NULL DEFAULT false,
     CONSTRAINT cohort_progress_pkey PRIMARY KEY (one_row),
     CONSTRAINT cohort_progress_one_row CHECK (one_row)
 );
@@ -1342,6 +1368,8 @@ COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
 COMMENT ON COLUMN cohort_progress.taken_at IS 'When the marked days were taken that are being worked on; null where some were left for later.';
 COMMENT ON COLUMN cohort_progress.next_number IS 'The number of the next new user. No number is given again, not even of a user who is gone: days that are still to be counted may have their bits.';
+COMMENT ON COLUMN cohort_progress.in_bits IS 'Whether users are many: then a day that is counted has their bits.';
+COMMENT ON COLUMN cohort_progress.all_in_bits IS 'Whether no day is without them, so that they can be asked.';
 COMMENT ON COLUMN cohort_progress.days_taken_at IS 'When all the marked days were last taken; null before the first time.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -1575,7 +1603,7 @@ BEGIN
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
         public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
         public.user_bits_by_day, public.categories_in_bits;
-    UPDATE public.cohort_progress SET next_number = 0;
+    UPDATE public.cohort_progress SET next_number = 0, in_bits = false, all_in_bits = false;
     RETURN NULL;
 END
 $$;
@@ -1692,6 +1720,11 @@ AS $$
     WHERE p.day = of_day AND p.events <> 0
     GROUP BY 1, 2
 $$;
+
+-- So many users are many: below, what they did is read row by row, fast enough.
+CREATE OR REPLACE FUNCTION many_users() RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 10000;
 
 -- The categories with so many users on a day that to read them row by row would take too long over a month.
 CREATE OR REPLACE FUNCTION large_categories(of_day date) RETURNS TABLE (category text)
@@ -1846,6 +1879,7 @@ $$;
 COMMENT ON FUNCTION user_bits_of_week(date) IS 'What user_bits_by_day should have of a week.';
 COMMENT ON FUNCTION recounted_sales(date) IS 'What sales_by_day should have of a day (UTC).';
 COMMENT ON FUNCTION recounted_product_totals(date) IS 'What product_total_by_day should have of a day (UTC).';
+COMMENT ON FUNCTION many_users() IS 'From how many users on days are counted by their bits. They are until there are less than half as many.';
 COMMENT ON FUNCTION large_categories(date) IS 'The categories with at least 1,000 users on a day (UTC), counted by currency; empty for events without one.';
 COMMENT ON FUNCTION user_bits_of(date) IS 'What user_bits_by_day should have of a day (UTC).';
 
@@ -1863,6 +1897,8 @@ DECLARE
     ends date;
     days date[];
     strayed text[];
+    were_many CONSTANT boolean := (SELECT p.in_bits FROM public.cohort_progress AS p);
+    are_many boolean;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
         RETURN NULL;
@@ -1910,28 +1946,30 @@ BEGIN
                                                      quantity, revenue, refunded)
             SELECT marked.period, product_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
             FROM public.recounted_product_totals(marked.period);
-            -- A category that has become large has bits from now on, and of the days that the page looks back at from here. Smaller ones
-            -- are read row by row.
-            WITH large AS MATERIALIZED (
-                SELECT category FROM public.large_categories(marked.period)
-            ), kept AS (
-                INSERT INTO public.categories_in_bits AS kept (category, since)
-                SELECT category, marked.period - 92 FROM large
-                ON CONFLICT (category) DO UPDATE SET since = excluded.since WHERE kept.since > excluded.since
-            )
-            INSERT INTO public.marked_cohorts (grain, period)
-            SELECT DISTINCT g.grain, date_trunc(g.grain, b.day::timestamp)::date
-            FROM large AS l LEFT JOIN public.categories_in_bits AS was USING (category)
-            JOIN public.user_bits_by_day AS b
-                ON b.day >= marked.period - 92 AND b.day < coalesce(was.since, 'infinity') AND b.day <> marked.period
-                   AND b.scope = 'all' AND b.measure = 'came' AND b.days = 1
-            CROSS JOIN (VALUES ('day'), ('week')) AS g (grain)
-            ON CONFLICT DO NOTHING;
-            DELETE FROM public.user_bits_by_day AS b WHERE b.day = marked.period AND b.days = 1;
-            INSERT INTO public.user_bits_by_day (day, days, scope, measure, part, weight, currency, users)
-            SELECT marked.period, 1, scope, measure, part, weight, currency, users FROM public.user_bits_of(marked.period);
+            IF were_many THEN
+                -- A category that has become large has bits from now on, and of the days that the page looks back at from here.
+                -- Smaller ones are read row by row.
+                WITH large AS MATERIALIZED (
+                    SELECT category FROM public.large_categories(marked.period)
+                ), kept AS (
+                    INSERT INTO public.categories_in_bits AS kept (category, since)
+                    SELECT category, marked.period - 92 FROM large
+                    ON CONFLICT (category) DO UPDATE SET since = excluded.since WHERE kept.since > excluded.since
+                )
+                INSERT INTO public.marked_cohorts (grain, period)
+                SELECT DISTINCT g.grain, date_trunc(g.grain, b.day::timestamp)::date
+                FROM large AS l LEFT JOIN public.categories_in_bits AS was USING (category)
+                JOIN public.user_bits_by_day AS b
+                    ON b.day >= marked.period - 92 AND b.day < coalesce(was.since, 'infinity') AND b.day <> marked.period
+                       AND b.scope = 'all' AND b.measure = 'came' AND b.days = 1
+                CROSS JOIN (VALUES ('day'), ('week')) AS g (grain)
+                ON CONFLICT DO NOTHING;
+                DELETE FROM public.user_bits_by_day AS b WHERE b.day = marked.period AND b.days = 1;
+                INSERT INTO public.user_bits_by_day (day, days, scope, measure, part, weight, currency, users)
+                SELECT marked.period, 1, scope, measure, part, weight, currency, users FROM public.user_bits_of(marked.period);
+            END IF;
         ELSE
-            IF marked.grain = 'week' THEN
+            IF marked.grain = 'week' AND were_many THEN
                 DELETE FROM public.user_bits_by_day AS b WHERE b.day = marked.period AND b.days = 7;
                 INSERT INTO public.user_bits_by_day (day, days, scope, measure, part, weight, currency, users)
                 SELECT marked.period, 7, scope, measure, part, weight, currency, users FROM public.user_bits_of_week(marked.period);
@@ -1972,7 +2010,7 @@ BEGIN
             GROUP BY b.basis, b.cohort, c.currency
             HAVING sum(c.orders) <> 0 OR sum(c.revenue) <> 0 OR sum(c.refunded) <> 0;
         END IF;
-        UPDATE public.cohort_progress SET as_of = taken_at
+        UPDATE public.cohort_progress SET as_of = taken_at, all_in_bits = in_bits
         WHERE taken_at IS NOT NULL AND NOT EXISTS (SELECT FROM public.marked_cohorts);
         UPDATE public.categories_in_bits SET complete_since = since
         WHERE complete_since IS DISTINCT FROM since AND NOT EXISTS (SELECT FROM public.marked_cohorts);
@@ -2073,6 +2111,19 @@ BEGIN
     UPDATE public.cohort_progress
     SET next_number = greatest(next_number, (SELECT max(number) + 1 FROM public.user_first_days));
 
+    -- Users who have become many have bits of each day, of those that are counted already, too. There are as many days in sales_by_day.
+    are_many := (SELECT count(*) FROM public.user_first_days) >= CASE WHEN were_many THEN public.many_users() / 2 ELSE public.many_users() END;
+    IF are_many <> were_many THEN
+        UPDATE public.cohort_progress SET in_bits = are_many, all_in_bits = false;
+        DELETE FROM public.user_bits_by_day;
+        DELETE FROM public.categories_in_bits;
+        INSERT INTO public.marked_cohorts (grain, period)
+        SELECT DISTINCT g.grain, date_trunc(g.grain, s.day::timestamp)::date
+        FROM public.sales_by_day AS s CROSS JOIN (VALUES ('day'), ('week')) AS g (grain)
+        WHERE are_many
+        ON CONFLICT DO NOTHING;
+    END IF;
+
     DELETE FROM public.buyers_by_gap;
     INSERT INTO public.buyers_by_gap (first_month, days, buyers)
     SELECT date_trunc('month', first_buy_day::timestamp)::date, second_buy_day - first_buy_day, count(*)
@@ -2155,11 +2206,12 @@ AS $$
     FROM (SELECT d.* FROM public.user_bits_of(of_period) AS d WHERE of_grain = 'day'
           UNION ALL
           SELECT w.* FROM public.user_bits_of_week(of_period) AS w WHERE of_grain = 'week') AS u
+    WHERE (SELECT p.in_bits FROM public.cohort_progress AS p)
     UNION ALL
     -- A category that is large on this day, and has no bits of all the days before it.
     SELECT 'categories_in_bits', jsonb_build_array(l.category), jsonb_build_array(of_period - 92)
     FROM public.large_categories(of_period) AS l
-    WHERE of_grain = 'day'
+    WHERE of_grain = 'day' AND (SELECT p.in_bits FROM public.cohort_progress AS p)
       AND NOT EXISTS (SELECT FROM public.categories_in_bits AS c
                       WHERE c.category = l.category AND c.since <= of_period - 92 AND c.complete_since <= c.since)
 $$;
@@ -2602,7 +2654,8 @@ BEGIN
     DELETE FROM public.product_total_by_day;
     DELETE FROM public.user_bits_by_day;
     DELETE FROM public.categories_in_bits;
-    UPDATE public.cohort_progress SET as_of = NULL, taken_at = NULL, next_number = 0;
+    UPDATE public.cohort_progress
+    SET as_of = NULL, taken_at = NULL, next_number = 0, in_bits = false, all_in_bits = false;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
 END
 $$;
@@ -2982,23 +3035,22 @@ AS $$
       AND (c.views, c.clicks, c.orders, c.carts, c.removes, c.checkouts, c.refunds) <> (0, 0, 0, 0, 0, 0, 0)
 $$;
 
--- Where users are many (10,000 and more), what they did in whole days is not read from a row for each user and day, but from a
+-- Where users are many (many_users()), what they did in whole days is not read from a row for each user and day, but from a
 -- bit: user_bits, which are counted behind the merge, and are as of cohorts_as_of. Of a category there are some if it is large.
 
 CREATE OR REPLACE VIEW user_numbers AS
 SELECT number, user_id FROM user_first_days;
 
+CREATE OR REPLACE VIEW user_scopes AS
+SELECT 'all' AS scope, '-infinity'::date AS first_day FROM cohort_progress WHERE all_in_bits
+UNION ALL
+SELECT 'category:' || category, complete_since FROM categories_in_bits WHERE complete_since IS NOT NULL;
+
 CREATE OR REPLACE FUNCTION users_are_many() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT coalesce((SELECT max(n.number) FROM public.user_numbers AS n) >= 9999, false)
-           AND (SELECT c.as_of IS NOT NULL FROM public.cohorts_as_of AS c)
+    SELECT EXISTS (SELECT FROM public.user_scopes AS s WHERE s.scope = 'all')
 $$;
-
-CREATE OR REPLACE VIEW user_scopes AS
-SELECT 'all' AS scope, '-infinity'::date AS first_day
-UNION ALL
-SELECT 'category:' || category, complete_since FROM categories_in_bits WHERE complete_since IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION user_scope(since timestamptz, until timestamptz, wanted text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE

@@ -145,12 +145,7 @@ class CohortsTest {
                 + " DELETE FROM user_total_by_day");
         assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
                 .containsExactly(
-                        "buyers_by_gap",
-                        "cohort_revenue",
-                        "cohort_users",
-                        "user_bits_by_day",
-                        "user_first_days",
-                        "users_by_steps");
+                        "buyers_by_gap", "cohort_revenue", "cohort_users", "user_first_days", "users_by_steps");
         database.execute("SELECT recount_aggregates()");
         refresh();
         assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(cohorts);

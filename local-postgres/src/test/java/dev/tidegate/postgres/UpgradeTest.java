@@ -122,7 +122,7 @@ class UpgradeTest {
             DROP INDEX user_bits_by_day_day;
             DELETE FROM user_bits_by_day WHERE scope <> 'all';
             UPDATE user_bits_by_day SET measure = 'all_events' WHERE measure = 'looks';
-            ALTER TABLE cohort_progress DROP COLUMN next_number;
+            ALTER TABLE cohort_progress DROP COLUMN next_number, DROP COLUMN in_bits, DROP COLUMN all_in_bits;
             ALTER TABLE user_bits_by_day DROP COLUMN scope, DROP CONSTRAINT user_bits_by_day_days,
                 DROP CONSTRAINT user_bits_by_day_users,
                 ADD CONSTRAINT user_bits_by_day_key UNIQUE NULLS NOT DISTINCT (measure, days, day, part, weight, currency);
@@ -165,6 +165,46 @@ class UpgradeTest {
         assertThat(database.rows(funnel.formatted("'Books'"))).isEqualTo(all);
         upgrade();
         assertThat(database.rows("SELECT count(*) FROM marked_days")).as("once").containsExactly("0");
+    }
+
+    /** Version 6 as it was when users had bits in each shop. */
+    private static final String BITS_IN_EACH_SHOP = """
+            SET ROLE tidegate_owner;
+            DROP VIEW user_scopes;
+            CREATE VIEW user_scopes AS
+            SELECT 'all' AS scope, '-infinity'::date AS first_day
+            UNION ALL
+            SELECT 'category:' || category, complete_since FROM categories_in_bits WHERE complete_since IS NOT NULL;
+            ALTER TABLE cohort_progress DROP COLUMN in_bits, DROP COLUMN all_in_bits;
+            DROP FUNCTION many_users();
+            RESET ROLE""";
+
+    @ParameterizedTest
+    @ValueSource(ints = {9999, 10000})
+    void bitsStayWhereUsersAreMany(int users) throws IOException, SQLException {
+        List<String> schema = database.rows(resource("schema.sql"));
+        List<String> rights = database.rows(resource("rights.sql"));
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type, category)
+                SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z', 1, n, '2026-03-02', 1, 1, 'view', 'Books'
+                FROM generate_series(1, %d) AS n""".formatted(users));
+        database.execute(
+                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1");
+        refresh();
+        database.execute(BITS_IN_EACH_SHOP);
+        assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
+        upgrade();
+        assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
+        assertThat(database.rows(resource("rights.sql"))).isEqualTo(rights);
+        boolean many = users == 10000;
+        assertThat(database.rows("SELECT users_are_many(), EXISTS (SELECT FROM user_bits_by_day),"
+                        + " EXISTS (SELECT FROM categories_in_bits)"))
+                .containsExactly(many ? "t|t|t" : "f|f|f");
+        refresh();
+        assertThat(database.rows("SELECT users FROM funnel_between('2026-03-02 00:00Z', '2026-03-11 00:00Z', NULL)"))
+                .first()
+                .isEqualTo("" + users);
     }
 
     private void refresh() throws SQLException {

@@ -46,9 +46,10 @@ class UserBitsTest {
     @Test
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
         Map<UUID, CountedUsers.Event> events = new HashMap<>();
+        manyAre(0);
         // As if they were large.
-        database.execute(
-                "INSERT INTO categories_in_bits SELECT '-infinity', '-infinity', unnest(ARRAY['', 'Books', 'Home'])");
+        database.execute("UPDATE cohort_progress SET in_bits = true; INSERT INTO categories_in_bits"
+                + " SELECT '-infinity', '-infinity', unnest(ARRAY['', 'Books', 'Home'])");
         for (int step = 0; step < 40; step++) {
             change(events);
             if (random.nextInt(3) == 0) {
@@ -72,6 +73,77 @@ class UserBitsTest {
                 assertAreCounted(counted.of(category), days, "category:" + category);
             }
         }
+    }
+
+    /** Users become many, and few, and many again, in any order with the count of the days. */
+    @Test
+    void usersWhoBecomeManyHaveBitsOfEachDayAndFewHaveNone() throws SQLException {
+        Map<UUID, CountedUsers.Event> events = new HashMap<>();
+        manyAre(6);
+        int seenMany = 0;
+        int seenFew = 0;
+        for (int step = 0; step < 45; step++) {
+            change(events);
+            if (step % 15 == 14) {
+                events.values().removeIf(event -> event.user() != null);
+                database.execute("DELETE FROM raw_events WHERE user_id IS NOT NULL");
+            }
+            database.execute("SELECT refresh_cohorts() FROM generate_series(1, %d)"
+                    .formatted(random.nextBoolean() ? 300 : random.nextInt(30)));
+            CountedUsers counted = new CountedUsers(events.values(), FIRST, FIRST.plusDays(80));
+            String viewed = counted.funnel().substring(0, counted.funnel().indexOf('|'));
+            if (database.rows("SELECT users_are_many() AND NOT pending FROM cohorts_as_of")
+                    .contains("t")) {
+                seenMany++;
+                assertThat(database.rows("SELECT * FROM active_of_days('2026-02-23', '2026-05-14')"))
+                        .containsExactly(counted.active());
+                assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
+            } else if (database.rows("SELECT in_bits FROM cohort_progress").contains("f")) {
+                seenFew++;
+                assertThat(database.rows("SELECT * FROM user_bits_by_day")).isEmpty();
+                assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
+            }
+            assertThat(database.rows(
+                            "SELECT users, users_in_all FROM funnel_between('2026-02-23 00:00Z', '2026-05-15 00:00Z', NULL)"
+                                    + " WHERE step = 1 AND NOT (SELECT pending FROM cohorts_as_of)"))
+                    .isSubsetOf(viewed + "|" + viewed);
+        }
+        assertThat(seenMany).isPositive();
+        assertThat(seenFew).isPositive();
+    }
+
+    /** The first and the last of 10,000 users: before, no day has bits, and then each has. */
+    @Test
+    void theLastOfTenThousandUsersMarksTheDaysThatAreCounted() throws SQLException {
+        String of = """
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z'::timestamptz + n %% 9 * interval '24 hours', 1, n,
+                       '2026-03-02'::date + n %% 9, 1, 1, 'view'
+                FROM generate_series(%d, %d) AS n""";
+        database.execute(of.formatted(1, 9999));
+        refresh();
+        String funnel = "SELECT * FROM funnel_between('2026-03-01 00:00Z', '2026-03-12 00:00Z', NULL)";
+        assertThat(database.rows("SELECT users_are_many(), count(*) FROM user_bits_by_day"))
+                .containsExactly("f|0");
+        assertThat(database.rows(funnel)).first().asString().startsWith("1|view|9999|");
+        database.execute(of.formatted(10000, 10000));
+        database.execute("SELECT refresh_cohorts(), refresh_cohorts()");
+        assertThat(database.rows("SELECT users_are_many(), pending FROM cohorts_as_of"))
+                .containsExactly("f|t");
+        assertThat(database.rows(funnel)).first().asString().startsWith("1|view|10000|");
+        refresh();
+        assertThat(database.rows("SELECT users_are_many(), count(DISTINCT day) FROM user_bits_by_day WHERE days = 1"))
+                .containsExactly("t|9");
+        assertThat(database.rows(funnel)).first().asString().startsWith("1|view|10000|");
+        database.execute("DELETE FROM raw_events WHERE source_line > 5000");
+        refresh();
+        assertThat(database.rows("SELECT users_are_many()")).as("half of them").containsExactly("t");
+        database.execute("DELETE FROM raw_events WHERE source_line = 5000");
+        refresh();
+        assertThat(database.rows("SELECT users_are_many(), count(*) FROM user_bits_by_day"))
+                .containsExactly("f|0");
+        assertThat(database.rows(funnel)).first().asString().startsWith("1|view|4999|");
     }
 
     private void assertAreCounted(CountedUsers counted, String days, String scope) throws SQLException {
@@ -128,7 +200,7 @@ class UserBitsTest {
                 "UPDATE raw_events SET total_price = total_price + 0.001 WHERE event_type = 'buy' AND source_line % 5 = 0");
         refresh();
         List<List<String>> byBits = answers(questions);
-        database.execute("UPDATE cohort_progress SET as_of = NULL; INSERT INTO marked_days VALUES ('2026-03-02')");
+        database.execute("UPDATE cohort_progress SET all_in_bits = false");
         assertThat(answers(questions)).as("parts of a cent, one by one").isEqualTo(byBits);
     }
 
@@ -181,6 +253,7 @@ class UserBitsTest {
 
     @Test
     void whatNobodyCountedIsADifferenceOnDaysWithoutEventsToo() throws SQLException {
+        manyAre(1);
         database.execute(EVENT.formatted(1, "ann"));
         refresh();
         database.execute(
@@ -224,6 +297,7 @@ class UserBitsTest {
                                         event_date, price, total_price, event_type)
                 SELECT gen_random_uuid(), 'u' || n, 'p', '%s', '%s 09:00Z', 1, n, '%2$s', 0, 0, 'view' FROM generate_series(1, %d) AS n;
                 """;
+        manyAre(1);
         database.execute(of.formatted("Books", "2026-03-02", 600)
                 + of.formatted("Home", "2026-03-02", 600)
                 + of.formatted("Books", "2025-11-02", 7));
@@ -270,6 +344,13 @@ class UserBitsTest {
             }
         }
         database.execute(sql.toString());
+    }
+
+    /** From how many users on they are counted by their bits. */
+    private void manyAre(int users) throws SQLException {
+        database.execute(
+                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN "
+                        + users);
     }
 
     private void refresh() throws SQLException {
