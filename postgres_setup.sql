@@ -640,6 +640,7 @@ CREATE TABLE IF NOT EXISTS ingested_files (
     first_error  text,
     archive_path text,
     stream       text COLLATE "C" NOT NULL,
+    etag         text COLLATE "C",
     CONSTRAINT ingested_files_pkey PRIMARY KEY (file_id),
     CONSTRAINT ingested_files_state CHECK (state IN ('loaded', 'archived', 'quarantined', 'missing')),
     -- records_read, filtered and rejected are the reader's, the rest the merge's: this is the proof that nothing staged got lost.
@@ -648,6 +649,15 @@ CREATE TABLE IF NOT EXISTS ingested_files (
     CONSTRAINT ingested_files_no_counts_without_load CHECK (
         state IN ('loaded', 'archived') OR (records_read = 0 AND inserted + updated + unchanged + stale + duplicate + filtered + rejected = 0))
 ) WITH (fillfactor = 90);
+
+DO $$
+BEGIN
+    -- Not by IF NOT EXISTS, which would wait for all who read the ledger where there is nothing to do.
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'public.ingested_files'::regclass AND attname = 'etag') THEN
+        ALTER TABLE public.ingested_files ADD COLUMN etag text COLLATE "C";
+    END IF;
+END
+$$;
 
 -- Whether a file is known is asked for each one. With the time: some producers give all their files one name.
 CREATE INDEX IF NOT EXISTS ingested_files_stream_path_modified_at ON ingested_files (stream, path, modified_at);
@@ -666,6 +676,7 @@ COMMENT ON COLUMN ingested_files.file_id IS 'Taken from ingested_file_ids. Rises
 COMMENT ON COLUMN ingested_files.batch_id IS 'The micro-batch that loaded it: ingest_batches.batch_id.';
 COMMENT ON COLUMN ingested_files.size_bytes IS 'Size when it was taken; exactly so many bytes were read.';
 COMMENT ON COLUMN ingested_files.modified_at IS 'Modification time when it was taken, in milliseconds.';
+COMMENT ON COLUMN ingested_files.etag IS 'Of an object of a store its ETag when it was taken, with size and time its version; null of a file.';
 COMMENT ON COLUMN ingested_files.loaded_at IS 'When the transaction that wrote this row held the fence.';
 COMMENT ON COLUMN ingested_files.archived_at IS 'When the file reached archive_path; null while it still has to be moved there.';
 COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive; null while it is kept.';

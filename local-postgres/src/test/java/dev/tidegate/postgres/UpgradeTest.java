@@ -207,6 +207,21 @@ class UpgradeTest {
                 .isEqualTo("" + users);
     }
 
+    /** Version 6 as it was before buckets. */
+    @Test
+    void ledgerWithoutETagsGetsTheColumnAndKeepsItsRows() throws IOException, SQLException {
+        List<String> schema = database.rows(resource("schema.sql"));
+        database.execute("""
+                ALTER TABLE ingested_files DROP COLUMN etag;
+                INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, state, path)
+                VALUES ('events', 1, 1, 5, now(), now(), 'loaded', 'a.csv')""");
+        assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
+        upgrade();
+        assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
+        assertThat(database.rows("SELECT path, size_bytes, etag FROM ingested_files"))
+                .containsExactly("a.csv|5|null");
+    }
+
     private void refresh() throws SQLException {
         while (database.rows("SELECT refresh_cohorts()").contains("t")) {
             // one piece of the work each time

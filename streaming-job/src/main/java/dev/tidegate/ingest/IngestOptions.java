@@ -203,6 +203,9 @@ final class IngestOptions {
         if (maxFilesPerTrigger < 1) {
             throw wrong("--max-files-per-trigger", maxFilesPerTrigger, "a whole number of 1 or more");
         }
+        if (Folders.isInBucket(checkpoint)) {
+            throw wrong("--checkpoint", checkpoint, "a folder on a local disk or on HDFS (docs/cluster.md#s3)");
+        }
         limits();
         metrics.validate();
         database();

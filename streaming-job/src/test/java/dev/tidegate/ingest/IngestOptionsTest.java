@@ -47,6 +47,29 @@ class IngestOptionsTest {
                         "log TEXT in null");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3a://b/in,data/archive,s3a://b/q,data/checkpoint,'--input is s3a://b/in and --archive is data/archive: expected'",
+        "in,ar,s3a://b/q,data/checkpoint,'--input is in and --quarantine is s3a://b/q: expected'",
+        "s3a://b/in,s3a://b/ar,s3a://b/q,s3a://b/c,'s3a://b/c'' is not a folder on a local disk or on HDFS'",
+        "s3a://b/in,s3://b/in,s3a://b/q,data/checkpoint,'expected a folder of its own for each'"
+    })
+    void foldersInBucketsAreAllInBucketsAndTheCheckpointIsNot(
+            String input, String archive, String quarantine, String checkpoint, String message) {
+        assertThatThrownBy(() -> parsed(
+                                "--input",
+                                input,
+                                "--archive",
+                                archive,
+                                "--quarantine",
+                                quarantine,
+                                "--checkpoint",
+                                checkpoint)
+                        .validate())
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void eachOptionIsTakenFromItsEnvironmentVariable() throws Exception {
         Map<String, String> environment = new LinkedHashMap<>();

@@ -32,7 +32,7 @@ class PackagesTest {
 
     @Test
     void filesKnowNoOtherStage() {
-        assertKnowsOnly("files");
+        assertKnowsOnly("files", "fault");
     }
 
     @Test

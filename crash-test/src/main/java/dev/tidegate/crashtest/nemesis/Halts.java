@@ -19,9 +19,15 @@ public final class Halts {
     /** Enough for the second micro-batch of three files to come, even where some replace each other. */
     private static final int FILES = 7;
 
-    /** Passed where an archive of several files is taken apart. None is delivered here: ArchiveOfFilesIT halts there. */
-    private static final Set<FaultPoint> OF_ARCHIVES =
-            EnumSet.of(FaultPoint.BETWEEN_PARTS, FaultPoint.AFTER_TAKING_APART, FaultPoint.BETWEEN_PUBLISHED_PARTS);
+    /**
+     * Passed where an archive of several files is taken apart, and none is delivered here: ArchiveOfFilesIT halts there; or where
+     * an object is moved in a bucket: BucketJobIT does.
+     */
+    private static final Set<FaultPoint> ELSEWHERE = EnumSet.of(
+            FaultPoint.BETWEEN_PARTS,
+            FaultPoint.AFTER_TAKING_APART,
+            FaultPoint.BETWEEN_PUBLISHED_PARTS,
+            FaultPoint.BETWEEN_COPY_AND_DELETE);
 
     private Halts() {}
 
@@ -37,7 +43,7 @@ public final class Halts {
     }
 
     private static Stream<FaultPoint> points() {
-        return Arrays.stream(FaultPoint.values()).filter(point -> !OF_ARCHIVES.contains(point));
+        return Arrays.stream(FaultPoint.values()).filter(point -> !ELSEWHERE.contains(point));
     }
 
     private static String name(FaultPoint point) {

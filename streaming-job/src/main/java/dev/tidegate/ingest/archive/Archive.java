@@ -127,7 +127,9 @@ public final class Archive {
         }
         left.forEach(this::await);
         moveAll(left, FileMove.Care.FROM_BEFORE);
-        lateWrites.watch(recheck(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST)));
+        if (!input.holdsObjects()) {
+            lateWrites.watch(recheck(ledger.movedLately(LateWrites.WATCHED_FOR, LateWrites.WATCHED_AT_MOST)));
+        }
     }
 
     /**
@@ -308,7 +310,9 @@ public final class Archive {
         });
         if (!toMark.isEmpty()) {
             ledger.markMoved(List.copyOf(toMark.values()));
-            lateWrites.watch(toMark.values());
+            if (!input.holdsObjects()) {
+                lateWrites.watch(toMark.values());
+            }
             toMark.clear();
         }
     }

@@ -107,16 +107,16 @@ final class FileMove {
         for (int copy = 0; copy <= COPIES_AT_MOST; copy++) {
             LedgerFile placed = place(file, copy);
             try {
-                input.move(file.name(), target(file), placed.archivePath());
+                input.move(file.name(), file.stat(), target(file), placed.archivePath());
                 return verified(placed);
             } catch (FileAlreadyExistsException e) {
                 if (hasItsBytes(target(file), placed.archivePath(), file)) {
-                    // A move between file systems was cut off between its copy and its delete.
+                    // A move between file systems, or of an object, was cut off between its copy and its delete.
                     deleteFromInput(file);
                     return new Result(placed, null);
                 }
             } catch (NoSuchFileException e) {
-                return new Result(file, GONE);
+                return new Result(file, input.stat(file.name()).isPresent() ? REPLACED : GONE);
             }
         }
         throw new IOException("Cannot find a free place for %s in %s"
@@ -128,6 +128,10 @@ final class FileMove {
      * must not be deleted. It is offered under its new name then.
      */
     private void deleteFromInput(LedgerFile file) throws IOException {
+        if (input.holdsObjects()) {
+            input.deleteVersion(file.name(), file.stat());
+            return;
+        }
         input.move(file.name(), input, putBack(file));
         if (hasItsBytes(input, putBack(file), file)) {
             input.delete(putBack(file));

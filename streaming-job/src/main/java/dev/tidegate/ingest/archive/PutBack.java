@@ -3,6 +3,7 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -63,11 +64,22 @@ public final class PutBack {
         }
     }
 
+    private boolean isPutBack(UnknownFile file, String name) throws IOException {
+        Folder folder = archived.folder(file);
+        Optional<FileStat> there = input.stat(name);
+        Optional<FileStat> kept = folder.stat(file.path());
+        if (!input.holdsObjects() || there.isEmpty() || kept.isEmpty()) {
+            return there.isPresent() && there.equals(kept);
+        }
+        // A copy has a time and an ETag of its own.
+        return there.get().size() == kept.get().size()
+                && Sha256.of(input.open(name, 0)).equals(Sha256.of(folder.open(file.path(), 0)));
+    }
+
     private String move(UnknownFile file) throws IOException {
         Folder folder = archived.folder(file);
         String name = LandingNames.recovered(file.fileId(), file.landedName());
-        Optional<FileStat> there = input.stat(name);
-        if (there.isPresent() && there.equals(folder.stat(file.path()))) {
+        if (isPutBack(file, name)) {
             // An earlier try was cut off between its two steps.
             folder.delete(file.path());
             return name;

@@ -17,6 +17,14 @@ public interface Folder extends Serializable {
     boolean modificationTimeFollowsWrites();
 
     /**
+     * Whether its files are objects of a store: whole from the moment on that they are seen, replaced but never written on, told
+     * apart by their ETags, and moved by a copy and a delete.
+     */
+    default boolean holdsObjects() {
+        return false;
+    }
+
+    /**
      * Shows every entry that lies directly in a sub-folder, in no order, without holding the list in memory.
      *
      * @param subFolder {@code ""} is the folder itself
@@ -50,6 +58,24 @@ public interface Folder extends Serializable {
     void move(String name, Folder target, String targetName) throws IOException;
 
     /**
+     * The same for one version of it: where it can be told in the same step, another one stays where it is.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file, or it is another version
+     */
+    default void move(String name, FileStat version, Folder target, String targetName) throws IOException {
+        move(name, target, targetName);
+    }
+
+    /**
+     * Takes an object away if it is this version of it.
+     *
+     * @throws UnsupportedOperationException if the folder holds no objects
+     */
+    default void deleteVersion(String name, FileStat version) throws IOException {
+        throw new UnsupportedOperationException("No version of a file can be told in " + location());
+    }
+
+    /**
      * Moves a file that nobody else touches to a name under which others may put a file at any moment: one that comes in
      * between is not overwritten either.
      *
@@ -81,7 +107,7 @@ public interface Folder extends Serializable {
     /** Takes a file away, for good, or an empty folder. */
     void delete(String name) throws IOException;
 
-    /** Whether a moved file has the modification time it had; on s3a it has not. */
+    /** Whether a moved file has the modification time it had; an object has not. */
     boolean movesKeepModificationTime();
 
     /** Makes the folder where it is missing. */

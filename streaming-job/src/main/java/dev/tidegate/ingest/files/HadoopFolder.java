@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** A folder on a Hadoop file system such as {@code hdfs://} or {@code s3a://}. On s3a a move is a copy: not atomic. */
+/** A folder on a Hadoop file system such as {@code hdfs://}. */
 final class HadoopFolder implements Folder {
 
     private static final long serialVersionUID = 1;

@@ -16,9 +16,15 @@ record LogLevel(String logger, Level level) {
     /** Whose level is meant where no logger is named. */
     private static final String OURS = "dev.tidegate";
 
+    /** Amazon's SDK, under the name that it has in the jar: below INFO it tells what it signs, with the token of a session. */
+    private static final String AMAZON = "dev.tidegate.shaded.amazon";
+
     void set() {
         // Those below it may have levels of their own, which somebody who asks for this one does not expect.
         Configurator.setAllLevels(logger, level);
+        if (AMAZON.startsWith(logger) || logger.startsWith(AMAZON)) {
+            Configurator.setAllLevels(AMAZON, level.isMoreSpecificThan(Level.INFO) ? level : Level.INFO);
+        }
     }
 
     static final class Converter implements ITypeConverter<LogLevel> {

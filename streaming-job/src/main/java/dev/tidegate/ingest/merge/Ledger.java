@@ -60,7 +60,8 @@ public final class Ledger {
                         rows.getString("path"),
                         new FileStat(
                                 rows.getLong("size_bytes"),
-                                millis(rows.getObject("modified_at", OffsetDateTime.class))),
+                                millis(rows.getObject("modified_at", OffsetDateTime.class)),
+                                rows.getString("etag")),
                         rows.getString("state").equals("quarantined"),
                         rows.getString("sha256"),
                         rows.getString("archive_path")));

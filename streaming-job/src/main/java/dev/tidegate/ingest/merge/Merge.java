@@ -138,6 +138,7 @@ public final class Merge {
             statement.setArray(12, array("int8", files, file -> file.counts().rejected()));
             statement.setArray(13, array("text", files, StagedFile::firstError));
             statement.setArray(14, array("text", files, StagedFile::archivePath));
+            statement.setArray(15, array("text", files, StagedFile::etag));
             statement.executeUpdate();
         }
     }

@@ -249,7 +249,8 @@ public final class MergeTransaction {
                             "timestamptz",
                             tallies,
                             tally -> StorableTime.text(file(tally).modifiedMillis())));
-            statement.setString(5, lease.stream());
+            statement.setArray(5, array("text", tallies, tally -> file(tally).etag()));
+            statement.setString(6, lease.stream());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     int fileNo = row.getInt("place");

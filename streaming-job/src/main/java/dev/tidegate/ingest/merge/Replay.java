@@ -266,6 +266,7 @@ public final class Replay implements AutoCloseable {
                 delivery.name(),
                 delivery.stat().size(),
                 delivery.stat().modifiedMillis(),
+                delivery.stat().etag(),
                 tally.sha256(),
                 Counts.found(tally),
                 decision.message(),

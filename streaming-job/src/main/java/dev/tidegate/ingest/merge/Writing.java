@@ -141,6 +141,7 @@ final class Writing {
                 decision.file().name(),
                 decision.file().size(),
                 decision.file().modifiedMillis(),
+                decision.file().etag(),
                 Deciding.sha256(decision.file(), tally),
                 found,
                 decision.message(),

@@ -1,6 +1,7 @@
 package dev.tidegate.ingest.options;
 
 import dev.tidegate.ingest.environment.FromEnvironment;
+import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.stream.Events;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ public final class FolderOptions {
             names = "--input",
             paramLabel = "FOLDER",
             defaultValue = "data/input",
-            description = "where files land: a path, or a URI such as hdfs:// (default: ${DEFAULT-VALUE})")
+            description = "where files land: a path, or a URI such as hdfs:// or s3a:// (default: ${DEFAULT-VALUE})")
     private String input;
 
     @FromEnvironment
@@ -40,12 +41,24 @@ public final class FolderOptions {
     /**
      * Those of a stream: for the built-in one they are as the options say, for a declared one below them.
      *
-     * @throws ParameterException if one folder would be two of them
+     * @throws ParameterException if one folder would be two of them, or one is in a bucket and another is not
      */
     public StreamFolders of(String stream) {
+        requireOneKind("--archive", archive);
+        requireOneKind("--quarantine", quarantine);
         StreamFolders all = new StreamFolders(input, archive, quarantine);
         StreamFolders folders = Events.is(stream) ? all : all.below(stream);
         new FolderUses(command).add(stream, folders);
         return folders;
+    }
+
+    /** A file is moved within a store or within file systems, never from one to the other. */
+    private void requireOneKind(String option, String location) {
+        if (Folders.isInBucket(input) != Folders.isInBucket(location)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--input is %s and %s is %s: expected --input, --archive and --quarantine all in buckets (s3a://), or none"
+                            .formatted(input, option, location));
+        }
     }
 }

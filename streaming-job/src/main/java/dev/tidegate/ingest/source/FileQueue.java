@@ -191,7 +191,7 @@ final class FileQueue {
 
     /** A file is settled if a write within the settle time would show, by its own time or by what earlier looks saw. */
     private boolean settled(LandedFile file, long firstSeenSo) {
-        if (settle.isZero() || nanoTime.getAsLong() - firstSeenSo >= settle.toNanos()) {
+        if (settle.isZero() || folder.holdsObjects() || nanoTime.getAsLong() - firstSeenSo >= settle.toNanos()) {
             return true;
         }
         return folder.modificationTimeFollowsWrites() && clock.millis() - file.modifiedMillis() >= settle.toMillis();

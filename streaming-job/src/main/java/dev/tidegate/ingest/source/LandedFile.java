@@ -17,9 +17,11 @@ import java.util.Objects;
  * @param name relative to the folder
  * @param size bytes; exactly so many are read
  * @param modifiedMillis modification time in milliseconds since 1970
+ * @param etag of an object of a store, as {@link FileStat} says; null of a file
  * @param framing where it can be split; null for a file that one task reads
  */
-public record LandedFile(String name, long size, long modifiedMillis, Framing framing) implements Serializable {
+public record LandedFile(String name, long size, long modifiedMillis, String etag, Framing framing)
+        implements Serializable {
 
     /** The order in which files are loaded. */
     public static final Comparator<LandedFile> OLDEST_FIRST = Comparator.comparingLong(
@@ -27,19 +29,34 @@ public record LandedFile(String name, long size, long modifiedMillis, Framing fr
             .thenComparingLong(LandedFile::modifiedMillis)
             .thenComparing(LandedFile::name)
             // A file that grows under an unchanged time, as on HDFS, is another each time it is seen.
-            .thenComparingLong(LandedFile::size);
+            .thenComparingLong(LandedFile::size)
+            .thenComparing(LandedFile::etag, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     public LandedFile {
         Objects.requireNonNull(name, "name is null");
     }
 
+    /** Of a file that is no object of a store. */
+    public LandedFile(String name, long size, long modifiedMillis, Framing framing) {
+        this(name, size, modifiedMillis, null, framing);
+    }
+
     static LandedFile of(String name, FileStat stat) {
-        return new LandedFile(name, stat.size(), stat.modifiedMillis(), null);
+        return new LandedFile(name, stat.size(), stat.modifiedMillis(), stat.etag(), null);
     }
 
     /** What tells it from another version of the same name. */
     public FileStat stat() {
-        return new FileStat(size, modifiedMillis);
+        return new FileStat(size, modifiedMillis, etag);
+    }
+
+    /**
+     * The same version, to be read in another way.
+     *
+     * @param other where it can be split; null for one task
+     */
+    public LandedFile framed(Framing other) {
+        return new LandedFile(name, size, modifiedMillis, etag, other);
     }
 
     /** The name under which its producer delivered it, without folders. */

@@ -82,7 +82,7 @@ public final class LandingGates {
         }
 
         private static LandedFile identity(LandedFile file) {
-            return new LandedFile(file.name(), file.size(), file.modifiedMillis(), null);
+            return file.framed(null);
         }
     }
 }

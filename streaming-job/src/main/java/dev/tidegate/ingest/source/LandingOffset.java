@@ -74,6 +74,9 @@ final class LandingOffset extends Offset {
         json.add(file.name());
         json.add(file.size());
         json.add(file.modifiedMillis());
+        if (file.etag() != null) {
+            json.add(file.etag());
+        }
         if (file.framing() != null) {
             JsonArray splits = new JsonArray();
             for (SplitPoint split : file.framing().splits()) {
@@ -95,11 +98,16 @@ final class LandingOffset extends Offset {
     }
 
     private static LandedFile fileFromJson(JsonArray json) {
+        boolean isObject = json.size() > 3 && json.get(3).isJsonPrimitive();
+        int framing = isObject ? 4 : 3;
         return new LandedFile(
                 json.get(0).getAsString(),
                 json.get(1).getAsLong(),
                 json.get(2).getAsLong(),
-                json.size() < 4 ? null : framingFromJson(json.get(3).getAsJsonObject()));
+                isObject ? json.get(3).getAsString() : null,
+                json.size() <= framing
+                        ? null
+                        : framingFromJson(json.get(framing).getAsJsonObject()));
     }
 
     private static Framing framingFromJson(JsonObject json) {

@@ -43,7 +43,7 @@ record LandingPartition(List<FileRange> ranges) implements InputPartition {
     }
 
     private static List<FileRange> ranges(int fileNo, LandedFile file) {
-        LandedFile whole = new LandedFile(file.name(), file.size(), file.modifiedMillis(), null);
+        LandedFile whole = file.framed(null);
         if (file.framing() == null) {
             return List.of(new FileRange(fileNo, whole, 0, file.size(), 1));
         }

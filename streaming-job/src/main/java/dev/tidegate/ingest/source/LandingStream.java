@@ -274,9 +274,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             Framing framing = Framing.of(
                     FramingScan.scan(in, dialect, formats.columns(file.name()), options.splitBytes()), dialect);
             boolean still = folder.stat(file.name()).filter(file.stat()::equals).isPresent();
-            return still
-                    ? Optional.of(new LandedFile(file.name(), file.size(), file.modifiedMillis(), framing))
-                    : Optional.empty();
+            return still ? Optional.of(file.framed(framing)) : Optional.empty();
         } catch (IOException e) {
             gate.unreadable(file, e.toString());
             return Optional.empty();
@@ -309,7 +307,7 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** A replay after its mapping was changed: split points of another dialect may stand within a record. */
     private LandedFile asReadToday(LandedFile file) {
         boolean asThen = file.framing() == null || file.framing().dialect().equals(formats.dialect(file.name()));
-        return asThen ? file : new LandedFile(file.name(), file.size(), file.modifiedMillis(), null);
+        return asThen ? file : file.framed(null);
     }
 
     @Override

@@ -157,7 +157,11 @@ final class Unzipping {
      */
     Outcome takeApart(LandedFile file, boolean isOneFile) throws IOException {
         String name = file.name();
-        if (!LandingNames.isArchive(name) || file.stat().equals(refused.get(name))) {
+        // Where a rename is none, nothing says in one step that an archive is taken apart: one of several files is
+        // refused.
+        if (folder.holdsObjects()
+                || !LandingNames.isArchive(name)
+                || file.stat().equals(refused.get(name))) {
             return Outcome.ONE_FILE;
         }
         if (isTakenApart(name)) {

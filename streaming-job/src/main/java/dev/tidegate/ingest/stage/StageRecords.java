@@ -29,9 +29,7 @@ public final class StageRecords implements FlatMapFunction<Iterator<InternalRow>
     public StageRecords(
             Judging judging, List<LandedFile> files, Set<Integer> leftOut, long most, StagingTarget target) {
         this.judging = judging;
-        this.files = files.stream()
-                .map(file -> new LandedFile(file.name(), file.size(), file.modifiedMillis(), null))
-                .toList();
+        this.files = files.stream().map(file -> file.framed(null)).toList();
         this.leftOut = Set.copyOf(leftOut);
         this.most = most;
         this.target = target;

@@ -14,5 +14,6 @@ CREATE TEMP TABLE IF NOT EXISTS staged_files (
     filtered       bigint NOT NULL,
     rejected       bigint NOT NULL,
     first_error    text,
-    archive_path   text
+    archive_path   text,
+    etag           text COLLATE "C"
 ) ON COMMIT DELETE ROWS;

@@ -21,7 +21,7 @@ WITH batch AS (
     SELECT _tg_file_no AS file_no, count(*) AS records FROM conflicting_events GROUP BY _tg_file_no
 ), {counted}
 INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, updated,
-                            unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
+                            unchanged, stale, duplicate, filtered, rejected, replay_of, state, path, sha256, first_error, archive_path, etag)
 SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
@@ -32,7 +32,7 @@ SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modifie
        coalesce(conflicting.records, 0) - coalesce(won.records, 0),
        file.filtered, file.rejected, file.replay_of,
        CASE WHEN file.replay_of IS NOT NULL THEN 'archived' ELSE file.state END,
-       file.path, file.sha256, file.first_error, file.archive_path
+       file.path, file.sha256, file.first_error, file.archive_path, file.etag
 FROM batch CROSS JOIN staged_files AS file
      LEFT JOIN conflicting USING (file_no)
      LEFT JOIN inserted USING (file_no)

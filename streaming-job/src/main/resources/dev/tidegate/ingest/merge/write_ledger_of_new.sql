@@ -31,12 +31,12 @@ WITH batch AS (
          LEFT JOIN won USING (file_no)
 )
 INSERT INTO ingested_files (stream, file_id, batch_id, size_bytes, modified_at, loaded_at, archived_at, records_read, inserted, duplicate,
-                            filtered, rejected, replay_of, state, path, sha256, first_error, archive_path)
+                            filtered, rejected, replay_of, state, path, sha256, first_error, archive_path, etag)
 SELECT batch.stream, file.file_id, batch.batch_id, file.size_bytes, file.modified_at, batch.loaded_at,
        -- A replay moves nothing: its file lies where the row of the delivery says.
        CASE WHEN file.replay_of IS NOT NULL THEN batch.loaded_at END,
        file.records_read, file.inserted, file.duplicate, file.filtered, file.rejected, file.replay_of,
        CASE WHEN file.replay_of IS NOT NULL THEN 'archived' ELSE file.state END,
-       file.path, file.sha256, file.first_error, file.archive_path
+       file.path, file.sha256, file.first_error, file.archive_path, file.etag
 FROM batch CROSS JOIN counted AS file
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected

@@ -89,6 +89,7 @@ final class StreamTable implements AutoCloseable {
                 "file.csv",
                 read,
                 0,
+                null,
                 ByteBuffer.allocate(32).putLong(file.bytes()).array(),
                 new Counts(read, 0, 0, 0, 0, 0, 0, 0),
                 null,

@@ -27,6 +27,13 @@ class LandingOffsetTest {
         List<LandedFile> files = List.of(
                 new LandedFile("q\"uo'te\\ \n\r\t\u2028 ü😀 [{}].csv", 0, -1, null),
                 new LandedFile("", Long.MAX_VALUE, Long.MIN_VALUE, null),
+                new LandedFile("object.csv", 9, 1000, "0f\"-2", null),
+                new LandedFile(
+                        "large object.csv",
+                        9,
+                        1000,
+                        "e",
+                        new Framing("0a".repeat(32), List.of(new SplitPoint(0, 1)), Dialect.RFC4180)),
                 new LandedFile(
                         "big.csv",
                         5L << 30,

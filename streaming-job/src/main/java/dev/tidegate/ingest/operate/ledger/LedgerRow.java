@@ -23,7 +23,8 @@ public record LedgerRow(
         Long replayOf,
         String sha256,
         String firstError,
-        String archivePath) {
+        String archivePath,
+        String etag) {
 
     /** Of a row that has the columns that {@code file_by_id.sql} selects. */
     public static LedgerRow of(ResultSet row) throws SQLException {
@@ -42,12 +43,13 @@ public record LedgerRow(
                 row.getObject("replay_of", Long.class),
                 row.getString("sha256_hex"),
                 row.getString("first_error"),
-                row.getString("archive_path"));
+                row.getString("archive_path"),
+                row.getString("etag"));
     }
 
-    /** Size and time of the file as it was delivered. */
+    /** Which version of the file it is, as it was delivered. */
     public FileStat stat() {
-        return new FileStat(sizeBytes, modifiedAt.toEpochMilli());
+        return new FileStat(sizeBytes, modifiedAt.toEpochMilli(), etag);
     }
 
     /** The same as the load knows it. */

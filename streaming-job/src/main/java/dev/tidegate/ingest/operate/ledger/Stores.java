@@ -38,7 +38,7 @@ public final class Stores {
     }
 
     private static Folder folder(String location) {
-        return Folders.isRemote(location) ? OnHadoop.folder(location) : Folders.local(Folders.localPath(location));
+        return Folders.isOnHadoop(location) ? OnHadoop.folder(location) : Folders.withoutHadoop(location);
     }
 
     /** A class of its own: Hadoop is on the class path only where a folder needs it. */

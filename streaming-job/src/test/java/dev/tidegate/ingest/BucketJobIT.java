@@ -1,0 +1,270 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.ingest.files.FlakyLink;
+import dev.tidegate.ingest.files.FlakyLink.Fault;
+import dev.tidegate.ingest.files.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Input, archive and quarantine in a bucket: what becomes of files there is what becomes of them on a disk. */
+class BucketJobIT {
+
+    private static final Path SPARK_SUBMIT =
+            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
+    private static final Path JAR = Path.of("target", "streaming-job.jar");
+    private static final int HALTED = 137;
+    private static final String TOKEN = "a-token-that-no-log-shows";
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    private final S3Server server = S3Server.S3PROXY;
+    private FlakyLink link;
+    private S3Client producer;
+    private String bucket;
+
+    @BeforeEach
+    void makeABucket() throws IOException {
+        S3Server.logIn();
+        producer = server.producer();
+        bucket = "tidegate-" + UUID.randomUUID();
+        producer.createBucket(made -> made.bucket(bucket));
+        link = new FlakyLink(server.endpoint());
+        System.setProperty("aws.endpointUrlS3", link.endpoint().toString());
+    }
+
+    /** What holds at rest is checked of files on a disk: they are brought there. */
+    @AfterEach
+    void bringHome() throws IOException {
+        System.clearProperty("aws.endpointUrlS3");
+        link.close();
+        Files.createDirectories(pipeline.input());
+        for (S3Object object :
+                producer.listObjectsV2Paginator(all -> all.bucket(bucket)).contents()) {
+            Path file = pipeline.input().resolveSibling(object.key());
+            Files.createDirectories(file.getParent());
+            Files.write(
+                    file,
+                    producer.getObjectAsBytes(asked -> asked.bucket(bucket).key(object.key()))
+                            .asByteArray());
+        }
+        producer.close();
+        assertThat(pipeline.log().all()).noneMatch(line -> line.contains(S3Server.SECRET));
+    }
+
+    private String[] with(String... more) {
+        List<String> options = new ArrayList<>();
+        for (String folder : List.of("input", "archive", "quarantine")) {
+            options.addAll(List.of("--" + folder, "s3a://%s/%s".formatted(bucket, folder)));
+        }
+        options.addAll(List.of(more));
+        return options.toArray(String[]::new);
+    }
+
+    private void deliver(String name, byte[] content) {
+        producer.putObject(object -> object.bucket(bucket).key("input/" + name), RequestBody.fromBytes(content));
+    }
+
+    private void deliver(String name, EventLine... events) {
+        deliver(name, TestPipeline.content(events).getBytes(UTF_8));
+    }
+
+    /** Without the days and ids that the job puts in front of them, and without its marks. */
+    private List<String> keys(String folder) {
+        return producer.listObjectsV2Paginator(all -> all.bucket(bucket).prefix(folder + "/")).contents().stream()
+                .map(S3Object::key)
+                .map(key -> key.replaceFirst(folder + "/(?:[0-9-]{10}/[0-9]+-)?", ""))
+                .filter(name -> !name.equals(TestPipeline.MARK))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void filesAreLoadedMovedAndTakenAgainAsLocalOnesAre() throws Exception {
+        deliver("one.csv", event(1), event(2).price("free"));
+        deliver("ü b+%20.csv.gz", Packed.gzip(TestPipeline.content(event(3)).getBytes(UTF_8)));
+        deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        Map<String, String> two = new LinkedHashMap<>();
+        two.put("1.csv", TestPipeline.content(event(8)));
+        two.put("2.csv", TestPipeline.content(event(9)));
+        deliver("two.zip", ArchiveOfFilesIT.zip(two));
+        deliver("below/deep.csv", event(7));
+        pipeline.runOnce(with());
+
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder(
+                        "one.csv: archived",
+                        "ü b+%20.csv.gz: archived",
+                        "headless.csv: quarantined",
+                        "two.zip: quarantined");
+        assertThat(keys("archive")).containsExactly("one.csv", "ü b+%20.csv.gz");
+        assertThat(keys("quarantine")).containsExactly("headless.csv", "two.zip");
+        assertThat(keys("input")).containsExactly("below/deep.csv");
+        assertThat(pipeline.rows("SELECT first_error FROM ingested_files WHERE path = 'two.zip'"))
+                .singleElement()
+                .asString()
+                .contains("it holds more than one file, such as '2.csv'", "not in a bucket");
+        assertThat(pipeline.log().of("WARN")).anyMatch(line -> line.contains("Left below in s3a://"));
+
+        deliver("one.csv", event(1), event(2).price("free"));
+        pipeline.runOnce(with());
+        assertThat(pipeline.counts()).last().isEqualTo("one.csv: read=2 unchanged=1 rejected=1");
+        assertThat(keys("archive")).containsExactly("one.csv", "one.csv", "ü b+%20.csv.gz");
+        assertThat(pipeline.rows("SELECT etag IS NOT NULL FROM ingested_files")).containsOnly("t");
+    }
+
+    /** Requests and answers get lost, come late, by half, or are refused for now, while objects land and are replaced. */
+    @Test
+    void whateverTheNetworkDoesEachEventIsThereOnceInItsLastVersion() throws Exception {
+        long seed = Long.getLong("tidegate.fuzz.seed", System.nanoTime());
+        System.out.println("BucketJobIT -Dtidegate.fuzz.seed=" + seed);
+        Random random = new Random(seed);
+        Fault[] faults = {Fault.SLOW_DOWN, Fault.LOST, Fault.UNHEARD, Fault.HALVED};
+        link.meet(request -> {
+            synchronized (random) {
+                return random.nextInt(6) == 0 ? faults[random.nextInt(faults.length)] : Fault.NONE;
+            }
+        });
+        RunningJob job = pipeline.start(with("--max-files-per-trigger", "3"));
+        int files = 12;
+        for (int file = 0; file < files; file++) {
+            deliver(file % 8 + ".csv", event(file), event(100 + file));
+        }
+        TestPipeline.await().untilAsserted(() -> assertThat(keys("input")).isEmpty());
+        link.meet(request -> Fault.NONE);
+        deliver("last.csv", event(50));
+        TestPipeline.await().untilAsserted(() -> assertThat(keys("archive")).contains("last.csv"));
+        assertThat(job.stop()).as("log: %s", pipeline.log().all()).isZero();
+        assertThat(link.struck()).isZero(); // since it was told to let all pass
+        // What is replaced before it was taken is no more: the last of each key is there in any case.
+        assertThat(pipeline.rows(
+                        "SELECT count(*) FROM raw_events WHERE event_id IN (%s)".formatted(lastOfEachKey(files))))
+                .containsExactly(Integer.toString(2 * 8));
+    }
+
+    private static String lastOfEachKey(int files) {
+        List<String> ids = new ArrayList<>();
+        for (int file = files - 8; file < files; file++) {
+            ids.add("'" + EventLine.uuid(file) + "'");
+            ids.add("'" + EventLine.uuid(100 + file) + "'");
+        }
+        return String.join(", ", ids);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BETWEEN_COPY_AND_DELETE:2", "BETWEEN_MOVES:2", "AFTER_COMMIT"})
+    @Tag("long")
+    void jobThatDiesLeavesNothingTwiceAndWhatCameMeanwhileIsLoaded(String fault) throws Exception {
+        for (int file = 1; file <= 3; file++) {
+            deliver(file + ".csv", event(file), event(10 + file));
+        }
+        assertThat(submit(fault)).isEqualTo(HALTED);
+        boolean replaces = fault.startsWith("BETWEEN_COPY");
+        if (replaces) {
+            // In input and archive, and now another one in input: as long, of the same second perhaps.
+            assertThat(keys("input")).contains("2.csv");
+            assertThat(keys("archive")).contains("2.csv");
+            deliver("2.csv", event(5), event(15));
+        }
+
+        pipeline.runOnce(with("--take-over"));
+
+        assertThat(keys("input")).isEmpty();
+        List<String> once = List.of("1.csv: archived", "2.csv: archived", "3.csv: archived");
+        List<String> expected = new ArrayList<>(once);
+        if (replaces) {
+            expected.add("2.csv: archived");
+        }
+        assertThat(pipeline.states()).containsExactlyElementsOf(expected);
+        assertThat(keys("archive")).hasSize(expected.size());
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly(replaces ? "8" : "6");
+    }
+
+    /** This server refuses tokens, so the job asks again and again; the log is at its most talkative. */
+    @Test
+    @Tag("long")
+    void noLogShowsTheSecretOrTheTokenOfASession() throws Exception {
+        Path output = Files.createTempFile("tidegate-submit-", ".log");
+        ProcessBuilder builder = submitted("", output);
+        builder.environment().put("AWS_SESSION_TOKEN", TOKEN);
+        Process process = builder.start();
+        try {
+            TestPipeline.await()
+                    .untilAsserted(() -> assertThat(output).content().contains("the store answered 501"));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(output).content().doesNotContain(S3Server.SECRET, TOKEN);
+        Files.delete(output);
+        pipeline.runOnce(with("--take-over"));
+    }
+
+    private int submit(String fault) throws Exception {
+        Path output = Files.createTempFile("tidegate-submit-", ".log");
+        Process process = submitted(fault, output).start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .as("the process ended")
+                    .isTrue();
+            assertThat(output).content().doesNotContain(S3Server.SECRET);
+            if (process.exitValue() != HALTED) {
+                System.err.println(Files.readString(output));
+            }
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    /** The packaged job, whose libraries have other names. */
+    private ProcessBuilder submitted(String fault, Path output) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                SPARK_SUBMIT.toString(),
+                "--master",
+                "local[2]",
+                "--driver-memory",
+                "512m",
+                "--driver-java-options",
+                "-Dtidegate.fault=" + fault,
+                "--conf",
+                "spark.ui.enabled=false",
+                "--class",
+                IngestJob.class.getName(),
+                JAR.toString()));
+        List<String> arguments = pipeline.arguments();
+        command.addAll(arguments.subList(arguments.indexOf("--checkpoint"), arguments.size()));
+        command.addAll(List.of(with("--once", "--log-level", "trace")));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("AWS_ENDPOINT_URL_S3", link.endpoint().toString());
+        builder.environment().put("AWS_ACCESS_KEY_ID", S3Server.KEY_ID);
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET);
+        builder.environment().remove("SPARK_HOME");
+        return builder;
+    }
+}

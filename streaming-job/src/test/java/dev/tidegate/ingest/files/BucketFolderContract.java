@@ -1,0 +1,324 @@
+package dev.tidegate.ingest.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidegate.ingest.files.FlakyLink.Fault;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** A folder in a bucket, of a server that speaks as S3 does, with a link to it on which requests and answers get lost. */
+abstract class BucketFolderContract {
+
+    /** The least that S3 takes for a part. */
+    private static final int PART = 5 << 20;
+
+    private final S3Server server;
+    private FlakyLink link;
+    private S3Client producer;
+    private String bucket;
+    private Folder input;
+    private Folder archive;
+
+    BucketFolderContract(S3Server server) {
+        this.server = server;
+    }
+
+    @BeforeEach
+    void makeABucket() throws IOException {
+        S3Server.logIn();
+        producer = server.producer();
+        bucket = "tidegate-" + UUID.randomUUID();
+        producer.createBucket(made -> made.bucket(bucket));
+        link = new FlakyLink(server.endpoint());
+        BucketStore store = new BucketStore(link.endpoint().toString(), null, PART);
+        input = BucketFolder.of(URI.create("s3a://" + bucket + "/in/put/"), store);
+        archive = BucketFolder.of(URI.create("s3://" + bucket + "/archive"), store);
+    }
+
+    @AfterEach
+    void closeTheLink() throws IOException {
+        link.close();
+        producer.close();
+    }
+
+    private void deliver(String name, String content) {
+        producer.putObject(object -> object.bucket(bucket).key("in/put/" + name), RequestBody.fromString(content));
+    }
+
+    private static String text(Folder folder, String name) throws IOException {
+        try (InputStream in = folder.open(name, 0)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private static List<String> names(Folder folder, String subFolder) throws IOException {
+        List<String> names = new ArrayList<>();
+        folder.list(subFolder, name -> true, new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                names.add(name);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                names.add(name + ": " + why);
+            }
+        });
+        names.sort(null);
+        return names;
+    }
+
+    private FileStat stat(String name) throws IOException {
+        return input.stat(name).orElseThrow();
+    }
+
+    @Test
+    void listsWhatLiesDirectlyInItWithSizeTimeAndETag() throws IOException {
+        deliver("a b+ü%20&.csv", "one");
+        deliver("2026/b.csv", "two");
+        deliver("", "");
+        producer.putObject(object -> object.bucket(bucket).key("in/putter.csv"), RequestBody.fromString("other"));
+        assertThat(names(input, "")).containsExactly("2026: it is a folder", "a b+ü%20&.csv");
+        assertThat(names(input, "2026")).containsExactly("b.csv");
+        assertThat(input.subFolders()).containsExactly("2026");
+        assertThat(text(input, "a b+ü%20&.csv")).isEqualTo("one");
+        List<FileStat> listed = new ArrayList<>();
+        input.list("2026", name -> true, new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                listed.add(stat);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                throw new AssertionError(name);
+            }
+        });
+        assertThat(listed).containsExactly(stat("2026/b.csv"));
+        assertThat(stat("2026/b.csv").size()).isEqualTo(3);
+        assertThat(stat("2026/b.csv").etag()).doesNotContain("\"").isNotEmpty();
+        assertThat(input.stat("none.csv")).isEmpty();
+        assertThat(input.location()).isEqualTo("s3a://" + bucket + "/in/put");
+    }
+
+    @Test
+    void listsMoreThanAPage() throws IOException {
+        int objects = 1234;
+        IntStream.range(0, objects).parallel().forEach(number -> deliver(number + ".csv", "x"));
+        assertThat(names(input, "")).hasSize(objects).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void uploadThatIsNotFinishedIsNotSeenAndOneOfSeveralPartsIsOneObject() throws IOException {
+        byte[] bytes = new byte[2 * PART + 17];
+        new Random(1).nextBytes(bytes);
+        String upload = producer.createMultipartUpload(
+                        object -> object.bucket(bucket).key("in/put/big.csv"))
+                .uploadId();
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int number = 1; number <= 3; number++) {
+            int from = (number - 1) * PART;
+            byte[] part = Arrays.copyOfRange(bytes, from, Math.min(from + PART, bytes.length));
+            int numbered = number;
+            String etag = producer.uploadPart(
+                            asked -> asked.bucket(bucket)
+                                    .key("in/put/big.csv")
+                                    .uploadId(upload)
+                                    .partNumber(numbered),
+                            RequestBody.fromBytes(part))
+                    .eTag();
+            parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+        }
+        assertThat(names(input, "")).isEmpty();
+        assertThat(input.stat("big.csv")).isEmpty();
+        producer.completeMultipartUpload(asked ->
+                asked.bucket(bucket).key("in/put/big.csv").uploadId(upload).multipartUpload(all -> all.parts(parts)));
+        assertThat(names(input, "")).containsExactly("big.csv");
+
+        // Larger than a part: copied in parts, too.
+        String sha256 = Sha256.of(input.open("big.csv", 0));
+        assertThat(sha256).isEqualTo(Sha256.of(new ByteArrayInputStream(bytes)));
+        input.move("big.csv", stat("big.csv"), archive, "2026-01-01/1-big.csv");
+        assertThat(Sha256.of(archive.open("2026-01-01/1-big.csv", 0))).isEqualTo(sha256);
+        assertThat(names(input, "")).isEmpty();
+        try (InputStream rest = archive.open("2026-01-01/1-big.csv", bytes.length - 3)) {
+            assertThat(rest.readAllBytes()).hasSize(3);
+        }
+        try (InputStream rest = archive.open("2026-01-01/1-big.csv", bytes.length)) {
+            assertThat(rest.readAllBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void moveIsOfTheVersionThatWasReadAndOverwritesNothing() throws IOException {
+        deliver("a.csv", "first");
+        FileStat first = stat("a.csv");
+        deliver("a.csv", "other");
+        assertThatThrownBy(() -> input.move("a.csv", first, archive, "d/1-a.csv"))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(text(input, "a.csv")).isEqualTo("other");
+        assertThat(archive.stat("d/1-a.csv")).isEmpty();
+        input.deleteVersion("a.csv", first);
+        assertThat(text(input, "a.csv")).isEqualTo("other");
+
+        archive.writeNew("d/1-a.csv", new ByteArrayInputStream("taken".getBytes(UTF_8)));
+        assertThatThrownBy(() -> input.move("a.csv", stat("a.csv"), archive, "d/1-a.csv"))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(text(archive, "d/1-a.csv")).isEqualTo("taken");
+        assertThat(text(input, "a.csv")).isEqualTo("other");
+
+        input.move("a.csv", stat("a.csv"), archive, "d/2-a.csv");
+        assertThat(text(archive, "d/2-a.csv")).isEqualTo("other");
+        assertThat(names(input, "")).isEmpty();
+        assertThatThrownBy(() -> input.move("a.csv", archive, "d/3-a.csv")).isInstanceOf(NoSuchFileException.class);
+        input.deleteVersion("a.csv", first);
+    }
+
+    /** An object that comes while another of its key is moved is never deleted, by whichever server. */
+    @Test
+    void whatComesBetweenCopyAndDeleteStays() throws IOException {
+        deliver("a.csv", "first");
+        link.meet(request -> {
+            if (request.startsWith("PUT /" + bucket + "/archive/")) {
+                // Not before the copy is made: the link is not in the way of the producer.
+                return Fault.NONE;
+            }
+            if (request.startsWith("HEAD /" + bucket + "/in/put/a.csv")) {
+                deliver("a.csv", "other");
+            }
+            return Fault.NONE;
+        });
+        input.move("a.csv", new FileStat(5, 0, etagOf("first")), archive, "d/1-a.csv");
+        link.meet(request -> Fault.NONE);
+        assertThat(text(archive, "d/1-a.csv")).isEqualTo("first");
+        assertThat(text(input, "a.csv")).isEqualTo("other");
+    }
+
+    private String etagOf(String content) {
+        return producer.putObject(object -> object.bucket(bucket).key("same"), RequestBody.fromString(content))
+                .eTag()
+                .replace("\"", "");
+    }
+
+    @Test
+    void writesAppearWholeAndNewOnesTakeTheKeyOfNone() throws IOException {
+        archive.write("mark", new ByteArrayInputStream("one".getBytes(UTF_8)));
+        archive.write("mark", new ByteArrayInputStream("two".getBytes(UTF_8)));
+        assertThat(text(archive, "mark")).isEqualTo("two");
+        assertThatThrownBy(() -> archive.writeNew("mark", new ByteArrayInputStream("three".getBytes(UTF_8))))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(text(archive, "mark")).isEqualTo("two");
+        archive.delete("mark");
+        assertThat(archive.stat("mark")).isEmpty();
+        assertThatThrownBy(() -> archive.delete("mark")).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> archive.open("mark", 0)).isInstanceOf(NoSuchFileException.class);
+
+        byte[] large = new byte[33 << 20];
+        new Random(2).nextBytes(large);
+        archive.writeNew("large", new ByteArrayInputStream(large));
+        assertThat(Sha256.of(archive.open("large", 0))).isEqualTo(Sha256.of(new ByteArrayInputStream(large)));
+        InputStream breaks = new SequenceInputStream(new ByteArrayInputStream(large), new InputStream() {
+            @Override
+            public int read(byte[] target, int from, int length) throws IOException {
+                throw new IOException("the disk of the source");
+            }
+
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk of the source");
+            }
+        });
+        assertThatThrownBy(() -> archive.write("cut", breaks)).hasMessage("the disk of the source");
+        assertThat(archive.stat("cut")).isEmpty();
+    }
+
+    @Test
+    void bucketThatIsNotThereIsSaid() {
+        Folder none = BucketFolder.of(
+                URI.create("s3a://tidegate-none/x"),
+                new BucketStore(link.endpoint().toString(), null, PART));
+        assertThatThrownBy(none::create)
+                .isInstanceOf(IOException.class)
+                .hasMessage("There is no bucket tidegate-none: make it, or name another");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SLOW_DOWN", "LOST", "UNHEARD", "LATE"})
+    void whatTheLinkDoesToRequestsOfAMoveIsWaitedFor(Fault fault) throws IOException {
+        for (String request : List.of("HEAD", "PUT", "DELETE", "GET")) {
+            deliver("a.csv", "content of " + request);
+            FileStat version = stat("a.csv");
+            link.meet(fault, 3, request);
+            String target = "d/" + request + "-a.csv";
+            try {
+                input.move("a.csv", version, archive, target);
+            } catch (FileAlreadyExistsException e) {
+                // The copy was made and nobody heard of it: who moves compares the bytes, and goes on.
+                assertThat(fault).isEqualTo(Fault.UNHEARD);
+                input.deleteVersion("a.csv", version);
+            }
+            assertThat(text(archive, target)).isEqualTo("content of " + request);
+            assertThat(link.struck()).isBetween(fault == Fault.LATE ? 1 : 3, 3);
+            assertThat(names(input, "")).isEmpty();
+        }
+    }
+
+    @Test
+    void readingGoesOnWhereItWasCutAndNotInAnotherVersion() throws IOException {
+        byte[] bytes = new byte[1 << 20];
+        new Random(3).nextBytes(bytes);
+        producer.putObject(object -> object.bucket(bucket).key("in/put/a.csv"), RequestBody.fromBytes(bytes));
+        link.meet(Fault.HALVED, 4, "GET");
+        assertThat(Sha256.of(input.open("a.csv", 0))).isEqualTo(Sha256.of(new ByteArrayInputStream(bytes)));
+        assertThat(link.struck()).isEqualTo(4);
+
+        link.meet(Fault.HALVED, 1, "GET");
+        try (InputStream in = input.open("a.csv", 0)) {
+            assertThat(in.readNBytes(1000)).hasSize(1000);
+            deliver("a.csv", "x".repeat(bytes.length));
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    /** Who keeps all versions keeps them: what is deleted gets a marker, and no older version comes to light. */
+    @Test
+    void bucketThatKeepsVersionsShowsNoOlderOneAgain() throws IOException {
+        assumeTrue(server == S3Server.S3MOCK, "s3proxy keeps no versions");
+        producer.putBucketVersioning(asked ->
+                asked.bucket(bucket).versioningConfiguration(kept -> kept.status(BucketVersioningStatus.ENABLED)));
+        deliver("a.csv", "older");
+        deliver("a.csv", "newer");
+        input.move("a.csv", stat("a.csv"), archive, "d/1-a.csv");
+        // Its listing shows what has a marker, which that of S3 does not.
+        assertThat(input.stat("a.csv")).isEmpty();
+        assertThat(text(archive, "d/1-a.csv")).isEqualTo("newer");
+        assertThat(producer.listObjectVersions(asked -> asked.bucket(bucket).prefix("in/put/a.csv"))
+                        .versions())
+                .hasSize(2);
+        deliver("a.csv", "newest");
+        assertThat(names(input, "")).containsExactly("a.csv");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tidegate.ingest.files;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Two servers that answer as S3 does, each with gaps of its own, in a process of its own, which ends with that of the tests. */
+public enum S3Server {
+    /** Proves signatures; does not heed each condition. */
+    S3PROXY("s3proxy-jar-with-dependencies.jar"),
+    /** Proves no signature. */
+    S3MOCK("s3mock-exec.jar");
+
+    /** What a log must not show. */
+    public static final String SECRET = "kept-out-of-each-log-7d1f";
+
+    public static final String KEY_ID = "tidegate-tests";
+
+    private static final Path JARS = Path.of("target", "s3-servers");
+
+    private static final Map<S3Server, URI> ENDPOINTS = new EnumMap<>(S3Server.class);
+
+    private final String jar;
+
+    S3Server(String jar) {
+        this.jar = jar;
+    }
+
+    /** Where it answers. Starts it where it does not run yet. */
+    public URI endpoint() throws IOException {
+        synchronized (ENDPOINTS) {
+            if (ENDPOINTS.containsKey(this)) {
+                return ENDPOINTS.get(this);
+            }
+            int port = freePort();
+            Path home = Files.createDirectories(JARS.resolve(name().toLowerCase(Locale.ROOT) + "-" + port));
+            Process process = new ProcessBuilder(command(port, home))
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("log").toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> answers(port, process));
+            ENDPOINTS.put(this, URI.create("http://127.0.0.1:" + port));
+            return ENDPOINTS.get(this);
+        }
+    }
+
+    private List<String> command(int port, Path home) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx384m",
+                "-Djava.io.tmpdir=" + home.toAbsolutePath(),
+                "-jar",
+                JARS.resolve(jar).toString()));
+        if (this == S3MOCK) {
+            command.addAll(List.of("--server.port=0", "--http.port=" + port));
+        } else {
+            Path settings = home.resolve("s3proxy.conf");
+            Files.writeString(settings, """
+                    s3proxy.endpoint=http://127.0.0.1:%d
+                    s3proxy.authorization=aws-v2-or-v4
+                    s3proxy.identity=%s
+                    s3proxy.credential=%s
+                    jclouds.provider=transient-nio2
+                    jclouds.identity=none
+                    jclouds.credential=none
+                    """.formatted(port, KEY_ID, SECRET));
+            command.addAll(List.of("--properties", settings.toString()));
+        }
+        return command;
+    }
+
+    private static boolean answers(int port, Process process) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The server ended with " + process.exitValue());
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Lets this process find its credentials as the usual chain does. */
+    public static void logIn() {
+        System.setProperty("aws.accessKeyId", KEY_ID);
+        System.setProperty("aws.secretAccessKey", SECRET);
+    }
+
+    /** The client of a producer. */
+    public S3Client producer() throws IOException {
+        return S3Client.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .endpointOverride(endpoint())
+                .forcePathStyle(true)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)))
+                .build();
+    }
+}
