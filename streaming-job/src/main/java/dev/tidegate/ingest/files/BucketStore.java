@@ -46,6 +46,7 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
+    /** A task gets its folder anew each time, and a client finds region and credentials once. */
     private static final Map<BucketStore, S3Client> CLIENTS = new ConcurrentHashMap<>();
 
     /** As variables and properties say that are usual with S3. */
