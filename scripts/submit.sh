@@ -35,6 +35,7 @@ use_class_archive "$jar"
 if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+    save_memory "$conf/spark-defaults.conf"
 fi
 if [[ ! -f $conf/log4j2.properties ]]; then
     # Else Spark's own would hold, which logs each step of each micro-batch.

@@ -36,9 +36,9 @@ make_class_archive() {
         return 1
     fi
     echo "Making an archive of Spark's classes, once: later starts are faster" >&2
-    # The same class path as a start has that takes from it.
+    # The same class path as a start has that takes from it, but nothing of the user's settings: not their log of events.
     if log=$(cd "${top:?}" && TIDEGATE_CLASS_ARCHIVE=default SPARK_LOCAL_IP=127.0.0.1 "$SPARK_HOME/bin/spark-submit" \
-        --master 'local[1]' --driver-memory 512m --conf spark.ui.enabled=true --conf spark.ui.port=0 \
+        --properties-file "$partial.of" --master 'local[1]' --driver-memory 512m --conf spark.ui.enabled=true --conf spark.ui.port=0 \
         --conf "spark.driver.extraJavaOptions=-XX:ArchiveClassesAtExit=$partial -Xlog:cds=off -Xlog:cds+dynamic=off" \
         --class dev.tidegate.ingest.spark.ClassTraining "$jar" 2>&1) && [[ -s $partial ]]; then
         printf '%s\n%s\n' "$stamp" "$(size_of "$partial")" >"$partial.of"

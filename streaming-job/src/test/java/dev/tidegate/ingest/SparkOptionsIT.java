@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -96,6 +97,22 @@ class SparkOptionsIT {
                 .content()
                 .contains("files=1 read=1 inserted=1")
                 .doesNotContain("[cds]");
+    }
+
+    @Test
+    @Tag("long")
+    void aLocalSparkTakesTheSerialCollectorUnlessAnotherOneIsNamed() throws Exception {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isLessThanOrEqualTo(4);
+        Path log = folder.resolve("gc");
+        String logged = "-Xlog:gc:file=" + log;
+        pipeline.deliver("a.csv", event(1));
+        run(Map.of("TIDEGATE_SPARK_OPTIONS", "--conf spark.driver.extraJavaOptions=" + logged), List.of("--"));
+        assertThat(log).content().contains("Using Serial");
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(
+                conf.resolve("spark-defaults.conf"), "spark.driver.extraJavaOptions  -XX:+UseG1GC " + logged + "\n");
+        run(Map.of("SPARK_CONF_DIR", conf.toString()), List.of("--"));
+        assertThat(log).content().contains("Using G1");
     }
 
     @Test
