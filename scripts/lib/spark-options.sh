@@ -85,6 +85,25 @@ save_memory() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 }
 
+# refuse_driver_on_a_worker MASTER: ends the script where a standalone cluster would be asked to run the driver. The submission would
+# end at once with 0, whatever becomes of the job; paths would count from a folder of the worker, and Ctrl-C would stop nothing.
+refuse_driver_on_a_worker() {
+    local index word mode=client
+    for ((index = 0; index < ${#spark_options[@]}; index++)); do
+        word=${spark_options[index]}
+        case $word in
+            --deploy-mode) mode=${spark_options[index + 1]:-} ;;
+            --deploy-mode=*) mode=${word#*=} ;;
+            spark.submit.deployMode=* | --conf=spark.submit.deployMode=*) mode=${word#*spark.submit.deployMode=} ;;
+        esac
+    done
+    if [[ $1 == spark://* && $mode == cluster ]]; then
+        echo "Cannot run the job on $1 in deploy mode cluster: nobody would be told how it ends. Start it in mode client, which is" \
+            "the default, on the machine that is to have the driver" >&2
+        exit 3
+    fi
+}
+
 # refuse_master_without_jars MASTER JARS: ends the script where the folder JARS has not what Spark needs for MASTER. The Spark that
 # comes with Tidegate is assembled without: Spark itself would say that it was not compiled with them.
 refuse_master_without_jars() {

@@ -139,6 +139,24 @@ class SparkOptionsIT {
         }
     }
 
+    /** Spark would take the submission and end with 0, and the driver would die on its worker. */
+    @Test
+    void aDriverOnAWorkerOfAStandaloneClusterIsRefusedInOneLine() throws Exception {
+        String master = "spark://127.0.0.1:1";
+        for (List<String> mode : List.of(
+                List.of("--deploy-mode", "cluster"),
+                List.of("--deploy-mode=cluster"),
+                List.of("--conf", "spark.submit.deployMode=cluster"))) {
+            List<String> options = new ArrayList<>(mode);
+            options.add("--");
+            assertThat(run(Map.of("TIDEGATE_MASTER", master), options, 3))
+                    .content()
+                    .startsWith("Cannot run the job on " + master + " in deploy mode cluster: ")
+                    .contains("mode client")
+                    .hasLineCount(1);
+        }
+    }
+
     @Test
     @Tag("long")
     void jarsFilesPackagesAndDeployModeReachSpark() throws Exception {

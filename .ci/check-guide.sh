@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# What README and the first pages tell people to type is typed here, in their order, and comes out as printed there.
+#
+# In a copy of the checkout, with a home folder and a PostgreSQL of its own. The ports are those that the pages have: 54329 and 8080
+# (the demo), 5432 (your own database). What varies is in .ci/lib/guide/varies.sed, and only that may differ.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Without a terminal, which psql would ask for passwords.
+if { : </dev/tty; } 2>/dev/null; then
+    exec setsid --wait "$0" "$@"
+fi
+
+top=$PWD
+lib=$top/.ci/lib/guide
+work=$(mktemp -d "${TMPDIR:-/tmp}/tidegate-guide.XXXXXX")
+touch "$work/listed"
+# shellcheck source=scripts/lib/java.sh
+source scripts/lib/java.sh
+# shellcheck source=scripts/lib/programs.sh
+source scripts/lib/programs.sh
+# shellcheck source=.ci/lib/guide/same.sh
+source .ci/lib/guide/same.sh
+# shellcheck source=.ci/lib/guide/person.sh
+source .ci/lib/guide/person.sh
+# shellcheck source=.ci/lib/guide/server.sh
+source .ci/lib/guide/server.sh
+# shellcheck source=.ci/lib/guide/terminal.sh
+source .ci/lib/guide/terminal.sh
+
+# What goes on is ended, the newest first, whatever happened.
+# shellcheck disable=SC2317
+leave() {
+    interrupt_all
+    stop_server
+    cd "$top"
+    [[ -n ${KEEP:-} ]] || rm -rf "$work"
+}
+trap leave EXIT
+
+for port in 54329 8080 5432; do
+    if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+        echo "not ok - port $port of this machine, which the pages name, is in use"
+        exit 1
+    fi
+done
+
+# is_listed PAGE TEXT: whether it is one of those that are not run; it is noted that the line was of use.
+is_listed() {
+    local page first why
+    while IFS=$'\t' read -r page first why; do
+        if [[ $page == "$1" && $2 == "$first"* && -n $why ]]; then
+            printf '%s\t%s\n' "$page" "$first" >>"$work/listed"
+            return
+        fi
+    done < <(grep -v '^#' "$lib/not-here.txt")
+    return 1
+}
+
+find_java
+programs=(local-postgres generator streaming-job dashboard demo)
+for program in "${programs[@]}"; do
+    jar_of "$program" >/dev/null
+done
+find_spark
+
+# As it would be cloned, with what is not committed yet; and built, since each other proof has shown how.
+home=$work/home/you
+copy=$home/tidegate
+mkdir -p "$copy"
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+for program in "${programs[@]}"; do
+    mkdir "$copy/$program/target"
+    cp "$program/target/$program.jar" "$copy/$program/target/"
+    [[ ! -d $program/target/lib ]] || cp -r "$program/target/lib" "$copy/$program/target/"
+done
+mkdir "$copy/spark-distribution/target"
+cp -r spark-distribution/target/spark "$copy/spark-distribution/target/"
+rm -f "$copy"/spark-distribution/target/spark/classes.jsa*
+unset "${!TIDEGATE_@}" "${!PG@}" SPARK_HOME SPARK_CONF_DIR
+export HOME=$home LC_ALL=C.UTF-8 TZ=UTC
+cd "$copy"
+
+# read_pages PAGE..: one person reads them one after the other; the variables stay from each to the next.
+failed=0
+read_pages() {
+    local page began=$SECONDS
+    for page in "$@"; do
+        if do_page "$page"; then
+            echo "ok - $page: what it says was done and came out as printed, in $done_here steps and $((SECONDS - began)) s"
+        else
+            failed=1
+            break
+        fi
+        began=$SECONDS
+    done
+    interrupt_all
+}
+
+read_pages docs/first-ten-minutes.md docs/guide.md
+start_server "$(echo "$copy"/data/postgresql-16-*)"
+unset "${!TIDEGATE_@}"
+psql_line=
+read_pages docs/your-own-database.md README.md
+
+unused=$(grep -v '^#' "$lib/not-here.txt" | cut -f 1,2 | grep -vxFf "$work/listed" || true)
+if ((failed == 0)) && [[ -n $unused ]]; then
+    printf 'not ok - not-here.txt lists what no page has:\n%s\n' "$unused"
+    failed=1
+fi
+exit "$failed"
