@@ -30,7 +30,7 @@ jar=$(jar_of streaming-job)
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
-refuse_driver_on_a_worker "$(master_of "$conf/spark-defaults.conf")"
+refuse_driver_on_a_worker "$(master_of "$conf/spark-defaults.conf")" "$conf/spark-defaults.conf"
 refuse_master_without_jars "$(master_of "$conf/spark-defaults.conf")" "$SPARK_HOME/jars"
 use_class_archive "$jar"
 if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then

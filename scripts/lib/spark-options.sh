@@ -85,10 +85,11 @@ save_memory() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 }
 
-# refuse_driver_on_a_worker MASTER: ends the script where a standalone cluster would be asked to run the driver. The submission would
+# refuse_driver_on_a_worker MASTER FILE: ends the script where a standalone cluster would be asked to run the driver. The submission would
 # end at once with 0, whatever becomes of the job; paths would count from a folder of the worker, and Ctrl-C would stop nothing.
 refuse_driver_on_a_worker() {
-    local index word mode=client
+    local index word mode='' file
+    file=$(properties_of "$2")
     for ((index = 0; index < ${#spark_options[@]}; index++)); do
         word=${spark_options[index]}
         case $word in
@@ -97,6 +98,9 @@ refuse_driver_on_a_worker() {
             spark.submit.deployMode=* | --conf=spark.submit.deployMode=*) mode=${word#*spark.submit.deployMode=} ;;
         esac
     done
+    if [[ -z $mode && -f $file ]]; then
+        mode=$(sed -n 's/^[[:blank:]]*spark\.submit\.deployMode[[:blank:]=:]*\([^[:blank:]]*\).*/\1/p' "$file" | tail -n 1)
+    fi
     if [[ $1 == spark://* && $mode == cluster ]]; then
         echo "Cannot run the job on $1 in deploy mode cluster: nobody would be told how it ends. Start it in mode client, which is" \
             "the default, on the machine that is to have the driver" >&2

@@ -143,10 +143,12 @@ class SparkOptionsIT {
     @Test
     void aDriverOnAWorkerOfAStandaloneClusterIsRefusedInOneLine() throws Exception {
         String master = "spark://127.0.0.1:1";
+        Path properties = Files.writeString(folder.resolve("cluster.conf"), "spark.submit.deployMode cluster");
         for (List<String> mode : List.of(
                 List.of("--deploy-mode", "cluster"),
                 List.of("--deploy-mode=cluster"),
-                List.of("--conf", "spark.submit.deployMode=cluster"))) {
+                List.of("--conf", "spark.submit.deployMode=cluster"),
+                List.of("--properties-file", properties.toString()))) {
             List<String> options = new ArrayList<>(mode);
             options.add("--");
             assertThat(run(Map.of("TIDEGATE_MASTER", master), options, 3))
