@@ -40,10 +40,10 @@ $$;
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
     buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day, categories_in_bits,
-    cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
+    user_events_by_day, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
     rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_minute, events_by_hour,
     product_events_by_day, unsettled_days, settled_sales_by_day, settled_products_by_day,
-    user_bits, user_scopes, user_numbers, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
+    user_bits, user_scopes, user_numbers, user_events, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
     repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
     refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
@@ -51,7 +51,7 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
 SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
-    step_bit(text), many_users(), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
+    step_bit(text), many_users(), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), user_events_of(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
@@ -65,6 +65,7 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(),
     new_and_returning_of_days(date,date), active_of_days(date,date), active_since(timestamptz,boolean), engagement_of_days(date,date,text),
     top_users_of_days(date,date,text,text,bigint,text), engagement_between(timestamptz,timestamptz,text),
     top_users_between(timestamptz,timestamptz,text,text,text,bigint),
+    newest_events_of_user(timestamptz,timestamptz,text,text,text,text,bigint),
     guests_between(date,date,text), needed_steps(text[]), funnel_of_steps(text,date,date,text[]),
     session_funnel_between(timestamptz,timestamptz,text[]), carts_between(date,date,text),
     abandoned_between(date,date,text,text), refunds_between(date,date,text,text),
@@ -1259,6 +1260,24 @@ CREATE TABLE IF NOT EXISTS categories_in_bits (
     CONSTRAINT categories_in_bits_pkey PRIMARY KEY (category)
 );
 
+-- Which events are whose, 64 users in a row: an index of raw_events by user that no merge has to keep (docs/decisions/0018).
+DO $$
+BEGIN
+    IF to_regclass('user_events_by_day') IS NULL AND EXISTS (SELECT FROM user_bits_by_day) THEN
+        INSERT INTO marked_days (day) SELECT DISTINCT day FROM user_bits_by_day WHERE days = 1;
+    END IF;
+END
+$$;
+CREATE TABLE IF NOT EXISTS user_events_by_day (
+    day       date NOT NULL,
+    part      int NOT NULL,
+    users     smallint[] NOT NULL,
+    event_ids uuid[] NOT NULL,
+    CONSTRAINT user_events_by_day_pkey PRIMARY KEY (day, part)
+);
+-- Ids do not become shorter.
+ALTER TABLE user_events_by_day ALTER COLUMN event_ids SET STORAGE EXTERNAL;
+
 CREATE TABLE IF NOT EXISTS cohort_progress (
     one_row       boolean NOT NULL DEFAULT true,
     as_of         timestamptz,
@@ -1374,6 +1393,11 @@ COMMENT ON TABLE categories_in_bits IS 'The categories that user_bits_by_day has
 COMMENT ON COLUMN categories_in_bits.since IS 'From this day (UTC) on.';
 COMMENT ON COLUMN categories_in_bits.complete_since IS 'From this day on none is missing; null before all have been counted.';
 COMMENT ON COLUMN categories_in_bits.category IS 'The category; empty for events without one.';
+COMMENT ON TABLE user_events_by_day IS 'The events of a day (UTC) by user, where users are many.';
+COMMENT ON COLUMN user_events_by_day.day IS 'The day.';
+COMMENT ON COLUMN user_events_by_day.part IS 'Users from number 64 * part on: user_first_days.number.';
+COMMENT ON COLUMN user_events_by_day.users IS 'For each event whose it is: the number of the user, less 64 * part. From the lowest on.';
+COMMENT ON COLUMN user_events_by_day.event_ids IS 'The events, those of one user from the newest on.';
 COMMENT ON TABLE cohort_progress IS 'One row: how far refresh_cohorts() is.';
 COMMENT ON COLUMN cohort_progress.one_row IS 'Always true.';
 COMMENT ON COLUMN cohort_progress.as_of IS 'All that was committed before is in the cohorts; null before the first time.';
@@ -1613,7 +1637,7 @@ BEGIN
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
         public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
         public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
-        public.user_bits_by_day, public.categories_in_bits;
+        public.user_bits_by_day, public.categories_in_bits, public.user_events_by_day;
     UPDATE public.cohort_progress SET next_number = 0, in_bits = false, all_in_bits = false;
     RETURN NULL;
 END
@@ -1873,7 +1897,18 @@ BEGIN
 END
 $$;
 
--- The same of a week, of what is added up: from its days.
+-- One sort gives both arrays.
+CREATE OR REPLACE FUNCTION user_events_of(of_day date) RETURNS TABLE (part int, users smallint[], event_ids uuid[])
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT f.number >> 6, array_agg((f.number & 63)::smallint ORDER BY f.number, e.event_timestamp DESC, e.event_id),
+           array_agg(e.event_id ORDER BY f.number, e.event_timestamp DESC, e.event_id)
+    FROM public.raw_events AS e JOIN public.user_first_days AS f USING (user_id)
+    WHERE e.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC' AND e.event_timestamp < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+    GROUP BY f.number >> 6
+$$;
+
+-- What user_bits_of gives, of a week, of what is added up: from its days.
 CREATE OR REPLACE FUNCTION user_bits_of_week(of_week date)
     RETURNS TABLE (scope text, measure text, part int, weight int, currency text, users bit varying)
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1892,6 +1927,7 @@ COMMENT ON FUNCTION recounted_sales(date) IS 'What sales_by_day should have of a
 COMMENT ON FUNCTION recounted_product_totals(date) IS 'What product_total_by_day should have of a day (UTC).';
 COMMENT ON FUNCTION many_users() IS 'From how many users on days are counted by their bits. They are until there are less than half as many.';
 COMMENT ON FUNCTION large_categories(date) IS 'The categories with at least 1,000 users on a day (UTC), counted by currency; empty for events without one.';
+COMMENT ON FUNCTION user_events_of(date) IS 'What user_events_by_day should have of a day (UTC).';
 COMMENT ON FUNCTION user_bits_of(date) IS 'What user_bits_by_day should have of a day (UTC).';
 
 -- One piece of the work: a day, week or month that is counted anew, or, where none is left, up to 31 of the marked days. Each statement
@@ -1958,6 +1994,22 @@ BEGIN
             SELECT marked.period, product_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
             FROM public.recounted_product_totals(marked.period);
             IF were_many THEN
+                -- Today is counted again and again, and most users have done nothing since: only what differs is written.
+                WITH counted AS MATERIALIZED (
+                    SELECT c.part, c.users, c.event_ids FROM public.user_events_of(marked.period) AS c
+                ), differing AS MATERIALIZED (
+                    SELECT coalesce(c.part, k.part) AS part, c.users, c.event_ids
+                    FROM counted AS c
+                    FULL JOIN (SELECT e.part, e.users, e.event_ids FROM public.user_events_by_day AS e WHERE e.day = marked.period) AS k
+                        ON k.part = c.part
+                    WHERE (k.users, k.event_ids) IS DISTINCT FROM (c.users, c.event_ids)
+                ), gone AS (
+                    DELETE FROM public.user_events_by_day AS e USING differing AS d
+                    WHERE e.day = marked.period AND e.part = d.part AND d.users IS NULL
+                )
+                INSERT INTO public.user_events_by_day AS kept (day, part, users, event_ids)
+                SELECT marked.period, d.part, d.users, d.event_ids FROM differing AS d WHERE d.users IS NOT NULL
+                ON CONFLICT (day, part) DO UPDATE SET users = excluded.users, event_ids = excluded.event_ids;
                 -- A category that has become large has bits from now on, and of the days that the page looks back at from here.
                 -- Smaller ones are read row by row.
                 WITH large AS MATERIALIZED (
@@ -2128,6 +2180,7 @@ BEGIN
         UPDATE public.cohort_progress SET in_bits = are_many, all_in_bits = false;
         DELETE FROM public.user_bits_by_day;
         DELETE FROM public.categories_in_bits;
+        DELETE FROM public.user_events_by_day;
         INSERT INTO public.marked_cohorts (grain, period)
         SELECT DISTINCT g.grain, date_trunc(g.grain, s.day::timestamp)::date
         FROM public.sales_by_day AS s CROSS JOIN (VALUES ('day'), ('week')) AS g (grain)
@@ -2219,6 +2272,11 @@ AS $$
           SELECT w.* FROM public.user_bits_of_week(of_period) AS w WHERE of_grain = 'week') AS u
     WHERE (SELECT p.in_bits FROM public.cohort_progress AS p)
     UNION ALL
+    SELECT 'user_events_by_day', jsonb_build_array(of_period, e.part),
+           jsonb_build_array(cardinality(e.event_ids), md5(e.users::text || e.event_ids::text))
+    FROM public.user_events_of(of_period) AS e
+    WHERE of_grain = 'day' AND (SELECT p.in_bits FROM public.cohort_progress AS p)
+    UNION ALL
     -- A category that is large on this day, and has no bits of all the days before it.
     SELECT 'categories_in_bits', jsonb_build_array(l.category), jsonb_build_array(of_period - 92)
     FROM public.large_categories(of_period) AS l
@@ -2271,7 +2329,12 @@ AS $$
           SELECT 'user_bits_by_day', jsonb_build_array(b.day, b.scope, b.measure, b.weight, b.part, b.currency),
                  jsonb_build_array(bit_count(b.users), md5(b.users::text))
           FROM public.user_bits_by_day AS b
-          WHERE b.day = of_period AND b.days = CASE of_grain WHEN 'day' THEN 1 WHEN 'week' THEN 7 END) AS k
+          WHERE b.day = of_period AND b.days = CASE of_grain WHEN 'day' THEN 1 WHEN 'week' THEN 7 END
+          UNION ALL
+          SELECT 'user_events_by_day', jsonb_build_array(e.day, e.part),
+                 jsonb_build_array(cardinality(e.event_ids), md5(e.users::text || e.event_ids::text))
+          FROM public.user_events_by_day AS e
+          WHERE of_grain = 'day' AND e.day = of_period) AS k
     FULL JOIN public.recounted_cohorts(of_grain, of_period) AS r ON r.counted = k.counted AND r.key = k.key
     WHERE k.sums IS DISTINCT FROM r.sums
       AND NOT EXISTS (SELECT FROM public.marked_days) AND NOT EXISTS (SELECT FROM public.marked_cohorts)
@@ -2335,6 +2398,8 @@ AS $$
     SELECT 'day', p.day FROM public.product_total_by_day AS p
     UNION
     SELECT CASE b.days WHEN 1 THEN 'day' ELSE 'week' END, b.day FROM public.user_bits_by_day AS b
+    UNION
+    SELECT 'day', e.day FROM public.user_events_by_day AS e
 $$;
 
 CREATE OR REPLACE FUNCTION cohort_differences() RETURNS TABLE (counted text, key jsonb, kept jsonb, recounted jsonb)
@@ -2665,6 +2730,7 @@ BEGIN
     DELETE FROM public.product_total_by_day;
     DELETE FROM public.user_bits_by_day;
     DELETE FROM public.categories_in_bits;
+    DELETE FROM public.user_events_by_day;
     UPDATE public.cohort_progress
     SET as_of = NULL, taken_at = NULL, next_number = 0, in_bits = false, all_in_bits = false;
     INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day;
@@ -3410,6 +3476,133 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE VIEW user_events AS
+SELECT day, part, users, event_ids FROM user_events_by_day;
+
+-- Day by day from the newest until there are enough, and only days on which the aggregates know of some. Where the ids of a day lie
+-- ready and nothing has changed it since, they are looked up, some at a time: a user may have very many. If it has changed, they are
+-- looked up, too, and user_total_by_day tells how many there should be: those that are lacking are looked for hour by hour, from the
+-- newest on, until all are found. So is a day without ids. What comes out is exact at each moment. One plan for all days: to plan takes
+-- longer than to look up. OFFSET 0 keeps the index of times out of it, which tells pages and no rows.
+CREATE OR REPLACE FUNCTION newest_events_of_user(since timestamptz, until timestamptz, of_user text, of_type text, wanted text,
+                                                 of_product text, most bigint)
+    RETURNS TABLE (event_id uuid)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+    first_day CONSTANT date := greatest((since AT TIME ZONE 'UTC')::date, (
+        SELECT (min(h.hour) AT TIME ZONE 'UTC')::date FROM public.events_by_hour AS h));
+    last_day CONSTANT date := least(((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date, (
+        SELECT (n.newest_hour AT TIME ZONE 'UTC')::date FROM public.newest_sales AS n));
+    of_number CONSTANT int := (SELECT n.number FROM public.user_numbers AS n WHERE n.user_id = of_user);
+    changed CONSTANT date[] := ARRAY(SELECT u.day FROM public.unsettled_days AS u);
+    together CONSTANT int := 256;
+    of_day date;
+    of_hour timestamptz;
+    events bigint;
+    of_this_type bigint;
+    lacking bigint;
+    ids uuid[];
+    more uuid[];
+    returned bigint;
+    missing bigint := most;
+BEGIN
+    FOR ago IN 0 .. coalesce(last_day - first_day, -1) LOOP
+        of_day := last_day - ago;
+        SELECT sum(u.events),
+               sum(CASE of_type WHEN 'view' THEN u.views WHEN 'click' THEN u.clicks WHEN 'cart' THEN u.carts WHEN 'remove' THEN u.removes
+                                WHEN 'checkout' THEN u.checkouts WHEN 'buy' THEN u.orders WHEN 'refund' THEN u.refunds ELSE u.events END)
+        INTO events, of_this_type
+        FROM public.user_engagement_total_by_day AS u
+        WHERE u.day = of_day AND u.user_id = of_user;
+        CONTINUE WHEN coalesce(of_this_type, 0) = 0;
+        CONTINUE WHEN wanted <> '' AND NOT EXISTS (
+            SELECT FROM public.user_engagement_by_day AS u WHERE u.day = of_day AND u.category = wanted AND u.user_id = of_user);
+        CONTINUE WHEN wanted = '' AND NOT EXISTS (
+            SELECT FROM public.user_engagement_by_day AS u WHERE u.day = of_day AND u.category IS NULL AND u.user_id = of_user);
+        CONTINUE WHEN of_product IS NOT NULL AND NOT EXISTS (
+            SELECT FROM public.product_events_by_day AS p WHERE p.day = of_day AND p.product_id = of_product);
+        ids := ARRAY(
+            SELECT u.event_id
+            FROM public.user_events AS e CROSS JOIN LATERAL unnest(e.users, e.event_ids) WITH ORDINALITY AS u (number, event_id, place)
+            WHERE e.day = of_day AND e.part = of_number >> 6 AND u.number = of_number & 63
+            ORDER BY u.place);
+        IF of_day = ANY (changed) THEN
+            -- So many are sooner found where they are close together.
+            ids := CASE WHEN events <= 4 * together THEN ids ELSE '{}' END;
+            IF cardinality(ids) > 0 THEN
+                ids := ARRAY(
+                    SELECT d.event_id
+                    FROM (SELECT k.event_id, k.user_id, k.event_timestamp FROM public.event_details AS k WHERE k.event_id = ANY (ids) OFFSET 0) AS d
+                    WHERE d.user_id = of_user AND d.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC'
+                      AND d.event_timestamp < (of_day + 1)::timestamp AT TIME ZONE 'UTC');
+                FOR of_hour IN
+                    SELECT DISTINCT h.hour
+                    FROM public.events_by_hour AS h
+                    WHERE h.hour >= of_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+                    ORDER BY h.hour DESC
+                LOOP
+                    EXIT WHEN cardinality(ids) >= events;
+                    more := ARRAY(
+                        SELECT d.event_id
+                        FROM public.event_details AS d
+                        WHERE d.event_timestamp >= of_hour AND d.event_timestamp < of_hour + interval '1 hour' AND d.user_id = of_user
+                          AND d.event_id <> ALL (ids));
+                    ids := ids || more;
+                END LOOP;
+            END IF;
+        END IF;
+        IF cardinality(ids) > 0 THEN
+            -- Of a day that has changed they are in no order.
+            FOR n IN 0 .. CASE WHEN of_day = ANY (changed) THEN 0 ELSE (cardinality(ids) - 1) / together END LOOP
+                RETURN QUERY
+                SELECT d.event_id
+                FROM (SELECT k.event_id, k.event_timestamp, k.user_id, k.event_type, k.category, k.product_id
+                      FROM public.event_details AS k
+                      WHERE k.event_id = ANY (CASE WHEN of_day = ANY (changed) THEN ids ELSE ids[together * n + 1 : together * (n + 1)] END)
+                      OFFSET 0) AS d
+                WHERE d.event_timestamp >= since AND d.event_timestamp < until
+                  AND d.user_id = of_user AND (of_type IS NULL OR d.event_type = of_type)
+                  AND (wanted IS NULL OR coalesce(d.category, '') = wanted) AND (of_product IS NULL OR d.product_id = of_product)
+                ORDER BY d.event_timestamp DESC, d.event_id
+                LIMIT missing;
+                GET DIAGNOSTICS returned = ROW_COUNT;
+                missing := missing - returned;
+                IF missing <= 0 THEN
+                    RETURN;
+                END IF;
+            END LOOP;
+            CONTINUE;
+        END IF;
+        lacking := CASE WHEN wanted IS NULL AND of_product IS NULL THEN of_this_type END;
+        FOR of_hour IN
+            SELECT DISTINCT h.hour
+            FROM public.events_by_hour AS h
+            WHERE h.hour >= of_day::timestamp AT TIME ZONE 'UTC' AND h.hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+              AND h.hour > since - interval '1 hour' AND h.hour < until
+              AND (wanted IS NULL OR coalesce(h.category, '') = wanted) AND (of_type IS NULL OR h.event_type = of_type)
+            ORDER BY h.hour DESC
+        LOOP
+            RETURN QUERY
+            SELECT d.event_id
+            FROM public.event_details AS d
+            WHERE d.event_timestamp >= greatest(of_hour, since) AND d.event_timestamp < least(of_hour + interval '1 hour', until)
+              AND d.user_id = of_user AND (of_type IS NULL OR d.event_type = of_type)
+              AND (wanted IS NULL OR coalesce(d.category, '') = wanted) AND (of_product IS NULL OR d.product_id = of_product)
+            ORDER BY d.event_timestamp DESC, d.event_id
+            LIMIT missing;
+            GET DIAGNOSTICS returned = ROW_COUNT;
+            missing := missing - returned;
+            IF missing <= 0 THEN
+                RETURN;
+            END IF;
+            lacking := lacking - returned;
+            EXIT WHEN lacking <= 0;
+        END LOOP;
+    END LOOP;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION active_of_days(first_day date, last_day date) RETURNS TABLE (users bigint, buyers bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -4070,6 +4263,12 @@ COMMENT ON COLUMN user_bits.weight IS 'Which binary digit of the number it is.';
 COMMENT ON COLUMN user_bits.currency IS 'Currency of what they did; null where it has none, and for what is 1 in any of them.';
 COMMENT ON COLUMN user_bits.users IS 'The users.';
 COMMENT ON COLUMN user_bits.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
+COMMENT ON VIEW user_events IS 'Which events of a day are whose, where users are many: see the table user_events_by_day. Right for days that are not in unsettled_days.';
+COMMENT ON COLUMN user_events.day IS 'The day (UTC).';
+COMMENT ON COLUMN user_events.part IS 'Users from number 64 * part on: user_numbers.';
+COMMENT ON COLUMN user_events.users IS 'For each event whose it is: the number of the user, less 64 * part. From the lowest on.';
+COMMENT ON COLUMN user_events.event_ids IS 'The events, those of one user from the newest on.';
+COMMENT ON FUNCTION newest_events_of_user(timestamptz, timestamptz, text, text, text, text, bigint) IS 'The newest events of a user in a time, of a type, category (empty for none) and product, or of any where that is null.';
 COMMENT ON VIEW user_scopes IS 'What user_bits has no gap of.';
 COMMENT ON COLUMN user_scopes.scope IS 'all, or category: and its name, with nothing behind the colon for events without one.';
 COMMENT ON COLUMN user_scopes.first_day IS 'From this day (UTC) on.';
@@ -4636,7 +4835,7 @@ GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, 
     newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
     sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
     funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
-    unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_scopes, user_numbers, new_and_returning_users,
+    unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_scopes, user_numbers, user_events, new_and_returning_users,
     active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;
 GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), currency_or_most_used(text),
@@ -4647,6 +4846,7 @@ GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), curren
     user_sums(text[], date, date, text, boolean, text), at_least(bit varying[], bigint), funnel_of_days(date, date, text),
     engagement_of_days(date, date, text), engagement_between(timestamptz, timestamptz, text),
     top_users_of_days(date, date, text, text, bigint, text), top_users_between(timestamptz, timestamptz, text, text, text, bigint),
+    newest_events_of_user(timestamptz, timestamptz, text, text, text, text, bigint),
     active_of_days(date, date), active_since(timestamptz, boolean), new_and_returning_of_days(date, date),
     new_and_returning_users_between(date, date), guests_between(date, date, text), step_bit(text),
     needed_steps(text[]), funnel_of_steps(text, date, date, text[]), session_funnel_between(timestamptz, timestamptz, text[]),

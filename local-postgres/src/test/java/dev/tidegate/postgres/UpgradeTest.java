@@ -176,7 +176,10 @@ class UpgradeTest {
             UNION ALL
             SELECT 'category:' || category, complete_since FROM categories_in_bits WHERE complete_since IS NOT NULL;
             ALTER TABLE cohort_progress DROP COLUMN in_bits, DROP COLUMN all_in_bits;
-            DROP FUNCTION many_users();
+            DROP VIEW user_events;
+            DROP TABLE user_events_by_day;
+            DROP FUNCTION many_users(), user_events_of(date),
+                newest_events_of_user(timestamptz, timestamptz, text, text, text, text, bigint);
             RESET ROLE""";
 
     @ParameterizedTest
@@ -201,7 +204,18 @@ class UpgradeTest {
         assertThat(database.rows("SELECT users_are_many(), EXISTS (SELECT FROM user_bits_by_day),"
                         + " EXISTS (SELECT FROM categories_in_bits)"))
                 .containsExactly(many ? "t|t|t" : "f|f|f");
+        String events =
+                "SELECT count(*) FROM newest_events_of_user('2026-03-02 00:00Z', '2026-03-03 00:00Z', 'u7', NULL, NULL, NULL, 9)";
+        assertThat(database.rows("SELECT day FROM marked_days"))
+                .as("for the events by user")
+                .isEqualTo(many ? List.of("2026-03-02") : List.of());
+        assertThat(database.rows(events)).containsExactly("1");
         refresh();
+        assertThat(database.rows("SELECT coalesce(sum(cardinality(event_ids)), 0) FROM user_events"))
+                .containsExactly(many ? "10000" : "0");
+        assertThat(database.rows(events)).containsExactly("1");
+        upgrade();
+        assertThat(database.rows("SELECT count(*) FROM marked_days")).as("once").containsExactly("0");
         assertThat(database.rows("SELECT users FROM funnel_between('2026-03-02 00:00Z', '2026-03-11 00:00Z', NULL)"))
                 .first()
                 .isEqualTo("" + users);

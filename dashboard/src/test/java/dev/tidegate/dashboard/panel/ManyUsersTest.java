@@ -80,6 +80,33 @@ class ManyUsersTest {
                 .containsExactly(8_000L, 3_999L, 0L, 1L, 0L, 0L, 0L, 0L);
     }
 
+    @Test
+    void theEventsOfOneOfThemAreThoseThatTheFiltersAskFor() throws SQLException {
+        assertThat(DATABASE.rows("SELECT sum(cardinality(event_ids)) FROM user_events"))
+                .containsExactly("18010");
+        assertThat(ask(Panel.EVENTS, "30d", Map.of(Filter.USER, "6")))
+                .hasSize(13)
+                .extracting("user_id")
+                .containsOnly("6");
+        assertThat(ask(
+                        Panel.EVENTS,
+                        "30d",
+                        Map.of(Filter.USER, "6", Filter.TYPE, "buy", Filter.CATEGORY, "", Filter.PRODUCT, "p")))
+                .hasSize(11)
+                .extracting("event_type")
+                .containsOnly("buy");
+        assertThat(ask(Panel.EVENTS, "30d", Map.of(Filter.USER, "6", Filter.LIMIT, 4L)))
+                .hasSize(4);
+        assertThat(ask(Panel.EVENTS, "7d", Map.of(Filter.USER, "5", Filter.TYPE, "click")))
+                .isEmpty();
+        assertThat(ask(Panel.EVENTS, "7d", Map.of(Filter.USER, "6", Filter.CATEGORY, "Books")))
+                .isEmpty();
+        assertThat(ask(Panel.EVENTS, "7d", Map.of(Filter.USER, "6", Filter.PRODUCT, "q")))
+                .isEmpty();
+        assertThat(ask(Panel.EVENTS, "7d", Map.of(Filter.USER, "nobody"))).isEmpty();
+        assertThat(ask(Panel.EVENTS, "7d", Map.of())).hasSize(50);
+    }
+
     private static List<Map<String, Object>> ask(Panel panel, String range, Map<Filter, Object> filters) {
         return SHOP.answer(new Question(panel, new TimeRange.Last(TimeRange.NAMED.get(range)), filters))
                 .table()

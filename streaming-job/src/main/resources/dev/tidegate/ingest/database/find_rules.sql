@@ -8,5 +8,5 @@ WHERE relation.relnamespace = 'public'::regnamespace AND relation.relkind IN ('r
                            'user_total_by_day', 'products', 'marked_days', 'marked_cohorts', 'user_first_days', 'cohort_users',
                            'cohort_revenue', 'buyers_by_gap', 'users_by_steps', 'carts_by_day', 'left_in_carts', 'cohort_progress',
                            'marked_sessions', 'sessions_by_hour', 'session_ends_by_day', 'sales_by_day', 'product_total_by_day',
-                           'user_bits_by_day', 'categories_in_bits')
+                           'user_bits_by_day', 'categories_in_bits', 'user_events_by_day')
   AND rule.ev_type IN ('2', '3') AND rule.ev_enabled IN ('O', 'A')

@@ -17,7 +17,7 @@ SELECT relkind::text AS kind,
            'marked_days', 'marked_cohorts', 'user_first_days', 'cohort_users', 'cohort_revenue', 'buyers_by_gap', 'users_by_steps',
            'carts_by_day', 'left_in_carts', 'cohort_progress',
            'marked_sessions', 'sessions_by_hour', 'session_ends_by_day', 'sales_by_day', 'product_total_by_day', 'user_bits_by_day',
-           'categories_in_bits', 'recounted_aggregates', 'kept_aggregates') AS is_own,
+           'categories_in_bits', 'user_events_by_day', 'recounted_aggregates', 'kept_aggregates') AS is_own,
        EXISTS (SELECT FROM pg_catalog.pg_inherits JOIN pg_catalog.pg_class AS child ON child.oid = inhrelid
                WHERE inhparent = class.oid AND class.relkind = 'r') AS has_heirs,
        (SELECT string_agg(DISTINCT quote_ident(rulename), ', ')

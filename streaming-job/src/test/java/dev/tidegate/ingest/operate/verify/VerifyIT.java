@@ -124,6 +124,8 @@ class VerifyIT {
                 "UPDATE user_bits_by_day SET users = ~ users WHERE measure = 'came'; a recount gives",
                 "INSERT INTO categories_in_bits SELECT '-infinity', '-infinity', coalesce(category, '') FROM user_by_day GROUP BY 3; a recount gives",
                 "DELETE FROM user_bits_by_day; it has nothing, a recount gives",
+                "DELETE FROM user_events_by_day; it has nothing, a recount gives",
+                "UPDATE user_events_by_day SET event_ids[1] = gen_random_uuid(); a recount gives",
                 "UPDATE cohort_progress SET in_bits = false; a recount gives nothing"
             })
     void whatSomebodyChangedOfManyUsersIsAGap(String change, String detail) throws Exception {
