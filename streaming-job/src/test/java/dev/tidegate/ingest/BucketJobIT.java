@@ -3,11 +3,17 @@ package dev.tidegate.ingest;
 import static dev.tidegate.ingest.EventLine.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.ingest.files.FlakyLink;
 import dev.tidegate.ingest.files.FlakyLink.Fault;
 import dev.tidegate.ingest.files.S3Server;
+import dev.tidegate.ingest.operate.TidegateCommand;
+import dev.tidegate.postgres.Login;
+import dev.tidegate.postgres.TestServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,6 +177,79 @@ class BucketJobIT {
             ids.add("'" + EventLine.uuid(100 + file) + "'");
         }
         return String.join(", ", ids);
+    }
+
+    /** As WentBackIT has it of folders on a disk. */
+    @Test
+    @Tag("server")
+    void databaseThatWentBackIsNoticedAndWhatItLostIsPutBack() throws Exception {
+        TestServer database = pipeline.database().server();
+        assumeThat(database.supportsCrash()).isTrue();
+        deliver("a.csv", event(1));
+        pipeline.runOnce(with());
+        database.keepCopy();
+        deliver("b.csv", event(2), event(3));
+        deliver("c.csv", "no,columns\n".getBytes(UTF_8));
+        pipeline.runOnce(with());
+        database.goBack(false);
+        deliver("d.csv", event(4));
+
+        assertThat(pipeline.run(with())).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR"))
+                .anyMatch(line -> line.contains("files that were loaded and are not in its ledger: 2;"));
+        pipeline.runOnce(with("--put-back-missing"));
+        assertThat(pipeline.states())
+                .containsExactly(
+                        "a.csv: archived",
+                        "recovered-2-b.csv: archived",
+                        "recovered-3-c.csv: quarantined",
+                        "d.csv: archived");
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("4");
+        assertThat(keys("input")).isEmpty();
+    }
+
+    @Test
+    void commandsFindWhatLiesInABucket() throws Exception {
+        deliver("a.csv", event(1), event(2));
+        deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        pipeline.runOnce(with());
+        assertThat(tidegate(0, "verify", "--sample", "2")).contains("ok   files");
+        assertThat(tidegate(0, "replay", "a.csv", "--dry-run")).contains("a.csv");
+        assertThat(tidegate(0, "file", "1")).contains("archive");
+        String today = pipeline.ledger().get(0).archivePath();
+        producer.copyObject(copy -> copy.sourceBucket(bucket)
+                .sourceKey("archive/" + today)
+                .destinationBucket(bucket)
+                .destinationKey("archive/2026-01-02/1-a.csv"));
+        producer.deleteObject(object -> object.bucket(bucket).key("archive/" + today));
+        pipeline.execute("""
+                UPDATE ingested_files SET archive_path = '2026-01-02/1-a.csv', loaded_at = '2026-01-02 09:00Z',
+                                          archived_at = '2026-01-02 09:00Z'
+                WHERE file_id = 1""");
+        byte[] kept = producer.getObjectAsBytes(object -> object.bucket(bucket).key("archive/2026-01-02/1-a.csv"))
+                .asByteArray();
+        tidegate(0, "retention", "--keep", "1d");
+        assertThat(keys("archive")).isEmpty();
+        assertThat(tidegate(0, "verify")).contains("ok   files");
+        // What is looked at after each test knows of no retention.
+        producer.putObject(
+                object -> object.bucket(bucket).key("archive/2026-01-02/1-a.csv"), RequestBody.fromBytes(kept));
+    }
+
+    private String tidegate(int status, String... command) throws IOException {
+        StringWriter said = new StringWriter();
+        Login operator = pipeline.database().operator();
+        Path password = pipeline.input().resolveSibling("operator");
+        Files.createDirectories(password.getParent());
+        Files.writeString(password, operator.password());
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(with("--jdbc-url", pipeline.database().jdbcUrl(), "--user", operator.user())));
+        all.addAll(List.of("--password-file", password.toString()));
+        PrintWriter out = new PrintWriter(said, true);
+        assertThat(TidegateCommand.run(out, out, all.toArray(String[]::new)))
+                .as(said.toString())
+                .isEqualTo(status);
+        return said.toString();
     }
 
     @ParameterizedTest

@@ -306,6 +306,9 @@ public final class RetentionCommand implements Callable<Integer> {
 
     /** Of days gone by: into a newer folder the job may be moving a file right now. */
     private static void removeEmptyDays(Folder archive, NavigableSet<String> days) throws IOException {
+        if (archive.holdsObjects()) {
+            return; // a folder there is what lies in it
+        }
         String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         for (String day : days.headSet(yesterday)) {
             Empty empty = new Empty();
