@@ -181,7 +181,7 @@ class BucketJobIT {
 
     /** As WentBackIT has it of folders on a disk. */
     @Test
-    @Tag("server")
+    @Tag("long")
     void databaseThatWentBackIsNoticedAndWhatItLostIsPutBack() throws Exception {
         TestServer database = pipeline.database().server();
         assumeThat(database.supportsCrash()).isTrue();
@@ -209,6 +209,7 @@ class BucketJobIT {
     }
 
     @Test
+    @Tag("long")
     void commandsFindWhatLiesInABucket() throws Exception {
         deliver("a.csv", event(1), event(2));
         deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
