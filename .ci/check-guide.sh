@@ -33,6 +33,10 @@ source .ci/lib/guide/terminal.sh
 leave() {
     interrupt_all
     stop_server
+    # A demo that was broken off in its start leaves its server behind.
+    if [[ -e $work/home/you/tidegate/data/postgres/postmaster.pid ]]; then
+        kill -QUIT "$(head -n 1 "$work/home/you/tidegate/data/postgres/postmaster.pid")" || true
+    fi
     cd "$top"
     [[ -n ${KEEP:-} ]] || rm -rf "$work"
 }
@@ -101,7 +105,7 @@ read_pages docs/first-ten-minutes.md docs/guide.md
 start_server "$(echo "$copy"/data/postgresql-16-*)"
 unset "${!TIDEGATE_@}"
 psql_line=
-read_pages docs/your-own-database.md README.md
+read_pages docs/your-own-database.md docs/tables.md README.md
 
 unused=$(grep -v '^#' "$lib/not-here.txt" | cut -f 1,2 | grep -vxFf "$work/listed" || true)
 if ((failed == 0)) && [[ -n $unused ]]; then

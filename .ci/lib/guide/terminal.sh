@@ -110,8 +110,12 @@ in_shell() {
 }
 
 in_psql() {
-    local line=${psql_line% -c *}
-    [[ -n $line ]] || line='psql -d shop'
+    local line=${psql_line% -c *} login=tidegate_dashboard
+    if [[ -z $line ]]; then
+        # As the page says; else in the group that may do least.
+        [[ $1 != *tidegate_operator* ]] || login=tidegate_admin
+        line="PGPASSWORD=\$(password_of $login) psql -U $login -d shop"
+    fi
     eval "$line -X -q -v ON_ERROR_STOP=1 -f -" <<<"$1" 2>&1
 }
 
