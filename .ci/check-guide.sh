@@ -105,7 +105,7 @@ read_pages docs/first-ten-minutes.md docs/guide.md
 start_server "$(echo "$copy"/data/postgresql-16-*)"
 unset "${!TIDEGATE_@}"
 psql_line=
-read_pages docs/your-own-database.md docs/tables.md README.md
+read_pages docs/your-own-database.md docs/tables.md docs/mapping.md README.md
 
 unused=$(grep -v '^#' "$lib/not-here.txt" | cut -f 1,2 | grep -vxFf "$work/listed" || true)
 if ((failed == 0)) && [[ -n $unused ]]; then
