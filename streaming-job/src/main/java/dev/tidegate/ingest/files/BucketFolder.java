@@ -28,6 +28,10 @@ final class BucketFolder implements Folder {
 
     private static final long serialVersionUID = 1;
 
+    /** Of what somebody has put where a store keeps its objects, not through it. */
+    private static final String WITHOUT_ETAG =
+            "its store says no ETag, by which versions of it are told apart: put it there through the store";
+
     private final BucketStore store;
     private final String bucket;
     private final String prefix; // empty, or with a slash at its end
@@ -73,7 +77,12 @@ final class BucketFolder implements Folder {
             for (S3Object object : page.contents()) {
                 String name = object.key().substring(begin.length());
                 // An object by the name of a folder is how some tools make one.
-                if (!name.isEmpty() && names.test(name)) {
+                if (name.isEmpty() || !names.test(name)) {
+                    continue;
+                }
+                if (object.eTag() == null) {
+                    visitor.other(name, WITHOUT_ETAG);
+                } else {
                     visitor.file(name, stat(object.size(), object.lastModified(), object.eTag()));
                 }
             }
@@ -109,6 +118,9 @@ final class BucketFolder implements Folder {
         try {
             HeadObjectResponse head = BucketStore.ask(uri(name), () -> client().headObject(
                             object -> object.bucket(bucket).key(key(name))));
+            if (head.eTag() == null) {
+                throw new IOException(uri(name) + ": " + WITHOUT_ETAG);
+            }
             return Optional.of(stat(head.contentLength(), head.lastModified(), head.eTag()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
