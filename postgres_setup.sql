@@ -1703,6 +1703,10 @@ AS $$
         FROM public.raw_events AS r
         WHERE r.event_timestamp >= of_day::timestamp AT TIME ZONE 'UTC' AND r.event_timestamp < (of_day + 2)::timestamp AT TIME ZONE 'UTC'
           AND r.user_id IS NOT NULL AND (r.event_type = 'buy' OR r.event_type IN ('cart', 'remove') AND r.event_date = of_day)
+          -- Most shops deliver no carts: then no event is read.
+          AND EXISTS (SELECT FROM public.sales_by_hour AS s
+                      WHERE s.hour >= of_day::timestamp AT TIME ZONE 'UTC' AND s.hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC'
+                        AND s.event_type = 'cart' AND s.events <> 0)
     ), put_in AS (
         SELECT DISTINCT ON (e.user_id, e.product_id) e.user_id, e.product_id, e.currency, e.price,
                min(e.event_timestamp) OVER of_product AS since, sum(e.quantity) OVER of_product AS quantity
@@ -2416,10 +2420,10 @@ $$;
 -- ends one. Each ends at midnight (UTC), so that a day can be counted by itself. What a guest did without a session_id is in none: it
 -- may be of many. Nor is a refund: the shop gives it. A bounce is one event that is no buy.
 -- sums are for an hour: sessions, bounces, views, events, seconds; for a product: landings, bounces, leavings.
--- Right after a load the server has no statistics of the day, and would have each session look through all of its events.
+-- Right after a load the server has no statistics of the day: it would have each session look through all of its events, and sort them.
 CREATE OR REPLACE FUNCTION recounted_sessions(of_day date)
     RETURNS TABLE (counted text, hour timestamptz, steps int, product_id text, sums numeric[])
-    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off
+    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off SET enable_sort = off
 AS $$
     WITH event AS NOT MATERIALIZED (
         SELECT e.user_id, e.session_id, e.event_timestamp, e.source_file_id, e.source_line, e.product_id, e.event_type
