@@ -67,10 +67,11 @@ final class RejectFiles implements Closeable {
         LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
         LandedFile landed = new LandedFile(
                 delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
-        RejectFile target = target(header(kept, file, landed), isJson(kept, file, landed));
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.
-        try (CsvRecords records = records(kept, file, landed);
+        try (CsvRecords records = new JudgedFile(kept, file.name(), landed, judging).open(kept.open(file.name(), 0));
                 RawRecords raw = RawRecords.open(kept, file)) {
+            RejectFile target =
+                    target(header(records.head(), raw), records.head().json() != null);
             byte[] lineEnd = "\n".getBytes(records.head().dialect().charset());
             while (records.next()) {
                 if (rejects.places().contains(records.byteOffset())) {
@@ -82,34 +83,20 @@ final class RejectFiles implements Closeable {
         }
     }
 
-    private CsvRecords records(Folder kept, LandedFile file, LandedFile landed) throws IOException {
-        return new JudgedFile(kept, file.name(), landed, judging).open(kept.open(file.name(), 0));
-    }
-
-    private byte[] header(Folder kept, LandedFile file, LandedFile landed) throws IOException {
-        try (CsvRecords records = records(kept, file, landed);
-                RawRecords raw = RawRecords.open(kept, file)) {
-            ByteArrayOutputStream begin = new ByteArrayOutputStream();
-            FileHead head = records.head();
-            if (head.linesAbove() == 0 && head.headerLength() > 0 && isUtf8(head)) {
-                raw.copy(head.headerOffset(), head.headerLength(), begin);
-                begin.write('\n');
-            } else {
-                // What stands above the header, and marks of encoding and separator, tell how the records are read.
-                raw.copy(0, head.records().offset(), begin);
-            }
-            return begin.toByteArray();
+    private static byte[] header(FileHead head, RawRecords raw) throws IOException {
+        ByteArrayOutputStream begin = new ByteArrayOutputStream();
+        if (head.linesAbove() == 0 && head.headerLength() > 0 && isUtf8(head)) {
+            raw.copy(head.headerOffset(), head.headerLength(), begin);
+            begin.write('\n');
+        } else {
+            // What stands above the header, and marks of encoding and separator, tell how the records are read.
+            raw.copy(0, head.records().offset(), begin);
         }
+        return begin.toByteArray();
     }
 
     private static boolean isUtf8(FileHead head) {
         return head.dialect().charset().equals(StandardCharsets.UTF_8);
-    }
-
-    private boolean isJson(Folder kept, LandedFile file, LandedFile landed) throws IOException {
-        try (CsvRecords records = records(kept, file, landed)) {
-            return records.head().json() != null;
-        }
     }
 
     private RejectFile target(byte[] header, boolean isJson) throws IOException {

@@ -127,7 +127,7 @@ final class FileChecks {
 
     private void gap(LedgerRow delivery, String trouble) throws SQLException {
         findings.gap(FILES, subject(delivery), trouble);
-        if (!rejects(delivery, KeptReject.NONE).isEmpty()) {
+        if (!rejects(delivery, KeptReject.NONE, 1).isEmpty()) {
             unread++;
         }
     }
@@ -187,7 +187,7 @@ final class FileChecks {
             List<KeptReject> page;
             KeptReject last = KeptReject.NONE;
             do {
-                page = rejects(delivery, last);
+                page = rejects(delivery, last, PAGE_OF_REJECTS);
                 // No snapshot is kept while the file is read.
                 connection.commit();
                 for (KeptReject reject : page) {
@@ -200,8 +200,8 @@ final class FileChecks {
         }
     }
 
-    /** A page of them, those that stand behind one in the file. */
-    private List<KeptReject> rejects(LedgerRow delivery, KeptReject last) throws SQLException {
+    /** So many of them at most, those that stand behind one in the file. */
+    private List<KeptReject> rejects(LedgerRow delivery, KeptReject last, int most) throws SQLException {
         return Query.of(
                         FileChecks.class,
                         "rejects_of_file",
@@ -210,7 +210,7 @@ final class FileChecks {
                         delivery.fileId(),
                         last.offset,
                         last.fileId,
-                        PAGE_OF_REJECTS)
+                        most)
                 .list(connection, KeptReject::of);
     }
 
