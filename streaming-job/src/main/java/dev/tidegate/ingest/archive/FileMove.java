@@ -116,11 +116,24 @@ final class FileMove {
                     return new Result(placed, null);
                 }
             } catch (NoSuchFileException e) {
-                return new Result(file, input.stat(file.name()).isPresent() ? REPLACED : GONE);
+                return notThere(file, placed, e);
             }
         }
         throw new IOException("Cannot find a free place for %s in %s"
                 .formatted(file.archivePath(), target(file).location()));
+    }
+
+    /** A move that was done may be told as one of a file that is not there: a store that was asked twice says so. */
+    private Result notThere(LedgerFile file, LedgerFile placed, NoSuchFileException why) throws IOException {
+        Optional<FileStat> now = input.stat(file.name());
+        if (now.filter(file.stat()::equals).isPresent()) {
+            throw new IOException(
+                    "%s is in the input folder, unchanged, and was not moved".formatted(file.name()), why);
+        }
+        if (isInPlace(placed)) {
+            return new Result(placed, null);
+        }
+        return new Result(file, now.isPresent() ? REPLACED : GONE);
     }
 
     /**
@@ -189,6 +202,11 @@ final class FileMove {
             return false;
         }
         copyLoaded(input, name, file, file.archivePath());
+        if (!hasItsBytes(target(file), file.archivePath(), file)) {
+            // Another one came between the two looks.
+            target(file).delete(file.archivePath());
+            return false;
+        }
         return true;
     }
 

@@ -2,8 +2,10 @@ package dev.tidegate.ingest.files;
 
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.BucketStore.ConditionFailedException;
+import dev.tidegate.ingest.files.BucketStore.NoBucketException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +52,11 @@ final class BucketFolder implements Folder {
                     "%s names no bucket: expected s3a://BUCKET/PREFIX, and credentials where the AWS SDK finds them"
                             .formatted(location.getScheme() + ":"));
         }
+        if (location.getRawQuery() != null || location.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "%s has a '?' or a '#', behind which nothing would be read: expected s3a://BUCKET/PREFIX"
+                            .formatted(location));
+        }
         String path = location.getPath().replaceAll("^/+|/+$", "");
         return new BucketFolder(store, bucket, path.isEmpty() ? "" : path + "/");
     }
@@ -80,14 +87,18 @@ final class BucketFolder implements Folder {
                 if (name.isEmpty() || !names.test(name)) {
                     continue;
                 }
-                if (object.eTag() == null) {
+                if (name.indexOf('\0') >= 0) {
+                    visitor.other(name.replace("\0", "\\0"), "its key has a NUL");
+                } else if (object.eTag() == null) {
                     visitor.other(name, WITHOUT_ETAG);
                 } else {
                     visitor.file(name, stat(object.size(), object.lastModified(), object.eTag()));
                 }
             }
             for (String name : folders(page, begin)) {
-                if (names.test(name)) {
+                if (name.isEmpty()) {
+                    visitor.other("/", "the name of a folder in it is empty");
+                } else if (names.test(name)) {
                     visitor.other(name, "it is a folder");
                 }
             }
@@ -109,7 +120,6 @@ final class BucketFolder implements Folder {
         return page.commonPrefixes().stream()
                 .map(CommonPrefix::prefix)
                 .map(key -> key.substring(begin.length(), key.length() - 1))
-                .filter(name -> !name.isEmpty())
                 .toList();
     }
 
@@ -142,7 +152,13 @@ final class BucketFolder implements Folder {
 
     @Override
     public InputStream open(String name, long offset) throws IOException {
-        return BucketStream.open(client(), bucket, key(name), offset);
+        return BucketStream.open(client(), bucket, key(name), null, offset);
+    }
+
+    @Override
+    public InputStream open(String name, FileStat version, long offset) throws IOException {
+        String etag = version.etag() == null ? null : quoted(version.etag());
+        return BucketStream.open(client(), bucket, key(name), etag, offset);
     }
 
     @Override
@@ -185,18 +201,24 @@ final class BucketFolder implements Folder {
         return e;
     }
 
-    /** Asks first, too: there are stores that do not heed the condition. */
+    /**
+     * Looks before each try: there are stores that do not heed the condition, and the same bytes may have been delivered anew,
+     * which only their time tells.
+     */
     @Override
     public void deleteVersion(String name, FileStat version) throws IOException {
-        if (stat(name).filter(now -> now.etag().equals(version.etag())).isEmpty()) {
-            return;
-        }
-        try {
-            BucketStore.ask(uri(name), () -> client().deleteObject(
-                            object -> object.bucket(bucket).key(key(name)).ifMatch(quoted(version.etag()))));
-        } catch (NoSuchFileException | ConditionFailedException e) {
-            if (stat(name).filter(now -> now.etag().equals(version.etag())).isPresent()) {
+        for (int tries = 1; stat(name).filter(version::equals).isPresent(); tries++) {
+            try {
+                BucketStore.ask(uri(name), () -> store.clientOfOneTry()
+                        .deleteObject(
+                                object -> object.bucket(bucket).key(key(name)).ifMatch(quoted(version.etag()))));
+                return;
+            } catch (InterruptedIOException e) {
                 throw e;
+            } catch (IOException e) {
+                if (!BucketStore.awaitNextTry(tries)) {
+                    throw e;
+                }
             }
         }
     }
@@ -223,6 +245,7 @@ final class BucketFolder implements Folder {
     public List<String> subFolders() throws IOException {
         List<String> folders = new ArrayList<>();
         eachPage(prefix, page -> folders.addAll(folders(page, prefix)));
+        folders.remove("");
         return folders;
     }
 
@@ -250,7 +273,7 @@ final class BucketFolder implements Folder {
     public void create() throws IOException {
         try {
             BucketStore.ask("s3a://" + bucket, () -> client().headBucket(asked -> asked.bucket(bucket)));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | NoBucketException e) {
             throw new IOException("There is no bucket %s: make it, or name another".formatted(bucket), e);
         }
     }

@@ -49,6 +49,8 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
     /** A task gets its folder anew each time, and a client finds region and credentials once. */
     private static final Map<BucketStore, S3Client> CLIENTS = new ConcurrentHashMap<>();
 
+    private static final Map<BucketStore, S3Client> CLIENTS_OF_ONE_TRY = new ConcurrentHashMap<>();
+
     /** As variables and properties say that are usual with S3. */
     static BucketStore fromEnvironment() {
         String endpoint = first(
@@ -70,13 +72,18 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
 
     /** The client, one for each process. */
     S3Client client() {
-        return CLIENTS.computeIfAbsent(this, BucketStore::connect);
+        return CLIENTS.computeIfAbsent(this, store -> store.connect(ATTEMPTS));
     }
 
-    private S3Client connect() {
+    /** The same for what must not be asked for twice without a look in between. */
+    S3Client clientOfOneTry() {
+        return CLIENTS_OF_ONE_TRY.computeIfAbsent(this, store -> store.connect(1));
+    }
+
+    private S3Client connect(int attempts) {
         BackoffStrategy pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
         RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(ATTEMPTS)
+                .maxAttempts(attempts)
                 .backoffStrategy(pauses)
                 .throttlingBackoffStrategy(pauses)
                 // Who gives up earlier after many errors would do so just when a store asks to be waited for.
@@ -88,6 +95,8 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
                         .socketTimeout(SILENCE)
                         .build())
                 .credentialsProvider(DefaultCredentialsProvider.builder().build())
+                // Other stores know other checksums, or none; and S3 wants them of all parts of an upload, or of none.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .overrideConfiguration(configuration -> configuration.retryStrategy(retries));
         if (endpoint == null) {
             return builder.region(region == null ? usualRegion() : Region.of(region))
@@ -97,8 +106,6 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
         return builder.region(Region.of(region == null ? ANY_REGION : region))
                 .endpointOverride(URI.create(endpoint))
                 .forcePathStyle(true)
-                // Other stores know other checksums, or none.
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .build();
     }
@@ -121,6 +128,35 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
         }
     }
 
+    /** There is no such bucket. */
+    static final class NoBucketException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private NoBucketException(String object, Throwable cause) {
+            super(object + ": there is no such bucket", cause);
+        }
+    }
+
+    /**
+     * Waits before a further try, the longer the more there were.
+     *
+     * @param tries how many there were
+     * @return whether there is to be a further one
+     * @throws InterruptedIOException if the job is to end
+     */
+    static boolean awaitNextTry(int tries) throws IOException {
+        if (tries >= ATTEMPTS) {
+            return false;
+        }
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << tries));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw because(new InterruptedIOException("Interrupted while a store was waited for"), e);
+        }
+    }
+
     /**
      * Asks the store.
      *
@@ -131,19 +167,37 @@ record BucketStore(String endpoint, String region, long partBytes) implements Se
     static <T> T ask(String object, Supplier<T> request) throws IOException {
         try {
             return request.get();
-        } catch (AwsServiceException e) {
-            throw switch (e.statusCode()) {
-                case 404 -> because(new NoSuchFileException(object), e);
-                case 409, 412 -> new ConditionFailedException(object, e);
-                default ->
-                    new IOException(
-                            "%s: the store answered %d: %s".formatted(object, e.statusCode(), e.getMessage()), e);
-            };
-        } catch (AbortedException e) {
-            throw because(new InterruptedIOException(object), e);
         } catch (SdkException e) {
-            throw new IOException("%s: %s".formatted(object, e.getMessage()), e);
+            throw failure(object, e);
         }
+    }
+
+    /** What an error of the SDK comes to. */
+    static IOException failure(String object, SdkException e) {
+        if (e instanceof AwsServiceException answer) {
+            return answered(object, answer);
+        }
+        return e instanceof AbortedException
+                ? because(new InterruptedIOException(object), e)
+                : new IOException("%s: %s".formatted(object, e.getMessage()), e);
+    }
+
+    private static IOException answered(String object, AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        if (e.statusCode() == 412) {
+            return new ConditionFailedException(object, e);
+        }
+        if ("NoSuchBucket".equals(code)) {
+            return new NoBucketException(object, e);
+        }
+        if (e.statusCode() == 404 && !"NoSuchUpload".equals(code)) {
+            return because(new NoSuchFileException(object), e);
+        }
+        // Without the number of the request: the same trouble is told once.
+        String said = e.awsErrorDetails() == null
+                ? "nothing more"
+                : "%s, %s".formatted(code, e.awsErrorDetails().errorMessage());
+        return new IOException("%s: the store answered %d: %s".formatted(object, e.statusCode(), said), e);
     }
 
     private static IOException because(IOException e, Throwable cause) {

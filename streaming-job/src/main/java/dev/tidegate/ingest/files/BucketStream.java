@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -23,15 +24,17 @@ final class BucketStream extends InputStream {
     private long end;
     private int tries;
 
-    private BucketStream(S3Client client, String bucket, String key, long offset) {
+    private BucketStream(S3Client client, String bucket, String key, String etag, long offset) {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
+        this.etag = etag;
         this.position = offset;
     }
 
-    static InputStream open(S3Client client, String bucket, String key, long offset) throws IOException {
-        BucketStream stream = new BucketStream(client, bucket, key, offset);
+    /** @param etag of the version, as the store says it; null for whichever is there */
+    static InputStream open(S3Client client, String bucket, String key, String etag, long offset) throws IOException {
+        BucketStream stream = new BucketStream(client, bucket, key, etag, offset);
         try {
             stream.connect();
         } catch (IOException e) {
@@ -45,13 +48,26 @@ final class BucketStream extends InputStream {
 
     private void connect() throws IOException {
         in = BucketStore.ask(
-                "s3a://" + bucket + "/" + key,
+                name(),
                 () -> client.getObject(object -> object.bucket(bucket)
                         .key(key)
                         .ifMatch(etag)
                         .range(position == 0 ? null : "bytes=" + position + "-")));
-        end = position + in.response().contentLength();
-        etag = in.response().eTag();
+        GetObjectResponse answer = in.response();
+        String range = answer.contentRange();
+        if (answer.contentLength() == null
+                || (position > 0 && (range == null || !range.startsWith("bytes " + position + "-")))) {
+            in.abort();
+            throw new IOException(
+                    "%s: expected the bytes from %d on and their number, the store answered %s bytes, range %s"
+                            .formatted(name(), position, answer.contentLength(), range));
+        }
+        end = position + answer.contentLength();
+        etag = answer.eTag();
+    }
+
+    private String name() {
+        return "s3a://" + bucket + "/" + key;
     }
 
     @Override
@@ -63,20 +79,39 @@ final class BucketStream extends InputStream {
             try {
                 int count = in.read(buffer, offset, length);
                 if (count < 0) {
-                    throw new EOFException("s3a://%s/%s ended at byte %d of %d".formatted(bucket, key, position, end));
+                    throw new EOFException("%s ended at byte %d of %d".formatted(name(), position, end));
                 }
                 position += count;
                 tries = 0;
-                return count;
-            } catch (IOException e) {
-                if (++tries > TRIES_IN_PLACE || Thread.currentThread().isInterrupted()) {
-                    throw e;
+                if (position == end) {
+                    expectEnd();
                 }
-                in.abort();
-                connect();
+                return count;
+            } catch (SdkException e) {
+                goOn(BucketStore.failure(name(), e));
+            } catch (IOException e) {
+                goOn(e);
             }
         }
         return -1;
+    }
+
+    private void goOn(IOException e) throws IOException {
+        // Whole, but with another sum than the store keeps of it: it would be so again.
+        if (position == end
+                || ++tries > TRIES_IN_PLACE
+                || Thread.currentThread().isInterrupted()) {
+            throw e;
+        }
+        in.abort();
+        connect();
+    }
+
+    /** Only who reads to the end has the SDK compare the sum of what was read with that of the store. */
+    private void expectEnd() throws IOException {
+        if (in.read() >= 0) {
+            throw new IOException("%s has more than the %d bytes that the store told".formatted(name(), end));
+        }
     }
 
     @Override

@@ -59,7 +59,6 @@ record BucketUpload(S3Client client, String bucket, String key) {
                         () -> client.createMultipartUpload(
                                 object -> object.bucket(bucket).key(key)))
                 .uploadId();
-        boolean complete = false;
         try {
             List<CompletedPart> parts = made.of(upload);
             BucketStore.ask(
@@ -69,11 +68,14 @@ record BucketUpload(S3Client client, String bucket, String key) {
                             .uploadId(upload)
                             .ifNoneMatch(onlyNew ? "*" : null)
                             .multipartUpload(all -> all.parts(parts))));
-            complete = true;
-        } finally {
-            if (!complete) {
+        } catch (IOException | RuntimeException e) {
+            try {
                 abort(upload);
+            } catch (IOException notAborted) {
+                // There is none any more, perhaps since it is complete: what was said first counts.
+                e.addSuppressed(notAborted);
             }
+            throw e;
         }
     }
 

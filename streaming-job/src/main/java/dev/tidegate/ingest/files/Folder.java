@@ -49,6 +49,15 @@ public interface Folder extends Serializable {
     InputStream open(String name, long offset) throws IOException;
 
     /**
+     * The same of one version of it: where it can be told in the same step, the bytes are of no other.
+     *
+     * @throws IOException if it is another version, where that can be told
+     */
+    default InputStream open(String name, FileStat version, long offset) throws IOException {
+        return open(name, offset);
+    }
+
+    /**
      * Moves a file from this folder into another, making the folders on the way. Atomic where both lie on one file
      * system; else the copy is complete and on disk before the original goes.
      *

@@ -48,7 +48,7 @@ public final class FolderUses {
 
     private static String real(String folder) {
         if (Folders.isRemote(folder)) {
-            return StreamFolders.withoutSlash(folder).replaceFirst("(?i)^s3:", "s3a:");
+            return StreamFolders.withoutSlash(folder).replaceFirst("(?i)^s3a?:", "s3a:");
         }
         Path path = Folders.localPath(folder).toAbsolutePath().normalize();
         for (Path there = path; there != null; there = there.getParent()) {

@@ -46,6 +46,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** How often to look at the latest where a file is to be found at once and the folder does not tell of it. */
     private static final Duration UNSEEN_LOOK = Duration.ofMillis(20);
 
+    /** The same of a bucket: each look is a request that has its price. */
+    private static final Duration UNSEEN_LOOK_INTO_BUCKET = Duration.ofSeconds(1);
+
     private final FileFormats formats;
     private final LandingOptions options;
     private final Folder folder;
@@ -158,7 +161,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     private void awaitNextLook() throws InterruptedException {
         if (options.wake()) {
             if (foundNothing) {
-                gate.pause(noneWaits() && arrivals.areSeen() ? options.lookEvery() : UNSEEN_LOOK, arrivals::await);
+                Duration unseen = folder.holdsObjects() ? UNSEEN_LOOK_INTO_BUCKET : UNSEEN_LOOK;
+                gate.pause(noneWaits() && arrivals.areSeen() ? options.lookEvery() : unseen, arrivals::await);
             }
         } else if (noneWaits()) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));
@@ -266,7 +270,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     }
 
     private Optional<LandedFile> scan(LandedFile file) {
-        try (PushbackInputStream in = Packing.peekable(new FirstBytes(folder.open(file.name(), 0), file.size()))) {
+        try (PushbackInputStream in =
+                Packing.peekable(new FirstBytes(folder.open(file.name(), file.stat(), 0), file.size()))) {
             if (Packing.of(in) != null) {
                 return Optional.of(file);
             }

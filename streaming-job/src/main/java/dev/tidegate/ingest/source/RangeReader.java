@@ -117,20 +117,24 @@ final class RangeReader implements Closeable {
         }
     }
 
+    /** From an offset on, and no more than the file had when it was offered. */
+    private FirstBytes firstBytes(long offset) throws IOException {
+        LandedFile file = range.file();
+        return new FirstBytes(folder.open(file.name(), file.stat(), offset), file.size() - offset);
+    }
+
     private InputStream wholeFile() throws IOException {
-        bytes = new FirstBytes(folder.open(range.file().name(), 0), range.file().size());
+        bytes = firstBytes(0);
         hashed = Sha256.hashed(bytes);
         return Packing.open(hashed, range.file().name(), range.file().size(), limits);
     }
 
     private CsvRecords rangeRecords(Columns columns) throws IOException {
         FileHead head;
-        try (InputStream begin =
-                new FirstBytes(folder.open(range.file().name(), 0), range.file().size())) {
+        try (InputStream begin = firstBytes(0)) {
             head = FileHead.of(begin, dialect, columns, limits);
         }
-        bytes = new FirstBytes(
-                folder.open(range.file().name(), range.begin()), range.file().size() - range.begin());
+        bytes = firstBytes(range.begin());
         return CsvRecords.range(bytes, head, columns, new SplitPoint(range.begin(), range.line()), range.end());
     }
 

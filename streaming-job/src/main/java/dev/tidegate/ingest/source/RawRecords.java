@@ -25,7 +25,7 @@ public final class RawRecords implements Closeable {
 
     /** Opens a file at its begin. */
     public static RawRecords open(Folder folder, LandedFile file) throws IOException {
-        InputStream bytes = new FirstBytes(folder.open(file.name(), 0), file.size());
+        InputStream bytes = new FirstBytes(folder.open(file.name(), file.stat(), 0), file.size());
         return new RawRecords(Packing.open(bytes, file.name(), file.size(), FileLimits.NONE));
     }
 

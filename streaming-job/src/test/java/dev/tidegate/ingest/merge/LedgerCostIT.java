@@ -44,7 +44,8 @@ class LedgerCostIT {
             explain.setArray(2, connection.createArrayOf("text", new Object[] {"export.csv"}));
             explain.setArray(3, connection.createArrayOf("int8", new Object[] {1000L}));
             explain.setArray(4, connection.createArrayOf("timestamptz", new Object[] {modifiedAt}));
-            explain.setString(5, "events");
+            explain.setArray(5, connection.createArrayOf("text", new Object[] {null}));
+            explain.setString(6, "events");
             try (ResultSet plan = explain.executeQuery()) {
                 while (plan.next()) {
                     Matcher pages = PAGES.matcher(plan.getString(1));
