@@ -31,6 +31,8 @@ COPY scripts/lib/spark-options.sh scripts/lib/await.sh /opt/tidegate/lib/
 COPY --from=build /source/streaming-job/target/streaming-job.jar /opt/tidegate/
 COPY mappings mappings/
 COPY streams streams/
+# For an init container on Kubernetes; a server's own image runs it.
+COPY postgres_setup.sql docker/postgres/migrate /opt/tidegate/set-up/
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 ENV LC_ALL=C.UTF-8 PATH=/opt/tidegate/bin:$PATH
 # /metrics and /healthz, for the network of the container; nothing is published by this.

@@ -199,6 +199,18 @@ check "the image is an executor of Spark on Kubernetes" says 'Failed to connect 
     --env SPARK_EXECUTOR_POD_IP=127.0.0.1 --env SPARK_EXECUTOR_POD_NAME=pod --env SPARK_EXECUTOR_ID=1 \
     --env SPARK_APPLICATION_ID=app --env SPARK_RESOURCE_PROFILE_ID=0 \
     --env SPARK_DRIVER_URL=spark://CoarseGrainedScheduler@127.0.0.1:9 "$image" executor
+# As kubernetes/ has it run: without an init, and with nothing to write but /tmp and the folders.
+manifest=kubernetes/base/streaming-job.yaml
+first() { sed -n "s/^ *$1: //p" "$manifest" | head -n 1; }
+check "the image runs with the rights that its manifest gives it" says '^Tidegate [0-9]' \
+    docker run --rm --network none --read-only --user "$(first runAsUser):$(first runAsGroup)" --cap-drop ALL \
+    --security-opt no-new-privileges:true --tmpfs "/tmp:exec,mode=1777,size=$(first sizeLimit | tr -d i)" \
+    --tmpfs /tidegate/data:mode=1777 "$image" --version
+set_up_inside() {
+    docker run --rm --network none --entrypoint cat "$image" /opt/tidegate/set-up/postgres_setup.sql | cmp - postgres_setup.sql &&
+        docker run --rm --network none --entrypoint cat "$image" /opt/tidegate/set-up/migrate | cmp - docker/postgres/migrate
+}
+check "the image has the set-up that goes with it" set_up_inside
 
 echo "== kill -9 of each container in turn"
 kill_service streaming-job

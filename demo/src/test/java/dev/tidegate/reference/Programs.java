@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The programs as they are packaged: what picocli knows of their commands and options. Nothing of them is run. */
-final class Programs implements AutoCloseable {
+public final class Programs implements AutoCloseable {
 
     private static final Path TOP = Path.of("..");
 
@@ -26,7 +26,8 @@ final class Programs implements AutoCloseable {
         this.packaged = packaged;
     }
 
-    static Programs open() throws IOException {
+    /** From where the build has put them. */
+    public static Programs open() throws IOException {
         List<Path> jars = new ArrayList<>();
         for (String module : List.of("generator", "dashboard", "streaming-job")) {
             jars.add(TOP.resolve(module).resolve("target").resolve(module + ".jar"));
@@ -38,6 +39,15 @@ final class Programs implements AutoCloseable {
         return new Programs(new URLClassLoader(jars.stream().map(Programs::url).toArray(URL[]::new)));
     }
 
+    /** One of their types. */
+    public Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, packaged);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("The jars have no " + name + ": build all modules before", e);
+        }
+    }
+
     CommandSpec job() {
         return command("dev.tidegate.ingest.IngestOptions");
     }
@@ -47,7 +57,8 @@ final class Programs implements AutoCloseable {
         return command("dev.tidegate.ingest.operate.TidegateCommand");
     }
 
-    CommandSpec dashboard() {
+    /** What its options are. */
+    public CommandSpec dashboard() {
         return command("dev.tidegate.dashboard.DashboardMain");
     }
 
@@ -60,11 +71,7 @@ final class Programs implements AutoCloseable {
     }
 
     private CommandSpec command(String type) {
-        try {
-            return spec(Class.forName(type, false, packaged));
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("The jars have no " + type + ": build all modules before", e);
-        }
+        return spec(type(type));
     }
 
     /** What a program is made with is not needed, since it is not run. */
@@ -94,7 +101,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Of the header of a script the variables that it says it reads, with what it says of them. */
-    static Map<String, String> variables(String script) throws IOException {
+    public static Map<String, String> variables(String script) throws IOException {
         return ScriptHeader.variables(Files.readAllLines(TOP.resolve(script)));
     }
 
