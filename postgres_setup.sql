@@ -1287,8 +1287,17 @@ CREATE TABLE IF NOT EXISTS cohort_progress (
     in_bits       boolean NOT NULL DEFAULT false,
     all_in_bits   boolean NOT NULL DEFAULT false,
     CONSTRAINT cohort_progress_pkey PRIMARY KEY (one_row),
-    CONSTRAINT cohort_progress_one_row CHECK (one_row)
+    CONSTRAINT cohort_progress_one_row CHECK (one_row),
+    CONSTRAINT cohort_progress_all_in_bits CHECK (in_bits OR NOT all_in_bits)
 );
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'cohort_progress'::regclass AND conname = 'cohort_progress_all_in_bits') THEN
+        UPDATE cohort_progress SET all_in_bits = false WHERE NOT in_bits;
+        ALTER TABLE cohort_progress ADD CONSTRAINT cohort_progress_all_in_bits CHECK (in_bits OR NOT all_in_bits);
+    END IF;
+END
+$$;
 INSERT INTO cohort_progress DEFAULT VALUES ON CONFLICT (one_row) DO NOTHING;
 
 COMMENT ON TABLE marked_days IS 'Days (UTC) that a statement changed, one row for each statement, until refresh_cohorts() takes them.';
@@ -1949,12 +1958,21 @@ DECLARE
     ends date;
     days date[];
     strayed text[];
-    were_many CONSTANT boolean := (SELECT p.in_bits FROM public.cohort_progress AS p);
+    are_all boolean;
+    were_many boolean;
     are_many boolean;
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE invalid_transaction_state USING
+            MESSAGE = format('refresh_cohorts() cannot count in a transaction that is %s: it has to see what is committed meanwhile',
+                             current_setting('transaction_isolation')),
+            HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
+    END IF;
     IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate cohorts', 0)) THEN
         RETURN NULL;
     END IF;
+    -- Not before: another session may just have made them many.
+    were_many := (SELECT p.in_bits FROM public.cohort_progress AS p);
     SELECT * INTO marked FROM public.marked_cohorts ORDER BY period DESC, grain LIMIT 1;
     IF FOUND THEN
         ends := (marked.period + ('1 ' || marked.grain)::interval)::date;
@@ -2085,11 +2103,14 @@ BEGIN
         RETURN true;
     END IF;
 
-    WITH taken AS (
-        DELETE FROM public.marked_days WHERE day IN (SELECT DISTINCT day FROM public.marked_days ORDER BY day LIMIT 31)
+    -- Whether these are all of them is seen at the moment at which they are taken: later there are new ones in a busy shop, always.
+    WITH oldest AS MATERIALIZED (
+        SELECT DISTINCT day FROM public.marked_days ORDER BY day LIMIT 32
+    ), taken AS (
+        DELETE FROM public.marked_days WHERE day IN (SELECT day FROM oldest ORDER BY day LIMIT 31)
         RETURNING day
     )
-    SELECT array_agg(DISTINCT day) INTO days FROM taken;
+    SELECT array_agg(DISTINCT day), (SELECT count(*) FROM oldest) < 32 INTO days, are_all FROM taken;
     IF days IS NULL THEN
         RETURN false;
     END IF;
@@ -2097,8 +2118,8 @@ BEGIN
     SELECT d.day, p.days_taken_at FROM unnest(days) AS d (day) CROSS JOIN public.cohort_progress AS p
     ON CONFLICT DO NOTHING;
     UPDATE public.cohort_progress
-    SET taken_at = CASE WHEN cardinality(days) < 31 THEN began END,
-        days_taken_at = CASE WHEN cardinality(days) < 31 THEN began ELSE days_taken_at END;
+    SET taken_at = CASE WHEN are_all THEN began END,
+        days_taken_at = CASE WHEN are_all THEN began ELSE days_taken_at END;
     INSERT INTO public.marked_cohorts (grain, period)
     SELECT DISTINCT g.grain, date_trunc(g.grain, d.day::timestamp)::date
     FROM unnest(days) AS d (day) CROSS JOIN (VALUES ('day'), ('week'), ('month')) AS g (grain)
@@ -2375,6 +2396,11 @@ AS $$
         FULL JOIN (SELECT jsonb_build_array(g.first_month, g.days) AS key, jsonb_build_array(g.buyers) AS sums FROM gaps AS g) AS r
             ON r.key = k.key
         WHERE k.sums IS DISTINCT FROM r.sums
+        UNION ALL
+        -- Once all is counted, who are many have bits of each day.
+        SELECT 'cohort_progress', jsonb_build_array('all_in_bits'), jsonb_build_array(p.all_in_bits), jsonb_build_array(p.in_bits)
+        FROM public.cohort_progress AS p
+        WHERE p.all_in_bits <> p.in_bits
     )
     SELECT d.counted, d.key, d.kept, d.recounted
     FROM differing AS d
@@ -2484,6 +2510,12 @@ AS $$
 DECLARE
     of_day date;
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE invalid_transaction_state USING
+            MESSAGE = format('refresh_sessions() cannot count in a transaction that is %s: it has to see what is committed meanwhile',
+                             current_setting('transaction_isolation')),
+            HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
+    END IF;
     IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate sessions', 0)) THEN
         RETURN NULL;
     END IF;
@@ -2553,7 +2585,7 @@ COMMENT ON FUNCTION session_days() IS 'The days that have sessions, or may have.
 COMMENT ON FUNCTION session_differences() IS 'Where sessions differ from a recount: no rows. While marks are left nothing is compared.';
 COMMENT ON FUNCTION refresh_cohorts() IS 'Does one piece of what cohorts, steps and carts are behind; true where there may be more, null where another session is at it.';
 COMMENT ON FUNCTION recounted_cohorts(text, date) IS 'Cohorts and steps of a day, week or month, and carts of a day, counted anew.';
-COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users differ from a recount: no rows. While marks are left nothing is compared.';
+COMMENT ON FUNCTION first_day_differences() IS 'Where the first days of users, or whether all have bits, differ from a recount: no rows. While marks are left nothing is compared.';
 COMMENT ON FUNCTION cohort_periods() IS 'The days, weeks and months that have cohorts, steps or carts, or should.';
 COMMENT ON FUNCTION cohort_differences(text, date) IS 'Where cohorts, steps or carts of a day, week or month differ from a recount. While marks are left nothing is compared.';
 COMMENT ON FUNCTION cohort_differences() IS 'Where first days, cohorts, steps or carts differ from a recount: no rows. While marks are left nothing is compared.';
@@ -2691,6 +2723,12 @@ CREATE OR REPLACE FUNCTION recount_aggregates() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE invalid_transaction_state USING
+            MESSAGE = format('recount_aggregates() cannot count in a transaction that is %s: it has to see what was committed before it got its lock',
+                             current_setting('transaction_isolation')),
+            HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
+    END IF;
     LOCK TABLE public.raw_events IN SHARE ROW EXCLUSIVE MODE;
     DELETE FROM public.sales_by_minute;
     DELETE FROM public.sales_by_hour;

@@ -1,17 +1,21 @@
 package dev.tidegate.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who came back and who bought again: numbers that can be checked on paper, and that a plain count gives, too. */
 class CohortsTest {
@@ -134,6 +138,20 @@ class CohortsTest {
         }
         refresh();
         assertThat(database.rows("SELECT count(*) FROM retention")).containsExactly("13");
+    }
+
+    /** Each of their statements has to see what is committed by then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refresh_cohorts()", "refresh_sessions()", "recount_aggregates()"})
+    void whoWouldNotSeeWhatIsCommittedMeanwhileIsRefused(String function) throws SQLException {
+        database.execute(EVENTS);
+        for (String level : List.of("repeatable read", "serializable")) {
+            assertThatThrownBy(() ->
+                            database.execute("BEGIN ISOLATION LEVEL %s; SELECT %s; COMMIT".formatted(level, function)))
+                    .hasMessageContaining(function + " cannot count in a transaction that is " + level);
+        }
+        database.execute("BEGIN ISOLATION LEVEL READ UNCOMMITTED; SELECT %s; COMMIT".formatted(function));
+        refresh();
     }
 
     @Test

@@ -126,7 +126,8 @@ class VerifyIT {
                 "DELETE FROM user_bits_by_day; it has nothing, a recount gives",
                 "DELETE FROM user_events_by_day; it has nothing, a recount gives",
                 "UPDATE user_events_by_day SET event_ids[1] = gen_random_uuid(); a recount gives",
-                "UPDATE cohort_progress SET in_bits = false; a recount gives nothing"
+                "UPDATE cohort_progress SET in_bits = false, all_in_bits = false; a recount gives nothing",
+                "UPDATE cohort_progress SET all_in_bits = false; it has [false], a recount gives [true]"
             })
     void whatSomebodyChangedOfManyUsersIsAGap(String change, String detail) throws Exception {
         pipeline.execute(
