@@ -541,6 +541,11 @@ BEGIN
 END
 $$;
 
+-- From so many users on they are many, until there are less than half as many. What few did is read row by row, fast enough.
+CREATE OR REPLACE FUNCTION many_users() RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 10000;
+
 -- Users had bits in each shop. Where they are few, nobody read them.
 DO $$
 BEGIN
@@ -552,7 +557,7 @@ BEGIN
     ALTER TABLE cohort_progress
         ADD COLUMN in_bits boolean NOT NULL DEFAULT false,
         ADD COLUMN all_in_bits boolean NOT NULL DEFAULT false;
-    IF (SELECT count(*) FROM user_first_days) >= 10000 THEN
+    IF (SELECT count(*) FROM user_first_days) >= many_users() THEN
         UPDATE cohort_progress SET in_bits = true, all_in_bits = as_of IS NOT NULL;
     ELSE
         IF to_regclass('user_bits_by_day') IS NOT NULL THEN
@@ -804,12 +809,22 @@ CREATE TABLE IF NOT EXISTS pipeline (
     CONSTRAINT pipeline_target_table_key UNIQUE (target_table)
 ) WITH (fillfactor = 25);
 
-ALTER TABLE pipeline ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid();
-ALTER TABLE pipeline
-    ADD COLUMN IF NOT EXISTS tombstones_removed bigint NOT NULL DEFAULT 0,
-    ADD COLUMN IF NOT EXISTS tombstones_removed_at timestamptz,
-    ADD COLUMN IF NOT EXISTS tombstones_removed_file_id bigint,
-    ADD COLUMN IF NOT EXISTS tombstones_removed_version jsonb;
+-- Even where it finds nothing to do, ALTER TABLE waits for whoever reads the table, such as a backup, and all others wait behind it.
+DO $$
+BEGIN
+    IF (SELECT count(*) FROM pg_attribute
+        WHERE attrelid = 'pipeline'::regclass AND NOT attisdropped
+          AND attname IN ('identity', 'tombstones_removed', 'tombstones_removed_at', 'tombstones_removed_file_id',
+                          'tombstones_removed_version')) < 5 THEN
+        ALTER TABLE pipeline
+            ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid(),
+            ADD COLUMN IF NOT EXISTS tombstones_removed bigint NOT NULL DEFAULT 0,
+            ADD COLUMN IF NOT EXISTS tombstones_removed_at timestamptz,
+            ADD COLUMN IF NOT EXISTS tombstones_removed_file_id bigint,
+            ADD COLUMN IF NOT EXISTS tombstones_removed_version jsonb;
+    END IF;
+END
+$$;
 
 COMMENT ON TABLE pipeline IS 'One row for each stream: the fence that only one job passes, and running totals of its part of the ledger.';
 COMMENT ON COLUMN pipeline.stream IS 'Name of the stream; events is built in.';
@@ -1272,11 +1287,10 @@ CREATE TABLE IF NOT EXISTS user_events_by_day (
     day       date NOT NULL,
     part      int NOT NULL,
     users     smallint[] NOT NULL,
-    event_ids uuid[] NOT NULL,
+    -- Ids do not become shorter.
+    event_ids uuid[] STORAGE EXTERNAL NOT NULL,
     CONSTRAINT user_events_by_day_pkey PRIMARY KEY (day, part)
 );
--- Ids do not become shorter.
-ALTER TABLE user_events_by_day ALTER COLUMN event_ids SET STORAGE EXTERNAL;
 
 CREATE TABLE IF NOT EXISTS cohort_progress (
     one_row       boolean NOT NULL DEFAULT true,
@@ -1769,11 +1783,6 @@ AS $$
     WHERE p.day = of_day AND p.events <> 0
     GROUP BY 1, 2
 $$;
-
--- So many users are many: below, what they did is read row by row, fast enough.
-CREATE OR REPLACE FUNCTION many_users() RETURNS int
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN 10000;
 
 -- The categories with so many users on a day that to read them row by row would take too long over a month.
 CREATE OR REPLACE FUNCTION large_categories(of_day date) RETURNS TABLE (category text)

@@ -69,6 +69,23 @@ class SetupScriptTest {
         }
     }
 
+    /** A backup reads all tables for hours. What waits for it holds up all others behind it. */
+    @Test
+    void whoReadsTheTablesIsNotWaitedFor() throws IOException, SQLException {
+        try (Connection backup = database.connect();
+                Connection connection = database.connect()) {
+            backup.setAutoCommit(false);
+            String tables = one(
+                    backup,
+                    "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+            assertThat(tables).contains("pipeline", "user_events_by_day");
+            execute(backup, "LOCK TABLE " + tables + " IN ACCESS SHARE MODE");
+            execute(connection, "SET statement_timeout = '20s'");
+            SetupScript.apply(connection, projectScript);
+            backup.rollback();
+        }
+    }
+
     /** What earlier versions had not: sums by user of all categories, and the table by which a job hands over its own sums. */
     @Test
     void aDatabaseOfAnEarlierVersionGetsWhatItLacks() throws IOException, SQLException {

@@ -221,6 +221,40 @@ class UpgradeTest {
                 .isEqualTo("" + users);
     }
 
+    /** It may be another number in another version. */
+    @ParameterizedTest
+    @ValueSource(ints = {19, 20})
+    void howManyAreManyIsAskedOfOnePlaceAlone(int users) throws IOException, SQLException {
+        String all = "RETURN 10000;";
+        String script = Files.readString(SetupScript.find());
+        assertThat(script).containsOnlyOnce(all);
+        database.execute("""
+                CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1;
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z', 1, n, '2026-03-02', 1, 1, 'view'
+                FROM generate_series(1, %d) AS n""".formatted(users));
+        refresh();
+        database.execute(BITS_IN_EACH_SHOP);
+        apply(Files.writeString(folder.resolve("of-20.sql"), script.replace(all, "RETURN 20;")));
+        assertThat(database.rows("SELECT users_are_many(), EXISTS (SELECT FROM user_bits_by_day)"))
+                .containsExactly(users == 20 ? "t|t" : "f|f");
+        refresh();
+    }
+
+    /** Version 6 as it was when nothing kept a shop of few users from being asked for their bits. */
+    @Test
+    void whereUsersHaveNoBitsTheyAreNotAskedForThem() throws IOException, SQLException {
+        List<String> schema = database.rows(resource("schema.sql"));
+        database.execute("ALTER TABLE cohort_progress DROP CONSTRAINT cohort_progress_all_in_bits;"
+                + " UPDATE cohort_progress SET all_in_bits = true");
+        assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
+        upgrade();
+        assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
+        assertThat(database.rows("SELECT in_bits, all_in_bits FROM cohort_progress"))
+                .containsExactly("f|f");
+    }
+
     /** Version 6 as it was before buckets. */
     @Test
     void ledgerWithoutETagsGetsTheColumnAndKeepsItsRows() throws IOException, SQLException {
