@@ -1716,10 +1716,11 @@ CREATE OR REPLACE FUNCTION steps_of(views bigint, clicks bigint, carts bigint, r
 
 -- What users put into their carts on a day, and what became of it by the end of the next one. Each product of a user is once in it,
 -- with price and currency of when it was put in last. Taken out counts in any order, bought only after it was put in first. Right after
--- a load the server has no statistics of the day, and would have each look through all the others.
+-- a load the server has no statistics of the day, and would have each look through all the others. Where that is all it can do it seems
+-- to cost 10^10, for which the server would compile the query.
 CREATE OR REPLACE FUNCTION cart_items(of_day date)
     RETURNS TABLE (user_id text, currency text, product_id text, quantity numeric, value numeric, is_bought boolean)
-    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off
+    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off SET jit = off
 AS $$
     WITH event AS MATERIALIZED (
         SELECT r.user_id, r.product_id, r.currency, r.event_type, r.event_timestamp, r.source_file_id, r.source_line, r.quantity, r.price
@@ -2456,9 +2457,10 @@ $$;
 -- may be of many. Nor is a refund: the shop gives it. A bounce is one event that is no buy.
 -- sums are for an hour: sessions, bounces, views, events, seconds; for a product: landings, bounces, leavings.
 -- Right after a load the server has no statistics of the day: it would have each session look through all of its events, and sort them.
+-- The sorts that stay seem to cost 10^10 each then, for which the server would compile the query, for each day that is compared.
 CREATE OR REPLACE FUNCTION recounted_sessions(of_day date)
     RETURNS TABLE (counted text, hour timestamptz, steps int, product_id text, sums numeric[])
-    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off SET enable_sort = off
+    LANGUAGE sql STABLE PARALLEL SAFE SET enable_nestloop = off SET enable_sort = off SET jit = off
 AS $$
     WITH event AS NOT MATERIALIZED (
         SELECT e.user_id, e.session_id, e.event_timestamp, e.source_file_id, e.source_line, e.product_id, e.event_type

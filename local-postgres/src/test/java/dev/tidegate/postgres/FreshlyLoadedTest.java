@@ -39,6 +39,15 @@ class FreshlyLoadedTest {
         database.execute(LOADED);
     }
 
+    /** Where it is needed all the same it seems to cost 10^10, and a server that can compile would do so, for each day. */
+    @Test
+    void whereAWayOfReadingIsOffNothingIsCompiled() throws SQLException {
+        String off = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+                + " AND array_to_string(proconfig, ' ') ~ 'enable_[a-z]+=off'";
+        assertThat(database.rows(off)).contains("cart_items", "recounted_sessions");
+        assertThat(database.rows(off + " AND 'jit=off' <> ALL (proconfig)")).isEmpty();
+    }
+
     @Test
     void sessionsAndCartsAreCountedAndComparedInSeconds() throws SQLException {
         try (Connection connection = database.connect();
