@@ -3534,8 +3534,8 @@ $$;
 CREATE OR REPLACE VIEW user_events AS
 SELECT day, part, users, event_ids FROM user_events_by_day;
 
--- Day by day from the newest until there are enough, and only days on which the aggregates know of some. Where the ids of a day lie
--- ready and nothing has changed it since, they are looked up, some at a time: a user may have very many. If it has changed, they are
+-- Day by day from the newest until there are enough, from each to the one before on which anybody was there, and only days on which the
+-- aggregates know of some. Where the ids of a day lie ready and nothing has changed it since, they are looked up, some at a time: a user may have very many. If it has changed, they are
 -- looked up, too, and user_total_by_day tells how many there should be: those that are lacking are looked for hour by hour, from the
 -- newest on, until all are found. So is a day without ids. What comes out is exact at each moment. One plan for all days: to plan takes
 -- longer than to look up. OFFSET 0 keeps the index of times out of it, which tells pages and no rows.
@@ -3545,14 +3545,12 @@ CREATE OR REPLACE FUNCTION newest_events_of_user(since timestamptz, until timest
     LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    first_day CONSTANT date := greatest((since AT TIME ZONE 'UTC')::date, (
-        SELECT (min(h.hour) AT TIME ZONE 'UTC')::date FROM public.events_by_hour AS h));
-    last_day CONSTANT date := least(((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date, (
-        SELECT (n.newest_hour AT TIME ZONE 'UTC')::date FROM public.newest_sales AS n));
+    first_day CONSTANT date := (since AT TIME ZONE 'UTC')::date;
+    last_day CONSTANT date := ((until AT TIME ZONE 'UTC') - interval '1 microsecond')::date;
     of_number CONSTANT int := (SELECT n.number FROM public.user_numbers AS n WHERE n.user_id = of_user);
     changed CONSTANT date[] := ARRAY(SELECT u.day FROM public.unsettled_days AS u);
     together CONSTANT int := 256;
-    of_day date;
+    of_day date := last_day + 1;
     of_hour timestamptz;
     events bigint;
     of_this_type bigint;
@@ -3562,8 +3560,10 @@ DECLARE
     returned bigint;
     missing bigint := most;
 BEGIN
-    FOR ago IN 0 .. coalesce(last_day - first_day, -1) LOOP
-        of_day := last_day - ago;
+    LOOP
+        of_day := (SELECT u.day FROM public.user_engagement_total_by_day AS u
+                   WHERE u.day >= first_day AND u.day < of_day ORDER BY u.day DESC LIMIT 1);
+        EXIT WHEN of_day IS NULL;
         SELECT sum(u.events),
                sum(CASE of_type WHEN 'view' THEN u.views WHEN 'click' THEN u.clicks WHEN 'cart' THEN u.carts WHEN 'remove' THEN u.removes
                                 WHEN 'checkout' THEN u.checkouts WHEN 'buy' THEN u.orders WHEN 'refund' THEN u.refunds ELSE u.events END)

@@ -174,17 +174,51 @@ class EventsOfUserTest {
 
     /** How many rows of raw_events a question reads, by whichever way. */
     private long fetchedFor(String question) throws SQLException {
+        return readFor(
+                question,
+                "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'raw_events'");
+    }
+
+    private long readFor(String question, String read) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
             statement.execute(question);
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'raw_events'")) {
+            try (ResultSet row = statement.executeQuery(read)) {
                 row.next();
                 return row.getLong(1);
             }
         }
+    }
+
+    /** One event with a wrong date, and 25 years between. */
+    @Test
+    void daysOnWhichNobodyWasThereAreNotLookedAt() throws SQLException {
+        String always = "SELECT * FROM newest_events_of_user('-infinity', 'infinity', 'u1', NULL, %s, NULL, 50)";
+        assertThat(database.rows(always.formatted("NULL"))).isEmpty();
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, category, event_timestamp, source_file_id, source_line, event_date,
+                                        price, total_price, event_type)
+                SELECT md5(n::text)::uuid, 'u' || n % 3, 'p', nullif('c' || n % 2, 'c1'), day, 1, n, (day AT TIME ZONE 'UTC')::date, 1, 1, 'view'
+                FROM generate_series(1, 9) AS n
+                CROSS JOIN LATERAL (SELECT CASE WHEN n = 1 THEN '2001-03-02 10:00Z' ELSE '2026-03-02 10:00Z'::timestamptz
+                                                + n / 5 * interval '24 hours' + n * interval '1 minute' END AS day) AS d""");
+        assertThat(database.rows(always.formatted("NULL")))
+                .isEqualTo(newest("u1", "true", 50))
+                .hasSize(3);
+        assertThat(database.rows(always.formatted("''")))
+                .isEqualTo(newest("u1", "category IS NULL", 50))
+                .hasSize(2);
+        assertThat(database.rows(always.replace("'-infinity', 'infinity'", "'2001-01-01 00:00Z', '2026-12-31 00:00Z'")
+                        .formatted("'c0'")))
+                .isEqualTo(newest("u1", "category = 'c0'", 50))
+                .hasSize(1);
+        assertThat(readFor(
+                        always.formatted("NULL"),
+                        "SELECT seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'user_total_by_day'"))
+                .as("some for each day with somebody, where 9,133 days lie between the first and the last")
+                .isLessThan(50);
     }
 
     @Test
