@@ -1403,7 +1403,7 @@ COMMENT ON COLUMN product_total_by_day.revenue IS 'Sum of total_price of the buy
 COMMENT ON COLUMN product_total_by_day.refunded IS 'Sum of total_price of the refunds.';
 COMMENT ON COLUMN product_total_by_day.product_id IS 'The product.';
 COMMENT ON COLUMN product_total_by_day.currency IS 'Currency of the revenue; null where the events have none.';
-COMMENT ON TABLE user_bits_by_day IS 'What users did on a day (UTC), a bit for each user: those of a part at the place of their number.';
+COMMENT ON TABLE user_bits_by_day IS 'What users did on a day (UTC), a bit for each user, where users are many (see user_events_by_day): those of a part at the place of their number.';
 COMMENT ON COLUMN user_bits_by_day.day IS 'The day.';
 COMMENT ON COLUMN user_bits_by_day.days IS 'How many days from then on are added up: 1, or the 7 of a week.';
 COMMENT ON COLUMN user_bits_by_day.part IS 'Users from number 65536 * part on; the first is the leftmost bit.';
@@ -1416,7 +1416,7 @@ COMMENT ON TABLE categories_in_bits IS 'The categories that user_bits_by_day has
 COMMENT ON COLUMN categories_in_bits.since IS 'From this day (UTC) on.';
 COMMENT ON COLUMN categories_in_bits.complete_since IS 'From this day on none is missing; null before all have been counted.';
 COMMENT ON COLUMN categories_in_bits.category IS 'The category; empty for events without one.';
-COMMENT ON TABLE user_events_by_day IS 'The events of a day (UTC) by user, where users are many.';
+COMMENT ON TABLE user_events_by_day IS 'The events of a day (UTC) by user, where users are many: from 10,000 on, until there are less than 5,000.';
 COMMENT ON COLUMN user_events_by_day.day IS 'The day.';
 COMMENT ON COLUMN user_events_by_day.part IS 'Users from number 64 * part on: user_first_days.number.';
 COMMENT ON COLUMN user_events_by_day.users IS 'For each event whose it is: the number of the user, less 64 * part. From the lowest on.';
@@ -4332,7 +4332,7 @@ COMMENT ON COLUMN user_numbers.number IS 'The number of the user, from 0.';
 COMMENT ON COLUMN user_numbers.user_id IS 'The user.';
 COMMENT ON FUNCTION events_in_hours(timestamptz, timestamptz, boolean) IS 'Events in whole hours by category, type and currency: by hour, or where that is wanted by day, where a day (UTC) lies wholly in it and has not changed since it was counted.';
 COMMENT ON FUNCTION orders_of_30_days(timestamptz, text) IS 'Orders in a currency, null for none, in the 720 hours up to the end of an hour.';
-COMMENT ON FUNCTION users_are_many() IS 'Whether users are counted by their bits: from 10,000 users on, once they have been counted.';
+COMMENT ON FUNCTION users_are_many() IS 'Whether users are counted by their bits: from 10,000 users on, once they have been counted, until there are less than 5,000.';
 COMMENT ON FUNCTION user_scope(timestamptz, timestamptz, text) IS 'The scope of user_bits by which users of a time and category are counted; null where they are counted one by one.';
 COMMENT ON FUNCTION users_as_of(timestamptz, timestamptz, text) IS 'Of when users of a time and category are who are counted by their bits; null where they are as of now.';
 COMMENT ON FUNCTION user_sums(text[], date, date, text, boolean, text) IS 'Measures of a scope of user_bits in a currency, the empty text for none and null for all, added up over days: sums[n] has the users with the binary digit n - 1 in theirs.';

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +57,33 @@ class RightsTest {
     @Test
     void allRightsAreThoseThatAreCheckedIn() throws IOException, SQLException {
         assertThat(String.join("\n", database.rows(resource("rights.sql")))).isEqualTo(resource("rights.txt"));
+    }
+
+    /** Who looks there asks as the one that the page names. */
+    @Test
+    void whoMayLookAtWhatIsWhatThePageSays() throws IOException, SQLException {
+        List<MatchResult> rows = Pattern.compile("(?m)^\\| [^|]+ \\| (`[^|]+) \\| (`tidegate_\\w+`|both) \\|$")
+                .matcher(Files.readString(Path.of("../docs/tables.md")))
+                .results()
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(10);
+        for (MatchResult row : rows) {
+            String roles = row.group(2).equals("both") ? "tidegate_operator,tidegate_reader" : row.group(2);
+            for (MatchResult name :
+                    Pattern.compile("`(\\w+)`").matcher(row.group(1)).results().toList()) {
+                assertThat(database.rows("""
+                                SELECT has_table_privilege(role, oid, 'SELECT')
+                                FROM unnest(string_to_array('%1$s', ',')) AS role, pg_class
+                                WHERE relname = '%2$s' AND relnamespace = 'public'::regnamespace
+                                UNION ALL
+                                SELECT has_function_privilege(role, oid, 'EXECUTE')
+                                FROM unnest(string_to_array('%1$s', ',')) AS role, pg_proc
+                                WHERE proname = '%2$s' AND pronamespace = 'public'::regnamespace""".formatted(roles.replace("`", ""), name.group(1))))
+                        .as(row.group())
+                        .isNotEmpty()
+                        .containsOnly("t");
+            }
+        }
     }
 
     /** Seen: invented revenue by a trigger function on a table of one's own. */
