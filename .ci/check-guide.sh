@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What README and the first pages tell people to type is typed here, in their order, and comes out as printed there.
+# What README, the first pages, the guide and the pages on tables and mappings tell people to type is typed here, in their order,
+# and comes out as printed there, with the exit code that they say.
 #
 # In a copy of the checkout, with a home folder and a PostgreSQL of its own. The ports are those that the pages have: 54329 and 8080
 # (the demo), 5432 (your own database). What varies is in .ci/lib/guide/varies.sed, and only that may differ.
@@ -25,6 +26,8 @@ source .ci/lib/guide/same.sh
 source .ci/lib/guide/person.sh
 # shellcheck source=.ci/lib/guide/server.sh
 source .ci/lib/guide/server.sh
+# shellcheck source=.ci/lib/guide/listed.sh
+source .ci/lib/guide/listed.sh
 # shellcheck source=.ci/lib/guide/terminal.sh
 source .ci/lib/guide/terminal.sh
 
@@ -48,18 +51,6 @@ for port in 54329 8080 5432; do
         exit 1
     fi
 done
-
-# is_listed PAGE TEXT: whether it is one of those that are not run; it is noted that the line was of use.
-is_listed() {
-    local page first why
-    while IFS=$'\t' read -r page first why; do
-        if [[ $page == "$1" && $2 == "$first"* && -n $why ]]; then
-            printf '%s\t%s\n' "$page" "$first" >>"$work/listed"
-            return
-        fi
-    done < <(grep -v '^#' "$lib/not-here.txt")
-    return 1
-}
 
 find_java
 programs=(local-postgres generator streaming-job dashboard demo)
@@ -85,31 +76,13 @@ unset "${!TIDEGATE_@}" "${!PG@}" SPARK_HOME SPARK_CONF_DIR
 export HOME=$home LC_ALL=C.UTF-8 TZ=UTC
 cd "$copy"
 
-# read_pages PAGE..: one person reads them one after the other; the variables stay from each to the next.
-failed=0
-read_pages() {
-    local page began=$SECONDS
-    for page in "$@"; do
-        if do_page "$page"; then
-            echo "ok - $page: what it says was done and came out as printed, in $done_here steps and $((SECONDS - began)) s"
-        else
-            failed=1
-            break
-        fi
-        began=$SECONDS
-    done
-    interrupt_all
-}
-
 read_pages docs/first-ten-minutes.md docs/guide.md
 start_server "$(echo "$copy"/data/postgresql-16-*)"
-unset "${!TIDEGATE_@}"
-psql_line=
 read_pages docs/your-own-database.md docs/tables.md docs/mapping.md README.md
 
-unused=$(grep -v '^#' "$lib/not-here.txt" | cut -f 1,2 | grep -vxFf "$work/listed" || true)
-if ((failed == 0)) && [[ -n $unused ]]; then
-    printf 'not ok - not-here.txt lists what no page has:\n%s\n' "$unused"
+differences=$(differs_from_listed)
+if ((failed == 0)) && [[ -n $differences ]]; then
+    printf "not ok - not-here.txt lists what no page has ('<'), or a page has more often ('>'):\n%s\n" "$differences"
     failed=1
 fi
 exit "$failed"

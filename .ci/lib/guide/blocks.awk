@@ -1,5 +1,6 @@
 # Takes a page apart into what a person does by it, in order: awk -v folder=DIR -f blocks.awk PAGE
 # Each step is three files of DIR: NNN.KIND with its text, NNN.output with what the page prints for it, NNN.line with its line.
+# NNN.code is there for the last step of a block where the prose above it names an exit code, the last one that it does.
 #
 #   command    typed in a shell: behind '$ ', or each line of a block 'sh'
 #   sql        typed in psql, behind 'tidegate=> '; or a block 'sql'
@@ -25,6 +26,16 @@ function finish() {
     file = ""
 }
 
+# The exit code that prose names last, or nothing.
+function code_of(prose,   code) {
+    while (match(prose, /[Ee]xit code[^0-9.;:]*[0-9]+/)) {
+        code = substr(prose, RSTART, RLENGTH)
+        gsub(/[^0-9]/, "", code)
+        prose = substr(prose, RSTART + RLENGTH)
+    }
+    return code
+}
+
 # Whether a shell would ask for more: a quote or a here-document is open, or the line ends with '\'.
 function is_open(text,   quotes, word) {
     if (text ~ /\\$/) return 1
@@ -47,6 +58,9 @@ function typed(line, at) {
 /^```/ && !inside {
     inside = 1
     language = substr($0, 4)
+    code = code_of(prose)
+    prose = ""
+    name = ""
     seen = 0
     prompts = 0
     next
@@ -58,10 +72,15 @@ function typed(line, at) {
     text = ""
     interrupted = 0
     finish()
+    if (name != "" && code != "") {
+        print code > (name ".code")
+        close(name ".code")
+    }
     next
 }
 
 !inside {
+    prose = prose " " $0
     if ((/^Ctrl-C/ || /[Ww]ith Ctrl-C/) && !interrupted) {
         begin("interrupt", FNR)
         finish()

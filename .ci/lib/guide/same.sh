@@ -6,11 +6,17 @@ declare -gA ids=()
 
 # learn_ids PRINTED CAME: files of equal names in two listings are the same file.
 learn_ids() {
-    local id name
+    local id name here
+    listed "$1" >"$work/printed.ids"
+    listed "$2" >"$work/came.ids"
     while read -r id name; do
-        ids[$id]=$(listed "$2" | awk -v name="$name" '$2 == name { print $1; exit }')
-        [[ -n ${ids[$id]} ]] || unset "ids[$id]"
-    done < <(listed "$1")
+        here=$(awk -v name="$name" '$2 == name && !found { print $1; found = 1 }' "$work/came.ids")
+        if [[ -n $here ]]; then
+            ids[$id]=$here
+        else
+            unset "ids[$id]"
+        fi
+    done <"$work/printed.ids"
 }
 
 # listed FILE: id and name of each row of a table of files.

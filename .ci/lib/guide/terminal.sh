@@ -20,9 +20,30 @@ takes_time() {
 patience=90     # seconds
 running=()      # processes that go on, the newest last
 said=()         # the file of each with what it says
+failed=0        # 1 where a page is not so
 psql_line=      # how to get into the database of the demo: it says so
 
-# do_page PAGE: all of its steps; ends with 1 at the first that is not as printed, since the next ones build upon it.
+# read_pages PAGE..: one person reads them one after the other; the variables stay from each to the next. In a shell of its own, which
+# ends at the first thing that fails, be it of a page or of this script. It is not run as a condition: there no failure would end it.
+read_pages() {
+    local status
+    set +e
+    (
+        set -e
+        trap interrupt_all EXIT
+        began=$SECONDS
+        for page in "$@"; do
+            do_page "$page"
+            echo "ok - $page: what it says was done and came out as printed, in $done_here steps and $((SECONDS - began)) s"
+            began=$SECONDS
+        done
+    )
+    status=$?
+    set -e
+    ((status == 0)) || failed=1
+}
+
+# do_page PAGE: all of its steps. The first that is not as printed ends the shell, since the next ones build upon it.
 do_page() {
     local page=$1 folder step kind
     folder=$work/steps/${page//\//-}
@@ -37,7 +58,7 @@ do_page() {
             [[ ! -e $step.$kind ]] || break
         done
         at=$page:$(<"$step.line")
-        do_step "$kind" "$step" || return 1
+        do_step "$kind" "$step"
     done
 }
 
@@ -54,10 +75,11 @@ do_step() {
     fi
     case $kind in
         text) wrong "a block that is neither run nor listed in .ci/lib/guide/not-here.txt" "$step.$kind" ;;
-        output) ends_so "$step.output" || return 1 ;;
-        sql) by_hand "$step" in_psql ;;
+        output) ends_so "$step.output" ;;
+        sql) by_hand "$step" sql in_psql ;;
         command) do_command "$step" "$text" ;;
-    esac && done_here=$((done_here + 1))
+    esac
+    done_here=$((done_here + 1))
 }
 
 do_command() {
@@ -70,33 +92,33 @@ do_command() {
         start "$step" "$text"
     else
         before "$text"
-        by_hand "$step" in_shell
+        typed "$text" >"$work/typed"
+        by_hand "$step" command in_shell
     fi
 }
 
-# by_hand STEP HOW: once, or again for a while, until it prints what the page does.
+# by_hand STEP KIND HOW: once, or again for a while, until it prints what the page does, and ends as it says, which is with 0 where it
+# says nothing.
 by_hand() {
-    local step=$1 how=$2 text shown=$1.came status end=$((SECONDS + patience))
+    local step=$1 kind=$2 how=$3 text shown=$1.came status expected=0 end=$((SECONDS + patience))
+    [[ ! -e $step.code ]] || expected=$(<"$step.code")
     while :; do
-        text=$(with_ids <"$(ls "$step".command "$step".sql 2>/dev/null)")
+        text=$(with_ids <"$step.$kind")
         status=0
         "$how" "$text" >"$shown" || status=$?
         if [[ ! -s $step.output ]]; then
-            ((status == 0)) && return
-            wrong "exit code $status: $text" "$shown"
-            return 1
+            ((status == expected)) || wrong "exit code $status, not $expected: $text" "$shown"
+            return 0
         fi
         learn_ids "$step.output" "$shown"
         with_ids <"$step.output" >"$step.here"
         comparable "$step.here" >"$step.a"
         comparable "$shown" >"$step.b"
-        # 3 says that a person should look, 4 that something is ambiguous.
-        if is_same "$step.a" "$step.b" && ((status == 0 || status == 3 || status == 4)); then
+        if is_same "$step.a" "$step.b" && ((status == expected)); then
             return
         fi
         if ! takes_time "$text" || ((SECONDS > end)); then
-            wrong "this is not what comes out (exit code $status): $text" <(diff -u "$step.a" "$step.b")
-            return 1
+            wrong "this is not what comes out (exit code $status, not $expected): $text" <(diff -u "$step.a" "$step.b")
         fi
         sleep 1
     done
@@ -104,7 +126,6 @@ by_hand() {
 
 # In this shell, whose variables stay; stdin has what a person types there.
 in_shell() {
-    typed "$1" >"$work/typed"
     # shellcheck disable=SC2294
     eval "$1" 2>&1 <"$work/typed"
 }
@@ -134,16 +155,12 @@ start() {
     until comparable "$log" >"$step.b" && grep -qF "$sign" "$log" && has_in_order "$step.a" "$step.b"; do
         if ((SECONDS > end)) || ! kill -0 "$!" 2>/dev/null; then
             wrong "this has not come out: $text" <(diff -u "$step.a" "$step.b")
-            return 1
         fi
         sleep 0.2
     done
     if grep -q '^ *PGPASSWORD=.*psql ' "$log"; then
         psql_line=$(grep '^ *PGPASSWORD=.*psql ' "$log" | sed 's/^ *//')
-        (eval "$psql_line") >"$step.rows" 2>&1 || {
-            wrong "the demo names a command that fails: $psql_line" "$step.rows"
-            return 1
-        }
+        (eval "$psql_line") >"$step.rows" 2>&1 || wrong "the demo names a command that fails: $psql_line" "$step.rows"
     fi
 }
 
@@ -168,13 +185,12 @@ ends_so() {
     comparable "$last_said" >"$work/b"
     if ! has_in_order "$work/a" "$work/b" || [[ $(tail -n 1 "$work/a") != "$(tail -n 1 "$work/b")" ]]; then
         wrong "this is not how it ends" <(diff -u "$work/a" "$work/b")
-        return 1
     fi
 }
 
-# wrong WHAT FILE
+# wrong WHAT FILE: ends the shell.
 wrong() {
     echo "not ok - $at: $1"
     head -n 60 "$2"
-    return 1
+    exit 1
 }
