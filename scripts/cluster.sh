@@ -19,6 +19,8 @@ source "$scripts/lib/programs.sh"
 # shellcheck source=scripts/lib/await.sh
 source "$scripts/lib/await.sh"
 
+# As for the job: relative paths in Spark's variables count from here.
+cd "$top"
 find_java
 find_spark
 # The cluster is this machine's own.

@@ -20,6 +20,8 @@ source "$scripts/lib/class-archive.sh"
 # shellcheck source=scripts/lib/spark-options.sh
 source "$scripts/lib/spark-options.sh"
 
+# Before anything is looked for: relative paths of Spark's options and variables count from here, too.
+cd "$top"
 find_java
 find_spark
 if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" >/dev/null; then
@@ -30,13 +32,14 @@ jar=$(jar_of streaming-job)
 
 split_options "$@"
 conf=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
-refuse_driver_on_a_worker "$(master_of "$conf/spark-defaults.conf")" "$conf/spark-defaults.conf"
-refuse_master_without_jars "$(master_of "$conf/spark-defaults.conf")" "$SPARK_HOME/jars"
+master=$(master_of "$conf/spark-defaults.conf")
+refuse_driver_on_a_worker "$master" "$conf/spark-defaults.conf"
+refuse_master_without_jars "$master" "$SPARK_HOME/jars"
 use_class_archive "$jar"
-if [[ $(master_of "$conf/spark-defaults.conf") == local* ]]; then
+if [[ $master == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-    save_memory "$conf/spark-defaults.conf"
+    save_memory "$conf"
 fi
 if [[ ! -f $conf/log4j2.properties ]]; then
     # Else Spark's own would hold, which logs each step of each micro-batch.
@@ -45,7 +48,6 @@ fi
 # File names are bytes; Java can name them all only in a UTF-8 locale.
 export LC_ALL=C.UTF-8
 
-cd "$top"
 exec "$SPARK_HOME/bin/spark-submit" \
     --class dev.tidegate.ingest.IngestJob \
     ${spark_options[@]+"${spark_options[@]}"} \

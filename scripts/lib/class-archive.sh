@@ -18,7 +18,7 @@ use_class_archive() {
 
 # Of what it is: Java itself looks at its own build and at each jar, and takes nothing from an archive that does not fit.
 class_archive_stamp() {
-    "$JAVA" -version 2>&1
+    plainly "$JAVA" -version 2>&1
     TZ=UTC0 LC_ALL=C ls -l "$SPARK_HOME/jars"
 }
 
@@ -31,23 +31,26 @@ size_of() {
 make_class_archive() {
     local archive=$1 jar=$2 stamp=$3 partial log
     partial=$archive.$$
-    if ! : 2>/dev/null >"$partial.of"; then
+    if ! mkdir "$partial.conf" 2>/dev/null; then
         echo "Starting without an archive of Spark's classes, which takes some seconds longer: ${archive%/*} cannot be written" >&2
         return 1
     fi
     echo "Making an archive of Spark's classes, once: later starts are faster" >&2
-    # The same class path as a start has that takes from it, but nothing of the user's settings: not their log of events.
-    if log=$(cd "${top:?}" && TIDEGATE_CLASS_ARCHIVE=default SPARK_LOCAL_IP=127.0.0.1 "$SPARK_HOME/bin/spark-submit" \
-        --properties-file "$partial.of" --master 'local[1]' --driver-memory 512m --conf spark.ui.enabled=true --conf spark.ui.port=0 \
+    # The same jars as a start has that takes from it, but nothing of the user's settings: not their log of events, nor a debugger
+    # that waits. The folder of settings may be another one, as it stands behind the jars.
+    if log=$(cd "${top:?}" && TIDEGATE_CLASS_ARCHIVE=default SPARK_LOCAL_IP=127.0.0.1 SPARK_CONF_DIR=$partial.conf \
+        LOG4J_CONFIGURATION_FILE=$(log_settings) plainly "$SPARK_HOME/bin/spark-submit" \
+        --master 'local[1]' --driver-memory 512m --conf spark.ui.enabled=true --conf spark.ui.port=0 \
         --conf "spark.driver.extraJavaOptions=-XX:ArchiveClassesAtExit=$partial -Xlog:cds=off -Xlog:cds+dynamic=off" \
         --class dev.tidegate.ingest.spark.ClassTraining "$jar" 2>&1) && [[ -s $partial ]]; then
+        rmdir "$partial.conf"
         printf '%s\n%s\n' "$stamp" "$(size_of "$partial")" >"$partial.of"
         # After a power cut it must not be there with holes.
         sync "$partial" 2>/dev/null || sync
         mv -f "$partial" "$archive"
         mv -f "$partial.of" "$archive.of"
     else
-        rm -f "$partial" "$partial.of"
+        rm -rf "$partial" "$partial.conf"
         echo "Starting without an archive of Spark's classes, which takes some seconds longer: ${log##*$'\n'}" >&2
         return 1
     fi

@@ -12,7 +12,7 @@ find_java() {
 
     # The line is: openjdk version "17.0.15" 2025-04-15; before Java 9: java version "1.8.0_452".
     local version
-    version=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1) || version=
+    version=$(plainly "$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1) || version=
     local major=${version#1.}
     major=${major%%[^0-9]*}
     if [[ -z $major ]]; then
@@ -22,6 +22,11 @@ find_java() {
     elif ((major < 17)); then
         java_refused "it needs Java 17 or newer, and $JAVA is Java $version"
     fi
+}
+
+# plainly COMMAND..: without what the user's variables have for Java and Spark: a debugger, a log, other settings are for the job.
+plainly() {
+    env -u JAVA_TOOL_OPTIONS -u JDK_JAVA_OPTIONS -u _JAVA_OPTIONS -u SPARK_SUBMIT_OPTS -u DEPLOY_MODE -u HADOOP_CONF_DIR "$@"
 }
 
 java_refused() {

@@ -2,7 +2,6 @@ package dev.tidegate.ingest;
 
 import static dev.tidegate.ingest.EventLine.event;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -78,44 +76,6 @@ class SparkOptionsIT {
     }
 
     @Test
-    @Tag("long")
-    void classesComeFromAnArchiveThatTheFirstStartMakesAndOneThatDoesNotFitIsPassedOver() throws Exception {
-        Path archive = Path.of("../spark-distribution/target/spark/classes.jsa");
-        Path damaged = Files.writeString(folder.resolve("damaged.jsa"), "no archive");
-        pipeline.deliver("a.csv", event(1));
-        Path loaded = folder.resolve("loaded");
-        run(
-                Map.of(
-                        "TIDEGATE_SPARK_OPTIONS",
-                        "--conf spark.driver.extraJavaOptions=-Xlog:class+load:file=" + loaded),
-                List.of("--"));
-        assertThat(archive).isRegularFile();
-        assertThat(Files.readString(loaded))
-                .contains("org.apache.spark.SparkContext source: shared objects file (top)");
-        pipeline.deliver("b.csv", event(2));
-        assertThat(run(Map.of("TIDEGATE_CLASS_ARCHIVE", damaged.toString()), List.of("--")))
-                .content()
-                .contains("files=1 read=1 inserted=1")
-                .doesNotContain("[cds]");
-    }
-
-    @Test
-    @Tag("long")
-    void aLocalSparkTakesTheSerialCollectorUnlessAnotherOneIsNamed() throws Exception {
-        assumeThat(Runtime.getRuntime().availableProcessors()).isLessThanOrEqualTo(4);
-        Path log = folder.resolve("gc");
-        String logged = "-Xlog:gc:file=" + log;
-        pipeline.deliver("a.csv", event(1));
-        run(Map.of("TIDEGATE_SPARK_OPTIONS", "--conf spark.driver.extraJavaOptions=" + logged), List.of("--"));
-        assertThat(log).content().contains("Using Serial");
-        Path conf = Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(
-                conf.resolve("spark-defaults.conf"), "spark.driver.extraJavaOptions  -XX:+UseG1GC " + logged + "\n");
-        run(Map.of("SPARK_CONF_DIR", conf.toString()), List.of("--"));
-        assertThat(log).content().contains("Using G1");
-    }
-
-    @Test
     void optionsThatCannotBeReadToTheirEndAreNotTakenInPart() throws Exception {
         for (String cut :
                 List.of("--conf 'spark.ui.enabled=false", "--name \"the\nshop\"", "--name \"the \\\"shop\\\"s\"")) {
@@ -147,16 +107,24 @@ class SparkOptionsIT {
         for (List<String> mode : List.of(
                 List.of("--deploy-mode", "cluster"),
                 List.of("--deploy-mode=cluster"),
+                List.of("--deploy-mode=cluster", "--conf", "spark.submit.deployMode=client"),
                 List.of("--conf", "spark.submit.deployMode=cluster"),
-                List.of("--properties-file", properties.toString()))) {
+                List.of("--properties-file", properties.toString()),
+                // As all relative paths it counts from the project's folder, and the script is called from another one.
+                List.of("--properties-file", SubmitScript.fromTheTop(properties)))) {
             List<String> options = new ArrayList<>(mode);
             options.add("--");
-            assertThat(run(Map.of("TIDEGATE_MASTER", master), options, 3))
-                    .content()
-                    .startsWith("Cannot run the job on " + master + " in deploy mode cluster: ")
-                    .contains("mode client")
-                    .hasLineCount(1);
+            assertRefused(master, run(Map.of("TIDEGATE_MASTER", master), options, 3));
         }
+        assertRefused(master, run(Map.of("TIDEGATE_MASTER", master, "DEPLOY_MODE", "cluster"), List.of("--"), 3));
+    }
+
+    private static void assertRefused(String master, Path log) {
+        assertThat(log)
+                .content()
+                .startsWith("Cannot run the job on " + master + " in deploy mode cluster: ")
+                .contains("mode client")
+                .hasLineCount(1);
     }
 
     @Test
@@ -211,23 +179,7 @@ class SparkOptionsIT {
     }
 
     private Path run(Map<String, String> environment, List<String> options, int status) throws Exception {
-        List<String> command = new ArrayList<>(List.of("../scripts/submit.sh"));
-        command.addAll(options);
-        command.addAll(pipeline.arguments());
-        command.add("--once");
-        Path log = Files.createTempFile(folder, "log", "");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(TIDEGATE|SPARK)_.*"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(status);
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        return log;
+        return SubmitScript.run(folder, environment, options, pipeline, status);
     }
 
     private static InetAddress address(String host) {
