@@ -1,5 +1,5 @@
 \set ON_ERROR_STOP on
--- Tidegate: everything the database holds, for PostgreSQL 16.
+-- Tidegate: everything the database holds, for PostgreSQL 16 and newer.
 --
 --   psql -d your_database -f postgres_setup.sql
 --
@@ -410,6 +410,15 @@ BEGIN
             ALTER TABLE public.pipeline ALTER COLUMN stream TYPE text COLLATE "C", ADD COLUMN target_table text COLLATE "C";
             ALTER TABLE public.pipeline_status RENAME COLUMN name TO stream;
             ALTER TABLE public.pipeline_status ALTER COLUMN stream TYPE text COLLATE "C";
+            -- As of PostgreSQL 18 NOT NULL is a constraint, named after what the column was called.
+            FOR found IN
+                SELECT format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', conrelid::regclass, conname, relname || '_stream_not_null')
+                FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+                WHERE conrelid IN ('public.pipeline'::regclass, 'public.pipeline_status'::regclass)
+                  AND contype = 'n' AND conname = relname || '_name_not_null'
+            LOOP
+                EXECUTE found;
+            END LOOP;
         END IF;
         IF numbered THEN
             ALTER TABLE public.raw_events

@@ -77,7 +77,8 @@ export HOME=$home LC_ALL=C.UTF-8 TZ=UTC
 cd "$copy"
 
 read_pages docs/first-ten-minutes.md docs/guide.md
-start_server "$(echo "$copy"/data/postgresql-16-*)"
+initdb=$(echo "$copy"/data/postgresql-*/bin/initdb)
+start_server "${initdb%/bin/initdb}"
 read_pages docs/your-own-database.md docs/tables.md docs/mapping.md README.md
 
 differences=$(differs_from_listed)

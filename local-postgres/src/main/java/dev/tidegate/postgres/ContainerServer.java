@@ -5,8 +5,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** A server in a container of the official image. */
 final class ContainerServer extends TestServer {
-    /** The image that docker-compose.yml runs, too. */
-    static final String IMAGE = "postgres:16";
+    /** The newest minor version that the registry has. */
+    private static final String IMAGE = "postgres:";
 
     private final PostgreSQLContainer container;
 
@@ -21,12 +21,13 @@ final class ContainerServer extends TestServer {
      */
     static ContainerServer make() throws ServerUnavailableException {
         PostgreSQLContainer container = null;
-        DockerImages.require(IMAGE);
+        String image = IMAGE + ServerChoice.version();
+        DockerImages.require(image);
         try {
             if (!DockerClientFactory.instance().isDockerAvailable()) {
                 throw new ServerUnavailableException("no Docker engine answers");
             }
-            container = new PostgreSQLContainer(IMAGE);
+            container = new PostgreSQLContainer(image);
             container.withEnv("POSTGRES_INITDB_ARGS", "--set=" + QUICK_LOGIN);
             // The reasons are those given in test.conf.
             container.setCommand(

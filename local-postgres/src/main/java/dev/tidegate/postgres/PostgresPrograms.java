@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -21,6 +23,8 @@ import org.tukaani.xz.XZInputStream;
  * <p>Its programs and not its Java class: that one starts every server with fsync off and lets everybody in.
  */
 final class PostgresPrograms {
+    private static final Pattern VERSION = Pattern.compile("^postgres \\(PostgreSQL\\) (\\d+)");
+
     private final Path home;
     private final List<String> prefix;
 
@@ -38,8 +42,8 @@ final class PostgresPrograms {
         List<String> prefix = prefixForThisUser();
         byte[] archive = archive();
         // Named by content: a new version never mixes with an old one.
-        Path home = folder.toAbsolutePath()
-                .resolve("postgresql-16-" + sha256(archive).substring(0, 12));
+        Path home =
+                folder.toAbsolutePath().resolve("postgresql-" + sha256(archive).substring(0, 12));
         if (!Files.isDirectory(home)) {
             unpack(archive, home);
         }
@@ -49,6 +53,17 @@ final class PostgresPrograms {
     /** The folder that they are in. */
     Path home() {
         return home;
+    }
+
+    /** Their major version, such as 16: that of the data they make and read. */
+    int majorVersion() throws IOException {
+        String says = run("postgres", "--version");
+        Matcher version = VERSION.matcher(says);
+        if (!version.find()) {
+            throw new IOException("Cannot tell the version of the programs in " + home + ": postgres --version says "
+                    + says + ", expected was such as: postgres (PostgreSQL) 16.15");
+        }
+        return Integer.parseInt(version.group(1));
     }
 
     /** Runs one of the programs to its end and returns what it printed. */

@@ -22,7 +22,6 @@ final class PostgresServer {
     /** Name of the superuser. */
     static final String SUPERUSER = "postgres";
 
-    private static final int MAJOR_VERSION = 16;
     private static final String SETTINGS = "tidegate.conf";
     private static final int SECONDS_TO_START_OR_STOP = 120;
     private static final int SECONDS_TO_DIE = 30;
@@ -132,6 +131,11 @@ final class PostgresServer {
         Folders.copy(copy, data);
     }
 
+    /** The folder with its data. */
+    Path data() {
+        return data;
+    }
+
     /** Starts it as a standby that has all it will ever get, and makes it a primary: on a timeline of its own. */
     void startAsStandbyAndPromote(int port, String settings) throws IOException {
         Files.createFile(data.resolve("standby.signal"));
@@ -199,9 +203,10 @@ final class PostgresServer {
 
     private void requireOurVersion() throws IOException {
         String version = Files.readString(data.resolve("PG_VERSION")).strip();
-        if (!version.equals(Integer.toString(MAJOR_VERSION))) {
+        int ours = programs.majorVersion();
+        if (!version.equals(Integer.toString(ours))) {
             throw new ServerUnavailableException("Cannot use " + data + ": it is of PostgreSQL " + version
-                    + ", this is " + MAJOR_VERSION + ". Move the folder away or name another one");
+                    + ", this is " + ours + ". Move the folder away or name another one");
         }
     }
 

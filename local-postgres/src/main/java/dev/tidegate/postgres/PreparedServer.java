@@ -80,6 +80,7 @@ final class PreparedServer implements AutoCloseable {
 
     private void setUp(Path script) throws IOException, SQLException {
         try (Connection connection = server.connect(ADMINISTRATION)) {
+            requireVersion(connection);
             Ddl.execute(connection, "CREATE DATABASE %I", TEMPLATE);
         }
         try (Connection connection = server.connect(TEMPLATE)) {
@@ -88,6 +89,16 @@ final class PreparedServer implements AutoCloseable {
             Ddl.loginRole(connection, ingest.user(), ingest.password(), LocalRole.JOB.group());
             Ddl.loginRole(connection, reader.user(), reader.password(), LocalRole.DASHBOARD.group());
             Ddl.loginRole(connection, operator.user(), operator.password(), LocalRole.ADMIN.group());
+        }
+    }
+
+    /** Else tests would pass on another server than the one that was asked for. */
+    private static void requireVersion(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        if (version != ServerChoice.version()) {
+            throw new IllegalStateException("Cannot test on PostgreSQL " + ServerChoice.version() + ": the server is "
+                    + version + ". Run tests by Maven, whose poms have a profile for each value of -D"
+                    + ServerChoice.VERSION_PROPERTY + " but the usual one");
         }
     }
 }

@@ -37,6 +37,10 @@ enum ServerChoice {
     /** Name of the system property: {@code automatic}, {@code docker} or {@code embedded}. */
     static final String PROPERTY = "tidegate.test.postgres";
 
+    /** Name of the system property with the major version of the server; the poms choose the embedded programs by it, too. */
+    static final String VERSION_PROPERTY = "tidegate.test.postgres.version";
+
+    private static final String USUAL_VERSION = "16";
     private static final String ASKED_FOR = PROPERTY + " asks for it";
     private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);
 
@@ -48,8 +52,14 @@ enum ServerChoice {
         return valueOf(System.getProperty(PROPERTY, "automatic").toUpperCase(Locale.ROOT));
     }
 
+    /** The major version that the server has to have. */
+    static int version() {
+        return Integer.parseInt(System.getProperty(VERSION_PROPERTY, USUAL_VERSION));
+    }
+
     private static TestServer logged(TestServer server, String why) {
-        LOG.info("Tests use PostgreSQL {}: {}", server instanceof ContainerServer ? "in a container" : "embedded", why);
+        String where = server instanceof ContainerServer ? "in a container" : "embedded";
+        LOG.info("Tests use PostgreSQL {} {}: {}", version(), where, why);
         return server;
     }
 }

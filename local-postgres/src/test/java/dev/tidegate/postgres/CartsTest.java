@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stays in carts, how far users go, what is given back: numbers that can be checked on paper, and that a plain count gives, too. */
+@Tag("versions")
 class CartsTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 2, 27);
     private static final String[] TYPES = {"view", "cart", "cart", "cart", "remove", "buy"};

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who came back and who bought again: numbers that can be checked on paper, and that a plain count gives, too. */
+@Tag("versions")
 class CohortsTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 2, 23);
     private static final String[] TYPES = {"view", "cart", "buy", "buy", "refund"};

@@ -9,10 +9,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The newest events of one user: what a plain query finds, whatever happened to the events, and how little is read for it. */
+@Tag("versions")
 class EventsOfUserTest {
     private static final String[] TYPES = {"view", "view", "click", "cart", "remove", "checkout", "buy", "refund"};
     private static final String ALL_DAYS = "'2026-03-01 00:00Z', '2026-04-01 00:00Z'";

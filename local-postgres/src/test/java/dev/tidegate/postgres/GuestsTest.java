@@ -3,10 +3,12 @@ package dev.tidegate.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What guests did beside known users, by hand and by a plain count. */
+@Tag("versions")
 class GuestsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();

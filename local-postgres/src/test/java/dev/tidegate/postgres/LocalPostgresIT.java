@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -67,6 +68,18 @@ class LocalPostgresIT {
             }
             assertThat(postgres.secrets()).isEqualTo(folder.resolve("secrets"));
         }
+    }
+
+    @Test
+    @Tag("versions")
+    void dataOfAnotherVersionIsRefused() throws Exception {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        PostgresServer server = new PostgresServer(PostgresPrograms.unpackBelow(folder), data);
+        assertThatThrownBy(() -> server.start(Loopback.freePort(0), "kept.conf"))
+                .isInstanceOf(ServerUnavailableException.class)
+                .hasMessage("Cannot use " + data + ": it is of PostgreSQL 15, this is " + ServerChoice.version()
+                        + ". Move the folder away or name another one");
     }
 
     @Test

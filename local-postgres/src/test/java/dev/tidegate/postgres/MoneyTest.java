@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.util.Currency;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Amounts are exact, and people see them with the digits of their currency. */
+@Tag("versions")
 class MoneyTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();

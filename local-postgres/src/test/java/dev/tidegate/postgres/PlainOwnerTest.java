@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Set-up by who owns the database and is no superuser, on a server that has seen none of our roles, as a managed one. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("versions")
 class PlainOwnerTest {
     private static final String OWNERS = """
             SELECT DISTINCT relowner::regrole FROM pg_class WHERE relnamespace = 'public'::regnamespace

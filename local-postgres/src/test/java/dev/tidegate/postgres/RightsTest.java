@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the logins of the three groups can do, and what a hostile one tries in vain. */
+@Tag("versions")
 class RightsTest {
     private static final String EVENT = "INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp,"
             + " source_file_id, source_line, event_date, price, total_price, event_type) VALUES"

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("server")
+@Tag("versions")
 class ServerFaultTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();

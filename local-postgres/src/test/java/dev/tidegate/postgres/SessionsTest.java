@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions: numbers that can be checked on paper, and that a plain walk through the events gives, too. */
+@Tag("versions")
 class SessionsTest {
 
     private static final String BY_HOUR =

@@ -8,18 +8,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("versions")
 class TestDatabaseTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
     @Test
-    void isPostgres16WithTheSchema() throws SQLException {
-        assertThat(query("SHOW server_version")).startsWith("16.");
+    void isPostgresInTheVersionThatIsAskedForWithTheSchema() throws SQLException {
+        assertThat(query("SHOW server_version"))
+                .startsWith(System.getProperty("tidegate.test.postgres.version", "16") + ".");
         assertThat(query("SELECT count(*) FROM raw_events")).isEqualTo("0");
         assertThat(query("SELECT count(*) FROM pipeline")).isEqualTo("1");
     }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
+    @Tag("versions")
     void anUpgradedDatabaseIsTheSameAsANewOne(int version) throws IOException, SQLException {
         List<String> schema = database.rows(resource("schema.sql"));
         List<String> rights = database.rows(resource("rights.sql"));
@@ -61,6 +63,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
+    @Tag("versions")
     void whatWasLoadedIsOfTheStreamEventsAndNumbersGoOn(int version) throws IOException, SQLException {
         setUpAnew(version);
         load(version);
@@ -86,6 +89,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
+    @Tag("versions")
     void eventsAndAggregatesAreWhatTheyWereAndOfNoCurrency(int version) throws IOException, SQLException {
         setUpAnew(version);
         database.execute("""
@@ -278,6 +282,7 @@ class UpgradeTest {
     }
 
     @Test
+    @Tag("versions")
     void othersKeepWhatTheyWereGrantedOnViewsAndFunctions() throws IOException, SQLException {
         setUpAnew(3);
         String reader = database.reader().user();
@@ -300,6 +305,7 @@ class UpgradeTest {
     }
 
     @Test
+    @Tag("versions")
     void whatOthersHaveBuiltOnOurViewsIsNamedAndNothingIsChanged() throws IOException, SQLException {
         setUpAnew(3);
         database.execute("CREATE VIEW shop_files AS SELECT path FROM file_ledger;"
@@ -340,6 +346,7 @@ class UpgradeTest {
     }
 
     @Test
+    @Tag("versions")
     void allThatOthersHaveBuiltOnColumnsThatChangeIsNamedAtOnce() throws IOException, SQLException {
         setUpAnew(4);
         database.execute("""

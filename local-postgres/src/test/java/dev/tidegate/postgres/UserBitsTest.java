@@ -44,6 +44,7 @@ class UserBitsTest {
     private final Random random = seed.random();
 
     @Test
+    @Tag("versions")
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
         Map<UUID, CountedUsers.Event> events = new HashMap<>();
         manyAre(0);
@@ -206,6 +207,7 @@ class UserBitsTest {
 
     /** What was not counted yet is read as ever, so sums are of all that is committed. */
     @Test
+    @Tag("versions")
     void sumsOverWeeksAreTheSameBeforeAndBehindTheCountOfTheirDays() throws SQLException {
         database.execute(MANY.replace("90000", "3000"));
         List<String> questions = List.of(
@@ -239,6 +241,7 @@ class UserBitsTest {
     }
 
     @Test
+    @Tag("versions")
     void theNumberOfAUserWhoIsGoneIsNotGivenAgain() throws SQLException {
         database.execute(EVENT.formatted(1, "ann") + ";" + EVENT.formatted(2, "zoe"));
         refresh();
@@ -252,6 +255,7 @@ class UserBitsTest {
     }
 
     @Test
+    @Tag("versions")
     void whatNobodyCountedIsADifferenceOnDaysWithoutEventsToo() throws SQLException {
         manyAre(1);
         database.execute(EVENT.formatted(1, "ann"));
@@ -291,6 +295,7 @@ class UserBitsTest {
 
     /** 600 users on one day, and 1,200 on the next: from then on it has bits, also of the days before. */
     @Test
+    @Tag("versions")
     void aCategoryThatBecomesLargeIsCountedByItsBitsOnceNoneIsMissing() throws SQLException {
         String of = """
                 INSERT INTO raw_events (event_id, user_id, product_id, category, event_timestamp, source_file_id, source_line,

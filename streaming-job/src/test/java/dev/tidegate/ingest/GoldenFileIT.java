@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract with the generator: its golden file is read with zero rejects. */
+@Tag("versions")
 class GoldenFileIT {
 
     private static final Path GOLDEN = Path.of("..", "data", "sample", "events.csv");

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each record is in exactly one of seven counts. The first line of the table that applies decides which. */
+@Tag("versions")
 class SevenCountsIT {
 
     @RegisterExtension

@@ -21,12 +21,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each number, against the same number counted in Java from the events that were delivered. */
+@Tag("versions")
 class PanelNumbersTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();

@@ -8,6 +8,7 @@ import dev.tidegate.ingest.database.Schema;
 import dev.tidegate.ingest.operate.Operated.Ran;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,6 +53,7 @@ class RetentionAndDoctorIT {
     }
 
     @Test
+    @Tag("versions")
     void doctorNamesWhatIsWrongWithAHint() throws Exception {
         Ran ran = pipeline.tidegate("doctor");
         assertThat(ran.exitCode()).isEqualTo(3);
@@ -74,6 +76,7 @@ class RetentionAndDoctorIT {
     }
 
     @Test
+    @Tag("versions")
     void doctorSeesMissingRightsDisabledTriggersAndDangerousSettings() throws Exception {
         pipeline.execute("ALTER TABLE raw_events DISABLE TRIGGER aggregate_inserted");
         pipeline.execute("UPDATE pipeline SET schema_version = 99");

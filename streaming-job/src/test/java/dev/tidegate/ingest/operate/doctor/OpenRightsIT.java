@@ -8,10 +8,12 @@ import dev.tidegate.ingest.operate.Operated;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What came after the set-up and lets others in is found, and the command that is named takes it away. */
+@Tag("versions")
 class OpenRightsIT {
 
     @RegisterExtension

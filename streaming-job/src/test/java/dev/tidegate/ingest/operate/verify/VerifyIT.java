@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class VerifyIT {
     }
 
     @Test
+    @Tag("versions")
     void aHealthySystemHasNoGap() throws Exception {
         loadSome();
         Ran ran = pipeline.tidegate("verify");
@@ -110,6 +112,7 @@ class VerifyIT {
                 "files; UPDATE ingested_files SET archived_at = NULL, archive_path = 'x' WHERE file_id = 2;"
                         + " neither in the input folder nor at x"
             })
+    @Tag("versions")
     void whatSomebodyChangedBehindTheJobIsAGap(String check, String change, String detail) throws Exception {
         loadSome();
         pipeline.execute(change);
@@ -129,6 +132,7 @@ class VerifyIT {
                 "UPDATE cohort_progress SET in_bits = false, all_in_bits = false; a recount gives nothing",
                 "UPDATE cohort_progress SET all_in_bits = false; it has [false], a recount gives [true]"
             })
+    @Tag("versions")
     void whatSomebodyChangedOfManyUsersIsAGap(String change, String detail) throws Exception {
         pipeline.execute(
                 "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1");
@@ -152,6 +156,7 @@ class VerifyIT {
     }
 
     @Test
+    @Tag("versions")
     void filesOfAnOlderDatabaseArePutBackAndLoadedInTheirOldOrder() throws Exception {
         pipeline.deliver("a.csv", event(1, "1"));
         // Landed with an older time than the one before, so the order of the loads is not that of the times.
