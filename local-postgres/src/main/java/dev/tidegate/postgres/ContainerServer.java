@@ -1,5 +1,6 @@
 package dev.tidegate.postgres;
 
+import java.time.Instant;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -94,6 +95,16 @@ final class ContainerServer extends TestServer {
 
     @Override
     public void goBack(boolean asStandby) {
+        throw unsupported();
+    }
+
+    @Override
+    public void keepBackup() {
+        throw unsupported();
+    }
+
+    @Override
+    public void goBackTo(Instant moment) {
         throw unsupported();
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
 
 /** A server of this machine in a temporary folder. */
 final class EmbeddedServer extends TestServer {
@@ -13,6 +15,7 @@ final class EmbeddedServer extends TestServer {
     private final PostgresServer server;
     private final Login superuser;
     private final int port;
+    private final Backup backup;
     private final Thread atExit = new Thread(this::closeAtExit, "embedded-postgres-exit");
 
     private EmbeddedServer(Path folder, PostgresServer server, Login superuser, int port) {
@@ -20,6 +23,7 @@ final class EmbeddedServer extends TestServer {
         this.server = server;
         this.superuser = superuser;
         this.port = port;
+        this.backup = new Backup(this, server, folder.resolve("backup"));
     }
 
     /**
@@ -93,6 +97,16 @@ final class EmbeddedServer extends TestServer {
         } else {
             start();
         }
+    }
+
+    @Override
+    public void keepBackup() throws IOException, SQLException {
+        backup.take();
+    }
+
+    @Override
+    public void goBackTo(Instant moment) throws IOException, SQLException {
+        backup.restore(moment);
     }
 
     private Path copy() {

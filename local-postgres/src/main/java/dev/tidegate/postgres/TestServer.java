@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** The PostgreSQL that all tests of a JVM share; a fault test must undo what it does to it. */
 public abstract sealed class TestServer implements AutoCloseable permits ContainerServer, EmbeddedServer {
@@ -60,6 +61,20 @@ public abstract sealed class TestServer implements AutoCloseable permits Contain
      * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
      */
     public abstract void goBack(boolean asStandby) throws IOException;
+
+    /**
+     * Lets it archive its write-ahead log, and takes a backup of it while it runs. It is started anew for that.
+     *
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void keepBackup() throws IOException, SQLException;
+
+    /**
+     * Kills it, and restores it from that backup and the archived log: what was committed up to a moment is there.
+     *
+     * @throws UnsupportedOperationException where it does not {@linkplain #supportsCrash support} that
+     */
+    public abstract void goBackTo(Instant moment) throws IOException, SQLException;
 
     /** How a program connects to one of its databases, without user and password. */
     public final String jdbcUrl(String database) {
