@@ -13,6 +13,7 @@ import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FolderUses;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.options.RecursiveOption;
 import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.options.StreamOptions;
 import dev.tidegate.ingest.options.Version;
@@ -68,6 +69,9 @@ final class IngestOptions {
     /** Each is a session of the database. */
     @Mixin
     private FolderOptions folders;
+
+    @Mixin
+    private RecursiveOption recursive;
 
     @FromEnvironment
     @Option(
@@ -217,6 +221,11 @@ final class IngestOptions {
         return database.database("tidegate_job").withLimit(statementTimeout);
     }
 
+    /** Whether files are taken from folders below the input folder, too. */
+    boolean recursive() {
+        return recursive.isSet();
+    }
+
     /** What a file may cost. */
     FileLimits limits() {
         return limits.limits();
@@ -233,6 +242,11 @@ final class IngestOptions {
             for (StreamJob job : read) {
                 uses.add(job.name(), job.folders());
                 uses.add(job.checkpoint(), "the checkpoint of stream " + job.name());
+            }
+            if (recursive()) {
+                List<String> inputs =
+                        read.stream().map(job -> job.folders().input()).toList();
+                inputs.forEach(input -> uses.refuseBelow(input, inputs));
             }
             jobs = read;
         }

@@ -10,6 +10,7 @@ import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Intake implements LandingGate {
     private final Archive archive;
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
-    private final Set<String> streams;
+    private final Set<String> foldersOfOthers;
     private final boolean inOrder;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
@@ -74,7 +75,8 @@ final class Intake implements LandingGate {
         this.loader = loader;
         this.archive = archive;
         this.metrics = metrics;
-        this.streams = streams;
+        // Those of declared streams lie in those of the built-in one.
+        this.foldersOfOthers = Events.is(stream.name()) ? streams : Set.of();
         this.inOrder = stream.lastDeliveredWins();
         this.stop = stop;
     }
@@ -129,7 +131,7 @@ final class Intake implements LandingGate {
 
     @Override
     public boolean expects(String name) {
-        return streams.contains(name);
+        return foldersOfOthers.contains(name);
     }
 
     @Override

@@ -64,6 +64,7 @@ final class LandingRecords {
                 "settleMillis", Long.toString(options.settle.toMillis()),
                 "lookEveryMillis", Long.toString(lookEvery),
                 "wake", Boolean.toString(wake),
+                "recursive", Boolean.toString(options.recursive()),
                 "gate", intake.name()));
         FileLimits limits = options.limits();
         landing.put("maxGrowth", Integer.toString(limits.growth()));

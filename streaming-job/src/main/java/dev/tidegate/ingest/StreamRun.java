@@ -152,6 +152,7 @@ final class StreamRun {
         Folder input = folder(job.folders().input());
         Archive archive = new Archive(
                 input,
+                options.recursive(),
                 folder(job.folders().archive()),
                 folder(job.folders().quarantine()),
                 loader.ledger(),

@@ -141,6 +141,33 @@ class BucketJobIT {
         assertThat(pipeline.rows("SELECT etag IS NOT NULL FROM ingested_files")).containsOnly("t");
     }
 
+    @Test
+    void objectsBelowOtherPrefixesKeepTheirPaths() throws Exception {
+        String deep = "dt=2026-11-28/shop 1 ü+%20/" + "x".repeat(200) + "/" + "y".repeat(200) + "/";
+        deliver("top.csv", event(1));
+        deliver("dt=2026-11-28/", new byte[0]);
+        deliver("dt=2026-11-28/a.csv", event(2));
+        deliver(deep + "a b+ü.csv", event(3));
+        deliver("dt=2026-11-28/headless.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        deliver("_temporary/0/half.csv", event(90));
+        pipeline.runOnce(with("--recursive"));
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder(
+                        "top.csv: archived",
+                        "dt=2026-11-28/a.csv: archived",
+                        deep + "a b+ü.csv: archived",
+                        "dt=2026-11-28/headless.csv: quarantined");
+        assertThat(keys("input")).containsExactly("_temporary/0/half.csv", "dt=2026-11-28/");
+        assertThat(pipeline.rows("SELECT archive_path FROM ingested_files WHERE path LIKE 'dt=%/a.csv'"))
+                .singleElement()
+                .asString()
+                .matches("[0-9-]{10}/dt=2026-11-28/[0-9]+-a[.]csv");
+        deliver("dt=2026-11-28/a.csv", event(2));
+        pipeline.runOnce(with("--recursive"));
+        assertThat(pipeline.counts()).last().isEqualTo("dt=2026-11-28/a.csv: read=1 unchanged=1");
+        producer.deleteObject(object -> object.bucket(bucket).key("input/dt=2026-11-28/"));
+    }
+
     /** Requests and answers get lost, come late, by half, or are refused for now, while objects land and are replaced. */
     @Test
     void whateverTheNetworkDoesEachEventIsThereOnceInItsLastVersion() throws Exception {

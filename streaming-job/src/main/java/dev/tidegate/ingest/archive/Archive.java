@@ -57,13 +57,18 @@ public final class Archive {
     private long takenAt;
     private long session;
 
-    /** @param afterLoss what to do where the database lost what was loaded */
-    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
+    /**
+     * @param recursive whether files come from folders below the input folder, too
+     * @param afterLoss what to do where the database lost what was loaded
+     */
+    public Archive(
+            Folder input, boolean recursive, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
         this.input = input;
         this.inputMark = new MarkedFolder(input, ledger);
         this.archiveMark = new MarkedFolder(archive, ledger);
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
-        this.recovery = new Recovery(input, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
+        this.recovery = new Recovery(
+                input, recursive, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
         this.move = new FileMove(input, archive, quarantine);
         this.ledger = ledger;
         this.targets = List.of(archive, quarantine);

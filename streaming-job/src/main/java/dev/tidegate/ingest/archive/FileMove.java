@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves one file from the input folder to its place, whatever state a crash, a full disk or its producer left it in. */
 final class FileMove {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileMove.class);
 
     private static final int COPIES_AT_MOST = 1000;
     private static final String REPLACED = "its producer replaced it after it was loaded";
@@ -217,7 +221,7 @@ final class FileMove {
     }
 
     private static String aside(LedgerFile file) {
-        return folder(file) + "/." + file.fileId() + ".loaded";
+        return day(file) + "/." + file.fileId() + ".loaded";
     }
 
     /** Makes the moves survive a power cut. */
@@ -229,25 +233,44 @@ final class FileMove {
             Folder target = quarantined ? quarantine : archive;
             Set<String> folders = moved.stream()
                     .filter(file -> file.quarantined() == quarantined)
-                    .map(FileMove::folder)
+                    .map(file -> folder(file.archivePath()))
                     .collect(Collectors.toSet());
             for (String folder : folders) {
                 target.sync(folder);
             }
         }
-        input.sync("");
+        syncLeft(moved.stream().map(file -> folder(file.name())).collect(Collectors.toSet()));
     }
 
-    private static String folder(LedgerFile file) {
+    private void syncLeft(Set<String> folders) throws IOException {
+        for (String folder : folders) {
+            try {
+                input.sync(folder);
+            } catch (NoSuchFileException e) {
+                if (folder.isEmpty()) {
+                    throw e;
+                }
+                LOG.debug("{} was taken away after its files had gone", folder);
+            }
+        }
+    }
+
+    /** The folder that a file lies in; empty for the uppermost. */
+    private static String folder(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static String day(LedgerFile file) {
         return file.archivePath().substring(0, file.archivePath().indexOf('/'));
     }
 
-    private static Instant day(LedgerFile file) {
-        return LocalDate.parse(folder(file)).atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static Instant beginOfDay(LedgerFile file) {
+        return LocalDate.parse(day(file)).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static LedgerFile place(LedgerFile file, int copy) {
-        String path = copy == 0 ? file.archivePath() : ArchivePath.of(file.fileId(), copy, file.name(), day(file));
+        String path =
+                copy == 0 ? file.archivePath() : ArchivePath.of(file.fileId(), copy, file.name(), beginOfDay(file));
         return new LedgerFile(file.fileId(), file.name(), file.stat(), file.quarantined(), file.sha256(), path);
     }
 

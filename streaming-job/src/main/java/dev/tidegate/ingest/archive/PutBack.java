@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts files that the ledger does not have back into the input folder, as after a restore of the database from a backup.
@@ -44,7 +45,9 @@ public final class PutBack {
                 names.add(move(file));
             }
         }
-        input.sync("");
+        for (String folder : names.stream().map(LandingNames::folder).collect(Collectors.toSet())) {
+            input.sync(folder);
+        }
         return names;
     }
 

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,12 +19,15 @@ final class Recovery {
     private static final int NAMED = 5;
 
     private final Folder input;
+    private final boolean recursive;
     private final ArchivedFiles archived;
     private final Ledger ledger;
     private final AfterLoss afterLoss;
 
-    Recovery(Folder input, ArchivedFiles archived, Ledger ledger, AfterLoss afterLoss) {
+    /** @param recursive whether the job looks into folders below the input folder */
+    Recovery(Folder input, boolean recursive, ArchivedFiles archived, Ledger ledger, AfterLoss afterLoss) {
         this.input = input;
+        this.recursive = recursive;
         this.archived = archived;
         this.ledger = ledger;
         this.afterLoss = afterLoss;
@@ -46,6 +50,7 @@ final class Recovery {
                     "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back, or start the job with --put-back-missing (docs/failover.md)"
                             .formatted(missing.size(), ledger.end(), named(missing)));
         }
+        refuseWhatWouldWait(missing);
         PutBack putBack = new PutBack(input, archived, ledger.tombstonesRemovedUpTo());
         afterLoss.offsets().forget();
         String end = ledger.end();
@@ -56,6 +61,18 @@ final class Recovery {
                 end,
                 missing.size(),
                 named(missing));
+    }
+
+    /** Files go back where they came from. */
+    private void refuseWhatWouldWait(List<UnknownFile> missing) {
+        List<UnknownFile> below = missing.stream()
+                .filter(file -> !LandingNames.folder(file.landedName()).isEmpty())
+                .toList();
+        if (!recursive && !below.isEmpty()) {
+            throw new RefusedException(
+                    "The database went back, and of the files that are missing in its ledger %d came from folders below the input folder: %s. Start the job with --recursive, as they were loaded"
+                            .formatted(below.size(), named(below)));
+        }
     }
 
     private String named(List<UnknownFile> missing) {

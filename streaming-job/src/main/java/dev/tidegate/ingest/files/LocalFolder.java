@@ -65,7 +65,12 @@ final class LocalFolder implements Folder {
 
     @Override
     public Arrivals arrivals(Predicate<String> names) {
-        return WatchedFolder.of(root.toPath(), names);
+        return WatchedFolder.of(root.toPath(), names, null);
+    }
+
+    @Override
+    public Arrivals arrivalsBelow(Predicate<String> folders, Predicate<String> names) {
+        return WatchedFolder.of(root.toPath(), names, folders);
     }
 
     private static void visit(Path folder, Path entry, String name, Visitor visitor) {
@@ -83,8 +88,10 @@ final class LocalFolder implements Folder {
                         name,
                         new FileStat(
                                 attributes.size(), attributes.lastModifiedTime().toMillis()));
+            } else if (attributes.isDirectory()) {
+                visitor.folder(name);
             } else {
-                visitor.other(name, kind(attributes));
+                visitor.other(name, attributes.isSymbolicLink() ? "it is a symbolic link" : "it is no regular file");
             }
         } catch (NoSuchFileException e) {
             // Gone since the folder was listed: as if it had never been in the listing.
@@ -102,13 +109,6 @@ final class LocalFolder implements Folder {
         }
     }
 
-    private static String kind(BasicFileAttributes attributes) {
-        if (attributes.isDirectory()) {
-            return "it is a folder";
-        }
-        return attributes.isSymbolicLink() ? "it is a symbolic link" : "it is no regular file";
-    }
-
     @Override
     public Optional<FileStat> stat(String name) throws IOException {
         try {
@@ -120,6 +120,13 @@ final class LocalFolder implements Folder {
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (FileSystemException e) {
+            if (Files.exists(path(name).getParent())
+                    && !Files.isDirectory(path(name).getParent())) {
+                // Its folder is a file by now.
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
@@ -139,7 +146,7 @@ final class LocalFolder implements Folder {
         }
         Path from = path(name);
         Path to = local.path(targetName);
-        Files.createDirectories(to.getParent());
+        makeFolder(to.getParent());
         if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(to.toString());
         }
@@ -147,6 +154,18 @@ final class LocalFolder implements Folder {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             copyAndDelete(from, to);
+        }
+    }
+
+    /** What is moved into a folder whose own name a power cut takes away would be lost with it. */
+    private static void makeFolder(Path folder) throws IOException {
+        Path last = folder;
+        while (last != null && !Files.exists(last)) {
+            last = last.getParent();
+        }
+        Files.createDirectories(folder);
+        for (Path made = folder; !made.equals(last) && made.getParent() != null; made = made.getParent()) {
+            force(made.getParent());
         }
     }
 
@@ -193,7 +212,7 @@ final class LocalFolder implements Folder {
     @Override
     public void write(String name, InputStream content) throws IOException {
         Path file = path(name);
-        Files.createDirectories(file.getParent());
+        makeFolder(file.getParent());
         Files.copy(content, partial(file), StandardCopyOption.REPLACE_EXISTING);
         putInPlace(partial(file), file);
     }
@@ -201,7 +220,7 @@ final class LocalFolder implements Folder {
     @Override
     public void writeNew(String name, InputStream content) throws IOException {
         Path file = path(name);
-        Files.createDirectories(file.getParent());
+        makeFolder(file.getParent());
         Path partial = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
         try {
             Files.copy(content, partial);

@@ -42,8 +42,10 @@ final class FileQueue {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Unzipping unzipping;
+    private final boolean recursive;
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private FoldersOfOthers ofOthers = new FoldersOfOthers();
     private long notTaken;
     private long waitingBehind;
     private OptionalLong oldestBehind = OptionalLong.empty();
@@ -58,7 +60,8 @@ final class FileQueue {
             Duration settle,
             Clock clock,
             LongSupplier nanoTime,
-            Unzipping unzipping) {
+            Unzipping unzipping,
+            boolean recursive) {
         this.folder = folder;
         this.names = names;
         this.gate = gate;
@@ -66,6 +69,7 @@ final class FileQueue {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.unzipping = unzipping;
+        this.recursive = recursive;
     }
 
     /**
@@ -81,13 +85,22 @@ final class FileQueue {
         Map<LandedFile, Long> changed = new HashMap<>();
         long bytes = 0;
         Iterator<Map.Entry<LandedFile, Long>> oldestFirst = waiting.entrySet().iterator();
-        while (oldestFirst.hasNext() && taken.size() < maxFiles) {
+        boolean reachable = true;
+        while (reachable && oldestFirst.hasNext() && taken.size() < maxFiles) {
             Map.Entry<LandedFile, Long> next = oldestFirst.next();
             LandedFile file = next.getKey();
             if (!gate.isNext(file)) {
                 break;
             }
-            Optional<FileStat> now = statOrUnreadable(file);
+            Optional<FileStat> now;
+            try {
+                now = folder.stat(file.name());
+            } catch (IOException e) {
+                // Where a store cannot be reached each further file would be waited for in vain, one after the other.
+                gate.unreadable(file, e.toString());
+                reachable = false;
+                now = Optional.empty();
+            }
             if (now.isEmpty() || !now.get().equals(file.stat())) {
                 oldestFirst.remove();
                 now.ifPresent(stat -> changed.put(LandedFile.of(file.name(), stat), nanoTime.getAsLong()));
@@ -108,15 +121,6 @@ final class FileQueue {
                         ? oldestBehind
                         : OptionalLong.of(waiting.firstKey().modifiedMillis()));
         return taken;
-    }
-
-    private Optional<FileStat> statOrUnreadable(LandedFile file) {
-        try {
-            return folder.stat(file.name());
-        } catch (IOException e) {
-            gate.unreadable(file, e.toString());
-            return Optional.empty();
-        }
     }
 
     /** Looks into the folder at the next taking: files were taken that are not offered after all. */
@@ -177,7 +181,12 @@ final class FileQueue {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
         unzipping.look();
-        folder.list("", name -> LandingNames.areVisible(name) || Unzipping.isOurs(name), oldest);
+        if (recursive) {
+            folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
+        } else {
+            folder.list("", oldest::isOfInterest, oldest);
+        }
+        oldest.end();
         Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
         waiting.putAll(sightings);
@@ -197,11 +206,23 @@ final class FileQueue {
         return folder.modificationTimeFollowsWrites() && clock.millis() - file.modifiedMillis() >= settle.toMillis();
     }
 
+    /** Whether files of a folder below are taken, by the path of the folder. */
+    boolean isLookedInto(String path) {
+        return LandingNames.areVisible(path) && !gate.expects(path);
+    }
+
+    /** How long the last look took, in nanoseconds. */
+    long lookTook() {
+        return lookTook;
+    }
+
     /** Keeps the oldest of what a listing shows. */
     private final class Oldest implements Folder.Visitor {
 
         private final long now;
         private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(LandedFile.OLDEST_FIRST.reversed());
+        private final FoldersOfOthers others = new FoldersOfOthers();
+        private final List<String> hidden = new ArrayList<>();
         private long notTaken;
         private long behind;
         private long oldestBehind = Long.MAX_VALUE;
@@ -210,11 +231,20 @@ final class FileQueue {
             this.now = now;
         }
 
+        boolean isOfInterest(String name) {
+            return LandingNames.areVisible(name) || Unzipping.isOurs(name) || LandingNames.isMarkBelow(name);
+        }
+
         @Override
         public void file(String name, FileStat stat) {
-            if (unzipping.sees(name)) {
+            if (Unzipping.isOurs(name)) {
+                hidden.add(name);
                 return;
             }
+            if (others.sees(name) || ofOthers.have(name)) {
+                return;
+            }
+            unzipping.sees(name);
             if (!names.test(name)) {
                 leave(name, stat);
                 return;
@@ -229,6 +259,14 @@ final class FileQueue {
                 oldestBehind = Math.min(oldestBehind, pushedOut.modifiedMillis());
                 behind++;
             }
+        }
+
+        /** A folder may turn out to be that of another stream after files of it were seen. */
+        void end() {
+            kept.removeIf(file -> others.have(file.name()));
+            hidden.stream().filter(name -> !others.have(name)).forEach(unzipping::sees);
+            others.all().forEach(path -> other(path, "it is the folder of a stream itself, as its mark says"));
+            ofOthers = others;
         }
 
         /** Who writes under another name and renames then is not told. */

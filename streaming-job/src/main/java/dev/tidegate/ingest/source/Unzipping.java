@@ -73,8 +73,14 @@ final class Unzipping {
      */
     private record Taken(String archive, FileStat stat) {
         String hidden(String attempt) {
-            return ARCHIVE + HEX.toHexDigits(stat.size()) + "-" + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt
-                    + "-" + archive;
+            return LandingNames.folder(archive) + ARCHIVE + HEX.toHexDigits(stat.size()) + "-"
+                    + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt + "-" + LandingNames.own(archive);
+        }
+
+        /** The folder that it lies in, and all its parts. */
+        String folder() {
+            String folder = LandingNames.folder(archive);
+            return folder.isEmpty() ? "" : folder.substring(0, folder.length() - 1);
         }
     }
 
@@ -90,7 +96,12 @@ final class Unzipping {
 
     /** Whether a name is one of those that are hidden here. */
     static boolean isOurs(String name) {
-        return name.startsWith(".un") && OURS.matcher(name).matches();
+        String own = LandingNames.own(name);
+        return own.startsWith(".un") && OURS.matcher(own).matches();
+    }
+
+    private static String hiddenPart(String attempt, String part) {
+        return LandingNames.folder(part) + PART + attempt + "-" + LandingNames.own(part);
     }
 
     /** The folder is about to be listed. */
@@ -115,17 +126,19 @@ final class Unzipping {
         } else if (LandingNames.isArchive(name) || LandingNames.isRest(name)) {
             seen.add(LandingNames.archiveOf(name));
         }
-        Matcher ours = OURS.matcher(name);
-        if (!name.startsWith(".un") || !ours.matches()) {
+        String own = LandingNames.own(name);
+        Matcher ours = OURS.matcher(own);
+        if (!own.startsWith(".un") || !ours.matches()) {
             return false;
         }
         String attempt = ours.group(3);
-        if (name.startsWith(PART)) {
-            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(ours.group(4));
+        String shown = LandingNames.folder(name) + ours.group(4);
+        if (own.startsWith(PART)) {
+            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(shown);
         } else {
             FileStat read = new FileStat(
                     HexFormat.fromHexDigitsToLong(ours.group(1)), HexFormat.fromHexDigitsToLong(ours.group(2)));
-            archives.put(attempt, new Taken(ours.group(4), read));
+            archives.put(attempt, new Taken(shown, read));
         }
         return true;
     }
@@ -186,12 +199,12 @@ final class Unzipping {
         boolean done = false;
         try {
             for (int part = 0; part < parts.names().size(); part++) {
-                String hiddenName = PART + attempt + "-" + parts.names().get(part);
+                String hiddenName = hiddenPart(attempt, parts.names().get(part));
                 folder.write(hiddenName, parts.bytes(part));
                 folder.touch(hiddenName, file.modifiedMillis());
                 FaultPoint.BETWEEN_PARTS.strike();
             }
-            folder.sync("");
+            folder.sync(taken.folder());
             done = isTaken(taken, attempt);
         } finally {
             if (!done) {
@@ -201,7 +214,7 @@ final class Unzipping {
         if (!done) {
             return Outcome.LATER;
         }
-        folder.sync("");
+        folder.sync(taken.folder());
         FaultPoint.AFTER_TAKING_APART.strike();
         ofThisRun.add(file.name());
         archives.put(attempt, taken);
@@ -257,8 +270,8 @@ final class Unzipping {
     private void drop(String attempt, List<String> parts) {
         for (String part : parts) {
             try {
-                if (folder.stat(PART + attempt + "-" + part).isPresent()) {
-                    folder.delete(PART + attempt + "-" + part);
+                if (folder.stat(hiddenPart(attempt, part)).isPresent()) {
+                    folder.delete(hiddenPart(attempt, part));
                 }
             } catch (IOException e) {
                 LOG.debug("Cannot remove {} of an archive that was not taken apart", part, e);
@@ -307,7 +320,7 @@ final class Unzipping {
         boolean any = false;
         for (String part : List.copyOf(hidden.getOrDefault(attempt, List.of()))) {
             try {
-                folder.move(PART + attempt + "-" + part, folder, part);
+                folder.move(hiddenPart(attempt, part), folder, part);
                 withParts.add(archives.get(attempt).archive());
                 any = true;
                 hidden.get(attempt).remove(part);
@@ -319,7 +332,7 @@ final class Unzipping {
             }
         }
         if (any) {
-            folder.sync("");
+            folder.sync(archives.get(attempt).folder());
         }
         return any;
     }

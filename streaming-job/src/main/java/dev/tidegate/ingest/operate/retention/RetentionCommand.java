@@ -242,7 +242,7 @@ public final class RetentionCommand implements Callable<Integer> {
         finish(connection);
         if (!dryRun) {
             expired.close();
-            removeEmptyDays(archive, expired.days());
+            removeEmptyFolders(archive, expired.folders());
         }
         return Optional.of(new Removed(
                 stream,
@@ -305,16 +305,17 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     /** Of days gone by: into a newer folder the job may be moving a file right now. */
-    private static void removeEmptyDays(Folder archive, NavigableSet<String> days) throws IOException {
+    private static void removeEmptyFolders(Folder archive, NavigableSet<String> folders) throws IOException {
         if (archive.holdsObjects()) {
             return; // a folder there is what lies in it
         }
         String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
-        for (String day : days.headSet(yesterday)) {
+        // One below another comes first.
+        for (String folder : folders.headSet(yesterday, false).descendingSet()) {
             Empty empty = new Empty();
-            archive.list(day, name -> true, empty);
+            archive.list(folder, name -> true, empty);
             if (empty.still) {
-                archive.delete(day);
+                archive.delete(folder);
             }
         }
     }

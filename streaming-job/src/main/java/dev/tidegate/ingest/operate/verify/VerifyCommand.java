@@ -18,6 +18,7 @@ import dev.tidegate.ingest.operate.verify.Findings.Report;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.MappingOptions;
 import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.options.RecursiveOption;
 import dev.tidegate.ingest.options.SomeStreams;
 import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
@@ -84,6 +85,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
+    private RecursiveOption recursive;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -120,7 +124,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 stores.archive(),
                 stores.quarantine(),
                 (quarantined, paths, ids) -> Ledger.unknown(connection, stream.name(), quarantined, paths, ids));
-        FolderChecks folderChecks = new FolderChecks(stores, archived, taken(stream), findings);
+        FolderChecks folderChecks = new FolderChecks(stores, recursive.isSet(), archived, taken(stream), findings);
         folderChecks.run();
         if (files.hasSuspects() || folderChecks.hasSuspects()) {
             Thread.sleep(SECOND_LOOK_MILLIS);
