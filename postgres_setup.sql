@@ -694,7 +694,7 @@ COMMENT ON COLUMN ingested_files.modified_at IS 'Modification time when it was t
 COMMENT ON COLUMN ingested_files.etag IS 'Of an object of a store its ETag when it was taken, with size and time its version; null of a file.';
 COMMENT ON COLUMN ingested_files.loaded_at IS 'When the transaction that wrote this row held the fence.';
 COMMENT ON COLUMN ingested_files.archived_at IS 'When the file reached archive_path; null while it still has to be moved there.';
-COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive; null while it is kept.';
+COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive, or the job deleted it (--after-load delete); null while it is kept.';
 COMMENT ON COLUMN ingested_files.records_read IS 'Records the reader found: the sum of the seven counts.';
 COMMENT ON COLUMN ingested_files.inserted IS 'Records that became new rows.';
 COMMENT ON COLUMN ingested_files.updated IS 'Records that replaced an older version of their row.';

@@ -7,6 +7,7 @@ import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.log.LogOptions;
 import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
@@ -224,6 +225,11 @@ final class IngestOptions {
     /** Whether files are taken from folders below the input folder, too. */
     boolean recursive() {
         return recursive.isSet();
+    }
+
+    /** What becomes of a file when it is loaded. */
+    AfterLoad afterLoad() {
+        return folders.afterLoad();
     }
 
     /** What a file may cost. */

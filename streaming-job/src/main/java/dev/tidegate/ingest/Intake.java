@@ -1,6 +1,6 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.archive.LoadedFiles;
 import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.FileStat;
@@ -42,7 +42,7 @@ final class Intake implements LandingGate {
 
     private final Folder input;
     private final Loader loader;
-    private final Archive archive;
+    private final LoadedFiles archive;
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
     private final Set<String> foldersOfOthers;
@@ -67,7 +67,7 @@ final class Intake implements LandingGate {
             Stream stream,
             Folder input,
             Loader loader,
-            Archive archive,
+            LoadedFiles archive,
             StreamMetrics metrics,
             Set<String> streams,
             CountDownLatch stop) {
@@ -139,6 +139,16 @@ final class Intake implements LandingGate {
         Hold hold = held.get(file.name());
         boolean heldBack = hold != null && hold.file.stat().equals(file.stat()) && System.nanoTime() - hold.until < 0;
         return !heldBack && archive.admits(file);
+    }
+
+    @Override
+    public void looking(boolean whole) {
+        archive.looking(whole);
+    }
+
+    @Override
+    public Set<LandedFile> loaded(List<LandedFile> files) {
+        return loader.patiently("Asking which files are loaded", () -> archive.loaded(files));
     }
 
     /** Where the last delivered version wins, what is behind a held file waits for it: loaded first, it would lose. */

@@ -33,8 +33,15 @@ final class FileMove {
     private final Folder input;
     private final Folder archive;
     private final Folder quarantine;
+    private final boolean deletes;
 
     FileMove(Folder input, Folder archive, Folder quarantine) {
+        this(input, archive, quarantine, false);
+    }
+
+    /** @param deletes whether loaded files are deleted, and only those go to quarantine that cannot be loaded */
+    FileMove(Folder input, Folder archive, Folder quarantine, boolean deletes) {
+        this.deletes = deletes;
         this.input = input;
         this.archive = archive;
         this.quarantine = quarantine;
@@ -53,14 +60,21 @@ final class FileMove {
      *
      * @param file its row, with the path at which it really lies
      * @param lost why there is nothing to move any more; null where it was moved
+     * @param deleted whether it is kept nowhere, as it shall be
      */
-    record Result(LedgerFile file, String lost) {}
+    record Result(LedgerFile file, String lost, boolean deleted) {
+        Result(LedgerFile file, String lost) {
+            this(file, lost, false);
+        }
+    }
 
     /** @throws IOException if the system does not let us move it now */
     Result move(LedgerFile file, Care care) throws IOException {
+        if (deletes && !file.quarantined()) {
+            return deleted(file, care);
+        }
         Optional<FileStat> now = input.stat(file.name());
-        boolean unchanged = now.isPresent() && now.get().equals(file.stat());
-        if (unchanged && (care == Care.JUST_LOADED || beginsWithItsBytes(input, file.name(), file))) {
+        if (isUnchanged(file, now, care)) {
             return moveIntoPlace(file);
         }
         if (isInPlace(file) || (now.isPresent() && keptFrom(file.name(), file))) {
@@ -70,6 +84,60 @@ final class FileMove {
         return elsewhere.isPresent()
                 ? new Result(elsewhere.get(), null)
                 : new Result(file, now.isPresent() ? REPLACED : GONE);
+    }
+
+    private boolean isUnchanged(LedgerFile file, Optional<FileStat> now, Care care) throws IOException {
+        return now.isPresent()
+                && now.get().equals(file.stat())
+                && (care == Care.JUST_LOADED || beginsWithItsBytes(input, file.name(), file));
+    }
+
+    /** What is no more, or another file by now, is deleted as far as the ledger goes. */
+    private Result deleted(LedgerFile file, Care care) throws IOException {
+        if (!input.holdsObjects() && input.stat(deleting(file)).isPresent()) {
+            // An earlier try was cut off in its middle.
+            deleteHidden(file);
+        } else if (isUnchanged(file, input.stat(file.name()), care)) {
+            delete(file);
+        } else if (isInPlace(file)) {
+            // It was moved before this was asked for, and that was not noted any more.
+            return new Result(file, null);
+        }
+        return new Result(file, null, true);
+    }
+
+    private void delete(LedgerFile file) throws IOException {
+        if (input.holdsObjects()) {
+            input.deleteVersion(file.name(), file.stat());
+            return;
+        }
+        try {
+            input.move(file.name(), input, deleting(file));
+        } catch (NoSuchFileException e) {
+            return; // somebody was faster
+        }
+        deleteHidden(file);
+    }
+
+    /** Another file may have come under the name just before it was hidden: that one goes back. */
+    private void deleteHidden(LedgerFile file) throws IOException {
+        FileStat hidden = input.stat(deleting(file)).orElseThrow(() -> new NoSuchFileException(deleting(file)));
+        boolean same = input.movesKeepModificationTime()
+                ? hidden.equals(file.stat())
+                : hidden.size() == file.stat().size();
+        if (same) {
+            input.delete(deleting(file));
+            return;
+        }
+        try {
+            input.giveBack(deleting(file), input, file.name());
+        } catch (FileAlreadyExistsException e) {
+            input.giveBack(deleting(file), input, putBack(file));
+        }
+    }
+
+    private static String deleting(LedgerFile file) {
+        return LandingNames.folder(file.name()) + ".deleting-" + file.fileId();
     }
 
     /** Where it was put when another file had its place, if that was not noted any more. */
@@ -225,10 +293,11 @@ final class FileMove {
     }
 
     /** Makes the moves survive a power cut. */
-    void sync(List<LedgerFile> moved) throws IOException {
-        if (moved.isEmpty()) {
-            return;
-        }
+    void sync(List<Result> results) throws IOException {
+        List<LedgerFile> moved = results.stream()
+                .filter(result -> !result.deleted())
+                .map(Result::file)
+                .toList();
         for (boolean quarantined : new boolean[] {false, true}) {
             Folder target = quarantined ? quarantine : archive;
             Set<String> folders = moved.stream()
@@ -239,7 +308,7 @@ final class FileMove {
                 target.sync(folder);
             }
         }
-        syncLeft(moved.stream().map(file -> folder(file.name())).collect(Collectors.toSet()));
+        syncLeft(results.stream().map(result -> folder(result.file().name())).collect(Collectors.toSet()));
     }
 
     private void syncLeft(Set<String> folders) throws IOException {

@@ -20,12 +20,23 @@ final class Recovery {
 
     private final Folder input;
     private final boolean recursive;
+    private final boolean deletes;
     private final ArchivedFiles archived;
     private final Ledger ledger;
     private final AfterLoss afterLoss;
 
-    /** @param recursive whether the job looks into folders below the input folder */
-    Recovery(Folder input, boolean recursive, ArchivedFiles archived, Ledger ledger, AfterLoss afterLoss) {
+    /**
+     * @param recursive whether the job looks into folders below the input folder
+     * @param deletes whether loaded files are kept nowhere
+     */
+    Recovery(
+            Folder input,
+            boolean recursive,
+            boolean deletes,
+            ArchivedFiles archived,
+            Ledger ledger,
+            AfterLoss afterLoss) {
+        this.deletes = deletes;
         this.input = input;
         this.recursive = recursive;
         this.archived = archived;
@@ -37,12 +48,16 @@ final class Recovery {
     void run() throws SQLException, IOException {
         List<UnknownFile> missing =
                 archived.unknown().stream().filter(file -> file.fileId() > 0).toList();
+        if (deletes) {
+            refuseWhatIsGone();
+        }
         if (missing.isEmpty()) {
             afterLoss.offsets().forget();
             LOG.warn(
-                    "The database went back; {}. No file of the archive is missing in it: what it lost lies in the input"
-                            + " folder. Replays and settled rejects from then on have to be repeated: docs/failover.md",
-                    ledger.end());
+                    "The database went back; {}. No file of the archive is missing in it: what it lost {}. Replays and settled"
+                            + " rejects from then on have to be repeated: docs/failover.md",
+                    ledger.end(),
+                    deletes ? "was deleted, but for what lies in the input folder" : "lies in the input folder");
             return;
         }
         if (!afterLoss.putBack()) {
@@ -61,6 +76,15 @@ final class Recovery {
                 end,
                 missing.size(),
                 named(missing));
+    }
+
+    /** What was deleted nobody can put back. */
+    private void refuseWhatIsGone() throws SQLException {
+        if (!afterLoss.putBack()) {
+            throw new RefusedException(
+                    "The database went back; %s. What was loaded after that was deleted then (--after-load delete) and cannot be put back. Have those files delivered again, and start the job with --put-back-missing, which goes on without them (docs/failover.md)"
+                            .formatted(ledger.end()));
+        }
     }
 
     /** Files go back where they came from. */

@@ -83,8 +83,24 @@ final class BucketFolder implements Folder {
         listing().listBelow(subFolder, folders, names, visitor);
     }
 
+    @Override
+    public boolean listsInOrder() {
+        return true;
+    }
+
+    @Override
+    public void listAfter(String after, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        BucketListing later = listing().after(after == null ? null : key(after));
+        if (folders == null) {
+            later.list("", names, visitor);
+        } else {
+            later.listBelow("", folders, names, visitor);
+        }
+    }
+
     private BucketListing listing() {
-        return new BucketListing(client(), bucket, prefix);
+        return new BucketListing(client(), bucket, prefix, null);
     }
 
     @Override

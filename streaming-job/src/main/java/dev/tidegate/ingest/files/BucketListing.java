@@ -14,11 +14,16 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * What lies in a bucket below a prefix, asked for a page of a thousand keys at a time.
  *
  * @param prefix empty, or with a slash at its end
+ * @param after a key after which it begins; null for all
  */
-record BucketListing(S3Client client, String bucket, String prefix) {
+record BucketListing(S3Client client, String bucket, String prefix, String after) {
 
     private static final String DELIMITER = "/";
     private static final String NAMELESS = "the name of a folder in it is empty";
+
+    BucketListing after(String key) {
+        return new BucketListing(client, bucket, prefix, key);
+    }
 
     /** As {@link Folder#list}. */
     void list(String subFolder, Predicate<String> names, Folder.Visitor visitor) throws IOException {
@@ -113,6 +118,7 @@ record BucketListing(S3Client client, String bucket, String prefix) {
                     () -> client.listObjectsV2(list -> list.bucket(bucket)
                             .prefix(begin)
                             .delimiter(delimiter)
+                            .startAfter(after)
                             .continuationToken(from)));
             visitor.accept(page);
             next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;

@@ -45,6 +45,23 @@ public interface Folder extends Serializable {
         new FolderTree(this, folders, names).list(subFolder, visitor);
     }
 
+    /** Whether listings show names in the order of their bytes, and can begin after one. */
+    default boolean listsInOrder() {
+        return false;
+    }
+
+    /**
+     * Shows what comes after a name, in order.
+     *
+     * @param after null for all
+     * @param folders which folders below it are looked into, as by {@link #listBelow}; null for none, as by {@link #list}
+     * @throws UnsupportedOperationException if it does not list in order
+     */
+    default void listAfter(String after, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        throw new UnsupportedOperationException("No order of names in " + location());
+    }
+
     /**
      * Watches for what comes directly into it, where the system can tell.
      *

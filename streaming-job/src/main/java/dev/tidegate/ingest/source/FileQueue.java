@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,6 +36,8 @@ final class FileQueue {
     /** A look may take this share of the time, at most. */
     private static final int LOOKING_SHARE = 20;
 
+    private static final int ASKED_AT_ONCE = 1000;
+
     private final Folder folder;
     private final Predicate<String> names;
     private final LandingGate gate;
@@ -43,6 +46,7 @@ final class FileQueue {
     private final LongSupplier nanoTime;
     private final Unzipping unzipping;
     private final boolean recursive;
+    private final LoadedUpTo loadedUpTo; // null where loaded files do not stay
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
     private FoldersOfOthers ofOthers = new FoldersOfOthers();
@@ -61,7 +65,8 @@ final class FileQueue {
             Clock clock,
             LongSupplier nanoTime,
             Unzipping unzipping,
-            boolean recursive) {
+            boolean recursive,
+            boolean leave) {
         this.folder = folder;
         this.names = names;
         this.gate = gate;
@@ -70,6 +75,7 @@ final class FileQueue {
         this.nanoTime = nanoTime;
         this.unzipping = unzipping;
         this.recursive = recursive;
+        this.loadedUpTo = leave ? new LoadedUpTo(folder.listsInOrder()) : null;
     }
 
     /**
@@ -181,16 +187,16 @@ final class FileQueue {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
         unzipping.look();
-        if (recursive) {
-            folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
-        } else {
-            folder.list("", oldest::isOfInterest, oldest);
+        String after = loadedUpTo == null ? null : loadedUpTo.begin(begin);
+        if (loadedUpTo != null) {
+            gate.looking(after == null);
         }
-        oldest.end();
+        list(after, oldest);
+        oldest.end(after == null);
         Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
         waiting.putAll(sightings);
-        notTaken = oldest.notTaken;
+        notTaken = after == null ? oldest.notTaken : notTaken;
         waitingBehind = oldest.behind;
         oldestBehind = oldest.behind == 0 ? OptionalLong.empty() : OptionalLong.of(oldest.oldestBehind);
         lookedAt = nanoTime.getAsLong();
@@ -204,6 +210,16 @@ final class FileQueue {
             return true;
         }
         return folder.modificationTimeFollowsWrites() && clock.millis() - file.modifiedMillis() >= settle.toMillis();
+    }
+
+    private void list(String after, Oldest oldest) throws IOException {
+        if (after != null) {
+            folder.listAfter(after, recursive ? this::isLookedInto : null, oldest::isOfInterest, oldest);
+        } else if (recursive) {
+            folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
+        } else {
+            folder.list("", oldest::isOfInterest, oldest);
+        }
     }
 
     /** Whether files of a folder below are taken, by the path of the folder. */
@@ -223,6 +239,7 @@ final class FileQueue {
         private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(LandedFile.OLDEST_FIRST.reversed());
         private final FoldersOfOthers others = new FoldersOfOthers();
         private final List<String> hidden = new ArrayList<>();
+        private final List<LandedFile> asked = new ArrayList<>();
         private long notTaken;
         private long behind;
         private long oldestBehind = Long.MAX_VALUE;
@@ -250,6 +267,30 @@ final class FileQueue {
                 return;
             }
             LandedFile file = LandedFile.of(name, stat);
+            if (loadedUpTo == null) {
+                keep(file);
+                return;
+            }
+            asked.add(file);
+            if (asked.size() == ASKED_AT_ONCE) {
+                keepWhatIsNotLoaded();
+            }
+        }
+
+        private void keepWhatIsNotLoaded() {
+            Set<LandedFile> loaded = asked.isEmpty() ? Set.of() : gate.loaded(asked);
+            for (LandedFile file : asked) {
+                if (loaded.contains(file)) {
+                    loadedUpTo.loaded(file.name());
+                } else {
+                    loadedUpTo.waits(file.name());
+                    keep(file);
+                }
+            }
+            asked.clear();
+        }
+
+        private void keep(LandedFile file) {
             if (!gate.admits(file)) {
                 return;
             }
@@ -262,10 +303,17 @@ final class FileQueue {
         }
 
         /** A folder may turn out to be that of another stream after files of it were seen. */
-        void end() {
+        void end(boolean isWhole) {
+            if (loadedUpTo != null) {
+                keepWhatIsNotLoaded();
+                loadedUpTo.end(nanoTime.getAsLong());
+            }
             kept.removeIf(file -> others.have(file.name()));
             hidden.stream().filter(name -> !others.have(name)).forEach(unzipping::sees);
             others.all().forEach(path -> other(path, "it is the folder of a stream itself, as its mark says"));
+            if (!isWhole) {
+                others.addAll(ofOthers);
+            }
             ofOthers = others;
         }
 

@@ -27,6 +27,10 @@ public final class FoldersOfOthers {
         return false;
     }
 
+    void addAll(FoldersOfOthers known) {
+        folders.addAll(known.folders);
+    }
+
     /** Those that were seen. */
     Set<String> all() {
         return folders;

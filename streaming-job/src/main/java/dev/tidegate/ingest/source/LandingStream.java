@@ -76,9 +76,17 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         this.gate = gate;
         this.clock = clock;
         this.cores = cores;
-        this.unzipping = new Unzipping(folder, clock);
+        this.unzipping = new Unzipping(folder, clock, !options.leave());
         this.queue = new FileQueue(
-                folder, formats::take, gate, options.settle(), clock, System::nanoTime, unzipping, options.recursive());
+                folder,
+                formats::take,
+                gate,
+                options.settle(),
+                clock,
+                System::nanoTime,
+                unzipping,
+                options.recursive(),
+                options.leave());
         // Before the first look: what comes after it is told.
         this.arrivals = options.wake() ? watched() : Arrivals.UNKNOWN;
     }

@@ -53,6 +53,7 @@ final class Unzipping {
 
     private final Folder folder;
     private final Clock clock;
+    private final boolean mayWrite;
     private final Map<String, Taken> archives = new LinkedHashMap<>(); // by their attempts
     private final Map<String, List<String>> hidden = new HashMap<>(); // names of parts by their attempts
     private final Set<String> withParts = new HashSet<>(); // archives of which parts lie in the folder
@@ -61,7 +62,9 @@ final class Unzipping {
     private final Map<String, FileStat> refused = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
 
-    Unzipping(Folder folder, Clock clock) {
+    /** @param mayWrite whether archives may be taken apart in the folder */
+    Unzipping(Folder folder, Clock clock, boolean mayWrite) {
+        this.mayWrite = mayWrite;
         this.folder = folder;
         this.clock = clock;
     }
@@ -172,7 +175,8 @@ final class Unzipping {
         String name = file.name();
         // Where a rename is none, nothing says in one step that an archive is taken apart: one of several files is
         // refused.
-        if (folder.holdsObjects()
+        if (!mayWrite
+                || folder.holdsObjects()
                 || !LandingNames.isArchive(name)
                 || file.stat().equals(refused.get(name))) {
             return Outcome.ONE_FILE;

@@ -152,6 +152,35 @@ abstract class BucketFolderContract {
         assertThat(input.stat("2026/11 ü+%/b.csv")).isEmpty();
     }
 
+    /** Who asks again where it has loaded all so far is shown only what came later. */
+    @Test
+    void listingMayBeginAfterAName() throws IOException {
+        for (String name : List.of("Z.csv", "a.csv", "b 1.csv", "b+1.csv", "x/c.csv", "ü.csv")) {
+            deliver(name, "1");
+        }
+        List<String> names = new ArrayList<>();
+        Folder.Visitor visitor = new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                names.add(name);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                names.add(name + ": " + why);
+            }
+        };
+        assertThat(input.listsInOrder()).isTrue();
+        input.listAfter(null, folder -> true, name -> true, visitor);
+        assertThat(names).containsExactly("Z.csv", "a.csv", "b 1.csv", "b+1.csv", "x/c.csv", "ü.csv");
+        names.clear();
+        input.listAfter("b 1.csv", folder -> true, name -> true, visitor);
+        assertThat(names).containsExactly("b+1.csv", "x/c.csv", "ü.csv");
+        names.clear();
+        input.listAfter("b 1.csv", null, name -> name.endsWith(".csv"), visitor);
+        assertThat(names).containsExactly("b+1.csv", "ü.csv");
+    }
+
     @Test
     void listsMoreThanAPage() throws IOException {
         int objects = 1234;

@@ -321,8 +321,9 @@ class FileQueueTest {
                 settle,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> nanos++,
-                new Unzipping(input, Clock.fixed(NOW, ZoneOffset.UTC)),
-                recursive);
+                new Unzipping(input, Clock.fixed(NOW, ZoneOffset.UTC), true),
+                recursive,
+                false);
     }
 
     private void file(String name, Instant modified) throws IOException {

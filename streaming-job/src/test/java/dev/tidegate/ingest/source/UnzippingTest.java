@@ -90,7 +90,7 @@ class UnzippingTest {
         Job(Path root, Folder folder, Clock clock, List<String> loaded) {
             this.root = root;
             this.folder = folder;
-            this.unzipping = new Unzipping(folder, clock);
+            this.unzipping = new Unzipping(folder, clock, true);
             this.loaded = loaded;
         }
 

@@ -115,7 +115,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private Findings verify(Connection connection, NamedStream stream)
             throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings(stream.name());
-        Stores stores = new Stores(folders.of(stream.name()));
+        Stores stores = new Stores(folders.of(stream.name()), folders.afterLoad());
         connection.setAutoCommit(true);
         long last = new TableChecks(connection, stream, findings).run();
         FileChecks files = new FileChecks(connection, stream.name(), stores, findings);
@@ -169,7 +169,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                     .formatted(stream)
                             + " put back: stop it first");
         }
-        Stores stores = new Stores(folders.of(stream));
+        Stores stores = new Stores(folders.of(stream), folders.afterLoad());
         try {
             ArchivedFiles.proveFoldersOf(
                     ServerIdentity.of(connection, stream),
