@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
             Beside.class,
             Flat.class,
             OldSnapshot.class,
+            Many.class,
             Drain.class,
             Memory.class
         },
