@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 final class LocalFolder implements Folder {
 
     private static final long serialVersionUID = 1;
+
+    /** What file systems take, in bytes. */
+    private static final int LONGEST_NAME = 255;
 
     /** A {@link Path} is not serializable, and tasks get their folder from the driver. */
     private final File root;
@@ -199,7 +204,12 @@ final class LocalFolder implements Folder {
         Files.delete(from);
     }
 
+    /** Of a hidden file by its name, so that whoever takes away what is hidden and of nobody any more finds it, too. */
     private static Path partial(Path file) {
+        String name = file.getFileName() + ".tmp";
+        if (name.startsWith(".") && name.getBytes(UTF_8).length <= LONGEST_NAME) {
+            return file.resolveSibling(name);
+        }
         return file.resolveSibling("." + Integer.toHexString(file.hashCode()) + ".tmp");
     }
 
