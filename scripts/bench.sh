@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the job beside COPY with an upsert and beside Spark's JDBC writer: scripts/bench.sh [COMMAND] [OPTIONS]
+# Measures the job beside COPY, Spark's JDBC writer and pgloader, each with an upsert: scripts/bench.sh [COMMAND] [OPTIONS]
 # --help lists the commands, COMMAND --help its sizes; one more, dashboard, times the queries of the page.
 # It takes a PostgreSQL of its own and deletes it at the end.
 #

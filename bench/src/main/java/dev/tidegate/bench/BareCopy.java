@@ -1,5 +1,6 @@
 package dev.tidegate.bench;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.postgresql.copy.CopyManager;
  */
 final class BareCopy implements Way {
 
-    private static final String COPY = "COPY staged FROM STDIN (FORMAT csv, HEADER)";
+    private static final String COPY = "COPY staging FROM STDIN (FORMAT csv, HEADER)";
 
     private final BenchDatabase database;
     private final int filesAtOnce;
@@ -51,6 +52,7 @@ final class BareCopy implements Way {
     public Instant load() throws Exception {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
+            connection.setSchema(schema());
             statement.execute(BenchDatabase.sql("bare_stage.sql"));
             connection.setAutoCommit(false);
             for (int from = 0; from < files.size(); from += filesAtOnce) {
@@ -63,14 +65,20 @@ final class BareCopy implements Way {
     private static void load(Connection connection, int number, List<Path> group) throws Exception {
         CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         for (Path file : group) {
-            try (InputStream in = Files.newInputStream(file)) {
-                copy.copyIn(COPY, in, 1 << 16);
-            }
+            stage(copy, file);
         }
-        upsert(connection, BenchDatabase.sql("bare_upsert.sql"), number);
+        upsert(connection, BenchDatabase.sql("upsert.sql"), number);
         connection.commit();
     }
 
+    /** Into a table as bare_stage.sql makes it. */
+    static void stage(CopyManager copy, Path file) throws IOException, SQLException {
+        try (InputStream in = Files.newInputStream(file)) {
+            copy.copyIn(COPY, in, 1 << 16);
+        }
+    }
+
+    /** From there into the table; both are looked up in the schema of the connection. */
     static void upsert(Connection connection, String sql, int number) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(sql)) {
             upsert.setInt(1, number);

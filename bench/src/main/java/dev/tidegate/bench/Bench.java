@@ -14,8 +14,9 @@ import picocli.CommandLine.Mixin;
         name = "bench.sh",
         sortOptions = false,
         description = {
-            "Measures the job, everything on, beside COPY with an upsert on one connection and beside Spark's JDBC writer with"
-                    + " an upsert, on a PostgreSQL of its own with durable settings. Without a command: all of them in turn.",
+            "Measures the job, everything on, beside COPY with an upsert on one connection, Spark's JDBC writer with an upsert"
+                    + " and, where it is installed, pgloader with an upsert, on a PostgreSQL of its own with durable settings."
+                    + " Without a command: all of them in turn.",
             "What it loads is checked after each measurement."
         },
         subcommands = {
@@ -24,7 +25,6 @@ import picocli.CommandLine.Mixin;
             Beside.class,
             Flat.class,
             OldSnapshot.class,
-            Many.class,
             Drain.class,
             Memory.class
         },

@@ -32,9 +32,12 @@ final class CpuClock {
         return jvm() + server();
     }
 
-    private static double jvm() {
+    /** With programs that it has started and that have ended. */
+    private static double jvm() throws IOException {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / 1e9
+                        + ticks(ProcessHandle.current().pid(), USER_OF_ENDED_CHILDREN, SYSTEM_OF_ENDED_CHILDREN)
+                                / TICKS_A_SECOND
                 : Double.NaN;
     }
 

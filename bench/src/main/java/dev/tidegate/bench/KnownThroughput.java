@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rows a second of files of which a share is in the table already, by the job and by the bare recipe, in turn. Both tables hold as
- * many rows before, from the same files, and are vacuumed.
+ * Rows a second of files of which a share is in the table already, by the job and by its peers, in turn. Their tables hold as many
+ * rows before, from the same files, and are vacuumed.
  */
 final class KnownThroughput {
 
@@ -23,7 +23,7 @@ final class KnownThroughput {
     private final int filesAtOnce;
     private final List<Path> earlier;
     private final List<Load> loads = new ArrayList<>();
-    private final BareCopy bare;
+    private final List<Way> peers;
     private final Map<String, List<Double>> rates = new LinkedHashMap<>();
 
     /** Files that are measured. */
@@ -35,7 +35,7 @@ final class KnownThroughput {
         }
         this.run = run;
         this.filesAtOnce = filesAtOnce;
-        this.bare = new BareCopy(run.database(), filesAtOnce);
+        this.peers = Peers.of(run, filesAtOnce);
         EventFiles events = new EventFiles(rows);
         earlier = events.write(run.newFolder("earlier"), files, rows);
         for (Again again : share == 1 ? List.of(Again.REDELIVERED, Again.CORRECTED) : List.of(Again.BOTH)) {
@@ -49,8 +49,11 @@ final class KnownThroughput {
     void measure(int warmUpRounds, int rounds) throws Exception {
         for (int round = 1 - warmUpRounds; round <= rounds; round++) {
             for (Load load : loads) {
-                run.database().empty();
-                String content = bare(round, load);
+                String content = null;
+                for (Way peer : peers) {
+                    run.database().empty();
+                    content = peer(round, peer, load, content);
+                }
                 run.database().empty();
                 new Checks(run.database()).same(job(round, load), content);
             }
@@ -58,14 +61,17 @@ final class KnownThroughput {
         report();
     }
 
-    private String bare(int round, Load load) throws Exception {
-        bare.prepare(earlier);
-        bare.load();
-        settle(bare.schema());
-        bare.prepare(load.files);
+    private String peer(int round, Way peer, Load load, String others) throws Exception {
+        peer.prepare(earlier);
+        peer.load();
+        settle(peer.schema());
+        peer.prepare(load.files);
         Clock clock = new Clock(run.database().cpu());
-        took(round, bare.title(), load, clock, bare.load(), "");
-        return new Checks(run.database()).rows(bare.schema(), rows(load));
+        took(round, peer.title(), load, clock, peer.load(), "");
+        Checks checks = new Checks(run.database());
+        String content = checks.rows(peer.schema(), rows(load));
+        checks.same(content, others);
+        return content;
     }
 
     private String job(int round, Load load) throws Exception {
@@ -123,7 +129,7 @@ final class KnownThroughput {
     private void took(int round, String way, Load load, Clock clock, Instant committed, String more)
             throws IOException {
         double rate = load.what.events() / clock.seconds(committed);
-        Report.say("%-8s %-14s %-16s %,9.0f rows/s %6.1f s of CPU a million%s"
+        Report.say("%-8s %-20s %-16s %,9.0f rows/s %6.1f s of CPU a million%s"
                 .formatted(
                         round < 1 ? "warm-up" : "round " + round,
                         way,
@@ -147,9 +153,11 @@ final class KnownThroughput {
                 "%.0f".formatted(Figures.percentile(all, 100)))));
         run.report().table("throughput-known", table);
         for (Load load : loads) {
-            double ratio = Figures.median(rates.get(JOB + ": " + load.name))
-                    / Figures.median(rates.get(bare.title() + ": " + load.name));
-            Report.say("known_vs_bare=%.2f (%s)".formatted(ratio, load.name));
+            for (Way peer : peers) {
+                double ratio = Figures.median(rates.get(JOB + ": " + load.name))
+                        / Figures.median(rates.get(peer.title() + ": " + load.name));
+                Report.say("known_vs_%s=%.2f (%s)".formatted(peer.schema(), ratio, load.name));
+            }
         }
     }
 }

@@ -99,7 +99,8 @@ final class SparkJdbc implements Way {
                     .option("batchsize", 10_000)
                     .save();
             try (Connection connection = database.connect()) {
-                BareCopy.upsert(connection, BenchDatabase.sql("spark_jdbc_upsert.sql"), batchId.intValue());
+                connection.setSchema(schema());
+                BareCopy.upsert(connection, BenchDatabase.sql("upsert.sql"), batchId.intValue());
             }
         } catch (Exception e) {
             throw new IllegalStateException("Micro-batch %d of Spark's JDBC writer failed".formatted(batchId), e);

@@ -1,5 +1,6 @@
 package dev.tidegate.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +11,11 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Rows a second of the three ways, from the same files, in turn. */
+/** Rows a second of the job and its peers, from the same files, in turn. */
 @Command(
         name = "throughput",
-        description = "Rows a second from large files: the three ways in turn, warm; the job cold, too.")
+        description =
+                "Rows a second from large files: job, peers and the server's own limit in turn, warm; the job cold, too.")
 final class Throughput extends Measurement {
 
     private static final String COUNTED = "Tidegate, all counted";
@@ -66,7 +68,7 @@ final class Throughput extends Measurement {
             paramLabel = "SHARE",
             description =
                     "events of which this share (0 to 1) is in the table already, half of it redelivered to the letter and"
-                            + " half corrected, beside the bare recipe into a table that holds the same; at 1 both all"
+                            + " half corrected, beside the peers, each into a table that holds the same; at 1 both all"
                             + " redelivered and all corrected")
     private Double known;
 
@@ -92,10 +94,11 @@ final class Throughput extends Measurement {
         }
         Report.say("throughput: %d files of %,d rows, %d files a transaction".formatted(files, rows, filesPerBatch));
         List<Path> delivered = new EventFiles(rows).write(run.newFolder("files"), files, rows);
-        List<Way> ways = List.of(
-                new BareCopy(run.database(), filesPerBatch),
-                new SparkJdbc(run.plainSpark(), run.database(), run.newFolder("spark-jdbc"), filesPerBatch),
-                new TidegateWay(run, filesPerBatch));
+        List<Way> peers = Peers.of(run, filesPerBatch);
+        Way limit = new ServerLimit(run.database(), run.newFolder("limit"), filesPerBatch);
+        Way job = new TidegateWay(run, filesPerBatch);
+        List<Way> ways = new ArrayList<>(peers);
+        ways.addAll(List.of(limit, job));
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> cpu = new LinkedHashMap<>();
         ways.forEach(way -> rates.put(way.title(), new ArrayList<>()));
@@ -127,12 +130,23 @@ final class Throughput extends Measurement {
                 }
             }
         }
-        String cold = ways.get(2).title() + ", cold";
+        String cold = job.title() + ", cold";
         if (coldRounds > 0) {
             run.stopSpark();
             rates.put(cold, cold(run, delivered));
         }
-        report(run.report(), ways, rates, cpu, cold);
+        report(run.report(), rates, cpu);
+        double rate = Figures.median(rates.get(job.title()));
+        double bare = Figures.median(rates.get(peers.get(0).title()));
+        for (Way peer : peers) {
+            Report.say(
+                    "throughput_vs_%s=%.2f".formatted(peer.schema(), rate / Figures.median(rates.get(peer.title()))));
+        }
+        Report.say("throughput_vs_limit=%.2f".formatted(rate / Figures.median(rates.get(limit.title()))));
+        Report.say("throughput_counted_vs_bare=%.2f".formatted(Figures.median(rates.get(COUNTED)) / bare));
+        if (rates.containsKey(cold)) {
+            Report.say("throughput_cold_vs_bare=%.2f".formatted(Figures.median(rates.get(cold)) / bare));
+        }
     }
 
     /** @param inAllPerSecond with what is counted behind the loads, such as sessions, before a job that runs once ends */
@@ -179,9 +193,8 @@ final class Throughput extends Measurement {
         return rates;
     }
 
-    private void report(
-            Report report, List<Way> ways, Map<String, List<Double>> rates, Map<String, List<Double>> cpu, String cold)
-            throws Exception {
+    private void report(Report report, Map<String, List<Double>> rates, Map<String, List<Double>> cpu)
+            throws IOException {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("way", "rows_per_s", "lowest", "highest", "cpu_s_per_million"));
         Map<String, Double> medians = new LinkedHashMap<>();
@@ -197,16 +210,5 @@ final class Throughput extends Measurement {
         });
         report.table("throughput", table);
         report.chart("throughput", "%,d events into raw_events".formatted(total()), "rows a second", medians);
-        double job = medians.get(ways.get(2).title());
-        Report.say("throughput_vs_bare=%.2f"
-                .formatted(job / medians.get(ways.get(0).title())));
-        Report.say("throughput_vs_spark_jdbc=%.2f"
-                .formatted(job / medians.get(ways.get(1).title())));
-        Report.say("throughput_counted_vs_bare=%.2f"
-                .formatted(medians.get(COUNTED) / medians.get(ways.get(0).title())));
-        if (medians.containsKey(cold)) {
-            Report.say("throughput_cold_vs_bare=%.2f"
-                    .formatted(medians.get(cold) / medians.get(ways.get(0).title())));
-        }
     }
 }

@@ -1,4 +1,4 @@
-CREATE TEMP TABLE staged (
+CREATE TEMP TABLE staging (
     event_id     uuid,
     user_id      text,
     product_id   text,

@@ -1,4 +1,4 @@
--- What a table holds, in one line: equal for all three ways, whatever the order of the rows.
+-- What a table holds, in one line: equal for all ways, whatever the order of the rows.
 SELECT count(*) AS rows,
        md5(concat_ws(' ', count(*), sum(quantity), sum(total_price),
                      bit_xor(hashtextextended(concat_ws('|', event_id, user_id, product_id, product_name, category, event_type,

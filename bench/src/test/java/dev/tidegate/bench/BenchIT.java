@@ -19,11 +19,14 @@ class BenchIT {
     private Path folder;
 
     @Test
-    void allThreeWaysLoadTheSameRows() {
+    void allWaysLoadTheSameRows() {
         assertThat(bench(
                         "throughput", "--files=3", "--rows=50", "--files-per-batch=2", "--rounds=1", "--cold-rounds=0"))
                 .isZero();
-        assertThat(folder.resolve("bench-throughput.csv")).content().contains("Tidegate,", "Spark JDBC + upsert,");
+        assertThat(folder.resolve("bench-throughput.csv"))
+                .content()
+                .contains("Tidegate,", "COPY + upsert,", "Spark JDBC + upsert,", "limit of the server,")
+                .matches(this::hasPgLoaderWhereItIsInstalled);
         assertThat(folder.resolve("bench-throughput.png")).isNotEmptyFile();
     }
 
@@ -46,16 +49,17 @@ class BenchIT {
     }
 
     @Test
-    void filesOfWhichAShareIsKnownAreLoadedAlikeByJobAndBareRecipe() {
+    void filesOfWhichAShareIsKnownAreLoadedAlikeByJobAndPeers() {
         assertThat(bench("throughput", "--known=0.2", "--files=3", "--rows=100", "--files-per-batch=2", "--rounds=1"))
                 .isZero();
         assertThat(folder.resolve("bench-throughput-known.csv"))
                 .content()
-                .contains("Tidegate: 0.2 known,", "COPY + upsert: 0.2 known,");
+                .contains("Tidegate: 0.2 known,", "COPY + upsert: 0.2 known,", "Spark JDBC + upsert: 0.2 known,")
+                .matches(this::hasPgLoaderWhereItIsInstalled);
     }
 
     @Test
-    void filesThatAreKnownWholeAreLoadedAlikeByJobAndBareRecipe() {
+    void filesThatAreKnownWholeAreLoadedAlikeByJobAndPeers() {
         assertThat(bench("throughput", "--known=1", "--files=2", "--rows=100", "--rounds=1"))
                 .isZero();
         assertThat(folder.resolve("bench-throughput-known.csv"))
@@ -74,6 +78,10 @@ class BenchIT {
     void microBatchesUnderAnOldSnapshotAreMeasured() {
         assertThat(bench("old-snapshot", "--batches=10", "--warm-up=2")).isZero();
         assertThat(folder.resolve("bench-old-snapshot.csv")).content().contains("server_cpu_ms,pages", " to 12,");
+    }
+
+    private boolean hasPgLoaderWhereItIsInstalled(String table) {
+        return table.contains("pgloader + upsert") == PgLoader.program().isPresent();
     }
 
     /** Where files go may be said before the command and behind it. */

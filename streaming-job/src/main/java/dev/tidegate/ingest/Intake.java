@@ -1,6 +1,6 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.archive.LoadedFiles;
+import dev.tidegate.ingest.archive.Archive;
 import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.FileStat;
@@ -10,7 +10,6 @@ import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
-import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,10 +41,10 @@ final class Intake implements LandingGate {
 
     private final Folder input;
     private final Loader loader;
-    private final LoadedFiles archive;
+    private final Archive archive;
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
-    private final Set<String> foldersOfOthers;
+    private final Set<String> streams;
     private final boolean inOrder;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
@@ -67,7 +66,7 @@ final class Intake implements LandingGate {
             Stream stream,
             Folder input,
             Loader loader,
-            LoadedFiles archive,
+            Archive archive,
             StreamMetrics metrics,
             Set<String> streams,
             CountDownLatch stop) {
@@ -75,8 +74,7 @@ final class Intake implements LandingGate {
         this.loader = loader;
         this.archive = archive;
         this.metrics = metrics;
-        // Those of declared streams lie in those of the built-in one.
-        this.foldersOfOthers = Events.is(stream.name()) ? streams : Set.of();
+        this.streams = streams;
         this.inOrder = stream.lastDeliveredWins();
         this.stop = stop;
     }
@@ -131,7 +129,7 @@ final class Intake implements LandingGate {
 
     @Override
     public boolean expects(String name) {
-        return foldersOfOthers.contains(name);
+        return streams.contains(name);
     }
 
     @Override
@@ -139,16 +137,6 @@ final class Intake implements LandingGate {
         Hold hold = held.get(file.name());
         boolean heldBack = hold != null && hold.file.stat().equals(file.stat()) && System.nanoTime() - hold.until < 0;
         return !heldBack && archive.admits(file);
-    }
-
-    @Override
-    public void looking(boolean whole) {
-        archive.looking(whole);
-    }
-
-    @Override
-    public Set<LandedFile> loaded(List<LandedFile> files) {
-        return loader.patiently("Asking which files are loaded", () -> archive.loaded(files));
     }
 
     /** Where the last delivered version wins, what is behind a held file waits for it: loaded first, it would lose. */

@@ -34,11 +34,6 @@ public final class JobForTests implements AutoCloseable {
         return new IngestJob(options, stop);
     }
 
-    /** Waits for its end; returns the exit status. */
-    public int status() {
-        return running.exitStatus();
-    }
-
     @Override
     public void close() {
         if (!running.ended()) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file that cannot be moved holds up no other: it is offered to the source no more and tried again at each trigger.
  */
-public final class Archive implements LoadedFiles {
+public final class Archive {
 
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
@@ -43,9 +43,7 @@ public final class Archive implements LoadedFiles {
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
     private final Set<Identity> identities = new HashSet<>();
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
-    private final Map<Long, LedgerFile> toMarkDeleted = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
-    private final boolean deletes;
     private final List<Folder> targets;
     private final Folder input;
     private final MarkedFolder inputMark;
@@ -59,28 +57,15 @@ public final class Archive implements LoadedFiles {
     private long takenAt;
     private long session;
 
-    /**
-     * @param recursive whether files come from folders below the input folder, too
-     * @param deletes whether loaded files are deleted, and only those are kept that cannot be loaded
-     * @param afterLoss what to do where the database lost what was loaded
-     */
-    public Archive(
-            Folder input,
-            boolean recursive,
-            boolean deletes,
-            Folder archive,
-            Folder quarantine,
-            Ledger ledger,
-            AfterLoss afterLoss) {
+    /** @param afterLoss what to do where the database lost what was loaded */
+    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
         this.input = input;
         this.inputMark = new MarkedFolder(input, ledger);
         this.archiveMark = new MarkedFolder(archive, ledger);
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
-        this.recovery = new Recovery(
-                input, recursive, deletes, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
-        this.move = new FileMove(input, archive, quarantine, deletes);
+        this.recovery = new Recovery(input, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
+        this.move = new FileMove(input, archive, quarantine);
         this.ledger = ledger;
-        this.deletes = deletes;
         this.targets = List.of(archive, quarantine);
     }
 
@@ -117,7 +102,6 @@ public final class Archive implements LoadedFiles {
      *
      * @throws RefusedException if the folders belong to another database, or this one lost files that are not to be put back
      */
-    @Override
     public void complete() throws SQLException, IOException {
         input.create();
         for (Folder target : targets) {
@@ -152,7 +136,6 @@ public final class Archive implements LoadedFiles {
      * Takes files whose load was just committed, and moves them: at once, or, where it has moved others within the last tenth
      * of a second, with those of the next micro-batches. Until then the input folder keeps them, and they are offered no more.
      */
-    @Override
     public void take(Collection<LedgerFile> files) throws SQLException {
         files.forEach(this::await);
         if (justLoaded.isEmpty()) {
@@ -164,7 +147,7 @@ public final class Archive implements LoadedFiles {
         }
     }
 
-    @Override
+    /** Moves what was taken and not moved at once; returns whether there was something. */
     public boolean moveTaken() throws SQLException {
         if (justLoaded.isEmpty()) {
             return false;
@@ -190,8 +173,7 @@ public final class Archive implements LoadedFiles {
         identities.remove(Identity.of(file));
     }
 
-    /** {@inheritDoc} Looks for late writes, too. */
-    @Override
+    /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
     public void retry() throws SQLException {
         if (System.nanoTime() - movedAt >= MOVE_EVERY.toNanos()) {
             moveTaken();
@@ -199,7 +181,7 @@ public final class Archive implements LoadedFiles {
         recheck(lateWrites.due());
         askAnew();
         boolean due = System.nanoTime() - retryAt >= 0;
-        if (due && !(toMove.isEmpty() && toMark.isEmpty() && toMarkDeleted.isEmpty())) {
+        if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
             List<LedgerFile> left = toMove.values().stream()
                     .filter(file -> !justLoaded.containsKey(file.fileId()))
@@ -213,17 +195,12 @@ public final class Archive implements LoadedFiles {
         if (session != ledger.sessions()) {
             session = ledger.sessions();
             ledger.toBeMoved().stream()
-                    .filter(file -> !toMark.containsKey(file.fileId()) && !toMarkDeleted.containsKey(file.fileId()))
+                    .filter(file -> !toMark.containsKey(file.fileId()))
                     .forEach(this::await);
         }
     }
 
-    @Override
-    public boolean leaves() {
-        return false;
-    }
-
-    @Override
+    /** Whether a file in the input folder is none of those that are loaded and wait for their move. */
     public boolean admits(LandedFile file) {
         return !identities.contains(new Identity(file.name(), file.stat()));
     }
@@ -234,7 +211,7 @@ public final class Archive implements LoadedFiles {
         }
     }
 
-    @Override
+    /** How many files wait for their move, since it could not be done. */
     public long held() {
         return (long) toMove.size() - justLoaded.size();
     }
@@ -242,7 +219,7 @@ public final class Archive implements LoadedFiles {
     private void moveAll(List<LedgerFile> files, FileMove.Care care) throws SQLException {
         Optional<IOException> archiveTrouble = expect(files, false);
         Optional<IOException> quarantineTrouble = expect(files, true);
-        List<FileMove.Result> moved = new ArrayList<>();
+        List<LedgerFile> moved = new ArrayList<>();
         for (LedgerFile file : files) {
             Optional<IOException> trouble = file.quarantined() ? quarantineTrouble : archiveTrouble;
             if (trouble.isPresent()) {
@@ -256,7 +233,7 @@ public final class Archive implements LoadedFiles {
                     ledger.markLost(file, result.lost());
                     settled(file);
                 } else {
-                    moved.add(result);
+                    moved.add(result.file());
                 }
                 troubles.remove(file.fileId());
                 FaultPoint.BETWEEN_MOVES.strike();
@@ -321,20 +298,16 @@ public final class Archive implements LoadedFiles {
         return again;
     }
 
-    private void mark(List<FileMove.Result> moved) throws SQLException {
+    private void mark(List<LedgerFile> moved) throws SQLException {
         try {
             move.sync(moved);
         } catch (IOException e) {
             LOG.warn("The moves of {} files may not survive a power cut now: {}", moved.size(), e.toString());
         }
-        moved.forEach(result -> {
-            settled(result.file());
-            (result.deleted() ? toMarkDeleted : toMark).put(result.file().fileId(), result.file());
+        moved.forEach(file -> {
+            settled(file);
+            toMark.put(file.fileId(), file);
         });
-        if (!toMarkDeleted.isEmpty()) {
-            ledger.markDeleted(List.copyOf(toMarkDeleted.values()));
-            toMarkDeleted.clear();
-        }
         if (!toMark.isEmpty()) {
             ledger.markMoved(List.copyOf(toMark.values()));
             if (!input.holdsObjects()) {
@@ -347,11 +320,11 @@ public final class Archive implements LoadedFiles {
     private void report(LedgerFile file, IOException trouble) {
         if (!trouble.toString().equals(troubles.put(file.fileId(), trouble.toString()))) {
             LOG.warn(
-                    "{} is loaded (file id {}) and cannot be {}: {}. It stays in the input folder, is not loaded"
-                            + " again, and that is tried again every {} s.",
+                    "{} is loaded (file id {}) and cannot be moved to {}: {}. It stays in the input folder, is not loaded"
+                            + " again, and its move is tried again every {} s.",
                     file.name(),
                     file.fileId(),
-                    deletes && !file.quarantined() ? "deleted" : "moved to " + file.archivePath(),
+                    file.archivePath(),
                     trouble.toString(),
                     RETRY_EVERY.toSeconds());
         }

@@ -5,7 +5,6 @@ import dev.tidegate.ingest.database.Seen;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.source.FoldersOfOthers;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,9 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** All files of the archive and the quarantine folder, gone through from end to end: only when something is wrong. */
@@ -56,12 +52,7 @@ public final class ArchivedFiles {
             Folder folder = quarantined ? quarantine : archive;
             for (String day : days(folder)) {
                 Listing listing = new Listing(quarantined, day, unknown);
-                Predicate<String> shown = name -> !LandingNames.own(name).startsWith(".");
-                if (DATE.matcher(day).matches()) {
-                    folder.listBelow(day, shown, shown, listing);
-                } else {
-                    folder.list(day, shown, listing);
-                }
+                folder.list(day, name -> !name.startsWith("."), listing);
                 listing.ask();
                 listing.rethrow();
             }
@@ -116,37 +107,25 @@ public final class ArchivedFiles {
         }
         Recovered waiting = new Recovered();
         try {
-            input.listBelow("", LandingNames::areVisible, waiting::isOfInterest, waiting);
+            input.list("", LandingNames::isRecovered, waiting);
         } catch (NoSuchFileException | FileNotFoundException e) {
             // Nothing waits.
             return;
         }
-        Optional<String> first = waiting.first();
-        if (first.isPresent()) {
+        if (waiting.first != null) {
             throw new RefusedException(
                     "%s waits in %s: what the database lost is not loaded again yet. Start the job first (docs/failover.md)"
-                            .formatted(first.get(), input.location()));
+                            .formatted(waiting.first, input.location()));
         }
     }
 
     private static final class Recovered implements Folder.Visitor {
 
-        private final SortedSet<String> names = new TreeSet<>();
-        private final FoldersOfOthers others = new FoldersOfOthers();
-
-        boolean isOfInterest(String name) {
-            return LandingNames.isRecovered(name) || LandingNames.isMarkBelow(name);
-        }
+        private String first;
 
         @Override
         public void file(String name, FileStat stat) {
-            if (!others.sees(name)) {
-                names.add(name);
-            }
-        }
-
-        Optional<String> first() {
-            return names.stream().filter(name -> !others.have(name)).findFirst();
+            first = first == null || name.compareTo(first) < 0 ? name : first;
         }
 
         @Override
@@ -169,7 +148,7 @@ public final class ArchivedFiles {
         Highest highest = new Highest();
         for (String day : days(folder)) {
             if (DATE.matcher(day).matches()) {
-                folder.listBelow(day, name -> true, name -> UnknownFile.idIn(name) > 0, highest);
+                folder.list(day, name -> UnknownFile.idIn(name) > 0, highest);
             }
         }
         return highest.fileId;

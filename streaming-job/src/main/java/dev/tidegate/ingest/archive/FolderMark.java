@@ -3,7 +3,6 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.Folder;
-import dev.tidegate.ingest.source.LandingNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +25,7 @@ import java.util.Properties;
 record FolderMark(
         ServerIdentity server, String stream, long epoch, long highestFileId, long newestFileId, String newestSha256) {
 
-    static final String NAME = LandingNames.FOLDER_MARK;
+    static final String NAME = ".tidegate";
 
     /** What versions wrote that knew one stream only. */
     private static final String ONLY_STREAM = "events";

@@ -53,7 +53,6 @@ final class Unzipping {
 
     private final Folder folder;
     private final Clock clock;
-    private final boolean mayWrite;
     private final Map<String, Taken> archives = new LinkedHashMap<>(); // by their attempts
     private final Map<String, List<String>> hidden = new HashMap<>(); // names of parts by their attempts
     private final Set<String> withParts = new HashSet<>(); // archives of which parts lie in the folder
@@ -62,9 +61,7 @@ final class Unzipping {
     private final Map<String, FileStat> refused = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
 
-    /** @param mayWrite whether archives may be taken apart in the folder */
-    Unzipping(Folder folder, Clock clock, boolean mayWrite) {
-        this.mayWrite = mayWrite;
+    Unzipping(Folder folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
     }
@@ -76,14 +73,8 @@ final class Unzipping {
      */
     private record Taken(String archive, FileStat stat) {
         String hidden(String attempt) {
-            return LandingNames.folder(archive) + ARCHIVE + HEX.toHexDigits(stat.size()) + "-"
-                    + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt + "-" + LandingNames.own(archive);
-        }
-
-        /** The folder that it lies in, and all its parts. */
-        String folder() {
-            String folder = LandingNames.folder(archive);
-            return folder.isEmpty() ? "" : folder.substring(0, folder.length() - 1);
+            return ARCHIVE + HEX.toHexDigits(stat.size()) + "-" + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt
+                    + "-" + archive;
         }
     }
 
@@ -99,12 +90,7 @@ final class Unzipping {
 
     /** Whether a name is one of those that are hidden here. */
     static boolean isOurs(String name) {
-        String own = LandingNames.own(name);
-        return own.startsWith(".un") && OURS.matcher(own).matches();
-    }
-
-    private static String hiddenPart(String attempt, String part) {
-        return LandingNames.folder(part) + PART + attempt + "-" + LandingNames.own(part);
+        return name.startsWith(".un") && OURS.matcher(name).matches();
     }
 
     /** The folder is about to be listed. */
@@ -129,19 +115,17 @@ final class Unzipping {
         } else if (LandingNames.isArchive(name) || LandingNames.isRest(name)) {
             seen.add(LandingNames.archiveOf(name));
         }
-        String own = LandingNames.own(name);
-        Matcher ours = OURS.matcher(own);
-        if (!own.startsWith(".un") || !ours.matches()) {
+        Matcher ours = OURS.matcher(name);
+        if (!name.startsWith(".un") || !ours.matches()) {
             return false;
         }
         String attempt = ours.group(3);
-        String shown = LandingNames.folder(name) + ours.group(4);
-        if (own.startsWith(PART)) {
-            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(shown);
+        if (name.startsWith(PART)) {
+            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(ours.group(4));
         } else {
             FileStat read = new FileStat(
                     HexFormat.fromHexDigitsToLong(ours.group(1)), HexFormat.fromHexDigitsToLong(ours.group(2)));
-            archives.put(attempt, new Taken(shown, read));
+            archives.put(attempt, new Taken(ours.group(4), read));
         }
         return true;
     }
@@ -175,8 +159,7 @@ final class Unzipping {
         String name = file.name();
         // Where a rename is none, nothing says in one step that an archive is taken apart: one of several files is
         // refused.
-        if (!mayWrite
-                || folder.holdsObjects()
+        if (folder.holdsObjects()
                 || !LandingNames.isArchive(name)
                 || file.stat().equals(refused.get(name))) {
             return Outcome.ONE_FILE;
@@ -203,12 +186,12 @@ final class Unzipping {
         boolean done = false;
         try {
             for (int part = 0; part < parts.names().size(); part++) {
-                String hiddenName = hiddenPart(attempt, parts.names().get(part));
+                String hiddenName = PART + attempt + "-" + parts.names().get(part);
                 folder.write(hiddenName, parts.bytes(part));
                 folder.touch(hiddenName, file.modifiedMillis());
                 FaultPoint.BETWEEN_PARTS.strike();
             }
-            folder.sync(taken.folder());
+            folder.sync("");
             done = isTaken(taken, attempt);
         } finally {
             if (!done) {
@@ -218,7 +201,7 @@ final class Unzipping {
         if (!done) {
             return Outcome.LATER;
         }
-        folder.sync(taken.folder());
+        folder.sync("");
         FaultPoint.AFTER_TAKING_APART.strike();
         ofThisRun.add(file.name());
         archives.put(attempt, taken);
@@ -274,8 +257,8 @@ final class Unzipping {
     private void drop(String attempt, List<String> parts) {
         for (String part : parts) {
             try {
-                if (folder.stat(hiddenPart(attempt, part)).isPresent()) {
-                    folder.delete(hiddenPart(attempt, part));
+                if (folder.stat(PART + attempt + "-" + part).isPresent()) {
+                    folder.delete(PART + attempt + "-" + part);
                 }
             } catch (IOException e) {
                 LOG.debug("Cannot remove {} of an archive that was not taken apart", part, e);
@@ -324,7 +307,7 @@ final class Unzipping {
         boolean any = false;
         for (String part : List.copyOf(hidden.getOrDefault(attempt, List.of()))) {
             try {
-                folder.move(hiddenPart(attempt, part), folder, part);
+                folder.move(PART + attempt + "-" + part, folder, part);
                 withParts.add(archives.get(attempt).archive());
                 any = true;
                 hidden.get(attempt).remove(part);
@@ -336,7 +319,7 @@ final class Unzipping {
             }
         }
         if (any) {
-            folder.sync(archives.get(attempt).folder());
+            folder.sync("");
         }
         return any;
     }

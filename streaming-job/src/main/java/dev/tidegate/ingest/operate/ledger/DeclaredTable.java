@@ -3,7 +3,6 @@ package dev.tidegate.ingest.operate.ledger;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
-import dev.tidegate.ingest.table.EventMonths;
 import dev.tidegate.ingest.table.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ public final class DeclaredTable {
      */
     public static Stream of(Connection connection, Stream declared) throws SQLException {
         if (Events.is(declared.name())) {
-            return EventMonths.examine(connection, declared);
+            return declared;
         }
         TargetTable table = TargetTable.examine(connection, declared);
         if (!table.differences().isEmpty()) {

@@ -18,7 +18,6 @@ import dev.tidegate.ingest.operate.verify.Findings.Report;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.MappingOptions;
 import dev.tidegate.ingest.options.NamedStream;
-import dev.tidegate.ingest.options.RecursiveOption;
 import dev.tidegate.ingest.options.SomeStreams;
 import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
@@ -85,9 +84,6 @@ public final class VerifyCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
-    private RecursiveOption recursive;
-
-    @Mixin
     private Output output;
 
     @Override
@@ -115,7 +111,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private Findings verify(Connection connection, NamedStream stream)
             throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings(stream.name());
-        Stores stores = new Stores(folders.of(stream.name()), folders.afterLoad());
+        Stores stores = new Stores(folders.of(stream.name()));
         connection.setAutoCommit(true);
         long last = new TableChecks(connection, stream, findings).run();
         FileChecks files = new FileChecks(connection, stream.name(), stores, findings);
@@ -124,7 +120,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 stores.archive(),
                 stores.quarantine(),
                 (quarantined, paths, ids) -> Ledger.unknown(connection, stream.name(), quarantined, paths, ids));
-        FolderChecks folderChecks = new FolderChecks(stores, recursive.isSet(), archived, taken(stream), findings);
+        FolderChecks folderChecks = new FolderChecks(stores, archived, taken(stream), findings);
         folderChecks.run();
         if (files.hasSuspects() || folderChecks.hasSuspects()) {
             Thread.sleep(SECOND_LOOK_MILLIS);
@@ -169,7 +165,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                     .formatted(stream)
                             + " put back: stop it first");
         }
-        Stores stores = new Stores(folders.of(stream), folders.afterLoad());
+        Stores stores = new Stores(folders.of(stream));
         try {
             ArchivedFiles.proveFoldersOf(
                     ServerIdentity.of(connection, stream),
