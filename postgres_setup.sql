@@ -3,11 +3,22 @@
 --
 --   psql -d your_database -f postgres_setup.sql
 --
+-- With the events in partitions, one a month (docs/decisions/0019); what is there already stays together in one:
+--
+--   psql -d your_database -v partitioned=month -f postgres_setup.sql                       -- from this month on, or the next
+--   psql -d your_database -v partitioned=month -v since=2026-01-01 -f postgres_setup.sql   -- months from then on
+--
 -- Sets up an empty database and changes nothing on one that is set up. One transaction: all of it or none.
 -- The only DDL of the project; the streaming job itself creates nothing but temp and staging tables.
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
+\if :{?partitioned}
+SET LOCAL tidegate.partitioned = :'partitioned';
+\endif
+\if :{?since}
+SET LOCAL tidegate.since = :'since';
+\endif
 -- What is run here is looked up in pg_catalog only: in a schema where others could create, a function or operator whose types fit
 -- better would be taken instead, and run as the superuser. That goes for the owner, too: what runs as it can go back by RESET ROLE.
 SET LOCAL search_path = pg_catalog, pg_temp;
@@ -55,7 +66,7 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
-    raise_ids(bigint), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), events_in_hours(timestamptz,timestamptz,boolean),
+    raise_ids(bigint), month_parts(), once_in_all_months(), make_month(timestamp), make_months(), remove_months(date), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), events_in_hours(timestamptz,timestamptz,boolean),
     orders_of_30_days(timestamptz,text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
@@ -206,7 +217,7 @@ BEGIN
     SELECT string_agg(format('trigger %I on %s calls %s of %s', tgname, tgrelid::regclass, proc.oid::regprocedure, rolname), ', ')
     INTO strange
     FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) AS named (name)
-         JOIN pg_trigger ON tgrelid = to_regclass('public.' || btrim(named.name, E' \n'))
+         JOIN pg_trigger ON to_regclass('public.' || btrim(named.name, E' \n')) IN (tgrelid, pg_partition_root(tgrelid))
          JOIN pg_class AS class ON class.oid = tgrelid
          JOIN pg_proc AS proc ON proc.oid = tgfoid JOIN pg_roles ON pg_roles.oid = proowner
          JOIN pg_database ON datname = current_database()
@@ -235,6 +246,10 @@ BEGIN
         FROM unnest(string_to_array(current_setting('tidegate.relations'), ',')) WITH ORDINALITY AS named (name, place)
              JOIN pg_class AS class ON class.oid = to_regclass('public.' || btrim(named.name, E' \n'))
         WHERE class.relowner <> 'tidegate_owner'::regrole
+        UNION ALL
+        SELECT format('TABLE %s', class.oid::regclass), class.relowner, 1000
+        FROM pg_inherits JOIN pg_class AS class ON class.oid = inhrelid
+        WHERE inhparent = to_regclass('public.raw_events') AND class.relowner <> 'tidegate_owner'::regrole
         UNION ALL
         SELECT format('SEQUENCE %s', class.oid::regclass), class.relowner, 1000
         FROM unnest(string_to_array(current_setting('tidegate.sequences'), ', ')) AS named (name)
@@ -694,7 +709,7 @@ COMMENT ON COLUMN ingested_files.modified_at IS 'Modification time when it was t
 COMMENT ON COLUMN ingested_files.etag IS 'Of an object of a store its ETag when it was taken, with size and time its version; null of a file.';
 COMMENT ON COLUMN ingested_files.loaded_at IS 'When the transaction that wrote this row held the fence.';
 COMMENT ON COLUMN ingested_files.archived_at IS 'When the file reached archive_path; null while it still has to be moved there.';
-COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive; null while it is kept.';
+COMMENT ON COLUMN ingested_files.removed_at IS 'When retention removed the file from the archive, or the job deleted it (--after-load delete); null while it is kept.';
 COMMENT ON COLUMN ingested_files.records_read IS 'Records the reader found: the sum of the seven counts.';
 COMMENT ON COLUMN ingested_files.inserted IS 'Records that became new rows.';
 COMMENT ON COLUMN ingested_files.updated IS 'Records that replaced an older version of their row.';
@@ -813,6 +828,8 @@ CREATE TABLE IF NOT EXISTS pipeline (
     tombstones_removed_at      timestamptz,
     tombstones_removed_file_id bigint,
     tombstones_removed_version jsonb,
+    events_removed        bigint NOT NULL DEFAULT 0,
+    events_removed_before timestamptz,
     CONSTRAINT pipeline_pkey PRIMARY KEY (stream),
     CONSTRAINT pipeline_stream CHECK (stream ~ '^[a-z][a-z0-9_]{0,31}$'),
     CONSTRAINT pipeline_target_table_key UNIQUE (target_table)
@@ -824,13 +841,15 @@ BEGIN
     IF (SELECT count(*) FROM pg_attribute
         WHERE attrelid = 'pipeline'::regclass AND NOT attisdropped
           AND attname IN ('identity', 'tombstones_removed', 'tombstones_removed_at', 'tombstones_removed_file_id',
-                          'tombstones_removed_version')) < 5 THEN
+                          'tombstones_removed_version', 'events_removed', 'events_removed_before')) < 7 THEN
         ALTER TABLE pipeline
             ADD COLUMN IF NOT EXISTS identity uuid NOT NULL DEFAULT gen_random_uuid(),
             ADD COLUMN IF NOT EXISTS tombstones_removed bigint NOT NULL DEFAULT 0,
             ADD COLUMN IF NOT EXISTS tombstones_removed_at timestamptz,
             ADD COLUMN IF NOT EXISTS tombstones_removed_file_id bigint,
-            ADD COLUMN IF NOT EXISTS tombstones_removed_version jsonb;
+            ADD COLUMN IF NOT EXISTS tombstones_removed_version jsonb,
+            ADD COLUMN IF NOT EXISTS events_removed bigint NOT NULL DEFAULT 0,
+            ADD COLUMN IF NOT EXISTS events_removed_before timestamptz;
     END IF;
 END
 $$;
@@ -859,6 +878,9 @@ COMMENT ON COLUMN pipeline.tombstones_removed IS 'How many rows from files reten
 COMMENT ON COLUMN pipeline.tombstones_removed_at IS 'When it did so last; null where it never has.';
 COMMENT ON COLUMN pipeline.tombstones_removed_file_id IS 'Files up to this one may hold older versions of the rows that are gone: replay and put-back look. Null where there are none.';
 COMMENT ON COLUMN pipeline.tombstones_removed_version IS 'Name and type of the version column, and the newest value among the rows that are gone; null where it is not known.';
+
+COMMENT ON COLUMN pipeline.events_removed IS 'How many events remove_months() has removed; 0 for other streams.';
+COMMENT ON COLUMN pipeline.events_removed_before IS 'Events from before that are gone, and those that still come are refused; null where none were removed.';
 
 -- Apart from pipeline, since a heartbeat must not wait for the merge that holds the fence.
 CREATE TABLE IF NOT EXISTS pipeline_status (
@@ -1466,7 +1488,7 @@ COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, 
 -- A job that has added up all it has staged says so by the setting tidegate.summed, just before it inserts. The sums are those of
 -- the rows inserted if nothing but that one statement has touched them:
 --   it is the first INSERT since then, and no trigger has sent it (a trigger of another table may write here, too);
---   no trigger, rule or partition of somebody else is on the table: each may change, drop or add a row on its way. Nobody can
+--   no trigger, rule or partition of somebody else is on the table or a month of it: each may change, drop or add a row on its way. Nobody can
 --   put one on it meanwhile, since the INSERT has locked the table, and READ COMMITTED sees those put on it before;
 --   the sums are of just as many events as were inserted: so all that was staged went in, and each row once; or all but those that
 --   the job had set apart and taken out of the sums again, which leaves some that are of no event.
@@ -1503,10 +1525,14 @@ BEGIN
     IF TG_OP = 'INSERT' AND pg_trigger_depth() = 1 AND current_setting('tidegate.summed', true) = 'on' THEN
         PERFORM set_config('tidegate.summed', 'off', true);
         IF current_setting('transaction_isolation') = 'read committed'
-           AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND NOT tgisinternal AND tgfoid NOT IN (
-               'public.aggregate_changed_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure))
+           AND NOT EXISTS (SELECT FROM pg_trigger
+                           WHERE (tgrelid = TG_RELID OR tgrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = TG_RELID))
+                             AND NOT tgisinternal AND tgfoid NOT IN ('public.aggregate_changed_rows()'::regprocedure,
+                               'public.truncate_aggregates()'::regprocedure, 'public.once_in_all_months()'::regprocedure))
            AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = TG_RELID)
-           AND NOT EXISTS (SELECT FROM pg_inherits WHERE TG_RELID IN (inhparent, inhrelid)) THEN
+           AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = TG_RELID)
+           AND NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class AS part ON part.oid = inhrelid JOIN pg_class AS whole ON whole.oid = inhparent
+                           WHERE whole.oid = TG_RELID AND (whole.relkind <> 'p' OR part.relkind <> 'r' OR part.relowner <> whole.relowner)) THEN
             changed := (SELECT count(*) FROM changed_rows);
             SELECT coalesce(sum(events) FILTER (WHERE summed_for = 'sales_by_minute') = changed, false),
                    coalesce(sum(events) FILTER (WHERE summed_for = 'product_by_day') = changed, false),
@@ -1675,6 +1701,316 @@ BEGIN
 END
 $$;
 
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Events by month, where the set-up was asked for it (docs/decisions/0019). Each partition has its own unique index on event_id: one
+-- over all of them would have to hold the time, and an event whose time is corrected would be another one. That an event is in one
+-- month only proves a trigger, of each INSERT whoever sends it.
+-- ---------------------------------------------------------------------------------------------------------------------
+-- The partitions of raw_events and the times in them: what was there before, the months, and what comes behind them.
+CREATE OR REPLACE FUNCTION month_parts() RETURNS TABLE (part regclass, since timestamptz, until timestamptz)
+    LANGUAGE sql STABLE
+AS $$
+    WITH part AS (
+        SELECT class.oid, class.relname, to_date(substring(class.relname::text FROM '^raw_events_(\d{4}_\d{2})$'), 'YYYY_MM') AS month
+        FROM pg_inherits JOIN pg_class AS class ON class.oid = inhrelid
+        WHERE inhparent = 'public.raw_events'::regclass
+    ), months AS (
+        SELECT min(month) AS first, max(month) + interval '1 month' AS last FROM part
+    )
+    SELECT part.oid::regclass,
+           CASE WHEN part.month IS NOT NULL THEN part.month::timestamp AT TIME ZONE 'UTC'
+                WHEN part.relname = 'raw_events_before' THEN '-infinity'
+                ELSE months.last AT TIME ZONE 'UTC' END,
+           CASE WHEN part.month IS NOT NULL THEN (part.month + interval '1 month') AT TIME ZONE 'UTC'
+                WHEN part.relname = 'raw_events_before' THEN months.first::timestamp AT TIME ZONE 'UTC'
+                ELSE 'infinity' END
+    FROM part CROSS JOIN months
+    ORDER BY 2
+$$;
+
+-- Two writers at once cannot see each other's rows, so they take turns from here to their COMMIT. Under another level than READ
+-- COMMITTED one would not see what the other has committed while it waited.
+CREATE OR REPLACE FUNCTION once_in_all_months() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    month record;
+    again uuid;
+    first uuid;
+    last uuid;
+    lowest uuid;
+    highest uuid;
+BEGIN
+    IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT' OR TG_NARGS <> 0
+       OR (TG_OP, TG_NAME::text) NOT IN (('INSERT', 'across_months_inserted'), ('UPDATE', 'across_months_updated')) THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = format('once_in_all_months() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
+            HINT = 'It is for the triggers that postgres_setup.sql puts on public.raw_events.';
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        -- Whatever moves to another month keeps its id, so nothing has to be looked up.
+        IF EXISTS (SELECT FROM changed_rows AS changed FULL JOIN former_rows AS former USING (event_id)
+                   WHERE changed.event_timestamp IS NULL OR former.event_timestamp IS NULL) THEN
+            RAISE feature_not_supported USING
+                MESSAGE = 'an event keeps its event_id where raw_events is in months',
+                HINT = 'Delete it, and insert it under the other id.';
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (SELECT FROM changed_rows) THEN
+        RETURN NULL;
+    END IF;
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE invalid_transaction_state USING
+            MESSAGE = format('events cannot be inserted in a transaction that is %s where raw_events is in months: it has to see what was committed before it got its lock',
+                             current_setting('transaction_isolation')),
+            HINT = 'Insert them in a transaction that is READ COMMITTED.';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    IF (SELECT count(*) <= 1000 FROM (SELECT FROM changed_rows LIMIT 1001) AS few) THEN
+        SELECT changed.event_id INTO again
+        FROM changed_rows AS changed CROSS JOIN LATERAL (
+            SELECT count(*) AS times FROM public.raw_events AS kept WHERE kept.event_id = changed.event_id) AS found
+        WHERE found.times > 1
+        LIMIT 1;
+    ELSE
+        -- Ids that grow with time lie behind all those of earlier months: then the ends of an index are all that is read of it.
+        SELECT event_id INTO first FROM changed_rows ORDER BY event_id LIMIT 1;
+        SELECT event_id INTO last FROM changed_rows ORDER BY event_id DESC LIMIT 1;
+        FOR month IN SELECT part, since, until FROM public.month_parts() LOOP
+            EXECUTE format('SELECT (SELECT event_id FROM %1$s WHERE event_id >= $1 ORDER BY event_id LIMIT 1),
+                                   (SELECT event_id FROM %1$s WHERE event_id <= $2 ORDER BY event_id DESC LIMIT 1)', month.part)
+            INTO lowest, highest USING first, last;
+            CONTINUE WHEN lowest IS NULL OR highest IS NULL OR lowest > highest;
+            EXECUTE format('SELECT changed.event_id FROM changed_rows AS changed JOIN %s AS kept USING (event_id)
+                            WHERE changed.event_id BETWEEN $1 AND $2
+                              AND (changed.event_timestamp < $3 OR changed.event_timestamp >= $4)
+                            LIMIT 1', month.part)
+            INTO again USING lowest, highest, month.since, month.until;
+            EXIT WHEN again IS NOT NULL;
+        END LOOP;
+    END IF;
+    IF again IS NOT NULL THEN
+        RAISE unique_violation USING
+            MESSAGE = format('event %s is in raw_events already, in another month', again),
+            SCHEMA = 'public', TABLE = 'raw_events', COLUMN = 'event_id', CONSTRAINT = 'once_in_all_months';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Makes a month, and takes the events there that came before it.
+CREATE OR REPLACE FUNCTION make_month(month timestamp) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part CONSTANT text := to_char(month, '"raw_events_"YYYY_MM');
+    since CONSTANT text := to_char(month, 'YYYY-MM-DD "00:00:00+00"');
+    until CONSTANT text := to_char(month + interval '1 month', 'YYYY-MM-DD "00:00:00+00"');
+BEGIN
+    EXECUTE format('CREATE TABLE public.%I (LIKE public.raw_events INCLUDING DEFAULTS INCLUDING COMMENTS,
+                        CONSTRAINT %I PRIMARY KEY (event_id)) WITH (fillfactor = 90)', part, part || '_pkey');
+    EXECUTE format('COMMENT ON TABLE public.%I IS %L', part, to_char(month, '"The events of "YYYY-MM" (UTC)."'));
+    EXECUTE format('WITH moved AS (
+                        DELETE FROM public.raw_events_other WHERE event_timestamp >= %2$L AND event_timestamp < %3$L RETURNING *)
+                    INSERT INTO public.%1$I SELECT * FROM moved', part, since, until);
+    EXECUTE format('ALTER TABLE public.raw_events ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', part, since, until);
+END
+$$;
+
+-- Makes the months that are missing until the one after the next. NULL where somebody was in the way: until they are made, their
+-- events lie in raw_events_other.
+CREATE OR REPLACE FUNCTION make_months() RETURNS int
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+AS $$
+DECLARE
+    newest CONSTANT timestamp := date_trunc('month', now() AT TIME ZONE 'UTC') + interval '2 months';
+    month timestamp;
+    made int := 0;
+BEGIN
+    IF (SELECT relkind <> 'p' FROM pg_class WHERE oid = 'public.raw_events'::regclass)
+       OR (SELECT max(parts.since) FROM public.month_parts() AS parts WHERE parts.until < 'infinity') >= newest AT TIME ZONE 'UTC' THEN
+        RETURN 0;
+    END IF;
+    -- As a merge does: none is under way until the end of this transaction.
+    PERFORM FROM public.pipeline WHERE stream = 'events' FOR NO KEY UPDATE;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    LOCK TABLE public.raw_events IN SHARE UPDATE EXCLUSIVE MODE;
+    month := (SELECT max(parts.until) AT TIME ZONE 'UTC' FROM public.month_parts() AS parts WHERE parts.until < 'infinity');
+    WHILE month <= newest LOOP
+        PERFORM public.make_month(month);
+        month := month + interval '1 month';
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN NULL;
+END
+$$;
+
+-- Removes the events from before the month of a day (UTC), with all that was added up of them: what DELETE would leave, but months go as
+-- files. Events of that time that come later are refused, which makes rejects of them: nobody can tell any more which are known.
+CREATE OR REPLACE FUNCTION remove_months(before date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1min'
+AS $$
+DECLARE
+    first_day CONSTANT date := date_trunc('month', before::timestamp)::date;
+    first CONSTANT timestamptz := first_day::timestamp AT TIME ZONE 'UTC';
+    month record;
+    found bigint;
+    removed bigint := 0;
+    bound text;
+BEGIN
+    IF (SELECT relkind <> 'p' FROM pg_class WHERE oid = 'public.raw_events'::regclass) THEN
+        RAISE object_not_in_prerequisite_state USING
+            MESSAGE = 'raw_events is not in months',
+            HINT = 'Run postgres_setup.sql with -v partitioned=month.';
+    END IF;
+    IF first > (SELECT max(since) FROM public.month_parts()) OR first > now() THEN
+        RAISE invalid_parameter_value USING
+            MESSAGE = format('events from before %s cannot be removed: expected a month that is there, and that has begun', first_day);
+    END IF;
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE invalid_transaction_state USING
+            MESSAGE = format('remove_months() removes nothing in a transaction that is %s: it has to see what was committed before it got its locks',
+                             current_setting('transaction_isolation')),
+            HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
+    END IF;
+    PERFORM FROM public.pipeline WHERE stream = 'events' FOR NO KEY UPDATE;
+    -- Who counts cohorts and sessions takes these first, too, and reads the events then.
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    LOCK TABLE public.raw_events IN ACCESS EXCLUSIVE MODE;
+    FOR month IN SELECT part, until FROM public.month_parts() WHERE since < first LOOP
+        IF month.until <= first THEN
+            EXECUTE format('SELECT count(*) FROM %s', month.part) INTO found;
+            EXECUTE format('DROP TABLE %s', month.part);
+        ELSE
+            EXECUTE format('DELETE FROM %s WHERE event_timestamp < $1', month.part) USING first;
+            GET DIAGNOSTICS found = ROW_COUNT;
+        END IF;
+        removed := removed + found;
+    END LOOP;
+    -- What takes any time, says from when on.
+    FOR month IN SELECT part FROM public.month_parts() WHERE since = '-infinity' OR until = 'infinity' LOOP
+        FOR bound IN SELECT conname FROM pg_constraint WHERE conrelid = month.part AND conname LIKE 'removed\_before\_%' LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', month.part, bound);
+        END LOOP;
+        EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (event_timestamp >= %L) NOT VALID', month.part,
+                       to_char(first_day, '"removed_before_"YYYY_MM'), to_char(first_day, 'YYYY-MM-DD "00:00:00+00"'));
+    END LOOP;
+    INSERT INTO public.marked_days (day) SELECT DISTINCT day FROM public.user_total_by_day WHERE day < first_day;
+    DELETE FROM public.sales_by_minute WHERE minute < first;
+    DELETE FROM public.sales_by_hour WHERE hour < first;
+    DELETE FROM public.product_by_day WHERE day < first_day;
+    DELETE FROM public.user_by_day WHERE day < first_day;
+    DELETE FROM public.user_total_by_day WHERE day < first_day;
+    UPDATE public.pipeline
+    SET events_removed = events_removed + removed, events_removed_before = greatest(events_removed_before, first)
+    WHERE stream = 'events';
+    RETURN removed;
+END
+$$;
+
+COMMENT ON FUNCTION month_parts() IS 'The partitions of raw_events, and from when until when (exclusive) events lie in them; no rows where it is no partitioned table.';
+COMMENT ON FUNCTION once_in_all_months() IS 'Refuses an event that is in another month already.';
+COMMENT ON FUNCTION make_month(timestamp) IS 'Makes the partition of a month of raw_events.';
+COMMENT ON FUNCTION make_months() IS 'Makes the months of raw_events that are missing until the one after the next; how many, or NULL where somebody was in the way.';
+COMMENT ON FUNCTION remove_months(date) IS 'Removes the events from before the month of this day (UTC) with all that was added up of them; how many.';
+
+-- An existing table becomes the partition of all that was before. Nothing of it is written anew but events from the first month on.
+DO $$
+DECLARE
+    wanted CONSTANT text := nullif(current_setting('tidegate.partitioned', true), '');
+    since CONSTANT text := nullif(current_setting('tidegate.since', true), '');
+    this_month CONSTANT timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
+    first timestamp;
+    others text;
+    granted text;
+BEGIN
+    IF wanted IS NULL AND since IS NULL OR (SELECT relkind = 'p' FROM pg_class WHERE oid = 'raw_events'::regclass) THEN
+        RETURN;
+    END IF;
+    IF wanted IS DISTINCT FROM 'month' THEN
+        RAISE EXCEPTION 'Cannot set up: partitioned is %, expected month', coalesce(wanted, 'not said');
+    END IF;
+    SELECT string_agg(said, ', ') INTO others FROM (
+        SELECT format('trigger %I', tgname) AS said FROM pg_trigger
+        WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal
+          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'truncate_aggregates()'::regprocedure)
+        UNION ALL
+        SELECT format('rule %I', rulename) FROM pg_rewrite WHERE ev_class = 'raw_events'::regclass
+        UNION ALL
+        SELECT format('foreign key %I of %s', conname, conrelid::regclass) FROM pg_constraint
+        WHERE contype = 'f' AND 'raw_events'::regclass IN (conrelid, confrelid)
+        UNION ALL
+        SELECT format('table %s', inhrelid::regclass) FROM pg_inherits WHERE inhparent = 'raw_events'::regclass
+        UNION ALL
+        SELECT DISTINCT format('view %s', ev_class::regclass)
+        FROM pg_depend JOIN pg_rewrite ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_rewrite.oid = pg_depend.objid
+        WHERE refclassid = 'pg_class'::regclass AND refobjid = 'raw_events'::regclass
+          AND ev_class <> ALL (ARRAY['raw_events'::regclass, to_regclass('event_details')])
+        UNION ALL
+        SELECT format('policy %I', polname) FROM pg_policy WHERE polrelid = 'raw_events'::regclass
+        UNION ALL
+        SELECT format('publication %I', pubname) FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
+        WHERE prrelid = 'raw_events'::regclass) AS found;
+    IF others IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot part raw_events by month, others have built on it: %', others
+            USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';
+    END IF;
+    -- A job that is running is shut out: its statements are those for one table.
+    UPDATE pipeline SET epoch = epoch + 1 WHERE stream = 'events';
+    LOCK TABLE raw_events IN ACCESS EXCLUSIVE MODE;
+    first := CASE WHEN since IS NOT NULL THEN date_trunc('month', since::timestamp)
+                  WHEN EXISTS (SELECT FROM raw_events) THEN this_month + interval '1 month'
+                  ELSE this_month END;
+    IF first NOT BETWEEN this_month - interval '50 years' AND this_month + interval '1 month' THEN
+        RAISE EXCEPTION 'Cannot part raw_events by month from % on: expected a day until the end of the next month', since;
+    END IF;
+    -- What others were granted goes to the new table, at the end of this script.
+    SELECT jsonb_agg(format('GRANT %s ON TABLE public.raw_events TO %s%s', what, grantee::regrole,
+                            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)) INTO granted
+    FROM (SELECT privilege_type AS what, grantee, is_grantable FROM pg_class, aclexplode(relacl)
+          WHERE oid = 'raw_events'::regclass AND grantee <> relowner
+          UNION ALL
+          SELECT format('%s (%I)', privilege_type, attname), grantee, is_grantable FROM pg_attribute, aclexplode(attacl)
+          WHERE attrelid = 'raw_events'::regclass) AS right_of
+    WHERE grantee NOT IN (0, 'tidegate_ingest'::regrole, 'tidegate_reader'::regrole, 'tidegate_operator'::regrole);
+    PERFORM set_config('tidegate.grants',
+        (coalesce(nullif(current_setting('tidegate.grants', true), ''), '[]')::jsonb || coalesce(granted, '[]')::jsonb)::text, true);
+    FOR granted IN SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
+                   FROM (SELECT grantee FROM pg_class, aclexplode(relacl) WHERE oid = 'raw_events'::regclass AND grantee <> relowner
+                         UNION ALL
+                         SELECT grantee FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'raw_events'::regclass) AS right_of LOOP
+        EXECUTE format('REVOKE ALL ON raw_events FROM %s CASCADE', granted);
+    END LOOP;
+    FOR others IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal LOOP
+        EXECUTE format('DROP TRIGGER %I ON raw_events', others);
+    END LOOP;
+    ALTER TABLE raw_events RENAME CONSTRAINT raw_events_pkey TO raw_events_before_pkey;
+    ALTER INDEX raw_events_event_timestamp_brin RENAME TO raw_events_before_event_timestamp_brin;
+    ALTER TABLE raw_events RENAME TO raw_events_before;
+    COMMENT ON TABLE raw_events_before IS 'The events from before the first month.';
+    CREATE TABLE raw_events (LIKE raw_events_before INCLUDING DEFAULTS INCLUDING COMMENTS) PARTITION BY RANGE (event_timestamp);
+    COMMENT ON TABLE raw_events IS 'Each event once, in the newest version delivered, by month (UTC). Written by the streaming job only.';
+    CREATE INDEX raw_events_event_timestamp_brin
+        ON raw_events USING brin (event_timestamp) WITH (pages_per_range = 32, autosummarize = on);
+    CREATE TABLE raw_events_other (LIKE raw_events INCLUDING DEFAULTS INCLUDING COMMENTS,
+        CONSTRAINT raw_events_other_pkey PRIMARY KEY (event_id)) WITH (fillfactor = 90);
+    COMMENT ON TABLE raw_events_other IS 'Events of times for which there is no month yet.';
+    ALTER TABLE raw_events ATTACH PARTITION raw_events_other DEFAULT;
+    PERFORM make_month(month) FROM generate_series(first, this_month + interval '2 months', '1 month') AS month;
+    -- No trigger is on the new table yet: events that move are no other events.
+    WITH moved AS (
+        DELETE FROM raw_events_before WHERE event_timestamp >= first AT TIME ZONE 'UTC' RETURNING *)
+    INSERT INTO raw_events SELECT * FROM moved;
+    EXECUTE format('ALTER TABLE raw_events ATTACH PARTITION raw_events_before FOR VALUES FROM (MINVALUE) TO (%L)',
+                   to_char(first, 'YYYY-MM-DD "00:00:00+00"'));
+END
+$$;
+
 CREATE OR REPLACE TRIGGER aggregate_inserted AFTER INSERT ON raw_events REFERENCING NEW TABLE AS changed_rows
     FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('1');
 CREATE OR REPLACE TRIGGER aggregate_updated_old AFTER UPDATE ON raw_events REFERENCING OLD TABLE AS changed_rows
@@ -1686,6 +2022,17 @@ CREATE OR REPLACE TRIGGER aggregate_deleted AFTER DELETE ON raw_events REFERENCI
 -- TRUNCATE has no transition table.
 CREATE OR REPLACE TRIGGER aggregate_truncated AFTER TRUNCATE ON raw_events
     FOR EACH STATEMENT EXECUTE FUNCTION truncate_aggregates();
+DO $$
+BEGIN
+    IF (SELECT relkind = 'p' FROM pg_class WHERE oid = 'raw_events'::regclass) THEN
+        CREATE OR REPLACE TRIGGER across_months_inserted AFTER INSERT ON raw_events REFERENCING NEW TABLE AS changed_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION once_in_all_months();
+        CREATE OR REPLACE TRIGGER across_months_updated AFTER UPDATE ON raw_events
+            REFERENCING OLD TABLE AS former_rows NEW TABLE AS changed_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION once_in_all_months();
+    END IF;
+END
+$$;
 
 -- What a database that was set up by an earlier version of this script lacks. CREATE TRIGGER has locked raw_events against
 -- writers until the end of this transaction.
@@ -4887,7 +5234,7 @@ GRANT SELECT, UPDATE ON pipeline TO tidegate_ingest;
 GRANT USAGE, CREATE ON SCHEMA tidegate_staging TO tidegate_ingest;
 -- To take the next number, and no more. A replay takes some, too.
 GRANT USAGE ON SEQUENCE ingested_file_ids, ingest_batch_ids TO tidegate_ingest, tidegate_operator;
-GRANT EXECUTE ON FUNCTION raise_ids(bigint), refresh_cohorts(), refresh_sessions() TO tidegate_ingest;
+GRANT EXECUTE ON FUNCTION raise_ids(bigint), refresh_cohorts(), refresh_sessions(), make_months() TO tidegate_ingest;
 
 GRANT SELECT, INSERT, UPDATE ON raw_events, ingested_files, rejected_events, pipeline, pipeline_status TO tidegate_operator;
 GRANT SELECT, INSERT, DELETE ON ingest_batches TO tidegate_operator;
@@ -4922,7 +5269,7 @@ GRANT EXECUTE ON FUNCTION currency_digits(text), as_money(numeric, text), curren
 
 GRANT EXECUTE ON FUNCTION recount_aggregates(), aggregate_differences(), aggregate_differences(date, date), refresh_cohorts(),
     cohort_differences(text, date), first_day_differences(), cohort_periods(), cohort_differences(),
-    refresh_sessions(), session_differences(date), session_days(), session_differences()
+    refresh_sessions(), session_differences(date), session_days(), session_differences(), make_months(), remove_months(date)
     TO tidegate_operator;
 
 -- What others had on the views and functions that an upgrade has made anew.
@@ -4978,7 +5325,7 @@ BEGIN
         -- A trigger runs with the rights of who writes: on an aggregate those of the owner.
         SELECT format('%s may make triggers on %s', granted.grantee::regrole, string_agg(relations.name, ', ' ORDER BY relations.name))
         FROM relations, aclexplode(relacl) AS granted
-        WHERE relkind = 'r' AND granted.privilege_type = 'TRIGGER' AND granted.grantee NOT IN (SELECT oid FROM trusted)
+        WHERE relkind IN ('r', 'p') AND granted.privilege_type = 'TRIGGER' AND granted.grantee NOT IN (SELECT oid FROM trusted)
         GROUP BY granted.grantee
         UNION ALL
         SELECT format('everybody may create in schema %s', nspname)

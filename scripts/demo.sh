@@ -13,6 +13,15 @@ source "$scripts/lib/programs.sh"
 # shellcheck source=scripts/lib/class-archive.sh
 source "$scripts/lib/class-archive.sh"
 
+# s3_server: prints the jar of an S3 server, which only tests and this use: Maven brings it when it is first asked for.
+s3_server() {
+    local jar=demo/target/s3-server/s3proxy-jar-with-dependencies.jar
+    if [[ ! -f $top/$jar ]]; then
+        "$top/mvnw" -B -q -ntp -f "$top/pom.xml" -pl demo dependency:copy@s3-server >&2
+    fi
+    echo "$top/$jar"
+}
+
 find_java
 # Everything is built here, one module after the other: otherwise the scripts that the demo starts would build at the same time.
 postgres=$(jar_of local-postgres)
@@ -26,6 +35,9 @@ find_spark
 use_class_archive "$job"
 
 options=()
+if [[ " $* " == *" --s3 "* ]] && ! is_release; then
+    options+=("--s3-server=$(s3_server)")
+fi
 if [[ ! -t 1 && " $* " != *" --plain "* ]]; then
     options+=(--plain)
 fi

@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             Beside.class,
             Flat.class,
             OldSnapshot.class,
+            Many.class,
             Drain.class,
             Memory.class
         },

@@ -90,6 +90,18 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
+    /** Parts the events by month. */
+    void partByMonth(String since) throws IOException, SQLException {
+        try (Connection connection = asSuperuser()) {
+            SetupScript.partByMonth(connection, SetupScript.find(), since);
+        }
+    }
+
+    /** Time from fence to COMMIT of the newest micro-batch. */
+    double newestMergeMillis() throws IOException, SQLException {
+        return Double.parseDouble(line("public", "newest_merge_millis.sql"));
+    }
+
     /** Empties all tables, so that each measurement begins with the same. */
     void empty() throws IOException, SQLException {
         try (Connection connection = asSuperuser();

@@ -56,6 +56,18 @@ final class Checks {
         return content;
     }
 
+    /** As many rows as were loaded are there, behind those filled in, from files that are all archived, with right aggregates. */
+    void newest(long rows) throws IOException, SQLException {
+        String expected = "rows=%d not_archived=0 differences=0".formatted(rows);
+        String found = database.line("public", "many_newest.sql");
+        if (!found.equals(expected)) {
+            throw new CheckFailedException(
+                    "Check failed: of what was loaded, %s, expected %s".formatted(found, expected));
+        }
+        Report.say("checked: %,d rows, all files archived, the aggregates of their days are what a recount gives"
+                .formatted(rows));
+    }
+
     /** @param others what other ways have loaded from the same files */
     void same(String content, String others) {
         if (others != null && !others.equals(content)) {

@@ -33,13 +33,20 @@ final class EventFiles {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:", Locale.ROOT);
 
     private final SplittableRandom random;
+    private final boolean growing;
     private long events;
     private int files;
     private long minute = -1;
     private String minuteText;
 
     EventFiles(long seed) {
+        this(seed, false);
+    }
+
+    /** @param growing whether ids grow with the time of the event (UUID version 7) instead of being random ones */
+    EventFiles(long seed, boolean growing) {
         this.random = new SplittableRandom(seed);
+        this.growing = growing;
     }
 
     /** Writes this number of files. */
@@ -90,7 +97,10 @@ final class EventFiles {
     }
 
     private UUID nextId() {
-        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+        long first = growing
+                ? (BEGIN + MILLIS_BETWEEN * events) << 16 | 0x7000L | random.nextInt(0x1000)
+                : (random.nextLong() & ~0xf000L) | 0x4000L;
+        return new UUID(first, (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 
     private void line(StringBuilder to, UUID id) {

@@ -56,10 +56,13 @@ class HdfsIT {
         LoadedDatabase loaded = new LoadedDatabase(database);
         Delivery delivery = new Delivery();
         deliver("one.csv", delivery.file(50));
-        deliver("two.csv", delivery.file(50));
+        deliver("shop 1/2026/two.csv", delivery.file(50));
         deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n");
 
-        assertThat(run(loaded, "")).isZero();
+        assertThat(run(loaded, "", "--recursive")).isZero();
+
+        assertThat(loaded.rows("SELECT path FROM ingested_files ORDER BY path"))
+                .containsExactly("headless.csv", "one.csv", "shop 1/2026/two.csv");
 
         loaded.holdsExactly(delivery);
         assertThat(filesIn("archive")).containsExactly("one.csv", "two.csv");
@@ -99,14 +102,15 @@ class HdfsIT {
         loaded.nothingIsLeftOver();
     }
 
-    private int run(LoadedDatabase loaded, String fault) throws Exception {
+    private int run(LoadedDatabase loaded, String fault, String... more) throws Exception {
         SparkPrograms programs = new SparkPrograms(home);
         List<String> spark = new ArrayList<>(List.of("--master", "local[2]"));
         if (!fault.isEmpty()) {
             spark.addAll(List.of("--driver-java-options", "-Dtidegate.fault=" + fault));
         }
-        Process job =
-                programs.submit("job", spark, loaded.options(home, folder("").toString()));
+        List<String> options = new ArrayList<>(loaded.options(home, folder("").toString()));
+        options.addAll(List.of(more));
+        Process job = programs.submit("job", spark, options);
         assertThat(job.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
         if (job.exitValue() != 0) {
             System.err.println(programs.said("job"));
@@ -120,7 +124,8 @@ class HdfsIT {
 
     /** As a careful producer does: written under a name that is not taken, then renamed. */
     private void deliver(String name, String content) throws IOException {
-        Path unfinished = new Path(folder("input"), "." + name + ".tmp");
+        Path unfinished = new Path(folder("input"), ".delivery.tmp");
+        hdfs.mkdirs(new Path(folder("input"), name).getParent());
         try (FSDataOutputStream out = hdfs.create(unfinished)) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }

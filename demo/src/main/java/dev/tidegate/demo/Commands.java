@@ -16,13 +16,18 @@ record Commands(Folders folders, LocalDatabase database) {
                 "--interval=" + interval);
     }
 
-    /** @param declared files of streams to run beside the events */
-    List<String> job(List<String> declared) {
+    /**
+     * The job.
+     *
+     * @param declared files of streams to run beside the events
+     * @param inBucket whether files are in the bucket and not on the disk
+     */
+    List<String> job(List<String> declared, boolean inBucket) {
         List<String> job = new ArrayList<>(List.of(
                 folders.script("submit.sh"),
-                "--input=" + folders.input(),
-                "--archive=" + folders.dataFolder("archive"),
-                "--quarantine=" + folders.dataFolder("quarantine"),
+                "--input=" + (inBucket ? Bucket.folder("input") : folders.input()),
+                "--archive=" + (inBucket ? Bucket.folder("archive") : folders.dataFolder("archive")),
+                "--quarantine=" + (inBucket ? Bucket.folder("quarantine") : folders.dataFolder("quarantine")),
                 "--checkpoint=" + folders.dataFolder("checkpoints"),
                 "--jdbc-url=" + database.jdbcUrl(),
                 "--user=" + LocalRole.JOB.user(),

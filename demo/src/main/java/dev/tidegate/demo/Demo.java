@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Main program of the demo. */
@@ -66,6 +67,16 @@ public final class Demo implements Callable<Integer> {
                     "Also run a declared stream: its table is made, and files are made up for it. May be given several times.")
     private List<String> streams;
 
+    @Option(
+            names = "--s3",
+            description =
+                    "Have the files in a bucket: an S3 server runs beside, what the generator writes is uploaded, and the job"
+                            + " takes it from there. Not with --stream. Needs a checkout.")
+    private boolean s3;
+
+    @Option(names = "--s3-server", paramLabel = "JAR", hidden = true)
+    private Path s3Server;
+
     @Option(names = "--plain", description = "Print lines and redraw nothing.")
     private boolean plain;
 
@@ -93,6 +104,12 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (s3 && s3Server == null) {
+            throw new ParameterException(command.commandLine(), "--s3 needs scripts/demo.sh of a checkout");
+        }
+        if (s3 && !declared().isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--s3 shows the built-in stream alone: leave --stream");
+        }
         Path setupScript = SetupScript.find();
         Folders folders = new Folders(setupScript.getParent());
         Screen screen = plain ? new LineScreen(System.out) : new BlockScreen(System.out);
@@ -100,7 +117,7 @@ public final class Demo implements Callable<Integer> {
         try (LocalDatabase database =
                 LocalDatabase.start(folders.data().resolve("postgres"), port, setupScript, screen::say)) {
             outcome = new Run(
-                            new RunOptions(limit(), interval, dashboardPort, declared()),
+                            new RunOptions(limit(), interval, dashboardPort, declared(), s3 ? s3Server : null),
                             folders,
                             database,
                             screen,

@@ -8,10 +8,17 @@ import java.nio.file.Path;
 /** The folder that the generator writes to and the job empties. */
 final class LandingFolder {
     private final Path folder;
+    private final Bucket bucket; // null where the job takes them from the folder
 
     /** Made where it does not exist. */
     LandingFolder(Path folder) throws IOException {
+        this(folder, null);
+    }
+
+    /** @param bucket that files are brought into; null for none */
+    LandingFolder(Path folder, Bucket bucket) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.bucket = bucket;
     }
 
     Path path() {
@@ -20,7 +27,7 @@ final class LandingFolder {
 
     /** How many files wait in it, without those still being written. */
     long waiting() throws IOException {
-        long waiting = 0;
+        long waiting = bucket == null ? 0 : bucket.waiting();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!._]*{.csv,.csv.gz}")) {
             for (Path file : files) {
                 waiting += Files.isRegularFile(file) ? 1 : 0;

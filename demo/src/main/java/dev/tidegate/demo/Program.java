@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,12 +40,19 @@ final class Program implements AutoCloseable {
 
     /** Starts it; its log begins anew, and those of the starts before have numbers. */
     static Program start(String name, List<String> command, Path logs, Traces traces) throws IOException {
+        return start(name, command, Map.of(), logs, traces);
+    }
+
+    /** @param environment variables that it gets besides those of the demo */
+    static Program start(String name, List<String> command, Map<String, String> environment, Path logs, Traces traces)
+            throws IOException {
         Path log = Files.createDirectories(logs).resolve(name + ".log");
         keepOlder(name, log);
         List<String> deaf = new ArrayList<>(DEAF_TO_THE_TERMINAL);
         deaf.addAll(command);
-        Process process = new ProcessBuilder(deaf)
-                .redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(deaf);
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(log.toFile())
                 .start();

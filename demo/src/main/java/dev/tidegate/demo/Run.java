@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One run of the demo on a running database: start, watch, stop in order. */
@@ -45,21 +46,37 @@ final class Run {
         for (String stream : options.streams()) {
             new DeclaredTable(commands, folders.logs()).make(database, stream);
         }
-        LandingFolder landing = new LandingFolder(folders.input());
-        try (Connection connection = database.connect(LocalRole.ADMIN);
+        try (Bucket bucket = options.s3Server() == null ? null : Bucket.start(options.s3Server(), folders, traces)) {
+            return run(traces, commands, bucket);
+        }
+    }
+
+    /** @param bucket null for files on the disk */
+    private Outcome run(Traces traces, Commands commands, Bucket bucket)
+            throws IOException, SQLException, InterruptedException {
+        LandingFolder landing = new LandingFolder(folders.input(), bucket);
+        boolean inBucket = bucket != null;
+        Uploads uploads = inBucket ? Uploads.start(landing.path(), bucket, screen) : null;
+        try (uploads;
+                Connection connection = database.connect(LocalRole.ADMIN);
                 DeclaredStreams declared = new DeclaredStreams()) {
             Lookout lookout = new Lookout(landing, new Ledger(connection), declared, screen);
             // If something goes wrong they are closed from the last to the first, which is the right order.
             try (Program dashboard = Program.start(
                             DASHBOARD, commands.dashboard(options.dashboardPort()), folders.logs(), traces);
-                    Program job = Program.start(JOB, commands.job(options.streams()), folders.logs(), traces);
+                    Program job = Program.start(
+                            JOB,
+                            commands.job(options.streams(), inBucket),
+                            inBucket ? bucket.environment() : Map.of(),
+                            folders.logs(),
+                            traces);
                     Program generator =
                             Program.start(GENERATOR, commands.generator(options.interval()), folders.logs(), traces)) {
                 for (String stream : options.streams()) {
                     List<String> sample = commands.sample(stream, options.interval());
                     declared.add(Program.start("sample-" + Commands.shortName(stream), sample, folders.logs(), traces));
                 }
-                screen.say(welcome(commands));
+                screen.say(welcome(commands, inBucket ? Bucket.folder("input") : "data/input"));
                 Optional<String> trouble = watch(lookout, dashboard, job, generator);
                 if (trouble.isEmpty()) {
                     trouble = declared.obituary();
@@ -107,11 +124,11 @@ final class Run {
         }
     }
 
-    private String welcome(Commands commands) {
+    private String welcome(Commands commands, String input) {
         return """
-                Files land in data/input, the job takes them from there; their logs are in logs/.
+                Files land in %s, the job takes them from there; their logs are in logs/.
                 Look at the rows with
                   %s
-                Starting Spark: rows come in ten to thirty seconds""".formatted(commands.psql());
+                Starting Spark: rows come in ten to thirty seconds""".formatted(input, commands.psql());
     }
 }

@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PreparedServer implements AutoCloseable {
     private static final String ADMINISTRATION = "postgres";
     private static final String TEMPLATE = "tidegate_template";
+    private static final String TEMPLATE_IN_MONTHS = "tidegate_template_in_months";
 
     private final TestServer server;
     private final Login ingest = new Login("test_ingest", "secret of test_ingest");
     private final Login reader = new Login("test_reader", "secret of test_reader");
     private final Login operator = new Login("test_operator", "secret of test_operator");
     private final AtomicInteger databases = new AtomicInteger();
+    private boolean hasMonths;
 
     private PreparedServer(TestServer server) {
         this.server = server;
@@ -54,9 +56,27 @@ final class PreparedServer implements AutoCloseable {
 
     /** Makes a database that is set up and empty; returns its name. */
     String createDatabase() throws SQLException {
+        return createDatabase(TEMPLATE);
+    }
+
+    /** The same, with the events parted by month. */
+    synchronized String createDatabaseInMonths() throws IOException, SQLException {
+        if (!hasMonths) {
+            try (Connection connection = server.connect(ADMINISTRATION)) {
+                Ddl.execute(connection, "CREATE DATABASE %I TEMPLATE %I", TEMPLATE_IN_MONTHS, TEMPLATE);
+            }
+            try (Connection connection = server.connect(TEMPLATE_IN_MONTHS)) {
+                SetupScript.partByMonth(connection, SetupScript.find(), "2026-01-01");
+            }
+            hasMonths = true;
+        }
+        return createDatabase(TEMPLATE_IN_MONTHS);
+    }
+
+    private String createDatabase(String template) throws SQLException {
         String name = "test_" + databases.incrementAndGet();
         try (Connection connection = server.connect(ADMINISTRATION)) {
-            Ddl.execute(connection, "CREATE DATABASE %I TEMPLATE %I", name, TEMPLATE);
+            Ddl.execute(connection, "CREATE DATABASE %I TEMPLATE %I", name, template);
             // The rights on the database itself are not copied.
             Ddl.execute(connection, "REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC", name);
             for (LocalRole role : List.of(LocalRole.JOB, LocalRole.ADMIN)) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** Runs {@code postgres_setup.sql}, and other scripts for psql, through JDBC as psql would. */
 public final class SetupScript {
     private static final String NAME = "postgres_setup.sql";
+    /** What psql runs only where one has given it a variable: here it is given none. */
+    private static final Pattern IF_GIVEN = Pattern.compile("(?ms)^\\\\if :\\{\\?\\w+}$(.*?)^\\\\endif$");
+
     private static final Pattern PSQL_COMMAND = Pattern.compile("(?m)^\\\\.*$");
     /** Commands that change nothing about what the server is told; JDBC stops at the first error anyway. */
     private static final Pattern HARMLESS_COMMAND = Pattern.compile("\\\\(set (ON_ERROR_STOP|QUIET)|echo|pset)\\b.*");
@@ -47,6 +50,21 @@ public final class SetupScript {
     }
 
     /**
+     * The same with {@code -v partitioned=month -v since=..}: the events of a database that may be set up already are parted by
+     * month.
+     *
+     * @param since a day of the first month
+     */
+    public static void partByMonth(Connection connection, Path script, String since) throws IOException, SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Ddl.execute(connection, "SET tidegate.partitioned = %L", "month");
+            Ddl.execute(connection, "SET tidegate.since = %L", since);
+            apply(connection, script);
+            statement.execute("RESET tidegate.partitioned; RESET tidegate.since");
+        }
+    }
+
+    /**
      * The same with the text of a script.
      *
      * @param name for messages
@@ -65,7 +83,9 @@ public final class SetupScript {
         }
     }
 
-    private static String withoutPsqlCommands(String script, String text) throws IOException {
+    private static String withoutPsqlCommands(String script, String given) throws IOException {
+        // Line breaks stay, so that line numbers in errors are those of the file.
+        String text = IF_GIVEN.matcher(given).replaceAll(block -> block.group(1).replaceAll("[^\n]", ""));
         String unknown = PSQL_COMMAND
                 .matcher(text)
                 .results()

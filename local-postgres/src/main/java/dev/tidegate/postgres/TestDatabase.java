@@ -28,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * final TestDatabase database = new TestDatabase();
  * }</pre>
  *
+ * <p>That of a class with {@link InMonths} has its events parted by month.
+ *
  * <p>An instance field gives each test a fresh database, a static field one for all tests of the class. All tests of a
  * JVM share one server. A test that passes but leaves connections open fails here: what a test forgets to close, the
  * program may forget, too.
@@ -206,12 +208,12 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws SQLException {
+    public void beforeAll(ExtensionContext context) throws IOException, SQLException {
         create(context);
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) throws SQLException {
+    public void beforeEach(ExtensionContext context) throws IOException, SQLException {
         create(context);
     }
 
@@ -226,13 +228,14 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     }
 
     /** The outermost caller owns the database: the class, if the field is static, nested classes included. */
-    private void create(ExtensionContext context) throws SQLException {
+    private void create(ExtensionContext context) throws IOException, SQLException {
         if (name != null) {
             return;
         }
         prepared = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(PreparedServer.class, key -> startServer(), PreparedServer.class);
-        name = prepared.createDatabase();
+        boolean inMonths = context.getRequiredTestClass().isAnnotationPresent(InMonths.class);
+        name = inMonths ? prepared.createDatabaseInMonths() : prepared.createDatabase();
         owner = context.getUniqueId();
     }
 

@@ -7,12 +7,14 @@ import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.log.LogOptions;
 import dev.tidegate.ingest.mapping.StreamFile;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.options.DatabaseOptions;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.FolderUses;
 import dev.tidegate.ingest.options.FormatOptions;
 import dev.tidegate.ingest.options.LimitOptions;
+import dev.tidegate.ingest.options.RecursiveOption;
 import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.options.StreamOptions;
 import dev.tidegate.ingest.options.Version;
@@ -68,6 +70,9 @@ final class IngestOptions {
     /** Each is a session of the database. */
     @Mixin
     private FolderOptions folders;
+
+    @Mixin
+    private RecursiveOption recursive;
 
     @FromEnvironment
     @Option(
@@ -217,6 +222,16 @@ final class IngestOptions {
         return database.database("tidegate_job").withLimit(statementTimeout);
     }
 
+    /** Whether files are taken from folders below the input folder, too. */
+    boolean recursive() {
+        return recursive.isSet();
+    }
+
+    /** What becomes of a file when it is loaded. */
+    AfterLoad afterLoad() {
+        return folders.afterLoad();
+    }
+
     /** What a file may cost. */
     FileLimits limits() {
         return limits.limits();
@@ -233,6 +248,11 @@ final class IngestOptions {
             for (StreamJob job : read) {
                 uses.add(job.name(), job.folders());
                 uses.add(job.checkpoint(), "the checkpoint of stream " + job.name());
+            }
+            if (recursive()) {
+                List<String> inputs =
+                        read.stream().map(job -> job.folders().input()).toList();
+                inputs.forEach(input -> uses.refuseBelow(input, inputs));
             }
             jobs = read;
         }

@@ -1,6 +1,6 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.archive.LoadedFiles;
 import dev.tidegate.ingest.database.Backlog;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.files.FileStat;
@@ -10,6 +10,7 @@ import dev.tidegate.ingest.log.GuardedLayout;
 import dev.tidegate.ingest.metrics.StreamMetrics;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingGate;
+import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,10 +42,10 @@ final class Intake implements LandingGate {
 
     private final Folder input;
     private final Loader loader;
-    private final Archive archive;
+    private final LoadedFiles archive;
     private final StreamMetrics metrics;
     private final CountDownLatch stop;
-    private final Set<String> streams;
+    private final Set<String> foldersOfOthers;
     private final boolean inOrder;
     private final String name = UUID.randomUUID().toString();
     private final Map<String, Hold> held = new HashMap<>();
@@ -66,7 +67,7 @@ final class Intake implements LandingGate {
             Stream stream,
             Folder input,
             Loader loader,
-            Archive archive,
+            LoadedFiles archive,
             StreamMetrics metrics,
             Set<String> streams,
             CountDownLatch stop) {
@@ -74,7 +75,8 @@ final class Intake implements LandingGate {
         this.loader = loader;
         this.archive = archive;
         this.metrics = metrics;
-        this.streams = streams;
+        // Those of declared streams lie in those of the built-in one.
+        this.foldersOfOthers = Events.is(stream.name()) ? streams : Set.of();
         this.inOrder = stream.lastDeliveredWins();
         this.stop = stop;
     }
@@ -129,7 +131,7 @@ final class Intake implements LandingGate {
 
     @Override
     public boolean expects(String name) {
-        return streams.contains(name);
+        return foldersOfOthers.contains(name);
     }
 
     @Override
@@ -137,6 +139,16 @@ final class Intake implements LandingGate {
         Hold hold = held.get(file.name());
         boolean heldBack = hold != null && hold.file.stat().equals(file.stat()) && System.nanoTime() - hold.until < 0;
         return !heldBack && archive.admits(file);
+    }
+
+    @Override
+    public void looking(boolean whole) {
+        archive.looking(whole);
+    }
+
+    @Override
+    public Set<LandedFile> loaded(List<LandedFile> files) {
+        return loader.patiently("Asking which files are loaded", () -> archive.loaded(files));
     }
 
     /** Where the last delivered version wins, what is behind a held file waits for it: loaded first, it would lose. */

@@ -2,6 +2,7 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.files.FileLimits;
 import dev.tidegate.ingest.mapping.Mappings;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingSchema;
 import dev.tidegate.ingest.source.LandingSource;
@@ -64,6 +65,8 @@ final class LandingRecords {
                 "settleMillis", Long.toString(options.settle.toMillis()),
                 "lookEveryMillis", Long.toString(lookEvery),
                 "wake", Boolean.toString(wake),
+                "leave", Boolean.toString(options.afterLoad() == AfterLoad.LEAVE),
+                "recursive", Boolean.toString(options.recursive()),
                 "gate", intake.name()));
         FileLimits limits = options.limits();
         landing.put("maxGrowth", Integer.toString(limits.growth()));

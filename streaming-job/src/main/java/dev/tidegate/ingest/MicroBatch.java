@@ -1,6 +1,6 @@
 package dev.tidegate.ingest;
 
-import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.archive.LoadedFiles;
 import dev.tidegate.ingest.fault.FaultPoint;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.log.JsonLog;
@@ -35,7 +35,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     // Never leaves the driver, in spite of the interface.
     private final transient Loader loader;
-    private final transient Archive archive;
+    private final transient LoadedFiles archive;
     private final transient Intake intake;
     private final transient Mappings mappings;
     private final transient Function<List<LandedFile>, Dataset<Row>> read;
@@ -44,7 +44,7 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
     /** @param read the records of files that are not yet offered */
     MicroBatch(
             Loader loader,
-            Archive archive,
+            LoadedFiles archive,
             Intake intake,
             Mappings mappings,
             Function<List<LandedFile>, Dataset<Row>> read,
@@ -100,7 +100,12 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
             intake.release(outcome.file());
         }
         switch (outcome.kind()) {
-            case QUARANTINED -> LOG.warn("{} goes to quarantine: {}", name, outcome.message());
+            case QUARANTINED ->
+                LOG.warn(
+                        "{} {}: {}",
+                        name,
+                        archive.leaves() ? "cannot be loaded, and stays where it is" : "goes to quarantine",
+                        outcome.message());
             case MISSING ->
                 LOG.warn("{} is missing: {}. Whoever took it away has its records.", name, outcome.message());
             case PUT_BACK -> {

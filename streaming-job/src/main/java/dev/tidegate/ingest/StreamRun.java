@@ -2,6 +2,8 @@ package dev.tidegate.ingest;
 
 import dev.tidegate.ingest.archive.AfterLoss;
 import dev.tidegate.ingest.archive.Archive;
+import dev.tidegate.ingest.archive.LeftFiles;
+import dev.tidegate.ingest.archive.LoadedFiles;
 import dev.tidegate.ingest.checkpoint.CheckpointRepair;
 import dev.tidegate.ingest.cohort.Cohorts;
 import dev.tidegate.ingest.database.Claim;
@@ -12,6 +14,7 @@ import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.load.Loader;
 import dev.tidegate.ingest.load.SharedCores;
 import dev.tidegate.ingest.metrics.StreamMetrics;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.options.StreamFolders;
 import dev.tidegate.ingest.rules.FormatRules;
 import dev.tidegate.ingest.source.LandingGates;
@@ -150,15 +153,7 @@ final class StreamRun {
 
     private int load(Loader loader) throws TimeoutException, StreamingQueryException {
         Folder input = folder(job.folders().input());
-        Archive archive = new Archive(
-                input,
-                folder(job.folders().archive()),
-                folder(job.folders().quarantine()),
-                loader.ledger(),
-                new AfterLoss(
-                        options.putBackMissing,
-                        () -> CheckpointRepair.putAside(
-                                job.checkpoint(), () -> spark.sessionState().newHadoopConf())));
+        LoadedFiles archive = loadedFiles(input, loader);
         prepare(loader, archive);
         Intake intake = new Intake(job.stream(), input, loader, archive, metrics, options.streamNames(), stop.latch());
         LandingRecords records = new LandingRecords(spark, options, job, intake);
@@ -193,7 +188,24 @@ final class StreamRun {
         }
     }
 
-    private void prepare(Loader loader, Archive archive) {
+    private LoadedFiles loadedFiles(Folder input, Loader loader) {
+        if (options.afterLoad() == AfterLoad.LEAVE) {
+            return new LeftFiles(loader.ledger());
+        }
+        return new Archive(
+                input,
+                options.recursive(),
+                options.afterLoad() == AfterLoad.DELETE,
+                folder(job.folders().archive()),
+                folder(job.folders().quarantine()),
+                loader.ledger(),
+                new AfterLoss(
+                        options.putBackMissing,
+                        () -> CheckpointRepair.putAside(
+                                job.checkpoint(), () -> spark.sessionState().newHadoopConf())));
+    }
+
+    private void prepare(Loader loader, LoadedFiles archive) {
         try {
             loader.patiently("Preparing the folders", () -> {
                 loader.ledger().raiseIds(highestFileIdOfOthers(), false);

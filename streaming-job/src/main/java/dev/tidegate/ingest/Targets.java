@@ -6,6 +6,7 @@ import dev.tidegate.ingest.database.LoadListener;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.table.Difference;
+import dev.tidegate.ingest.table.EventMonths;
 import dev.tidegate.ingest.table.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tables of the declared streams, looked at before anything is touched. */
+/** The tables of the streams, looked at before anything is touched. */
 final class Targets {
 
     private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
@@ -32,7 +33,11 @@ final class Targets {
         List<String> unfit = new ArrayList<>();
         for (StreamJob job : jobs) {
             if (Events.is(job.name())) {
-                resolved.add(job);
+                resolved.add(job.with(Lease.look(
+                        database,
+                        stop,
+                        listeners.apply(job),
+                        connection -> EventMonths.examine(connection, job.declared()))));
                 continue;
             }
             TargetTable table = Lease.look(

@@ -17,12 +17,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -139,6 +142,87 @@ class BucketJobIT {
         assertThat(pipeline.counts()).last().isEqualTo("one.csv: read=2 unchanged=1 rejected=1");
         assertThat(keys("archive")).containsExactly("one.csv", "one.csv", "ü b+%20.csv.gz");
         assertThat(pipeline.rows("SELECT etag IS NOT NULL FROM ingested_files")).containsOnly("t");
+    }
+
+    @Test
+    void objectsBelowOtherPrefixesKeepTheirPaths() throws Exception {
+        String deep = "dt=2026-11-28/shop 1 ü+%20/" + "x".repeat(200) + "/" + "y".repeat(200) + "/";
+        deliver("top.csv", event(1));
+        deliver("dt=2026-11-28/", new byte[0]);
+        deliver("dt=2026-11-28/a.csv", event(2));
+        deliver(deep + "a b+ü.csv", event(3));
+        deliver("dt=2026-11-28/headless.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        deliver("_temporary/0/half.csv", event(90));
+        pipeline.runOnce(with("--recursive"));
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder(
+                        "top.csv: archived",
+                        "dt=2026-11-28/a.csv: archived",
+                        deep + "a b+ü.csv: archived",
+                        "dt=2026-11-28/headless.csv: quarantined");
+        assertThat(keys("input")).containsExactly("_temporary/0/half.csv", "dt=2026-11-28/");
+        assertThat(pipeline.rows("SELECT archive_path FROM ingested_files WHERE path LIKE 'dt=%/a.csv'"))
+                .singleElement()
+                .asString()
+                .matches("[0-9-]{10}/dt=2026-11-28/[0-9]+-a[.]csv");
+        deliver("dt=2026-11-28/a.csv", event(2));
+        pipeline.runOnce(with("--recursive"));
+        assertThat(pipeline.counts()).last().isEqualTo("dt=2026-11-28/a.csv: read=1 unchanged=1");
+        producer.deleteObject(object -> object.bucket(bucket).key("input/dt=2026-11-28/"));
+    }
+
+    @Test
+    void objectsThatStayAreLoadedOnceAndNothingIsWrittenIntoTheBucket() throws Exception {
+        List<String> writes = Collections.synchronizedList(new ArrayList<>());
+        link.meet(request -> {
+            if (!request.startsWith("GET ") && !request.startsWith("HEAD ")) {
+                writes.add(request);
+            }
+            return Fault.NONE;
+        });
+        deliver("1.csv", event(1));
+        deliver("2 ü+%20.csv", event(2), event(3));
+        deliver("3.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        String[] leave = with("--after-load", "leave");
+        pipeline.runOnce(leave);
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder("1.csv: loaded", "2 ü+%20.csv: loaded", "3.csv: quarantined");
+        pipeline.runOnce(leave);
+        forgetCheckpoint();
+        pipeline.runOnce(leave);
+        assertThat(pipeline.counts()).hasSize(3);
+
+        deliver("2 ü+%20.csv", event(2), event(4));
+        deliver("3.csv", event(5));
+        deliver("0.csv", event(6));
+        pipeline.runOnce(leave);
+        assertThat(pipeline.counts())
+                .hasSize(6)
+                .contains("2 ü+%20.csv: read=2 inserted=1 unchanged=1", "3.csv: read=1 inserted=1");
+        assertThat(keys("input")).containsExactly("0.csv", "1.csv", "2 ü+%20.csv", "3.csv");
+        assertThat(writes).isEmpty();
+    }
+
+    private void forgetCheckpoint() throws IOException {
+        try (Stream<Path> all = Files.walk(pipeline.checkpoint())) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Test
+    void loadedObjectsAreDeletedAndRefusedOnesGoToQuarantine() throws Exception {
+        deliver("1.csv", event(1));
+        deliver("2.csv", "nothing,that,is,known\n1,2,3,4\n".getBytes(UTF_8));
+        pipeline.runOnce(with("--after-load", "delete"));
+        assertThat(pipeline.states()).containsExactlyInAnyOrder("1.csv: archived", "2.csv: quarantined");
+        assertThat(keys("input")).isEmpty();
+        assertThat(keys("archive")).isEmpty();
+        assertThat(keys("quarantine")).containsExactly("2.csv");
+        deliver("1.csv", event(1));
+        pipeline.runOnce(with("--after-load", "delete"));
+        assertThat(pipeline.counts()).last().isEqualTo("1.csv: read=1 unchanged=1");
     }
 
     /** Requests and answers get lost, come late, by half, or are refused for now, while objects land and are replaced. */
@@ -282,6 +366,31 @@ class BucketJobIT {
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly(replaces ? "8" : "6");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"delete BETWEEN_MOVES:2", "delete AFTER_COMMIT", "leave AFTER_COMMIT"})
+    @Tag("long")
+    void jobThatDiesLoadsNothingTwiceWhateverBecomesOfLoadedObjects(String how) throws Exception {
+        String afterLoad = how.replaceFirst(" .*", "");
+        for (int file = 1; file <= 3; file++) {
+            deliver(file + ".csv", event(file), event(10 + file));
+        }
+        assertThat(submit(how.replaceFirst(".* ", ""), "--after-load", afterLoad))
+                .isEqualTo(HALTED);
+        deliver("2.csv", event(5), event(15));
+        for (int run = 0; run < 2; run++) {
+            pipeline.runOnce(with("--take-over", "--after-load", afterLoad));
+            forgetCheckpoint();
+        }
+        assertThat(pipeline.counts())
+                .containsExactlyInAnyOrder(
+                        "1.csv: read=2 inserted=2",
+                        "2.csv: read=2 inserted=2",
+                        "3.csv: read=2 inserted=2",
+                        "2.csv: read=2 inserted=2");
+        assertThat(keys("input")).hasSize(afterLoad.equals("leave") ? 3 : 0);
+        assertThat(keys("archive")).isEmpty();
+    }
+
     /** This server refuses tokens, so the job asks again and again; the log is at its most talkative. */
     @Test
     @Tag("long")
@@ -301,9 +410,9 @@ class BucketJobIT {
         pipeline.runOnce(with("--take-over"));
     }
 
-    private int submit(String fault) throws Exception {
+    private int submit(String fault, String... options) throws Exception {
         Path output = Files.createTempFile("tidegate-submit-", ".log");
-        Process process = submitted(fault, output).start();
+        Process process = submitted(fault, output, options).start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES))
                     .as("the process ended")
@@ -320,7 +429,7 @@ class BucketJobIT {
     }
 
     /** The packaged job, whose libraries have other names. */
-    private ProcessBuilder submitted(String fault, Path output) throws IOException {
+    private ProcessBuilder submitted(String fault, Path output, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 SPARK_SUBMIT.toString(),
                 "--master",
@@ -337,6 +446,7 @@ class BucketJobIT {
         List<String> arguments = pipeline.arguments();
         command.addAll(arguments.subList(arguments.indexOf("--checkpoint"), arguments.size()));
         command.addAll(List.of(with("--once", "--log-level", "trace")));
+        command.addAll(List.of(options));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -69,8 +69,7 @@ class HistoriesIT {
 
     private EventLine line() {
         return event(random.nextInt(EVENTS))
-                .time("2026-03-0" + (1 + random.nextInt(2)) + "T" + pick("00:00:00", "23:59:59", "10:59:59", "11:00:00")
-                        + "Z")
+                .time(pick(days()) + "T" + pick("00:00:00", "23:59:59", "10:59:59", "11:00:00") + "Z")
                 .type(pick("view", "click", "buy"))
                 .user(pick("1", "2"))
                 .product(pick("1", "2", "3"))
@@ -78,6 +77,11 @@ class HistoriesIT {
                 .name(pick("Lamp", "Spade"))
                 .quantity(pick("1", "2", "1000000"))
                 .price(pick("0.00", "0.01", "9.99", "9999999999.99"));
+    }
+
+    /** On which there are events. */
+    String[] days() {
+        return new String[] {"2026-03-01", "2026-03-02"};
     }
 
     private String pick(String... values) {

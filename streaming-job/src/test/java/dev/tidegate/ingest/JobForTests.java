@@ -34,6 +34,11 @@ public final class JobForTests implements AutoCloseable {
         return new IngestJob(options, stop);
     }
 
+    /** Waits for its end; returns the exit status. */
+    public int status() {
+        return running.exitStatus();
+    }
+
     @Override
     public void close() {
         if (!running.ended()) {

@@ -73,8 +73,13 @@ class NewestVersionIT {
         }
     }
 
-    private static EventLine version(int event, int version) {
-        return event(event).at("10:00:0" + version).price(Integer.toString(version));
+    private EventLine version(int event, int version) {
+        return event(event).time(time(version)).price(Integer.toString(version));
+    }
+
+    /** When an event is by one of its versions. */
+    String time(int version) {
+        return "2026-03-01T10:00:0" + version + "Z";
     }
 
     private void assertNewestIsKept() throws Exception {

@@ -97,7 +97,9 @@ final class TestPipeline implements BeforeEachCallback, AfterEachCallback {
         Path unfinished = input().resolve(".delivery.tmp");
         Files.write(unfinished, content);
         Files.setLastModifiedTime(unfinished, FileTime.from(modified));
-        return Files.move(unfinished, input().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Path file = input().resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Puts a file into the archive or quarantine folder that the job knows nothing of. */

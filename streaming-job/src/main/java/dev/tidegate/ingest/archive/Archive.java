@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file that cannot be moved holds up no other: it is offered to the source no more and tried again at each trigger.
  */
-public final class Archive {
+public final class Archive implements LoadedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
@@ -43,7 +43,9 @@ public final class Archive {
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
     private final Set<Identity> identities = new HashSet<>();
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
+    private final Map<Long, LedgerFile> toMarkDeleted = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
+    private final boolean deletes;
     private final List<Folder> targets;
     private final Folder input;
     private final MarkedFolder inputMark;
@@ -57,15 +59,28 @@ public final class Archive {
     private long takenAt;
     private long session;
 
-    /** @param afterLoss what to do where the database lost what was loaded */
-    public Archive(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
+    /**
+     * @param recursive whether files come from folders below the input folder, too
+     * @param deletes whether loaded files are deleted, and only those are kept that cannot be loaded
+     * @param afterLoss what to do where the database lost what was loaded
+     */
+    public Archive(
+            Folder input,
+            boolean recursive,
+            boolean deletes,
+            Folder archive,
+            Folder quarantine,
+            Ledger ledger,
+            AfterLoss afterLoss) {
         this.input = input;
         this.inputMark = new MarkedFolder(input, ledger);
         this.archiveMark = new MarkedFolder(archive, ledger);
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
-        this.recovery = new Recovery(input, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
-        this.move = new FileMove(input, archive, quarantine);
+        this.recovery = new Recovery(
+                input, recursive, deletes, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
+        this.move = new FileMove(input, archive, quarantine, deletes);
         this.ledger = ledger;
+        this.deletes = deletes;
         this.targets = List.of(archive, quarantine);
     }
 
@@ -102,6 +117,7 @@ public final class Archive {
      *
      * @throws RefusedException if the folders belong to another database, or this one lost files that are not to be put back
      */
+    @Override
     public void complete() throws SQLException, IOException {
         input.create();
         for (Folder target : targets) {
@@ -136,6 +152,7 @@ public final class Archive {
      * Takes files whose load was just committed, and moves them: at once, or, where it has moved others within the last tenth
      * of a second, with those of the next micro-batches. Until then the input folder keeps them, and they are offered no more.
      */
+    @Override
     public void take(Collection<LedgerFile> files) throws SQLException {
         files.forEach(this::await);
         if (justLoaded.isEmpty()) {
@@ -147,7 +164,7 @@ public final class Archive {
         }
     }
 
-    /** Moves what was taken and not moved at once; returns whether there was something. */
+    @Override
     public boolean moveTaken() throws SQLException {
         if (justLoaded.isEmpty()) {
             return false;
@@ -173,7 +190,8 @@ public final class Archive {
         identities.remove(Identity.of(file));
     }
 
-    /** Tries again what could not be moved or marked so far, but not all the time; looks for late writes. */
+    /** {@inheritDoc} Looks for late writes, too. */
+    @Override
     public void retry() throws SQLException {
         if (System.nanoTime() - movedAt >= MOVE_EVERY.toNanos()) {
             moveTaken();
@@ -181,7 +199,7 @@ public final class Archive {
         recheck(lateWrites.due());
         askAnew();
         boolean due = System.nanoTime() - retryAt >= 0;
-        if (due && !(toMove.isEmpty() && toMark.isEmpty())) {
+        if (due && !(toMove.isEmpty() && toMark.isEmpty() && toMarkDeleted.isEmpty())) {
             retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
             List<LedgerFile> left = toMove.values().stream()
                     .filter(file -> !justLoaded.containsKey(file.fileId()))
@@ -195,12 +213,17 @@ public final class Archive {
         if (session != ledger.sessions()) {
             session = ledger.sessions();
             ledger.toBeMoved().stream()
-                    .filter(file -> !toMark.containsKey(file.fileId()))
+                    .filter(file -> !toMark.containsKey(file.fileId()) && !toMarkDeleted.containsKey(file.fileId()))
                     .forEach(this::await);
         }
     }
 
-    /** Whether a file in the input folder is none of those that are loaded and wait for their move. */
+    @Override
+    public boolean leaves() {
+        return false;
+    }
+
+    @Override
     public boolean admits(LandedFile file) {
         return !identities.contains(new Identity(file.name(), file.stat()));
     }
@@ -211,7 +234,7 @@ public final class Archive {
         }
     }
 
-    /** How many files wait for their move, since it could not be done. */
+    @Override
     public long held() {
         return (long) toMove.size() - justLoaded.size();
     }
@@ -219,7 +242,7 @@ public final class Archive {
     private void moveAll(List<LedgerFile> files, FileMove.Care care) throws SQLException {
         Optional<IOException> archiveTrouble = expect(files, false);
         Optional<IOException> quarantineTrouble = expect(files, true);
-        List<LedgerFile> moved = new ArrayList<>();
+        List<FileMove.Result> moved = new ArrayList<>();
         for (LedgerFile file : files) {
             Optional<IOException> trouble = file.quarantined() ? quarantineTrouble : archiveTrouble;
             if (trouble.isPresent()) {
@@ -233,7 +256,7 @@ public final class Archive {
                     ledger.markLost(file, result.lost());
                     settled(file);
                 } else {
-                    moved.add(result.file());
+                    moved.add(result);
                 }
                 troubles.remove(file.fileId());
                 FaultPoint.BETWEEN_MOVES.strike();
@@ -298,16 +321,20 @@ public final class Archive {
         return again;
     }
 
-    private void mark(List<LedgerFile> moved) throws SQLException {
+    private void mark(List<FileMove.Result> moved) throws SQLException {
         try {
             move.sync(moved);
         } catch (IOException e) {
             LOG.warn("The moves of {} files may not survive a power cut now: {}", moved.size(), e.toString());
         }
-        moved.forEach(file -> {
-            settled(file);
-            toMark.put(file.fileId(), file);
+        moved.forEach(result -> {
+            settled(result.file());
+            (result.deleted() ? toMarkDeleted : toMark).put(result.file().fileId(), result.file());
         });
+        if (!toMarkDeleted.isEmpty()) {
+            ledger.markDeleted(List.copyOf(toMarkDeleted.values()));
+            toMarkDeleted.clear();
+        }
         if (!toMark.isEmpty()) {
             ledger.markMoved(List.copyOf(toMark.values()));
             if (!input.holdsObjects()) {
@@ -320,11 +347,11 @@ public final class Archive {
     private void report(LedgerFile file, IOException trouble) {
         if (!trouble.toString().equals(troubles.put(file.fileId(), trouble.toString()))) {
             LOG.warn(
-                    "{} is loaded (file id {}) and cannot be moved to {}: {}. It stays in the input folder, is not loaded"
-                            + " again, and its move is tried again every {} s.",
+                    "{} is loaded (file id {}) and cannot be {}: {}. It stays in the input folder, is not loaded"
+                            + " again, and that is tried again every {} s.",
                     file.name(),
                     file.fileId(),
-                    file.archivePath(),
+                    deletes && !file.quarantined() ? "deleted" : "moved to " + file.archivePath(),
                     trouble.toString(),
                     RETRY_EVERY.toSeconds());
         }

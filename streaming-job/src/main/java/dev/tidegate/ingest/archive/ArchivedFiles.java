@@ -5,6 +5,7 @@ import dev.tidegate.ingest.database.Seen;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.FoldersOfOthers;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** All files of the archive and the quarantine folder, gone through from end to end: only when something is wrong. */
@@ -52,7 +56,12 @@ public final class ArchivedFiles {
             Folder folder = quarantined ? quarantine : archive;
             for (String day : days(folder)) {
                 Listing listing = new Listing(quarantined, day, unknown);
-                folder.list(day, name -> !name.startsWith("."), listing);
+                Predicate<String> shown = name -> !LandingNames.own(name).startsWith(".");
+                if (DATE.matcher(day).matches()) {
+                    folder.listBelow(day, shown, shown, listing);
+                } else {
+                    folder.list(day, shown, listing);
+                }
                 listing.ask();
                 listing.rethrow();
             }
@@ -107,25 +116,37 @@ public final class ArchivedFiles {
         }
         Recovered waiting = new Recovered();
         try {
-            input.list("", LandingNames::isRecovered, waiting);
+            input.listBelow("", LandingNames::areVisible, waiting::isOfInterest, waiting);
         } catch (NoSuchFileException | FileNotFoundException e) {
             // Nothing waits.
             return;
         }
-        if (waiting.first != null) {
+        Optional<String> first = waiting.first();
+        if (first.isPresent()) {
             throw new RefusedException(
                     "%s waits in %s: what the database lost is not loaded again yet. Start the job first (docs/failover.md)"
-                            .formatted(waiting.first, input.location()));
+                            .formatted(first.get(), input.location()));
         }
     }
 
     private static final class Recovered implements Folder.Visitor {
 
-        private String first;
+        private final SortedSet<String> names = new TreeSet<>();
+        private final FoldersOfOthers others = new FoldersOfOthers();
+
+        boolean isOfInterest(String name) {
+            return LandingNames.isRecovered(name) || LandingNames.isMarkBelow(name);
+        }
 
         @Override
         public void file(String name, FileStat stat) {
-            first = first == null || name.compareTo(first) < 0 ? name : first;
+            if (!others.sees(name)) {
+                names.add(name);
+            }
+        }
+
+        Optional<String> first() {
+            return names.stream().filter(name -> !others.have(name)).findFirst();
         }
 
         @Override
@@ -148,7 +169,7 @@ public final class ArchivedFiles {
         Highest highest = new Highest();
         for (String day : days(folder)) {
             if (DATE.matcher(day).matches()) {
-                folder.list(day, name -> UnknownFile.idIn(name) > 0, highest);
+                folder.listBelow(day, name -> true, name -> UnknownFile.idIn(name) > 0, highest);
             }
         }
         return highest.fileId;

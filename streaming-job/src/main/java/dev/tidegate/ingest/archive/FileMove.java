@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves one file from the input folder to its place, whatever state a crash, a full disk or its producer left it in. */
 final class FileMove {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileMove.class);
 
     private static final int COPIES_AT_MOST = 1000;
     private static final String REPLACED = "its producer replaced it after it was loaded";
@@ -29,8 +33,15 @@ final class FileMove {
     private final Folder input;
     private final Folder archive;
     private final Folder quarantine;
+    private final boolean deletes;
 
     FileMove(Folder input, Folder archive, Folder quarantine) {
+        this(input, archive, quarantine, false);
+    }
+
+    /** @param deletes whether loaded files are deleted, and only those go to quarantine that cannot be loaded */
+    FileMove(Folder input, Folder archive, Folder quarantine, boolean deletes) {
+        this.deletes = deletes;
         this.input = input;
         this.archive = archive;
         this.quarantine = quarantine;
@@ -49,14 +60,21 @@ final class FileMove {
      *
      * @param file its row, with the path at which it really lies
      * @param lost why there is nothing to move any more; null where it was moved
+     * @param deleted whether it is kept nowhere, as it shall be
      */
-    record Result(LedgerFile file, String lost) {}
+    record Result(LedgerFile file, String lost, boolean deleted) {
+        Result(LedgerFile file, String lost) {
+            this(file, lost, false);
+        }
+    }
 
     /** @throws IOException if the system does not let us move it now */
     Result move(LedgerFile file, Care care) throws IOException {
+        if (deletes && !file.quarantined()) {
+            return deleted(file, care);
+        }
         Optional<FileStat> now = input.stat(file.name());
-        boolean unchanged = now.isPresent() && now.get().equals(file.stat());
-        if (unchanged && (care == Care.JUST_LOADED || beginsWithItsBytes(input, file.name(), file))) {
+        if (isUnchanged(file, now, care)) {
             return moveIntoPlace(file);
         }
         if (isInPlace(file) || (now.isPresent() && keptFrom(file.name(), file))) {
@@ -66,6 +84,60 @@ final class FileMove {
         return elsewhere.isPresent()
                 ? new Result(elsewhere.get(), null)
                 : new Result(file, now.isPresent() ? REPLACED : GONE);
+    }
+
+    private boolean isUnchanged(LedgerFile file, Optional<FileStat> now, Care care) throws IOException {
+        return now.isPresent()
+                && now.get().equals(file.stat())
+                && (care == Care.JUST_LOADED || beginsWithItsBytes(input, file.name(), file));
+    }
+
+    /** What is no more, or another file by now, is deleted as far as the ledger goes. */
+    private Result deleted(LedgerFile file, Care care) throws IOException {
+        if (!input.holdsObjects() && input.stat(deleting(file)).isPresent()) {
+            // An earlier try was cut off in its middle.
+            deleteHidden(file);
+        } else if (isUnchanged(file, input.stat(file.name()), care)) {
+            delete(file);
+        } else if (isInPlace(file)) {
+            // It was moved before this was asked for, and that was not noted any more.
+            return new Result(file, null);
+        }
+        return new Result(file, null, true);
+    }
+
+    private void delete(LedgerFile file) throws IOException {
+        if (input.holdsObjects()) {
+            input.deleteVersion(file.name(), file.stat());
+            return;
+        }
+        try {
+            input.move(file.name(), input, deleting(file));
+        } catch (NoSuchFileException e) {
+            return; // somebody was faster
+        }
+        deleteHidden(file);
+    }
+
+    /** Another file may have come under the name just before it was hidden: that one goes back. */
+    private void deleteHidden(LedgerFile file) throws IOException {
+        FileStat hidden = input.stat(deleting(file)).orElseThrow(() -> new NoSuchFileException(deleting(file)));
+        boolean same = input.movesKeepModificationTime()
+                ? hidden.equals(file.stat())
+                : hidden.size() == file.stat().size();
+        if (same) {
+            input.delete(deleting(file));
+            return;
+        }
+        try {
+            input.giveBack(deleting(file), input, file.name());
+        } catch (FileAlreadyExistsException e) {
+            input.giveBack(deleting(file), input, putBack(file));
+        }
+    }
+
+    private static String deleting(LedgerFile file) {
+        return LandingNames.folder(file.name()) + ".deleting-" + file.fileId();
     }
 
     /** Where it was put when another file had its place, if that was not noted any more. */
@@ -217,37 +289,57 @@ final class FileMove {
     }
 
     private static String aside(LedgerFile file) {
-        return folder(file) + "/." + file.fileId() + ".loaded";
+        return day(file) + "/." + file.fileId() + ".loaded";
     }
 
     /** Makes the moves survive a power cut. */
-    void sync(List<LedgerFile> moved) throws IOException {
-        if (moved.isEmpty()) {
-            return;
-        }
+    void sync(List<Result> results) throws IOException {
+        List<LedgerFile> moved = results.stream()
+                .filter(result -> !result.deleted())
+                .map(Result::file)
+                .toList();
         for (boolean quarantined : new boolean[] {false, true}) {
             Folder target = quarantined ? quarantine : archive;
             Set<String> folders = moved.stream()
                     .filter(file -> file.quarantined() == quarantined)
-                    .map(FileMove::folder)
+                    .map(file -> folder(file.archivePath()))
                     .collect(Collectors.toSet());
             for (String folder : folders) {
                 target.sync(folder);
             }
         }
-        input.sync("");
+        syncLeft(results.stream().map(result -> folder(result.file().name())).collect(Collectors.toSet()));
     }
 
-    private static String folder(LedgerFile file) {
+    private void syncLeft(Set<String> folders) throws IOException {
+        for (String folder : folders) {
+            try {
+                input.sync(folder);
+            } catch (NoSuchFileException e) {
+                if (folder.isEmpty()) {
+                    throw e;
+                }
+                LOG.debug("{} was taken away after its files had gone", folder);
+            }
+        }
+    }
+
+    /** The folder that a file lies in; empty for the uppermost. */
+    private static String folder(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static String day(LedgerFile file) {
         return file.archivePath().substring(0, file.archivePath().indexOf('/'));
     }
 
-    private static Instant day(LedgerFile file) {
-        return LocalDate.parse(folder(file)).atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static Instant beginOfDay(LedgerFile file) {
+        return LocalDate.parse(day(file)).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static LedgerFile place(LedgerFile file, int copy) {
-        String path = copy == 0 ? file.archivePath() : ArchivePath.of(file.fileId(), copy, file.name(), day(file));
+        String path =
+                copy == 0 ? file.archivePath() : ArchivePath.of(file.fileId(), copy, file.name(), beginOfDay(file));
         return new LedgerFile(file.fileId(), file.name(), file.stat(), file.quarantined(), file.sha256(), path);
     }
 

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ import java.util.Properties;
 record FolderMark(
         ServerIdentity server, String stream, long epoch, long highestFileId, long newestFileId, String newestSha256) {
 
-    static final String NAME = ".tidegate";
+    static final String NAME = LandingNames.FOLDER_MARK;
 
     /** What versions wrote that knew one stream only. */
     private static final String ONLY_STREAM = "events";

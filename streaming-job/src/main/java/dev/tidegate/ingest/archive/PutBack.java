@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts files that the ledger does not have back into the input folder, as after a restore of the database from a backup.
@@ -44,7 +45,9 @@ public final class PutBack {
                 names.add(move(file));
             }
         }
-        input.sync("");
+        for (String folder : names.stream().map(LandingNames::folder).collect(Collectors.toSet())) {
+            input.sync(folder);
+        }
         return names;
     }
 
@@ -76,6 +79,27 @@ public final class PutBack {
                 && Sha256.of(input.open(name, 0)).equals(Sha256.of(folder.open(file.path(), 0)));
     }
 
+    /**
+     * A move that was cut off between its copy and its delete leaves the object in the input folder, too: loaded under its own name it
+     * would count as delivered last. One that has the bytes of the copy, and is no younger, is what was copied.
+     */
+    private void deleteSource(UnknownFile file) throws IOException {
+        if (!input.holdsObjects()) {
+            return;
+        }
+        Folder folder = archived.folder(file);
+        Optional<FileStat> source = input.stat(file.landedName());
+        Optional<FileStat> copy = folder.stat(file.path());
+        if (source.isPresent()
+                && copy.isPresent()
+                && source.get().size() == copy.get().size()
+                && source.get().modifiedMillis() <= copy.get().modifiedMillis()
+                && Sha256.of(input.open(file.landedName(), source.get(), 0))
+                        .equals(Sha256.of(folder.open(file.path(), copy.get(), 0)))) {
+            input.deleteVersion(file.landedName(), source.get());
+        }
+    }
+
     private String move(UnknownFile file) throws IOException {
         Folder folder = archived.folder(file);
         String name = LandingNames.recovered(file.fileId(), file.landedName());
@@ -84,6 +108,7 @@ public final class PutBack {
             folder.delete(file.path());
             return name;
         }
+        deleteSource(file);
         try {
             folder.giveBack(file.path(), input, name);
         } catch (FileAlreadyExistsException e) {

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.archive;
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,12 +19,26 @@ final class Recovery {
     private static final int NAMED = 5;
 
     private final Folder input;
+    private final boolean recursive;
+    private final boolean deletes;
     private final ArchivedFiles archived;
     private final Ledger ledger;
     private final AfterLoss afterLoss;
 
-    Recovery(Folder input, ArchivedFiles archived, Ledger ledger, AfterLoss afterLoss) {
+    /**
+     * @param recursive whether the job looks into folders below the input folder
+     * @param deletes whether loaded files are kept nowhere
+     */
+    Recovery(
+            Folder input,
+            boolean recursive,
+            boolean deletes,
+            ArchivedFiles archived,
+            Ledger ledger,
+            AfterLoss afterLoss) {
+        this.deletes = deletes;
         this.input = input;
+        this.recursive = recursive;
         this.archived = archived;
         this.ledger = ledger;
         this.afterLoss = afterLoss;
@@ -33,12 +48,16 @@ final class Recovery {
     void run() throws SQLException, IOException {
         List<UnknownFile> missing =
                 archived.unknown().stream().filter(file -> file.fileId() > 0).toList();
+        if (deletes) {
+            refuseWhatIsGone();
+        }
         if (missing.isEmpty()) {
             afterLoss.offsets().forget();
             LOG.warn(
-                    "The database went back; {}. No file of the archive is missing in it: what it lost lies in the input"
-                            + " folder. Replays and settled rejects from then on have to be repeated: docs/failover.md",
-                    ledger.end());
+                    "The database went back; {}. No file of the archive is missing in it: what it lost {}. Replays and settled"
+                            + " rejects from then on have to be repeated: docs/failover.md",
+                    ledger.end(),
+                    deletes ? "was deleted, but for what lies in the input folder" : "lies in the input folder");
             return;
         }
         if (!afterLoss.putBack()) {
@@ -46,6 +65,7 @@ final class Recovery {
                     "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back, or start the job with --put-back-missing (docs/failover.md)"
                             .formatted(missing.size(), ledger.end(), named(missing)));
         }
+        refuseWhatWouldWait(missing);
         PutBack putBack = new PutBack(input, archived, ledger.tombstonesRemovedUpTo());
         afterLoss.offsets().forget();
         String end = ledger.end();
@@ -56,6 +76,27 @@ final class Recovery {
                 end,
                 missing.size(),
                 named(missing));
+    }
+
+    /** What was deleted nobody can put back. */
+    private void refuseWhatIsGone() throws SQLException {
+        if (!afterLoss.putBack()) {
+            throw new RefusedException(
+                    "The database went back; %s. What was loaded after that was deleted then (--after-load delete) and cannot be put back. Have those files delivered again, and start the job with --put-back-missing, which goes on without them (docs/failover.md)"
+                            .formatted(ledger.end()));
+        }
+    }
+
+    /** Files go back where they came from. */
+    private void refuseWhatWouldWait(List<UnknownFile> missing) {
+        List<UnknownFile> below = missing.stream()
+                .filter(file -> !LandingNames.folder(file.landedName()).isEmpty())
+                .toList();
+        if (!recursive && !below.isEmpty()) {
+            throw new RefusedException(
+                    "The database went back, and of the files that are missing in its ledger %d came from folders below the input folder: %s. Start the job with --recursive, as they were loaded"
+                            .formatted(below.size(), named(below)));
+        }
     }
 
     private String named(List<UnknownFile> missing) {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.source.LandingNames;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ public record UnknownFile(boolean quarantined, String path) {
     public static final Comparator<UnknownFile> OLD_ORDER =
             Comparator.comparingLong(UnknownFile::fileId).thenComparing(UnknownFile::path);
 
-    private static final Pattern NAME = Pattern.compile("(?:.*/)?([0-9]{1,18})-(.+)", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("(?:.*/)?([0-9]{1,18})-([^/]+)", Pattern.DOTALL);
 
     /** The file id that it had when it was put there; 0 if its name does not say one: no job put it there. */
     public long fileId() {
@@ -28,9 +29,9 @@ public record UnknownFile(boolean quarantined, String path) {
         return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
-    /** The name under which it landed. */
+    /** The name under which it landed, with the folders that it has below that of its day. */
     String landedName() {
         Matcher name = NAME.matcher(path);
-        return name.matches() ? name.group(2) : path;
+        return name.matches() ? LandingNames.folder(path).replaceFirst("^[^/]*/", "") + name.group(2) : path;
     }
 }

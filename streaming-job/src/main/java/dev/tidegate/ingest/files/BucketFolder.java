@@ -11,16 +11,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The objects of a bucket whose keys begin alike, as a folder. A move is a copy on condition of the ETag, and then a delete on
@@ -31,7 +26,7 @@ final class BucketFolder implements Folder {
     private static final long serialVersionUID = 1;
 
     /** Of what somebody has put where a store keeps its objects, not through it. */
-    private static final String WITHOUT_ETAG =
+    static final String WITHOUT_ETAG =
             "its store says no ETag, by which versions of it are told apart: put it there through the store";
 
     private final BucketStore store;
@@ -79,48 +74,33 @@ final class BucketFolder implements Folder {
 
     @Override
     public void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException {
-        String begin = subFolder.isEmpty() ? prefix : prefix + subFolder + "/";
-        eachPage(begin, page -> {
-            for (S3Object object : page.contents()) {
-                String name = object.key().substring(begin.length());
-                // An object by the name of a folder is how some tools make one.
-                if (name.isEmpty() || !names.test(name)) {
-                    continue;
-                }
-                if (name.indexOf('\0') >= 0) {
-                    visitor.other(name.replace("\0", "\\0"), "its key has a NUL");
-                } else if (object.eTag() == null) {
-                    visitor.other(name, WITHOUT_ETAG);
-                } else {
-                    visitor.file(name, stat(object.size(), object.lastModified(), object.eTag()));
-                }
-            }
-            for (String name : folders(page, begin)) {
-                if (name.isEmpty()) {
-                    visitor.other("/", "the name of a folder in it is empty");
-                } else if (names.test(name)) {
-                    visitor.other(name, "it is a folder");
-                }
-            }
-        });
+        listing().list(subFolder, names, visitor);
     }
 
-    private void eachPage(String begin, Consumer<ListObjectsV2Response> visitor) throws IOException {
-        String next = null;
-        do {
-            String from = next;
-            ListObjectsV2Response page = BucketStore.ask(location(), () -> client().listObjectsV2(list ->
-                    list.bucket(bucket).prefix(begin).delimiter("/").continuationToken(from)));
-            visitor.accept(page);
-            next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-        } while (next != null);
+    @Override
+    public void listBelow(String subFolder, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        listing().listBelow(subFolder, folders, names, visitor);
     }
 
-    private static List<String> folders(ListObjectsV2Response page, String begin) {
-        return page.commonPrefixes().stream()
-                .map(CommonPrefix::prefix)
-                .map(key -> key.substring(begin.length(), key.length() - 1))
-                .toList();
+    @Override
+    public boolean listsInOrder() {
+        return true;
+    }
+
+    @Override
+    public void listAfter(String after, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        BucketListing later = listing().after(after == null ? null : key(after));
+        if (folders == null) {
+            later.list("", names, visitor);
+        } else {
+            later.listBelow("", folders, names, visitor);
+        }
+    }
+
+    private BucketListing listing() {
+        return new BucketListing(client(), bucket, prefix, null);
     }
 
     @Override
@@ -138,7 +118,7 @@ final class BucketFolder implements Folder {
     }
 
     /** In whole seconds: a listing may say more of them than the answer about one object. */
-    private static FileStat stat(long size, Instant modified, String etag) {
+    static FileStat stat(long size, Instant modified, String etag) {
         return new FileStat(size, modified.truncatedTo(ChronoUnit.SECONDS).toEpochMilli(), unquoted(etag));
     }
 
@@ -243,10 +223,7 @@ final class BucketFolder implements Folder {
 
     @Override
     public List<String> subFolders() throws IOException {
-        List<String> folders = new ArrayList<>();
-        eachPage(prefix, page -> folders.addAll(folders(page, prefix)));
-        folders.remove("");
-        return folders;
+        return listing().folders();
     }
 
     @Override

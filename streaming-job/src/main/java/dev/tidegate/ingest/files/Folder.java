@@ -34,11 +34,49 @@ public interface Folder extends Serializable {
     void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException;
 
     /**
+     * Shows also what lies in the folders below it, by its path relative to the sub-folder. One that may not be looked into holds
+     * up no other; links to folders are not followed.
+     *
+     * @param folders which folders are looked into, by their paths
+     * @param names which paths of files are of interest
+     */
+    default void listBelow(String subFolder, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        new FolderTree(this, folders, names).list(subFolder, visitor);
+    }
+
+    /** Whether listings show names in the order of their bytes, and can begin after one. */
+    default boolean listsInOrder() {
+        return false;
+    }
+
+    /**
+     * Shows what comes after a name, in order.
+     *
+     * @param after null for all
+     * @param folders which folders below it are looked into, as by {@link #listBelow}; null for none, as by {@link #list}
+     * @throws UnsupportedOperationException if it does not list in order
+     */
+    default void listAfter(String after, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
+        throw new UnsupportedOperationException("No order of names in " + location());
+    }
+
+    /**
      * Watches for what comes directly into it, where the system can tell.
      *
      * @param names which names are of interest
      */
     default Arrivals arrivals(Predicate<String> names) {
+        return Arrivals.UNKNOWN;
+    }
+
+    /**
+     * The same for what comes into it or into a folder below it.
+     *
+     * @param folders which folders are watched, by their paths
+     */
+    default Arrivals arrivalsBelow(Predicate<String> folders, Predicate<String> names) {
         return Arrivals.UNKNOWN;
     }
 
@@ -127,7 +165,12 @@ public interface Folder extends Serializable {
         /** A regular file. */
         void file(String name, FileStat stat);
 
-        /** An entry that is no readable regular file: a folder, a link, a device, a name that is no valid UTF-8. */
+        /** A folder that is not looked into. */
+        default void folder(String name) {
+            other(name, "it is a folder");
+        }
+
+        /** An entry that is no readable regular file: a link, a device, a name that is no valid UTF-8. */
         void other(String name, String why);
     }
 }

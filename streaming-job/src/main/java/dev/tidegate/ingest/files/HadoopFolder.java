@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.AccessControlException;
 
 /** A folder on a Hadoop file system such as {@code hdfs://}. */
 final class HadoopFolder implements Folder {
@@ -48,7 +50,15 @@ final class HadoopFolder implements Folder {
 
     @Override
     public void list(String subFolder, Predicate<String> names, Visitor visitor) throws IOException {
-        RemoteIterator<FileStatus> entries = fileSystem().listStatusIterator(path(subFolder));
+        RemoteIterator<FileStatus> entries;
+        try {
+            entries = fileSystem().listStatusIterator(path(subFolder));
+        } catch (AccessControlException e) {
+            AccessDeniedException denied =
+                    new AccessDeniedException(path(subFolder).toString(), null, e.getMessage());
+            denied.initCause(e);
+            throw denied;
+        }
         while (entries.hasNext()) {
             FileStatus entry = entries.next();
             String name = entry.getPath().getName();
@@ -57,8 +67,10 @@ final class HadoopFolder implements Folder {
             }
             if (entry.isFile()) {
                 visitor.file(name, stat(entry));
+            } else if (entry.isDirectory()) {
+                visitor.folder(name);
             } else {
-                visitor.other(name, entry.isDirectory() ? "it is a folder" : "it is a symbolic link");
+                visitor.other(name, "it is a symbolic link");
             }
         }
     }

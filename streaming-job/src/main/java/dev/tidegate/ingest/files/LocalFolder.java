@@ -1,5 +1,7 @@
 package dev.tidegate.ingest.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 final class LocalFolder implements Folder {
 
     private static final long serialVersionUID = 1;
+
+    /** What file systems take, in bytes. */
+    private static final int LONGEST_NAME = 255;
 
     /** A {@link Path} is not serializable, and tasks get their folder from the driver. */
     private final File root;
@@ -65,7 +70,12 @@ final class LocalFolder implements Folder {
 
     @Override
     public Arrivals arrivals(Predicate<String> names) {
-        return WatchedFolder.of(root.toPath(), names);
+        return WatchedFolder.of(root.toPath(), names, null);
+    }
+
+    @Override
+    public Arrivals arrivalsBelow(Predicate<String> folders, Predicate<String> names) {
+        return WatchedFolder.of(root.toPath(), names, folders);
     }
 
     private static void visit(Path folder, Path entry, String name, Visitor visitor) {
@@ -83,8 +93,10 @@ final class LocalFolder implements Folder {
                         name,
                         new FileStat(
                                 attributes.size(), attributes.lastModifiedTime().toMillis()));
+            } else if (attributes.isDirectory()) {
+                visitor.folder(name);
             } else {
-                visitor.other(name, kind(attributes));
+                visitor.other(name, attributes.isSymbolicLink() ? "it is a symbolic link" : "it is no regular file");
             }
         } catch (NoSuchFileException e) {
             // Gone since the folder was listed: as if it had never been in the listing.
@@ -102,13 +114,6 @@ final class LocalFolder implements Folder {
         }
     }
 
-    private static String kind(BasicFileAttributes attributes) {
-        if (attributes.isDirectory()) {
-            return "it is a folder";
-        }
-        return attributes.isSymbolicLink() ? "it is a symbolic link" : "it is no regular file";
-    }
-
     @Override
     public Optional<FileStat> stat(String name) throws IOException {
         try {
@@ -120,6 +125,13 @@ final class LocalFolder implements Folder {
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (FileSystemException e) {
+            if (Files.exists(path(name).getParent())
+                    && !Files.isDirectory(path(name).getParent())) {
+                // Its folder is a file by now.
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
@@ -139,7 +151,7 @@ final class LocalFolder implements Folder {
         }
         Path from = path(name);
         Path to = local.path(targetName);
-        Files.createDirectories(to.getParent());
+        makeFolder(to.getParent());
         if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(to.toString());
         }
@@ -147,6 +159,18 @@ final class LocalFolder implements Folder {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             copyAndDelete(from, to);
+        }
+    }
+
+    /** What is moved into a folder whose own name a power cut takes away would be lost with it. */
+    private static void makeFolder(Path folder) throws IOException {
+        Path last = folder;
+        while (last != null && !Files.exists(last)) {
+            last = last.getParent();
+        }
+        Files.createDirectories(folder);
+        for (Path made = folder; !made.equals(last) && made.getParent() != null; made = made.getParent()) {
+            force(made.getParent());
         }
     }
 
@@ -180,7 +204,12 @@ final class LocalFolder implements Folder {
         Files.delete(from);
     }
 
+    /** Of a hidden file by its name, so that whoever takes away what is hidden and of nobody any more finds it, too. */
     private static Path partial(Path file) {
+        String name = file.getFileName() + ".tmp";
+        if (name.startsWith(".") && name.getBytes(UTF_8).length <= LONGEST_NAME) {
+            return file.resolveSibling(name);
+        }
         return file.resolveSibling("." + Integer.toHexString(file.hashCode()) + ".tmp");
     }
 
@@ -193,7 +222,7 @@ final class LocalFolder implements Folder {
     @Override
     public void write(String name, InputStream content) throws IOException {
         Path file = path(name);
-        Files.createDirectories(file.getParent());
+        makeFolder(file.getParent());
         Files.copy(content, partial(file), StandardCopyOption.REPLACE_EXISTING);
         putInPlace(partial(file), file);
     }
@@ -201,7 +230,7 @@ final class LocalFolder implements Folder {
     @Override
     public void writeNew(String name, InputStream content) throws IOException {
         Path file = path(name);
-        Files.createDirectories(file.getParent());
+        makeFolder(file.getParent());
         Path partial = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
         try {
             Files.copy(content, partial);

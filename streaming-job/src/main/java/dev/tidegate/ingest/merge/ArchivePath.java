@@ -1,15 +1,27 @@
 package dev.tidegate.ingest.merge;
 
+import dev.tidegate.ingest.source.LandingNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Where a loaded file goes: {@code <UTC date>/<file id>-<name>}, which no other file has. */
+/**
+ * Where a loaded file goes: {@code <UTC date>/<file id>-<name>}, which no other file has. The folders on the way to it in the input
+ * folder are on the way there, too: {@code <UTC date>/shop-1/<file id>-<name>}.
+ */
 public final class ArchivePath {
 
     /** What file systems take, in bytes. */
     private static final int LONGEST_NAME = 255;
+
+    /** A key has 1,024 bytes at most, the name and the archive's own prefix among them. */
+    private static final int LONGEST_FOLDERS = 512;
 
     private static final String CUT = "...";
 
@@ -22,8 +34,40 @@ public final class ArchivePath {
      */
     public static String of(long fileId, int copy, String name, Instant loadedAt) {
         String prefix = copy == 0 ? fileId + "-" : fileId + "-" + copy + "-";
-        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/" + prefix
-                + shortened(name, LONGEST_NAME - prefix.length());
+        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/"
+                + shortenedFolders(LandingNames.folder(name)) + prefix
+                + shortened(LandingNames.own(name), LONGEST_NAME - prefix.length());
+    }
+
+    /** Leaves folders out in the middle: each of the others keeps its name. */
+    private static String shortenedFolders(String folders) {
+        if (folders.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FOLDERS) {
+            return folders;
+        }
+        List<String> steps = List.of(folders.split("/"));
+        int half = (LONGEST_FOLDERS - CUT.length()) / 2;
+        int begin = fitting(steps, half);
+        List<String> backwards = new ArrayList<>(steps.subList(begin, steps.size()));
+        Collections.reverse(backwards);
+        int end = steps.size() - fitting(backwards, half);
+        return Stream.of(steps.subList(0, begin), List.of(CUT), steps.subList(end, steps.size()))
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining("/"))
+                + "/";
+    }
+
+    /** How many of the first fit into so many bytes. */
+    private static int fitting(List<String> steps, int bytes) {
+        int left = bytes;
+        int count = 0;
+        while (count < steps.size()) {
+            left -= steps.get(count).getBytes(StandardCharsets.UTF_8).length + 1;
+            if (left < 0) {
+                break;
+            }
+            count++;
+        }
+        return count;
     }
 
     /** Cuts the middle out of a name that is too long: its ending tells what it is, its begin where it is from. */

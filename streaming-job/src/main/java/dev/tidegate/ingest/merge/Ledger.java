@@ -4,7 +4,10 @@ import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.Lease;
 import dev.tidegate.ingest.database.Seen;
 import dev.tidegate.ingest.database.ServerIdentity;
+import dev.tidegate.ingest.database.StorableTime;
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.source.LandedFile;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +17,8 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What the ledger says of the moves of a stream's files, outside of the transactions that load them. Uses the session of the lease, so
@@ -49,6 +54,41 @@ public final class Ledger {
             statement.setLong(3, span.toSeconds());
             return files(statement);
         }
+    }
+
+    /**
+     * Those of some versions of files that are loaded or refused, and lie in the input folder since then. One whose load is being
+     * committed may be missing: whoever loads it anew asks behind the fence.
+     */
+    public List<LandedFile> left(List<LandedFile> files) throws SQLException {
+        List<LandedFile> left = new ArrayList<>();
+        Connection connection = lease.connection();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_IN_LEDGER)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int4", IntStream.range(0, files.size()).boxed().toArray()));
+            statement.setArray(2, array(connection, "text", files, LandedFile::name));
+            statement.setArray(3, array(connection, "int8", files, LandedFile::size));
+            statement.setArray(
+                    4, array(connection, "timestamptz", files, file -> StorableTime.text(file.modifiedMillis())));
+            statement.setArray(5, array(connection, "text", files, LandedFile::etag));
+            statement.setString(6, lease.stream());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (row.getBoolean("to_be_moved") && !row.getString("state").equals("missing")) {
+                        left.add(files.get(row.getInt("place")));
+                    }
+                }
+            }
+        }
+        return left;
+    }
+
+    private static Array array(
+            Connection connection, String type, List<LandedFile> files, Function<LandedFile, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, files.stream().map(value).toArray());
     }
 
     private static List<LedgerFile> files(PreparedStatement statement) throws SQLException {
@@ -174,16 +214,36 @@ public final class Ledger {
                     connection.createArrayOf(
                             "text", files.stream().map(LedgerFile::archivePath).toArray()));
             statement.setString(4, lease.stream());
-            int marked = statement.executeUpdate();
-            if (marked != files.size()) {
-                throw new DatabaseWentBackException(
-                        "The ledger has %d of %d files that were loaded and moved now, the first is %s (file id %d)"
-                                .formatted(
-                                        marked,
-                                        files.size(),
-                                        files.get(0).name(),
-                                        files.get(0).fileId()));
-            }
+            proveAll(statement.executeUpdate(), files);
+        }
+    }
+
+    private static void proveAll(int marked, List<LedgerFile> files) {
+        if (marked != files.size()) {
+            throw new DatabaseWentBackException(
+                    "The ledger has %d of %d files that were loaded and moved or deleted now, the first is %s (file id %d)"
+                            .formatted(
+                                    marked,
+                                    files.size(),
+                                    files.get(0).name(),
+                                    files.get(0).fileId()));
+        }
+    }
+
+    /**
+     * Marks files as deleted from the input folder.
+     *
+     * @throws DatabaseWentBackException if it does not have them all
+     */
+    public void markDeleted(List<LedgerFile> files) throws SQLException {
+        Connection connection = lease.connection();
+        Object[] ids = files.stream().map(LedgerFile::fileId).toArray();
+        Object[] names = files.stream().map(LedgerFile::name).toArray();
+        try (PreparedStatement statement = connection.prepareStatement(Sql.MARK_DELETED)) {
+            statement.setArray(1, connection.createArrayOf("int8", ids));
+            statement.setArray(2, connection.createArrayOf("text", names));
+            statement.setString(3, lease.stream());
+            proveAll(statement.executeUpdate(), files);
         }
     }
 

@@ -27,6 +27,7 @@ final class Sql {
     static final String SETTLE_REPLAYED_REJECTS = text("settle_replayed_rejects");
     static final String KEEP_DISCARDED_REJECTS = text("keep_discarded_rejects");
     static final String MARK_MOVED = text("mark_moved");
+    static final String MARK_DELETED = text("mark_deleted");
     static final String NEWEST_FILE = text("newest_file");
     static final String UNKNOWN_FILES = text("unknown_files");
     static final String MARK_LOST = text("mark_lost");

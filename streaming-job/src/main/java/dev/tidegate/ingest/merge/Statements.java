@@ -59,7 +59,7 @@ public final class Statements {
                 stream,
                 lists.with("winner", winner(lists, "staged_events"))
                         .with("judged", lists.fill(text("judged")))
-                        .with("newer", lists.fill(text("newer")))
+                        .with("newer", lists.fill(text(stream.isInMonths() ? "newer_in_months" : "newer")))
                         .with("inserted", inserted)
                         .with("counted", text("counted")));
     }

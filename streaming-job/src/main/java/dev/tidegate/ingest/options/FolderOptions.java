@@ -35,6 +35,16 @@ public final class FolderOptions {
             description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
     private String quarantine;
 
+    @FromEnvironment
+    @Option(
+            names = "--after-load",
+            paramLabel = "WHAT",
+            defaultValue = "move",
+            description =
+                    "what becomes of loaded files: move to the archive, delete, or leave where the input folder may not be written"
+                            + " into; the ledger then says what is new (default: ${DEFAULT-VALUE})")
+    private AfterLoad afterLoad;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -44,12 +54,19 @@ public final class FolderOptions {
      * @throws ParameterException if one folder would be two of them, or one is in a bucket and another is not
      */
     public StreamFolders of(String stream) {
-        requireOneKind("--archive", archive);
-        requireOneKind("--quarantine", quarantine);
+        if (afterLoad != AfterLoad.LEAVE) {
+            requireOneKind("--archive", archive);
+            requireOneKind("--quarantine", quarantine);
+        }
         StreamFolders all = new StreamFolders(input, archive, quarantine);
         StreamFolders folders = Events.is(stream) ? all : all.below(stream);
         new FolderUses(command).add(stream, folders);
         return folders;
+    }
+
+    /** What becomes of loaded files. */
+    public AfterLoad afterLoad() {
+        return afterLoad;
     }
 
     /** A file is moved within a store or within file systems, never from one to the other. */

@@ -4,7 +4,10 @@ import dev.tidegate.ingest.files.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -44,6 +47,25 @@ public final class FolderUses {
                     command.commandLine(),
                     "%s would be %s and %s: expected a folder of its own for each".formatted(folder, other, use));
         }
+    }
+
+    /**
+     * Sees to it that nothing lies below a folder of which files at any depth are taken.
+     *
+     * @param but input folders of streams, which may: they are passed over
+     * @throws ParameterException if something does
+     */
+    public void refuseBelow(String input, List<String> but) {
+        Set<String> passedOver = but.stream().map(FolderUses::real).collect(Collectors.toSet());
+        String above = real(input) + "/";
+        uses.forEach((folder, use) -> {
+            if (folder.startsWith(above) && !passedOver.contains(folder)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "%s would be %s and lies below %s, of which --recursive takes all files: expected it elsewhere"
+                                .formatted(folder, use, input));
+            }
+        });
     }
 
     private static String real(String folder) {

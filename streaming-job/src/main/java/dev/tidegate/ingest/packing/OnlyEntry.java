@@ -59,7 +59,7 @@ final class OnlyEntry extends InputStream {
             String another = next();
             if (another != null) {
                 throw new ZipException(
-                        "it holds more than one file, such as '%s': expected a name that ends in .zip and a whole directory, by which it is taken apart in a folder, but not in a bucket; else unpack it and deliver each"
+                        "it holds more than one file, such as '%s': expected a name that ends in .zip and a whole directory, by which it is taken apart in a folder that may be written into, but not in a bucket; else unpack it and deliver each"
                                 .formatted(another));
             }
             packed.transferTo(OutputStream.nullOutputStream());

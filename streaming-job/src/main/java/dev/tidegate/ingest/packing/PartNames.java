@@ -29,17 +29,19 @@ final class PartNames {
     private static final Pattern UNUSABLE = Pattern.compile("[\\p{C}:\\u2028\\u2029]");
     private static final Pattern LEFT_ALONE = Pattern.compile("(?s).*[.](?:tmp|_COPYING_)");
 
+    private final String folder; // of the archive, with a slash at the end, or empty
     private final String archive;
     private final Set<String> given = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>(); // the last one before an equal name
 
     PartNames(String archive) {
-        this.archive = archive;
+        this.folder = archive.substring(0, archive.lastIndexOf('/') + 1);
+        this.archive = archive.substring(folder.length());
     }
 
     /** Whether names of its files would be too long. */
     static boolean isTooLong(String archive) {
-        return archive.getBytes(UTF_8).length > LONGEST_OF_ARCHIVE;
+        return archive.substring(archive.lastIndexOf('/') + 1).getBytes(UTF_8).length > LONGEST_OF_ARCHIVE;
     }
 
     /** Whether a file is none that somebody put into an archive. */
@@ -64,7 +66,7 @@ final class PartNames {
     }
 
     private String named(String own) {
-        return archive + BETWEEN + shortened(own, LONGEST - archive.getBytes(UTF_8).length);
+        return folder + archive + BETWEEN + shortened(own, LONGEST - archive.getBytes(UTF_8).length);
     }
 
     /** Cuts the middle out: what a name begins with tells it from others, and what it ends with what it is. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,6 +36,8 @@ final class FileQueue {
     /** A look may take this share of the time, at most. */
     private static final int LOOKING_SHARE = 20;
 
+    private static final int ASKED_AT_ONCE = 1000;
+
     private final Folder folder;
     private final Predicate<String> names;
     private final LandingGate gate;
@@ -42,8 +45,11 @@ final class FileQueue {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Unzipping unzipping;
+    private final boolean recursive;
+    private final LoadedUpTo loadedUpTo; // null where loaded files do not stay
     private final TreeMap<LandedFile, Long> waiting = new TreeMap<>(LandedFile.OLDEST_FIRST);
     private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private FoldersOfOthers ofOthers = new FoldersOfOthers();
     private long notTaken;
     private long waitingBehind;
     private OptionalLong oldestBehind = OptionalLong.empty();
@@ -58,7 +64,9 @@ final class FileQueue {
             Duration settle,
             Clock clock,
             LongSupplier nanoTime,
-            Unzipping unzipping) {
+            Unzipping unzipping,
+            boolean recursive,
+            boolean leave) {
         this.folder = folder;
         this.names = names;
         this.gate = gate;
@@ -66,6 +74,8 @@ final class FileQueue {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.unzipping = unzipping;
+        this.recursive = recursive;
+        this.loadedUpTo = leave ? new LoadedUpTo(folder.listsInOrder()) : null;
     }
 
     /**
@@ -81,13 +91,22 @@ final class FileQueue {
         Map<LandedFile, Long> changed = new HashMap<>();
         long bytes = 0;
         Iterator<Map.Entry<LandedFile, Long>> oldestFirst = waiting.entrySet().iterator();
-        while (oldestFirst.hasNext() && taken.size() < maxFiles) {
+        boolean reachable = true;
+        while (reachable && oldestFirst.hasNext() && taken.size() < maxFiles) {
             Map.Entry<LandedFile, Long> next = oldestFirst.next();
             LandedFile file = next.getKey();
             if (!gate.isNext(file)) {
                 break;
             }
-            Optional<FileStat> now = statOrUnreadable(file);
+            Optional<FileStat> now;
+            try {
+                now = folder.stat(file.name());
+            } catch (IOException e) {
+                // Where a store cannot be reached each further file would be waited for in vain, one after the other.
+                gate.unreadable(file, e.toString());
+                reachable = false;
+                now = Optional.empty();
+            }
             if (now.isEmpty() || !now.get().equals(file.stat())) {
                 oldestFirst.remove();
                 now.ifPresent(stat -> changed.put(LandedFile.of(file.name(), stat), nanoTime.getAsLong()));
@@ -108,15 +127,6 @@ final class FileQueue {
                         ? oldestBehind
                         : OptionalLong.of(waiting.firstKey().modifiedMillis()));
         return taken;
-    }
-
-    private Optional<FileStat> statOrUnreadable(LandedFile file) {
-        try {
-            return folder.stat(file.name());
-        } catch (IOException e) {
-            gate.unreadable(file, e.toString());
-            return Optional.empty();
-        }
     }
 
     /** Looks into the folder at the next taking: files were taken that are not offered after all. */
@@ -177,11 +187,16 @@ final class FileQueue {
         long begin = nanoTime.getAsLong();
         Oldest oldest = new Oldest(begin);
         unzipping.look();
-        folder.list("", name -> LandingNames.areVisible(name) || Unzipping.isOurs(name), oldest);
+        String after = loadedUpTo == null ? null : loadedUpTo.begin(begin);
+        if (loadedUpTo != null) {
+            gate.looking(after == null);
+        }
+        list(after, oldest);
+        oldest.end(after == null);
         Map<LandedFile, Long> sightings = oldest.sightings();
         waiting.clear();
         waiting.putAll(sightings);
-        notTaken = oldest.notTaken;
+        notTaken = after == null ? oldest.notTaken : notTaken;
         waitingBehind = oldest.behind;
         oldestBehind = oldest.behind == 0 ? OptionalLong.empty() : OptionalLong.of(oldest.oldestBehind);
         lookedAt = nanoTime.getAsLong();
@@ -197,11 +212,34 @@ final class FileQueue {
         return folder.modificationTimeFollowsWrites() && clock.millis() - file.modifiedMillis() >= settle.toMillis();
     }
 
+    private void list(String after, Oldest oldest) throws IOException {
+        if (after != null) {
+            folder.listAfter(after, recursive ? this::isLookedInto : null, oldest::isOfInterest, oldest);
+        } else if (recursive) {
+            folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
+        } else {
+            folder.list("", oldest::isOfInterest, oldest);
+        }
+    }
+
+    /** Whether files of a folder below are taken, by the path of the folder. */
+    boolean isLookedInto(String path) {
+        return LandingNames.areVisible(path) && !gate.expects(path);
+    }
+
+    /** How long the last look took, in nanoseconds. */
+    long lookTook() {
+        return lookTook;
+    }
+
     /** Keeps the oldest of what a listing shows. */
     private final class Oldest implements Folder.Visitor {
 
         private final long now;
         private final PriorityQueue<LandedFile> kept = new PriorityQueue<>(LandedFile.OLDEST_FIRST.reversed());
+        private final FoldersOfOthers others = new FoldersOfOthers();
+        private final List<String> hidden = new ArrayList<>();
+        private final List<LandedFile> asked = new ArrayList<>();
         private long notTaken;
         private long behind;
         private long oldestBehind = Long.MAX_VALUE;
@@ -210,16 +248,49 @@ final class FileQueue {
             this.now = now;
         }
 
+        boolean isOfInterest(String name) {
+            return LandingNames.areVisible(name) || Unzipping.isOurs(name) || LandingNames.isMarkBelow(name);
+        }
+
         @Override
         public void file(String name, FileStat stat) {
-            if (unzipping.sees(name)) {
+            if (Unzipping.isOurs(name)) {
+                hidden.add(name);
                 return;
             }
+            if (others.sees(name) || ofOthers.have(name)) {
+                return;
+            }
+            unzipping.sees(name);
             if (!names.test(name)) {
                 leave(name, stat);
                 return;
             }
             LandedFile file = LandedFile.of(name, stat);
+            if (loadedUpTo == null) {
+                keep(file);
+                return;
+            }
+            asked.add(file);
+            if (asked.size() == ASKED_AT_ONCE) {
+                keepWhatIsNotLoaded();
+            }
+        }
+
+        private void keepWhatIsNotLoaded() {
+            Set<LandedFile> loaded = asked.isEmpty() ? Set.of() : gate.loaded(asked);
+            for (LandedFile file : asked) {
+                if (loaded.contains(file)) {
+                    loadedUpTo.loaded(file.name());
+                } else {
+                    loadedUpTo.waits(file.name());
+                    keep(file);
+                }
+            }
+            asked.clear();
+        }
+
+        private void keep(LandedFile file) {
             if (!gate.admits(file)) {
                 return;
             }
@@ -229,6 +300,21 @@ final class FileQueue {
                 oldestBehind = Math.min(oldestBehind, pushedOut.modifiedMillis());
                 behind++;
             }
+        }
+
+        /** A folder may turn out to be that of another stream after files of it were seen. */
+        void end(boolean isWhole) {
+            if (loadedUpTo != null) {
+                keepWhatIsNotLoaded();
+                loadedUpTo.end(nanoTime.getAsLong());
+            }
+            kept.removeIf(file -> others.have(file.name()));
+            hidden.stream().filter(name -> !others.have(name)).forEach(unzipping::sees);
+            others.all().forEach(path -> other(path, "it is the folder of a stream itself, as its mark says"));
+            if (!isWhole) {
+                others.addAll(ofOthers);
+            }
+            ofOthers = others;
         }
 
         /** Who writes under another name and renames then is not told. */

@@ -61,7 +61,7 @@ public record LandedFile(String name, long size, long modifiedMillis, String eta
 
     /** The name under which its producer delivered it, without folders. */
     public String deliveredAs() {
-        return LandingNames.delivered(name.substring(name.lastIndexOf('/') + 1));
+        return LandingNames.delivered(name);
     }
 
     /** Whether it is packed, and so can be read only from its begin. */

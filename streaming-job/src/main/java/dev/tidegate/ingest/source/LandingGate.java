@@ -3,6 +3,7 @@ package dev.tidegate.ingest.source;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Between the source and the job that uses it, both in the driver: what the source must not offer, and what it tells.
@@ -30,6 +31,20 @@ public interface LandingGate {
 
     /** Whether this version of a file may be offered; not one that is loaded already and cannot be moved yet. */
     boolean admits(LandedFile file);
+
+    /**
+     * A look begins, for a source of which loaded files stay in the folder.
+     *
+     * @param whole whether it is at all of the folder; else at what comes after files that were known to be loaded
+     */
+    default void looking(boolean whole) {
+        // Who has loaded files moved away is not asked.
+    }
+
+    /** The same source asks which of some files are loaded and stay where they are. */
+    default Set<LandedFile> loaded(List<LandedFile> files) {
+        return Set.of();
+    }
 
     /** Whether no file has to be loaded before this one. What is not next waits, with all that is behind it. */
     default boolean isNext(LandedFile file) {

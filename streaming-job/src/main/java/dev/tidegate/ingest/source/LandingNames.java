@@ -6,11 +6,17 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which files of the landing folder are taken, by their names. */
+/**
+ * Which files of the landing folder are taken, by their names. A name is relative to the folder, and has those of the folders on
+ * the way before it where they are looked into, too: {@code shop-1/a.csv}.
+ */
 public final class LandingNames {
 
     private static final List<String> ENDINGS = List.of(".csv", ".csv.gz", ".csv.bz2", ".csv.xz", ".csv.zst");
     private static final List<String> UNFINISHED_ENDINGS = List.of(".tmp", "._COPYING_");
+
+    /** The hidden file by which a folder belongs to a stream. */
+    public static final String FOLDER_MARK = ".tidegate";
 
     private static final String RECOVERED = "recovered-";
 
@@ -31,9 +37,19 @@ public final class LandingNames {
 
     private LandingNames() {}
 
+    /** The folders on the way to a file, with a slash at the end; empty for one that lies in the landing folder itself. */
+    public static String folder(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    /** The name of a file without the folders on the way. */
+    public static String own(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
     /** The name of a file that its producer went on writing: what it holds is delivered now, also of an archive all of it. */
     public static String putBack(long fileId, String name) {
-        return "put-back-" + fileId + "-" + (isRest(name) ? archiveOf(name) : name);
+        return folder(name) + "put-back-" + fileId + "-" + own(isRest(name) ? archiveOf(name) : name);
     }
 
     /**
@@ -41,28 +57,30 @@ public final class LandingNames {
      * all others, in the order of the ids that they had. One that is lost once more keeps its first id.
      */
     public static String recovered(long fileId, String name) {
-        return RECOVERED_ID.matcher(name).matches() ? name : RECOVERED + fileId + "-" + name;
+        return isRecovered(name) ? name : folder(name) + RECOVERED + fileId + "-" + own(name);
     }
 
     /** Whether a file is named so. */
     public static boolean isRecovered(String name) {
-        return RECOVERED_ID.matcher(name).matches();
+        return RECOVERED_ID.matcher(own(name)).matches();
     }
 
-    /** The name under which a file was delivered: it says the format. */
+    /** The name under which a file was delivered, without folders: it says the format. */
     static String delivered(String name) {
-        Matcher prefixes = PREFIXES.matcher(name);
-        return prefixes.lookingAt() && prefixes.end() < name.length() ? name.substring(prefixes.end()) : name;
+        String own = own(name);
+        Matcher prefixes = PREFIXES.matcher(own);
+        return prefixes.lookingAt() && prefixes.end() < own.length() ? own.substring(prefixes.end()) : own;
     }
 
     /** Whether a file is a part of an archive, as {@code a.zip!b.csv}. */
     static boolean isPart(String name) {
-        return name.indexOf('!') > 0 && PART.matcher(name).matches();
+        String own = own(name);
+        return own.indexOf('!') > 0 && PART.matcher(own).matches();
     }
 
     /** Whether a file may be an archive of several. */
     static boolean isArchive(String name) {
-        Matcher archive = ARCHIVE.matcher(name);
+        Matcher archive = ARCHIVE.matcher(own(name));
         return !isPart(name) && archive.matches() && archive.group(2) == null;
     }
 
@@ -78,12 +96,13 @@ public final class LandingNames {
 
     /** The name of the archive of which a file is a part or the rest; its own of any other. */
     static String archiveOf(String name) {
-        Matcher part = PART.matcher(name);
-        if (name.indexOf('!') > 0 && part.matches()) {
-            return part.group(1);
+        String own = own(name);
+        Matcher part = PART.matcher(own);
+        if (own.indexOf('!') > 0 && part.matches()) {
+            return folder(name) + part.group(1);
         }
-        Matcher archive = ARCHIVE.matcher(name);
-        return archive.matches() ? archive.group(1) : name;
+        Matcher archive = ARCHIVE.matcher(own);
+        return archive.matches() ? folder(name) + archive.group(1) : name;
     }
 
     /** The names by which a file has its format: of a part its own and that of its archive, too. */
@@ -96,10 +115,11 @@ public final class LandingNames {
 
     /** The id that a recovered file had; of any other a higher one than there is. */
     static long recoveredId(String name) {
-        if (!name.startsWith(RECOVERED)) {
+        String own = own(name);
+        if (!own.startsWith(RECOVERED)) {
             return Long.MAX_VALUE;
         }
-        Matcher id = RECOVERED_ID.matcher(name);
+        Matcher id = RECOVERED_ID.matcher(own);
         return id.matches() ? Long.parseLong(id.group(1)) : Long.MAX_VALUE;
     }
 
@@ -123,10 +143,23 @@ public final class LandingNames {
         return binary.matches() ? ". No mapping reads ." + binary.group(1) + ": convert it to CSV, in UTF-8" : "";
     }
 
-    /** Files that are being written and hidden files are left alone without a word. */
-    static boolean areVisible(String name) {
-        return !name.startsWith(".")
-                && !name.startsWith("_")
-                && UNFINISHED_ENDINGS.stream().noneMatch(name::endsWith);
+    /** Files that are being written and hidden files are left alone without a word, and what lies in folders of such names. */
+    public static boolean areVisible(String name) {
+        for (int begin = 0; begin <= name.length(); ) {
+            int slash = name.indexOf('/', begin);
+            String step = name.substring(begin, slash < 0 ? name.length() : slash);
+            if (step.startsWith(".")
+                    || step.startsWith("_")
+                    || UNFINISHED_ENDINGS.stream().anyMatch(step::endsWith)) {
+                return false;
+            }
+            begin += step.length() + 1;
+        }
+        return true;
+    }
+
+    /** Whether a file is the mark of a folder below the landing folder. */
+    public static boolean isMarkBelow(String name) {
+        return name.endsWith("/" + FOLDER_MARK);
     }
 }

@@ -11,6 +11,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The options of the source {@code landing}.
  *
  * @param path the folder
+ * @param leave whether files stay in it when they are loaded
+ * @param recursive whether files are taken from folders below it, too
  * @param maxFilesPerTrigger most files in a micro-batch
  * @param maxBytesPerTrigger most bytes in a micro-batch, but one file at least
  * @param settle how long size and modification time of a file must have been still; zero trusts that files are renamed in
@@ -24,6 +26,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 record LandingOptions(
         String path,
+        boolean leave,
+        boolean recursive,
         int maxFilesPerTrigger,
         long maxBytesPerTrigger,
         Duration settle,
@@ -51,6 +55,8 @@ record LandingOptions(
         }
         return new LandingOptions(
                 path,
+                options.getBoolean("leave", false),
+                options.getBoolean("recursive", false),
                 Math.toIntExact(atLeast(1, "maxFilesPerTrigger", options.getLong("maxFilesPerTrigger", 3))),
                 atLeast(1, "maxBytesPerTrigger", options.getLong("maxBytesPerTrigger", Long.MAX_VALUE)),
                 Duration.ofMillis(atLeast(0, "settleMillis", options.getLong("settleMillis", 2000))),

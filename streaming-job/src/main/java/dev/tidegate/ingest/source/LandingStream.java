@@ -46,6 +46,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** How often to look at the latest where a file is to be found at once and the folder does not tell of it. */
     private static final Duration UNSEEN_LOOK = Duration.ofMillis(20);
 
+    /** A look that finds nothing, and that nobody was woken for, is followed by a pause of so many times what it took. */
+    private static final int PAUSE_OF_LOOKS = 4;
+
     /** The same of a bucket: each look is a request that has its price. */
     private static final Duration UNSEEN_LOOK_INTO_BUCKET = Duration.ofSeconds(1);
 
@@ -73,10 +76,25 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         this.gate = gate;
         this.clock = clock;
         this.cores = cores;
-        this.unzipping = new Unzipping(folder, clock);
-        this.queue = new FileQueue(folder, formats::take, gate, options.settle(), clock, System::nanoTime, unzipping);
+        this.unzipping = new Unzipping(folder, clock, !options.leave());
+        this.queue = new FileQueue(
+                folder,
+                formats::take,
+                gate,
+                options.settle(),
+                clock,
+                System::nanoTime,
+                unzipping,
+                options.recursive(),
+                options.leave());
         // Before the first look: what comes after it is told.
-        this.arrivals = options.wake() ? folder.arrivals(LandingNames::areVisible) : Arrivals.UNKNOWN;
+        this.arrivals = options.wake() ? watched() : Arrivals.UNKNOWN;
+    }
+
+    private Arrivals watched() {
+        return options.recursive()
+                ? folder.arrivalsBelow(queue::isLookedInto, LandingNames::areVisible)
+                : folder.arrivals(LandingNames::areVisible);
     }
 
     static LandingStream open(LandingSchema columns, LandingOptions options) {
@@ -162,7 +180,9 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         if (options.wake()) {
             if (foundNothing) {
                 Duration unseen = folder.holdsObjects() ? UNSEEN_LOOK_INTO_BUCKET : UNSEEN_LOOK;
-                gate.pause(noneWaits() && arrivals.areSeen() ? options.lookEvery() : unseen, arrivals::await);
+                Duration pause = noneWaits() && arrivals.areSeen() ? options.lookEvery() : unseen;
+                Duration rest = Duration.ofNanos(PAUSE_OF_LOOKS * queue.lookTook());
+                gate.pause(pause.compareTo(rest) < 0 ? rest : pause, arrivals::await);
             }
         } else if (noneWaits()) {
             gate.pause(Duration.ofNanos(Math.max(0, nextLookAt - System.nanoTime())));

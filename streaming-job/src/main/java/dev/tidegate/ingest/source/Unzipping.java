@@ -53,6 +53,7 @@ final class Unzipping {
 
     private final Folder folder;
     private final Clock clock;
+    private final boolean mayWrite;
     private final Map<String, Taken> archives = new LinkedHashMap<>(); // by their attempts
     private final Map<String, List<String>> hidden = new HashMap<>(); // names of parts by their attempts
     private final Set<String> withParts = new HashSet<>(); // archives of which parts lie in the folder
@@ -61,7 +62,9 @@ final class Unzipping {
     private final Map<String, FileStat> refused = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
 
-    Unzipping(Folder folder, Clock clock) {
+    /** @param mayWrite whether archives may be taken apart in the folder */
+    Unzipping(Folder folder, Clock clock, boolean mayWrite) {
+        this.mayWrite = mayWrite;
         this.folder = folder;
         this.clock = clock;
     }
@@ -73,8 +76,14 @@ final class Unzipping {
      */
     private record Taken(String archive, FileStat stat) {
         String hidden(String attempt) {
-            return ARCHIVE + HEX.toHexDigits(stat.size()) + "-" + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt
-                    + "-" + archive;
+            return LandingNames.folder(archive) + ARCHIVE + HEX.toHexDigits(stat.size()) + "-"
+                    + HEX.toHexDigits(stat.modifiedMillis()) + "-" + attempt + "-" + LandingNames.own(archive);
+        }
+
+        /** The folder that it lies in, and all its parts. */
+        String folder() {
+            String folder = LandingNames.folder(archive);
+            return folder.isEmpty() ? "" : folder.substring(0, folder.length() - 1);
         }
     }
 
@@ -90,7 +99,12 @@ final class Unzipping {
 
     /** Whether a name is one of those that are hidden here. */
     static boolean isOurs(String name) {
-        return name.startsWith(".un") && OURS.matcher(name).matches();
+        String own = LandingNames.own(name);
+        return own.startsWith(".un") && OURS.matcher(own).matches();
+    }
+
+    private static String hiddenPart(String attempt, String part) {
+        return LandingNames.folder(part) + PART + attempt + "-" + LandingNames.own(part);
     }
 
     /** The folder is about to be listed. */
@@ -115,17 +129,19 @@ final class Unzipping {
         } else if (LandingNames.isArchive(name) || LandingNames.isRest(name)) {
             seen.add(LandingNames.archiveOf(name));
         }
-        Matcher ours = OURS.matcher(name);
-        if (!name.startsWith(".un") || !ours.matches()) {
+        String own = LandingNames.own(name);
+        Matcher ours = OURS.matcher(own);
+        if (!own.startsWith(".un") || !ours.matches()) {
             return false;
         }
         String attempt = ours.group(3);
-        if (name.startsWith(PART)) {
-            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(ours.group(4));
+        String shown = LandingNames.folder(name) + ours.group(4);
+        if (own.startsWith(PART)) {
+            hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(shown);
         } else {
             FileStat read = new FileStat(
                     HexFormat.fromHexDigitsToLong(ours.group(1)), HexFormat.fromHexDigitsToLong(ours.group(2)));
-            archives.put(attempt, new Taken(ours.group(4), read));
+            archives.put(attempt, new Taken(shown, read));
         }
         return true;
     }
@@ -159,7 +175,8 @@ final class Unzipping {
         String name = file.name();
         // Where a rename is none, nothing says in one step that an archive is taken apart: one of several files is
         // refused.
-        if (folder.holdsObjects()
+        if (!mayWrite
+                || folder.holdsObjects()
                 || !LandingNames.isArchive(name)
                 || file.stat().equals(refused.get(name))) {
             return Outcome.ONE_FILE;
@@ -186,12 +203,12 @@ final class Unzipping {
         boolean done = false;
         try {
             for (int part = 0; part < parts.names().size(); part++) {
-                String hiddenName = PART + attempt + "-" + parts.names().get(part);
+                String hiddenName = hiddenPart(attempt, parts.names().get(part));
                 folder.write(hiddenName, parts.bytes(part));
                 folder.touch(hiddenName, file.modifiedMillis());
                 FaultPoint.BETWEEN_PARTS.strike();
             }
-            folder.sync("");
+            folder.sync(taken.folder());
             done = isTaken(taken, attempt);
         } finally {
             if (!done) {
@@ -201,7 +218,7 @@ final class Unzipping {
         if (!done) {
             return Outcome.LATER;
         }
-        folder.sync("");
+        folder.sync(taken.folder());
         FaultPoint.AFTER_TAKING_APART.strike();
         ofThisRun.add(file.name());
         archives.put(attempt, taken);
@@ -257,8 +274,8 @@ final class Unzipping {
     private void drop(String attempt, List<String> parts) {
         for (String part : parts) {
             try {
-                if (folder.stat(PART + attempt + "-" + part).isPresent()) {
-                    folder.delete(PART + attempt + "-" + part);
+                if (folder.stat(hiddenPart(attempt, part)).isPresent()) {
+                    folder.delete(hiddenPart(attempt, part));
                 }
             } catch (IOException e) {
                 LOG.debug("Cannot remove {} of an archive that was not taken apart", part, e);
@@ -307,7 +324,7 @@ final class Unzipping {
         boolean any = false;
         for (String part : List.copyOf(hidden.getOrDefault(attempt, List.of()))) {
             try {
-                folder.move(PART + attempt + "-" + part, folder, part);
+                folder.move(hiddenPart(attempt, part), folder, part);
                 withParts.add(archives.get(attempt).archive());
                 any = true;
                 hidden.get(attempt).remove(part);
@@ -319,7 +336,7 @@ final class Unzipping {
             }
         }
         if (any) {
-            folder.sync("");
+            folder.sync(archives.get(attempt).folder());
         }
         return any;
     }

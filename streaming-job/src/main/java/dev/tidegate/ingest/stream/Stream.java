@@ -3,6 +3,7 @@ package dev.tidegate.ingest.stream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,18 @@ public record Stream(
     /** Whether the table may refuse rows that the rules let through, or change them. */
     public boolean tableMayRefuse() {
         return !allowed.isEmpty();
+    }
+
+    /** The same, whose table has conditions on the values of a row, or partitions. */
+    public Stream withChecks() {
+        Set<Risk> risks = new HashSet<>(allowed);
+        risks.add(Risk.CHECKS);
+        return new Stream(name, table, columns, key, version, deleted, otherColumns, risks);
+    }
+
+    /** Whether it is that of events, and these are parted by month: no index holds their key unique over all months. */
+    public boolean isInMonths() {
+        return Events.is(name) && allowed.contains(Risk.CHECKS);
     }
 
     /** The headers of the files, each once, in the order in which they are judged; last the one that tells of tombstones. */

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,76 @@ class FileMoveTest {
         assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
         assertThat(root.resolve("quarantine/2026-03-01/2-b.csv")).hasContent("two");
         assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    @Test
+    void fileOfAFolderBelowKeepsItsPathAndWhatReplacedItIsPutBackBesideIt() throws Exception {
+        Files.createDirectories(root.resolve("in/shop 1"));
+        LedgerFile file = file(1, "shop 1/a.csv", "one", "2026-03-01/shop 1/1-a.csv");
+        assertThat(move.move(file, Care.JUST_LOADED)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("archive/2026-03-01/shop 1/1-a.csv")).hasContent("one");
+        move.sync(List.of(new Result(file, null)));
+        Files.writeString(root.resolve("archive/2026-03-01/shop 1/1-a.csv"), "one and more");
+        write("shop 1/a.csv", "another", MODIFIED);
+        assertThat(move.recheck(file)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("in/shop 1/a.csv")).hasContent("another");
+        assertThat(root.resolve("in/shop 1/put-back-1-a.csv")).hasContent("one and more");
+        assertThat(root.resolve("archive/2026-03-01/shop 1/1-a.csv")).hasContent("one");
+
+        LedgerFile last = file(2, "shop 1/b.csv", "two", "2026-03-01/shop 1/2-b.csv");
+        move.move(last, Care.FROM_BEFORE);
+        Files.delete(root.resolve("in/shop 1/a.csv"));
+        Files.delete(root.resolve("in/shop 1/put-back-1-a.csv"));
+        Files.delete(root.resolve("in/shop 1"));
+        move.sync(List.of(new Result(last, null)));
+        Files.writeString(root.resolve("archive/2026-03-01/shop 1/2-b.csv"), "too long");
+        move.recheck(last);
+        assertThat(root.resolve("in/shop 1/b.csv")).hasContent("too long");
+    }
+
+    @Test
+    void fileIsDeletedOnlyIfItIsWhatWasLoaded() throws Exception {
+        FileMove deleting = new FileMove(
+                input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
+        LedgerFile file = file(1, "a.csv", "one", false);
+        assertThat(deleting.move(file, Care.JUST_LOADED)).isEqualTo(new Result(file, null, true));
+        assertThat(root.resolve("in")).isEmptyDirectory();
+        assertThat(deleting.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null, true));
+
+        LedgerFile replaced = file(2, "b.csv", "two", false);
+        write("b.csv", "owt", MODIFIED);
+        deleting.move(replaced, Care.FROM_BEFORE);
+        assertThat(root.resolve("in/b.csv")).hasContent("owt");
+        write("b.csv", "other", MODIFIED);
+        deleting.move(replaced, Care.JUST_LOADED);
+        assertThat(root.resolve("in/b.csv")).hasContent("other");
+
+        LedgerFile refused = file(3, "c.csv", "bad", true);
+        assertThat(deleting.move(refused, Care.JUST_LOADED)).isEqualTo(new Result(refused, null));
+        assertThat(root.resolve("quarantine/2026-03-01/3-c.csv")).hasContent("bad");
+    }
+
+    @Test
+    void deletingThatWasCutOffIsFinishedAndWhatCameMeanwhileStays() throws Exception {
+        FileMove deleting = new FileMove(
+                input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.move(root.resolve("in/a.csv"), root.resolve("in/.deleting-1"));
+        write("a.csv", "new one", MODIFIED);
+        assertThat(deleting.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null, true));
+        assertThat(root.resolve("in/.deleting-1")).doesNotExist();
+        assertThat(root.resolve("in/a.csv")).hasContent("new one");
+
+        LedgerFile hidden = file(2, "b.csv", "two", false);
+        Files.move(root.resolve("in/b.csv"), root.resolve("in/.deleting-2"));
+        write(".deleting-2", "another that came just before", MODIFIED);
+        deleting.move(hidden, Care.FROM_BEFORE);
+        assertThat(root.resolve("in/b.csv")).hasContent("another that came just before");
+
+        LedgerFile moved = file(3, "c.csv", "three", false);
+        move.move(moved, Care.JUST_LOADED);
+        assertThat(deleting.move(moved, Care.FROM_BEFORE)).isEqualTo(new Result(moved, null));
+        assertThat(root.resolve("archive/2026-03-01/3-c.csv")).hasContent("three");
     }
 
     @Test
@@ -165,6 +236,11 @@ class FileMoveTest {
 
     private FileMove over(Folder racing) {
         return new FileMove(racing, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")));
+    }
+
+    private LedgerFile file(long id, String name, String content, String archivePath) throws Exception {
+        LedgerFile file = file(id, name, content, false);
+        return new LedgerFile(id, name, file.stat(), false, file.sha256(), archivePath);
     }
 
     private LedgerFile file(long id, String name, String content, boolean quarantined) throws Exception {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +87,55 @@ class ArrivalsTest {
             arrivals.await(FOR_EVER);
             assertThat(arrivals.areSeen()).isTrue();
         }
+    }
+
+    @Test
+    void whatComesIntoAFolderBelowIsToldAlsoIfTheFolderIsNew() throws Exception {
+        Files.createDirectories(folder.resolve("old/one"));
+        try (Arrivals arrivals = arrivalsBelow()) {
+            Files.createFile(folder.resolve("old/one/a.csv"));
+            arrivals.await(FOR_EVER);
+            Files.createDirectories(folder.resolve("new/deep"));
+            arrivals.await(FOR_EVER);
+            settle(arrivals);
+            Files.createFile(folder.resolve("new/deep/b.csv"));
+            arrivals.await(FOR_EVER);
+            Files.delete(folder.resolve("new/deep/b.csv"));
+            Files.delete(folder.resolve("new/deep"));
+            settle(arrivals);
+            Files.createDirectory(folder.resolve("new/deep"));
+            arrivals.await(FOR_EVER);
+            settle(arrivals);
+            Files.createFile(folder.resolve("new/deep/c.csv"));
+            arrivals.await(FOR_EVER);
+        }
+    }
+
+    @Test
+    void whatComesIntoAFolderThatIsNotLookedIntoIsNotTold() throws Exception {
+        Files.createDirectories(folder.resolve(".hidden"));
+        Files.createSymbolicLink(folder.resolve("link"), root);
+        try (Arrivals arrivals = arrivalsBelow()) {
+            Files.createFile(folder.resolve(".hidden/a.csv"));
+            Files.createFile(root.resolve("b.csv"));
+            long begin = System.nanoTime();
+            arrivals.await(A_MOMENT);
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(A_MOMENT.toNanos());
+        }
+    }
+
+    /** Until nothing more is told of what was done. */
+    private static void settle(Arrivals arrivals) throws InterruptedException {
+        long begin;
+        do {
+            begin = System.nanoTime();
+            arrivals.await(A_MOMENT);
+        } while (System.nanoTime() - begin < A_MOMENT.toNanos());
+    }
+
+    private Arrivals arrivalsBelow() {
+        Predicate<String> visible = name -> !name.startsWith(".");
+        return Folders.local(folder).arrivalsBelow(visible, visible);
     }
 
     private Arrivals arrivals() {

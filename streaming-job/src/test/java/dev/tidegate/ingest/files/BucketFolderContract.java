@@ -127,6 +127,61 @@ abstract class BucketFolderContract {
     }
 
     @Test
+    void listsWhatLiesBelowItByItsPath() throws IOException {
+        deliver("a.csv", "1");
+        deliver("2026/11 ü+%/b.csv", "2");
+        deliver("2026/11 ü+%/", "");
+        deliver("2026/", "");
+        deliver("_temporary/0/c.csv", "3");
+        deliver("2026/_d/e.csv", "4");
+        List<String> names = new ArrayList<>();
+        input.listBelow("", folder -> !folder.contains("_"), name -> name.endsWith(".csv"), new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                names.add(name + " " + stat.size());
+            }
+
+            @Override
+            public void other(String name, String why) {
+                names.add(name + ": " + why);
+            }
+        });
+        assertThat(names).containsExactlyInAnyOrder("a.csv 1", "2026/11 ü+%/b.csv 1");
+        input.move("2026/11 ü+%/b.csv", archive, "2026-11-28/2026/11 ü+%/7-b.csv");
+        assertThat(text(archive, "2026-11-28/2026/11 ü+%/7-b.csv")).isEqualTo("2");
+        assertThat(input.stat("2026/11 ü+%/b.csv")).isEmpty();
+    }
+
+    /** Who asks again where it has loaded all so far is shown only what came later. */
+    @Test
+    void listingMayBeginAfterAName() throws IOException {
+        for (String name : List.of("Z.csv", "a.csv", "b 1.csv", "b+1.csv", "x/c.csv", "ü.csv")) {
+            deliver(name, "1");
+        }
+        List<String> names = new ArrayList<>();
+        Folder.Visitor visitor = new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                names.add(name);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                names.add(name + ": " + why);
+            }
+        };
+        assertThat(input.listsInOrder()).isTrue();
+        input.listAfter(null, folder -> true, name -> true, visitor);
+        assertThat(names).containsExactly("Z.csv", "a.csv", "b 1.csv", "b+1.csv", "x/c.csv", "ü.csv");
+        names.clear();
+        input.listAfter("b 1.csv", folder -> true, name -> true, visitor);
+        assertThat(names).containsExactly("b+1.csv", "x/c.csv", "ü.csv");
+        names.clear();
+        input.listAfter("b 1.csv", null, name -> name.endsWith(".csv"), visitor);
+        assertThat(names).containsExactly("b+1.csv", "ü.csv");
+    }
+
+    @Test
     void listsMoreThanAPage() throws IOException {
         int objects = 1234;
         IntStream.range(0, objects).parallel().forEach(number -> deliver(number + ".csv", "x"));

@@ -68,6 +68,36 @@ class LocalFolderTest {
     }
 
     @Test
+    void whatLiesBelowIsShownByItsPathAndLinksAreNotFollowed() throws IOException {
+        write("in/a.csv", "1");
+        Files.createDirectories(root.resolve("in/x/y"));
+        write("in/x/y/b.csv", "2");
+        write("in/x/y/c.txt", "3");
+        Files.createDirectories(root.resolve("in/_z"));
+        write("in/_z/d.csv", "4");
+        Files.createSymbolicLink(root.resolve("in/x/loop.csv"), root.resolve("in"));
+        List<String> shown = new ArrayList<>();
+        Folder.Visitor visitor = new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                shown.add(name);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                shown.add(name + ": " + why);
+            }
+        };
+        folder.listBelow("", path -> !path.startsWith("_"), name -> name.endsWith(".csv"), visitor);
+        assertThat(shown).containsExactlyInAnyOrder("a.csv", "x/y/b.csv", "x/loop.csv: it is a symbolic link");
+        shown.clear();
+        folder.listBelow("x", path -> true, name -> true, visitor);
+        assertThat(shown).containsExactlyInAnyOrder("y/b.csv", "y/c.txt", "loop.csv: it is a symbolic link");
+        assertThatThrownBy(() -> folder.listBelow("none", path -> true, name -> true, visitor))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
     void onlyRegularFilesHaveAStat() throws IOException {
         write("in/a.csv", "abc");
         Files.createDirectory(root.resolve("in/folder.csv"));

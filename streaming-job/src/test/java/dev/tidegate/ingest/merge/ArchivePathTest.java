@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,29 @@ class ArchivePathTest {
                     .endsWith(character + ".csv")
                     .doesNotContain("\ufffd");
         }
+    }
+
+    @Test
+    void foldersOfTheFileAreBelowThatOfTheDay() {
+        assertThat(ArchivePath.of(7, 0, "shop 1/2026/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/2026/7-a.csv");
+        assertThat(ArchivePath.of(7, 2, "shop 1/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/7-2-a.csv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 60, 255, 900})
+    void ofFoldersThatAreTooLongTogetherTheMiddleIsLeftOut(int length) {
+        String folder = "ü".repeat(length / 2) + "x".repeat(length % 2);
+        String name = "begin/" + (folder + "/").repeat(900 / length + 1) + "end/" + "a".repeat(300) + ".csv";
+        String placed = ArchivePath.of(Long.MAX_VALUE, 0, name, LOADED);
+        assertThat(placed)
+                .startsWith("2026-03-01/begin/")
+                .contains("/.../")
+                .contains("/end/")
+                .endsWith("a.csv");
+        assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo("2026-03-01/".length() + 512 + 255);
+        List<String> folders = List.of(placed.split("/"));
+        assertThat(folders.subList(1, folders.size() - 1))
+                .allMatch(step -> step.equals("...") || name.contains("/" + step + "/") || step.equals("begin"));
     }
 
     @Test

@@ -43,7 +43,7 @@ class RetentionAndDoctorIT {
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("3");
         assertThat(pipeline.tidegate("verify").out()).doesNotContain("GAP");
         assertThat(pipeline.tidegate("files").out()).containsPattern("1 .* removed .*old.csv");
-        assertThat(pipeline.tidegate("replay", "1").out()).contains("retention removed it at");
+        assertThat(pipeline.tidegate("replay", "1").out()).contains("it was removed at");
     }
 
     private void age(String by) throws Exception {

@@ -476,7 +476,7 @@ class StreamCommandsIT {
         assertThat(others("orders")).isEqualTo(others);
         assertThat(ok("verify").out()).doesNotContain("GAP");
         assertThat(pipeline.tidegate("replay", "later.csv", "--stream", orders).out())
-                .contains("retention removed it at");
+                .contains("it was removed at");
     }
 
     @Test

@@ -158,7 +158,7 @@ class PackingTest {
                         UnusableFileException.class, e -> assertThat(e.reason()).isEqualTo("corrupt_packing"))
                 .hasMessage(
                         "The zip file cannot be unpacked: it holds more than one file, such as 'b.csv': expected a name"
-                                + " that ends in .zip and a whole directory, by which it is taken apart in a folder, but not in a bucket; else unpack it"
+                                + " that ends in .zip and a whole directory, by which it is taken apart in a folder that may be written into, but not in a bucket; else unpack it"
                                 + " and deliver each");
         byte[] workbook = zip(false, "[Content_Types].xml", "xl/workbook.xml");
         assertThatThrownBy(() -> unpack("a.csv", workbook)).hasMessageContaining("it is a workbook of Excel");

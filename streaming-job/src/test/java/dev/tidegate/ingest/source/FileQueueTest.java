@@ -2,8 +2,10 @@ package dev.tidegate.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -210,18 +212,122 @@ class FileQueueTest {
         assertThat(names(queue, 3, Long.MAX_VALUE)).containsExactly("b.csv", "c.csv");
     }
 
+    @Test
+    void filesOfFoldersBelowAreTakenUnderTheirPathsWhereThatIsAskedFor() throws IOException {
+        file("a.csv", NOW);
+        file("shop 1/ü/b.csv", NOW.minusSeconds(1));
+        file("shop 1/notes.txt", NOW.minusSeconds(1));
+        file("_temporary/0/c.csv", NOW);
+        file("shop 1/.staging/d.csv", NOW);
+        file("shop 1/_e.csv", NOW);
+        file("new.tmp/f.csv", NOW);
+        file("orders/g.csv", NOW);
+        Files.createDirectories(folder.resolve("empty/one"));
+        Files.createSymbolicLink(folder.resolve("shop 1/loop"), folder);
+        gate.expected = "orders";
+        assertThat(names(queue(Folders.local(folder), Duration.ZERO, true), 9, Long.MAX_VALUE))
+                .containsExactly("shop 1/ü/b.csv", "a.csv");
+        assertThat(gate.leftAlone).isEqualTo(1);
+        assertThat(names(queue(Duration.ZERO), 9, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void foldersOfOtherStreamsAreTheirs() throws IOException {
+        file("orders/a.csv", NOW);
+        file("orders/below/b.csv", NOW);
+        file("orders/.tidegate", NOW);
+        file("orders/.unpacking-0123456789ab01234567-a.zip!1.csv", NOW);
+        file("orders2/c.csv", NOW);
+        file(".tidegate", NOW);
+        FileQueue queue = queue(Folders.local(folder), Duration.ZERO, true);
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("orders2/c.csv");
+        queue.look();
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        Files.delete(folder.resolve("orders/.tidegate"));
+        queue.look();
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("orders/a.csv", "orders/below/b.csv");
+    }
+
+    @Test
+    void foldersMayComeAndGoAndFilesMayTakeTheirPlace() throws IOException {
+        FileQueue queue = queue(Folders.local(folder), Duration.ZERO, true);
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        file("a/b/1.csv", NOW);
+        file("a/b/2.csv", NOW);
+        queue.look();
+        Files.delete(folder.resolve("a/b/1.csv"));
+        Files.delete(folder.resolve("a/b/2.csv"));
+        Files.delete(folder.resolve("a/b"));
+        file("a/b", NOW);
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        Files.delete(folder.resolve("a/b"));
+        file("a/b/3.csv", NOW);
+        queue.look();
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("a/b/3.csv");
+    }
+
+    @Test
+    void namesThatTheJobGivesAreReadInFoldersBelow() throws IOException {
+        file("shop/recovered-9-a.csv", NOW.plusSeconds(2));
+        file("recovered-10-b.csv", NOW.plusSeconds(1));
+        file("c.csv", NOW);
+        assertThat(names(queue(Folders.local(folder), Duration.ZERO, true), 9, Long.MAX_VALUE))
+                .containsExactly("shop/recovered-9-a.csv", "recovered-10-b.csv", "c.csv");
+        assertThat(LandingNames.recovered(7, "shop/x/a.csv")).isEqualTo("shop/x/recovered-7-a.csv");
+        assertThat(LandingNames.recovered(8, "shop/recovered-7-a.csv")).isEqualTo("shop/recovered-7-a.csv");
+        assertThat(LandingNames.putBack(7, "shop/a.zip.unpacked")).isEqualTo("shop/put-back-7-a.zip");
+        assertThat(LandingNames.isPart("shop/a.zip!b.csv")).isTrue();
+        assertThat(LandingNames.isPart("a.zip!b/c.csv")).isFalse();
+        assertThat(LandingNames.archiveOf("a.zip!b/c.zip!d.csv")).isEqualTo("a.zip!b/c.zip");
+        assertThat(LandingNames.delivered("put-back-1-x/put-back-2-a.csv")).isEqualTo("a.csv");
+    }
+
+    /** A store that does not answer is waited for by each question: the next look asks for the next file. */
+    @Test
+    void takingEndsWithTheFirstFileThatCannotBeReached() throws IOException {
+        Folder disk = Folders.local(folder);
+        int[] asked = new int[1];
+        Folder unreachable = (Folder) Proxy.newProxyInstance(
+                Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("stat") && gate.expected == null) {
+                        asked[0]++;
+                        throw new IOException("no answer");
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        for (int i = 0; i < 5; i++) {
+            file(i + ".csv", NOW.plusSeconds(i));
+        }
+        FileQueue queue = queue(unreachable, Duration.ZERO, false);
+        gate.mayBeUnreadable = true;
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        assertThat(asked[0]).isEqualTo(1);
+        assertThat(names(queue, 9, Long.MAX_VALUE)).isEmpty();
+        assertThat(asked[0]).isEqualTo(2);
+        assertThat(gate.held).containsExactlyInAnyOrder("0.csv", "1.csv");
+        gate.expected = "";
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("2.csv", "3.csv", "4.csv");
+    }
+
     private FileQueue queue(Duration settle) {
+        return queue(Folders.local(folder), settle, false);
+    }
+
+    private FileQueue queue(Folder input, Duration settle, boolean recursive) {
         return new FileQueue(
-                Folders.local(folder),
+                input,
                 LandingNames::areTaken,
                 gate,
                 settle,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> nanos++,
-                new Unzipping(Folders.local(folder), Clock.fixed(NOW, ZoneOffset.UTC)));
+                new Unzipping(input, Clock.fixed(NOW, ZoneOffset.UTC), true),
+                recursive,
+                false);
     }
 
     private void file(String name, Instant modified) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
         Files.writeString(folder.resolve(name), "x");
         Files.setLastModifiedTime(folder.resolve(name), FileTime.from(modified));
     }
@@ -238,6 +344,8 @@ class FileQueueTest {
         private final Set<String> held = new HashSet<>();
         private final Set<LandedFile> offered = new HashSet<>();
         private String next;
+        private String expected;
+        private boolean mayBeUnreadable;
         private long waiting;
         private long leftAlone;
         private OptionalLong oldest = OptionalLong.empty();
@@ -264,7 +372,15 @@ class FileQueueTest {
 
         @Override
         public void unreadable(LandedFile file, String why) {
-            throw new AssertionError(file + ": " + why);
+            if (!mayBeUnreadable) {
+                throw new AssertionError(file + ": " + why);
+            }
+            held.add(file.name());
+        }
+
+        @Override
+        public boolean expects(String name) {
+            return name.equals(expected);
         }
 
         @Override

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -90,7 +93,7 @@ class UnzippingTest {
         Job(Path root, Folder folder, Clock clock, List<String> loaded) {
             this.root = root;
             this.folder = folder;
-            this.unzipping = new Unzipping(folder, clock);
+            this.unzipping = new Unzipping(folder, clock, true);
             this.loaded = loaded;
         }
 
@@ -263,6 +266,48 @@ class UnzippingTest {
         assertThat(names(root)).isNotEmpty();
         Clock later = Clock.fixed(NOW.plus(Duration.ofHours(25)), ZoneOffset.UTC);
         new Job(root, Folders.local(root), later, loaded).run();
+        assertThat(names(root)).isEmpty();
+        assertThat(loaded).hasSize(3);
+    }
+
+    @Test
+    void whatADeathLeftOfHalfAPartIsRemovedADayLaterToo() throws IOException {
+        deliver(root, "a.zip", zip("1.csv", "2.csv"));
+        Folder real = Folders.local(root);
+        boolean[] dead = {false};
+        Folder dyingInAPart = (Folder) Proxy.newProxyInstance(
+                UnzippingTest.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
+                    if (dead[0]) {
+                        throw new Cut();
+                    }
+                    if (method.getName().equals("write")
+                            && arguments[0].toString().endsWith("2.csv")) {
+                        dead[0] = true;
+                        InputStream half = new ByteArrayInputStream(new byte[] {'i', 'd'});
+                        InputStream cut = new InputStream() {
+                            @Override
+                            public int read() {
+                                throw new Cut();
+                            }
+
+                            @Override
+                            public int read(byte[] buffer, int offset, int length) {
+                                throw new Cut();
+                            }
+                        };
+                        real.write(arguments[0].toString(), new SequenceInputStream(half, cut));
+                    }
+                    return method.invoke(real, arguments);
+                });
+        assertThatThrownBy(() -> new Job(root, dyingInAPart, clock(), new ArrayList<>()).run())
+                .isInstanceOf(Cut.class);
+        assertThat(names(root))
+                .hasSize(3)
+                .filteredOn(name -> name.startsWith("."))
+                .hasSize(2);
+        List<String> loaded = new ArrayList<>();
+        Clock later = Clock.fixed(NOW.plus(Duration.ofHours(25)), ZoneOffset.UTC);
+        new Job(root, real, later, loaded).run();
         assertThat(names(root)).isEmpty();
         assertThat(loaded).hasSize(3);
     }

@@ -50,7 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
         ProgramsExam.run(examination);
         List<NamedStream> asked = streams.declaredOr(known());
         for (NamedStream stream : asked) {
-            new FoldersExam(folders.of(stream.name()), examination).run();
+            new FoldersExam(folders.of(stream.name()), folders.afterLoad(), examination).run();
         }
         new NetworkExam(database.database(), examination).run();
         new DatabaseExam(database.database(), asked, examination).run();

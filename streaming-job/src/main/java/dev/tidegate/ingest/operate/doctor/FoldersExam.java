@@ -1,9 +1,11 @@
 package dev.tidegate.ingest.operate.doctor;
 
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.options.StreamFolders;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,14 +20,20 @@ final class FoldersExam {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
 
     private final StreamFolders folders;
+    private final AfterLoad afterLoad;
     private final Examination examination;
 
-    FoldersExam(StreamFolders folders, Examination examination) {
+    FoldersExam(StreamFolders folders, AfterLoad afterLoad, Examination examination) {
         this.folders = folders;
+        this.afterLoad = afterLoad;
         this.examination = examination;
     }
 
     void run() {
+        if (afterLoad == AfterLoad.LEAVE) {
+            lookOnly(folders.input());
+            return;
+        }
         boolean input = look("input", folders.input());
         boolean archive = look("archive", folders.archive());
         boolean quarantine = look("quarantine", folders.quarantine());
@@ -34,6 +42,25 @@ final class FoldersExam {
         }
         if (input && quarantine) {
             move("quarantine", folders.quarantine());
+        }
+    }
+
+    /** Into a folder in which files stay nobody writes, and the others are not used. */
+    private void lookOnly(String location) {
+        if (Folders.isRemote(location)) {
+            examination.ok("input", location + " is not on this machine and was not looked at");
+            return;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Folders.localPath(location))) {
+            examination.ok(
+                    "input",
+                    "%s can be read, %s"
+                            .formatted(location, entries.iterator().hasNext() ? "and has files" : "and is empty"));
+        } catch (IOException e) {
+            examination.wrong(
+                    "input",
+                    "cannot read in %s: %s".formatted(location, e),
+                    "Let the user of the job read it: chmod u+rx, or mount it");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.operate.ledger;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.stream.Events;
 import dev.tidegate.ingest.stream.Stream;
+import dev.tidegate.ingest.table.EventMonths;
 import dev.tidegate.ingest.table.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,7 @@ public final class DeclaredTable {
      */
     public static Stream of(Connection connection, Stream declared) throws SQLException {
         if (Events.is(declared.name())) {
-            return declared;
+            return EventMonths.examine(connection, declared);
         }
         TargetTable table = TargetTable.examine(connection, declared);
         if (!table.differences().isEmpty()) {

@@ -54,6 +54,15 @@ public record LedgerRow(
 
     /** The same as the load knows it. */
     public LedgerFile file() {
-        return new LedgerFile(fileId, path, stat(), state.equals("quarantined"), sha256, archivePath);
+        return file(archivePath);
+    }
+
+    /**
+     * The same of a file that is kept somewhere else.
+     *
+     * @param keptAs its name there
+     */
+    public LedgerFile file(String keptAs) {
+        return new LedgerFile(fileId, path, stat(), state.equals("quarantined"), sha256, keptAs);
     }
 }

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.operate.ledger;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.options.AfterLoad;
 import dev.tidegate.ingest.options.StreamFolders;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,10 +13,16 @@ import org.apache.hadoop.conf.Configuration;
 public final class Stores {
 
     private final StreamFolders folders;
+    private final AfterLoad afterLoad;
 
-    public Stores(StreamFolders folders) {
+    /** @param afterLoad what the job does with loaded files */
+    public Stores(StreamFolders folders, AfterLoad afterLoad) {
         this.folders = folders;
+        this.afterLoad = afterLoad;
     }
+
+    /** A file that is kept. */
+    public record Kept(Folder folder, String name) {}
 
     /** Where files land. */
     public Folder input() {
@@ -35,6 +42,16 @@ public final class Stores {
     /** The folder that a delivered file is kept in, or on its way to. */
     public Folder of(LedgerRow delivery) {
         return delivery.state().equals("quarantined") ? quarantine() : archive();
+    }
+
+    /** Whether a delivered file stays where it landed, for as long as its producer leaves it there. */
+    public boolean isLeft(LedgerRow delivery) {
+        return afterLoad == AfterLoad.LEAVE && delivery.archivedAt() == null;
+    }
+
+    /** Where the bytes of a delivered file are. */
+    public Kept keptAt(LedgerRow delivery) {
+        return isLeft(delivery) ? new Kept(input(), delivery.path()) : new Kept(of(delivery), delivery.archivePath());
     }
 
     private static Folder folder(String location) {
@@ -62,6 +79,9 @@ public final class Stores {
         Optional<FileStat> landed = delivery.archivedAt() == null ? input().stat(delivery.path()) : Optional.empty();
         if (landed.isPresent() && landed.get().equals(delivery.stat())) {
             return Where.INPUT;
+        }
+        if (isLeft(delivery)) {
+            return Where.REPLACED;
         }
         // Moved between the two looks?
         return isKept(delivery) ? Where.ARCHIVE : Where.LOST;

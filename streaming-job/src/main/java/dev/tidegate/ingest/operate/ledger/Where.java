@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where a delivered file is. */
 public enum Where {
-    /** Loaded, and not moved yet. */
+    /** Loaded, and not moved yet, or left where it landed. */
     INPUT,
     ARCHIVE,
     QUARANTINE,

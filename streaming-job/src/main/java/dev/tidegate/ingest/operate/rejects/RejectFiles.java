@@ -8,6 +8,7 @@ import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
+import dev.tidegate.ingest.operate.ledger.Stores.Kept;
 import dev.tidegate.ingest.operate.replay.OpenRejects;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
@@ -59,12 +60,13 @@ final class RejectFiles implements Closeable {
     }
 
     /** Appends the rejects of a file, read from where it is kept. */
-    void add(Folder kept, OpenRejects rejects) throws IOException {
+    void add(Kept keptAt, OpenRejects rejects) throws IOException {
         LedgerRow delivery = rejects.delivery();
         if (delivery.archivePath() == null || delivery.removedAt() != null) {
             throw new IOException("the file is not kept any more, so its header is not known");
         }
-        LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
+        Folder kept = keptAt.folder();
+        LandedFile file = new LandedFile(keptAt.name(), delivery.sizeBytes(), 0, null);
         LandedFile landed = new LandedFile(
                 delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
         // Their places and lengths by today's reading, since a record may be longer than what the database keeps of it.

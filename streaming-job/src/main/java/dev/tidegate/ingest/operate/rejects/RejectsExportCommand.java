@@ -70,7 +70,7 @@ final class RejectsExportCommand implements Callable<Integer> {
     public Integer call() throws SQLException, IOException {
         StreamFile asked = stream.declared();
         Mappings mappings = mapping.mappings(asked);
-        Stores stores = new Stores(folders.of(asked.stream().name()));
+        Stores stores = new Stores(folders.of(asked.stream().name()), folders.afterLoad());
         List<OpenRejects> open;
         try (Connection connection = database.connect("rejects", asked.stream().name())) {
             open = filter.byDelivery(connection, asked.stream().name());
@@ -82,7 +82,7 @@ final class RejectsExportCommand implements Callable<Integer> {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {
-                    files.add(stores.of(delivery), rejects);
+                    files.add(stores.keptAt(delivery), rejects);
                 } catch (IOException e) {
                     skipped.add("%d %s: %s".formatted(delivery.fileId(), delivery.path(), e));
                 }

@@ -86,7 +86,12 @@ public final class ReplayCommand implements Callable<Integer> {
         Replayer replayer;
         try (Connection connection = database.connect("replay", name)) {
             deliveries = deliveries(connection, name);
-            replayer = Replayer.into(connection, database.database(), new Stores(folders.of(name)), judging, dryRun);
+            replayer = Replayer.into(
+                    connection,
+                    database.database(),
+                    new Stores(folders.of(name), folders.afterLoad()),
+                    judging,
+                    dryRun);
         }
         List<ReplayedFile> replayed = new ArrayList<>();
         for (LedgerRow delivery : deliveries) {

@@ -3,7 +3,6 @@ package dev.tidegate.ingest.operate.replay;
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.DatabaseWentBackException;
 import dev.tidegate.ingest.database.SqlFailure;
-import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.UnusableFileException;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.merge.Replay;
@@ -18,6 +17,7 @@ import dev.tidegate.ingest.operate.console.Times;
 import dev.tidegate.ingest.operate.ledger.DeclaredTable;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.operate.ledger.Stores.Kept;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import dev.tidegate.ingest.stream.Row;
@@ -66,11 +66,11 @@ public final class Replayer {
 
     /** All records of a file. */
     public ReplayedFile replay(LedgerRow delivery) throws SQLException {
-        return attempt(delivery, (folder, replay) -> {
-            LandedFile kept = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
-            try (RawRecords raw = RawRecords.open(folder, kept)) {
-                long read = read(folder, delivery, new WholeFile(replay, raw)).records();
-                Counts counts = replay.merge(read, folder);
+        return attempt(delivery, (kept, replay) -> {
+            LandedFile file = new LandedFile(kept.name(), delivery.sizeBytes(), 0, null);
+            try (RawRecords raw = RawRecords.open(kept.folder(), file)) {
+                long read = read(kept, delivery, new WholeFile(replay, raw)).records();
+                Counts counts = replay.merge(read, kept.folder());
                 replay.settleRejects();
                 return done(delivery, replay, counts, 0);
             }
@@ -80,9 +80,9 @@ public final class Replayer {
     /** Those records of a file that are open rejects and that today's rules no longer refuse. */
     public ReplayedFile replay(OpenRejects rejects) throws SQLException {
         LedgerRow delivery = rejects.delivery();
-        return attempt(delivery, (folder, replay) -> {
+        return attempt(delivery, (kept, replay) -> {
             AtPlaces visitor = new AtPlaces(replay, judging.stream().uuidKey(), rejects.places());
-            read(folder, delivery, visitor);
+            read(kept, delivery, visitor);
             Counts counts = visitor.sent.isEmpty() ? Counts.NONE : replay.mergeSome(visitor.sent.size());
             SortedSet<Long> settled = new TreeSet<>(visitor.sent);
             settled.removeAll(replay.stillRefused());
@@ -96,7 +96,7 @@ public final class Replayer {
     }
 
     private interface Sending {
-        ReplayedFile send(Folder folder, Replay replay) throws IOException, SQLException;
+        ReplayedFile send(Kept kept, Replay replay) throws IOException, SQLException;
     }
 
     private ReplayedFile attempt(LedgerRow delivery, Sending sending) throws SQLException {
@@ -104,13 +104,14 @@ public final class Replayer {
         if (trouble != null) {
             return ReplayedFile.failed(delivery, trouble);
         }
+        Kept kept = stores.keptAt(delivery);
         try (Replay replay = Replay.begin(
                 database,
                 Statements.of(judging.stream()),
                 table,
-                delivery.file(),
+                delivery.file(kept.name()),
                 judging.mappings().derivesIds(delivery.path()))) {
-            return sending.send(stores.of(delivery), replay);
+            return sending.send(kept, replay);
         } catch (SQLException e) {
             if (!SqlFailure.isOfValues(e)) {
                 throw e;
@@ -133,22 +134,22 @@ public final class Replayer {
         }
     }
 
-    private static String trouble(LedgerRow delivery) {
+    private String trouble(LedgerRow delivery) {
         if (delivery.removedAt() != null) {
-            return "retention removed it at %s UTC".formatted(Times.text(delivery.removedAt()));
+            return "it was removed at %s UTC, by retention or the job".formatted(Times.text(delivery.removedAt()));
         }
         if (delivery.archivePath() == null) {
             return "it was not kept: " + delivery.firstError();
         }
-        if (delivery.archivedAt() == null) {
+        if (delivery.archivedAt() == null && !stores.isLeft(delivery)) {
             return "it is not in its folder yet; the job moves it there";
         }
         return delivery.sha256() == null ? "it could not be read when it came, so its hash is not known" : null;
     }
 
-    private JudgedFile.Read read(Folder folder, LedgerRow delivery, JudgedFile.Visitor visitor)
+    private JudgedFile.Read read(Kept kept, LedgerRow delivery, JudgedFile.Visitor visitor)
             throws IOException, SQLException {
-        JudgedFile.Read read = new JudgedFile(folder, delivery.archivePath(), landed(delivery), judging).read(visitor);
+        JudgedFile.Read read = new JudgedFile(kept.folder(), kept.name(), landed(delivery), judging).read(visitor);
         if (!read.sha256().equals(delivery.sha256())) {
             throw new IOException("its bytes are not those that were delivered: SHA-256 %s, expected %s"
                     .formatted(read.sha256(), delivery.sha256()));

@@ -43,7 +43,7 @@ final class ExpiredFiles {
     private final Set<String> begun = new HashSet<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
-    private final TreeSet<String> days = new TreeSet<>();
+    private final TreeSet<String> folders = new TreeSet<>();
     private String stop;
     private long looked;
     private long missed;
@@ -69,9 +69,9 @@ final class ExpiredFiles {
         return missed;
     }
 
-    /** The folders of the days of which files went. */
-    NavigableSet<String> days() {
-        return days;
+    /** The folders out of which files went, with those that they lie in: those of days, and what is below them. */
+    NavigableSet<String> folders() {
+        return folders;
     }
 
     /**
@@ -189,7 +189,10 @@ final class ExpiredFiles {
         String paths = page.stream().map(LedgerRow::archivePath).collect(Collectors.joining("\0"));
         archive.write(JOURNAL, new ByteArrayInputStream(paths.getBytes(UTF_8)));
         for (LedgerRow file : there) {
-            days.add(file.archivePath().substring(0, file.archivePath().indexOf('/')));
+            String path = file.archivePath();
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                folders.add(path.substring(0, slash));
+            }
             archive.delete(file.archivePath());
         }
     }

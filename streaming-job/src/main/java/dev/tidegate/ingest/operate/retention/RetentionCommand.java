@@ -206,8 +206,8 @@ public final class RetentionCommand implements Callable<Integer> {
             return removed;
         }
         Instant before = now.minus(tombstones);
-        ExpiredTombstones expired =
-                new ExpiredTombstones(connection, declared, new Stores(folders.of(stream.name())), before);
+        ExpiredTombstones expired = new ExpiredTombstones(
+                connection, declared, new Stores(folders.of(stream.name()), folders.afterLoad()), before);
         return Optional.of(removed.get().with(before, dryRun ? expired.count() : expired.remove()));
     }
 
@@ -219,7 +219,7 @@ public final class RetentionCommand implements Callable<Integer> {
     /** Nothing, and a line of its own, where the archive is not what the ledger says. */
     private Optional<Removed> remove(Connection connection, String stream, Instant before)
             throws SQLException, IOException {
-        Folder archive = new Stores(folders.of(stream)).archive();
+        Folder archive = new Stores(folders.of(stream), folders.afterLoad()).archive();
         ExpiredFiles expired = new ExpiredFiles(archive, acceptMissing);
         if (anyExpired(connection, stream, before)) {
             expired.open(ServerIdentity.of(connection, stream), stream);
@@ -242,7 +242,7 @@ public final class RetentionCommand implements Callable<Integer> {
         finish(connection);
         if (!dryRun) {
             expired.close();
-            removeEmptyDays(archive, expired.days());
+            removeEmptyFolders(archive, expired.folders());
         }
         return Optional.of(new Removed(
                 stream,
@@ -305,16 +305,17 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     /** Of days gone by: into a newer folder the job may be moving a file right now. */
-    private static void removeEmptyDays(Folder archive, NavigableSet<String> days) throws IOException {
+    private static void removeEmptyFolders(Folder archive, NavigableSet<String> folders) throws IOException {
         if (archive.holdsObjects()) {
             return; // a folder there is what lies in it
         }
         String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
-        for (String day : days.headSet(yesterday)) {
+        // One below another comes first.
+        for (String folder : folders.headSet(yesterday, false).descendingSet()) {
             Empty empty = new Empty();
-            archive.list(day, name -> true, empty);
+            archive.list(folder, name -> true, empty);
             if (empty.still) {
-                archive.delete(day);
+                archive.delete(folder);
             }
         }
     }

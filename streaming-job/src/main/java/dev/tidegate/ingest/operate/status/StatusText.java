@@ -81,7 +81,7 @@ final class StatusText {
             text.append(", when last looked");
         }
         if (status.filesToMove() > 0) {
-            text.append("; %,d loaded and not yet moved".formatted(status.filesToMove()));
+            text.append("; %,d loaded and still in the input folder".formatted(status.filesToMove()));
         }
         if (status.filesHeld() > 0) {
             text.append("; %,d that cannot be loaded or moved".formatted(status.filesHeld()));

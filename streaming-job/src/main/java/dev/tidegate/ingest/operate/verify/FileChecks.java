@@ -7,6 +7,7 @@ import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.ledger.LedgerRow;
 import dev.tidegate.ingest.operate.ledger.Query;
 import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.operate.ledger.Stores.Kept;
 import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.RawRecords;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class FileChecks {
     private final Findings findings;
     private final List<LedgerRow> suspects = new ArrayList<>();
     private long files;
+    private long gone;
     private long rejects;
 
     /** Files with dead letters that were not compared, since the file itself is a gap. */
@@ -72,7 +74,12 @@ final class FileChecks {
                 from = page.isEmpty() ? from : page.get(page.size() - 1).fileId();
             } while (page.size() == PAGE);
         }
-        findings.examined(FILES, files);
+        if (gone == 0) {
+            findings.examined(FILES, files);
+        } else {
+            findings.examined(
+                    FILES, files, "not %s that the producer has taken away".formatted(Counted.of(gone, "file")));
+        }
         tellRejects();
     }
 
@@ -89,6 +96,10 @@ final class FileChecks {
 
     private void check(List<LedgerRow> page) throws SQLException {
         for (LedgerRow delivery : page) {
+            if (stores.isLeft(delivery) && isTakenAway(delivery)) {
+                gone++;
+                continue;
+            }
             files++;
             Optional<String> trouble = trouble(delivery);
             if (trouble.isPresent() && suspects.size() < SUSPECTS_AT_MOST) {
@@ -100,6 +111,18 @@ final class FileChecks {
             }
         }
         connection.commit();
+    }
+
+    /** Files that stay where they landed are their producer's: one that has another in its place is none of this check. */
+    private boolean isTakenAway(LedgerRow delivery) {
+        try {
+            return stores.input()
+                    .stat(delivery.path())
+                    .filter(delivery.stat()::equals)
+                    .isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean hasSuspects() {
@@ -138,15 +161,16 @@ final class FileChecks {
 
     private Optional<String> trouble(LedgerRow delivery) {
         try {
-            Folder folder = stores.of(delivery);
-            Optional<FileStat> kept = folder.stat(delivery.archivePath());
+            Kept place = stores.keptAt(delivery);
+            Optional<FileStat> kept = place.folder().stat(place.name());
             if (kept.isEmpty() && delivery.archivedAt() == null) {
                 return notMoved(delivery);
             }
             if (kept.isEmpty()) {
-                return Optional.of("it is not at %s in %s".formatted(delivery.archivePath(), folder.location()));
+                return Optional.of("it is not at %s in %s"
+                        .formatted(place.name(), place.folder().location()));
             }
-            return changed(folder, delivery, kept.get());
+            return changed(place, delivery, kept.get());
         } catch (NoSuchFileException e) {
             return Optional.of("it went away while it was read");
         } catch (IOException e) {
@@ -156,34 +180,36 @@ final class FileChecks {
 
     private Optional<String> notMoved(LedgerRow delivery) throws IOException {
         Optional<FileStat> landed = stores.input().stat(delivery.path());
-        if (landed.isPresent() && landed.get().equals(delivery.stat())) {
+        if (stores.isLeft(delivery) || landed.filter(delivery.stat()::equals).isPresent()) {
             return Optional.empty();
         }
         return Optional.of("it is loaded, and neither in the input folder nor at %s in %s"
                 .formatted(delivery.archivePath(), stores.of(delivery).location()));
     }
 
-    private static Optional<String> changed(Folder folder, LedgerRow delivery, FileStat kept) throws IOException {
+    private static Optional<String> changed(Kept place, LedgerRow delivery, FileStat kept) throws IOException {
         if (kept.size() != delivery.sizeBytes()) {
-            return Optional.of("%s has %,d bytes, %,d were delivered"
-                    .formatted(delivery.archivePath(), kept.size(), delivery.sizeBytes()));
+            return Optional.of(
+                    "%s has %,d bytes, %,d were delivered".formatted(place.name(), kept.size(), delivery.sizeBytes()));
         }
         if (delivery.sha256() == null) {
             return Optional.empty();
         }
-        String sha256 = Sha256.of(folder.open(delivery.archivePath(), 0));
+        String sha256 = Sha256.of(place.folder().open(place.name(), 0));
         return sha256.equals(delivery.sha256())
                 ? Optional.empty()
                 : Optional.of("%s has other bytes than were delivered: SHA-256 %s, expected %s"
-                        .formatted(delivery.archivePath(), sha256, delivery.sha256()));
+                        .formatted(place.name(), sha256, delivery.sha256()));
     }
 
     private void checkRejects(LedgerRow delivery) throws SQLException {
-        if (delivery.archivedAt() == null || delivery.state().equals("quarantined")) {
+        if ((delivery.archivedAt() == null && !stores.isLeft(delivery))
+                || delivery.state().equals("quarantined")) {
             return;
         }
-        LandedFile file = new LandedFile(delivery.archivePath(), delivery.sizeBytes(), 0, null);
-        try (ReadAgain raw = new ReadAgain(stores.of(delivery), file)) {
+        Kept kept = stores.keptAt(delivery);
+        LandedFile file = new LandedFile(kept.name(), delivery.sizeBytes(), 0, null);
+        try (ReadAgain raw = new ReadAgain(kept.folder(), file)) {
             List<KeptReject> page;
             KeptReject last = KeptReject.NONE;
             do {

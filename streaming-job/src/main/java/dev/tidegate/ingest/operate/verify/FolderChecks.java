@@ -5,10 +5,14 @@ import dev.tidegate.ingest.archive.UnknownFile;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.operate.ledger.Stores;
+import dev.tidegate.ingest.source.FoldersOfOthers;
+import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Whether the ledger knows each file that lies in the archive and the quarantine folder, and what lies in the input folder. */
@@ -18,14 +22,19 @@ final class FolderChecks {
     private static final String INPUT = "input";
 
     private final Stores stores;
+    private final boolean recursive;
     private final ArchivedFiles archived;
     private final Predicate<String> taken;
     private final Findings findings;
     private final List<UnknownFile> suspects = new ArrayList<>();
 
-    /** @param taken names of files that the job takes from the input folder */
-    FolderChecks(Stores stores, ArchivedFiles archived, Predicate<String> taken, Findings findings) {
+    /**
+     * @param recursive whether it takes files from folders below the input folder, too
+     * @param taken names of files that the job takes
+     */
+    FolderChecks(Stores stores, boolean recursive, ArchivedFiles archived, Predicate<String> taken, Findings findings) {
         this.stores = stores;
+        this.recursive = recursive;
         this.archived = archived;
         this.taken = taken;
         this.findings = findings;
@@ -65,19 +74,37 @@ final class FolderChecks {
         Counter counter = new Counter();
         Folder input = stores.input();
         try {
-            input.list("", taken, counter);
+            if (recursive) {
+                input.listBelow("", LandingNames::areVisible, counter::isOfInterest, counter);
+            } else {
+                input.list("", taken, counter);
+            }
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
             return 0;
         }
-        return counter.count;
+        return counter.count();
     }
 
-    private static final class Counter implements Folder.Visitor {
-        private long count;
+    private final class Counter implements Folder.Visitor {
+        private final Map<String, Long> counts = new HashMap<>(); // by folders
+        private final FoldersOfOthers others = new FoldersOfOthers();
+
+        boolean isOfInterest(String name) {
+            return taken.test(name) || LandingNames.isMarkBelow(name);
+        }
 
         @Override
         public void file(String name, FileStat stat) {
-            count++;
+            if (!others.sees(name)) {
+                counts.merge(LandingNames.folder(name), 1L, Long::sum);
+            }
+        }
+
+        long count() {
+            return counts.entrySet().stream()
+                    .filter(folder -> !others.have(folder.getKey()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
 
         @Override

@@ -127,7 +127,7 @@ final class RowChecks {
                     long rows = row.getLong("rows");
                     long inserted = row.getLong("inserted");
                     long removed = row.getLong("removed");
-                    if (isEvents() ? rows != inserted : rows < inserted - removed) {
+                    if (isEvents() ? rows != inserted - removed : rows < inserted - removed) {
                         findings.gap(
                                 "rows",
                                 stream.table().toString(),

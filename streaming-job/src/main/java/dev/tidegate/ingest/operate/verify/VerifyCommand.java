@@ -18,6 +18,7 @@ import dev.tidegate.ingest.operate.verify.Findings.Report;
 import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.MappingOptions;
 import dev.tidegate.ingest.options.NamedStream;
+import dev.tidegate.ingest.options.RecursiveOption;
 import dev.tidegate.ingest.options.SomeStreams;
 import dev.tidegate.ingest.stream.Events;
 import java.io.IOException;
@@ -84,6 +85,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
+    private RecursiveOption recursive;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -111,7 +115,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private Findings verify(Connection connection, NamedStream stream)
             throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings(stream.name());
-        Stores stores = new Stores(folders.of(stream.name()));
+        Stores stores = new Stores(folders.of(stream.name()), folders.afterLoad());
         connection.setAutoCommit(true);
         long last = new TableChecks(connection, stream, findings).run();
         FileChecks files = new FileChecks(connection, stream.name(), stores, findings);
@@ -120,7 +124,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 stores.archive(),
                 stores.quarantine(),
                 (quarantined, paths, ids) -> Ledger.unknown(connection, stream.name(), quarantined, paths, ids));
-        FolderChecks folderChecks = new FolderChecks(stores, archived, taken(stream), findings);
+        FolderChecks folderChecks = new FolderChecks(stores, recursive.isSet(), archived, taken(stream), findings);
         folderChecks.run();
         if (files.hasSuspects() || folderChecks.hasSuspects()) {
             Thread.sleep(SECOND_LOOK_MILLIS);
@@ -165,7 +169,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                     .formatted(stream)
                             + " put back: stop it first");
         }
-        Stores stores = new Stores(folders.of(stream));
+        Stores stores = new Stores(folders.of(stream), folders.afterLoad());
         try {
             ArchivedFiles.proveFoldersOf(
                     ServerIdentity.of(connection, stream),

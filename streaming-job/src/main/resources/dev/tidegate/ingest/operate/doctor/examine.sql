@@ -21,5 +21,8 @@ SELECT current_setting('server_version') AS version,
        ) AS missing) AS missing_rights,
        coalesce(has_function_privilege(to_regprocedure('public.aggregate_differences()'), 'EXECUTE'), false) AS may_recount,
        has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temp_tables,
-       (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('public.raw_events') AND tgname LIKE 'aggregate\_%'
-                                          AND tgenabled IN ('O', 'A')) AS triggers
+       -- Those that keep the aggregates; one less where events lie in months and nobody looks that each is in one only.
+       (SELECT count(*) FILTER (WHERE tgname LIKE 'aggregate\_%')
+               - CASE WHEN min(relkind) = 'p' AND count(*) FILTER (WHERE tgname LIKE 'across\_months\_%') < 2 THEN 1 ELSE 0 END
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE tgrelid = to_regclass('public.raw_events') AND tgenabled IN ('O', 'A')) AS triggers

@@ -1,3 +1,4 @@
--- Each insert adds a row and nothing takes one away, so the rows are as many as were inserted.
+-- Each insert adds a row, and only whole months are taken away, so the rows are as many as were inserted and not removed.
 SELECT (SELECT count(*) FROM {table}) AS rows,
-       (SELECT coalesce(sum(inserted), 0) FROM ingested_files WHERE stream = ?)::bigint AS inserted, 0::bigint AS removed
+       (SELECT coalesce(sum(inserted), 0) FROM ingested_files WHERE stream = ?)::bigint AS inserted,
+       (SELECT events_removed FROM pipeline WHERE stream = 'events') AS removed

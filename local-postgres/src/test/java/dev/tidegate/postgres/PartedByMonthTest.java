@@ -1,0 +1,113 @@
+package dev.tidegate.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A database with events in one table is taken to months, and nothing is another than before. */
+@Tag("versions")
+class PartedByMonthTest {
+
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
+
+    private void insert(int events, String since) throws SQLException {
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT gen_random_uuid(), n %% 3, n %% 5, at, 1, n, (at AT TIME ZONE 'UTC')::date, 2, 2, 'buy'
+                FROM generate_series(1, %d) AS n CROSS JOIN LATERAL (SELECT timestamptz '%s' + n * interval '1 s' AS at) AS time""".formatted(events, since));
+    }
+
+    private void part(String since) throws IOException, SQLException {
+        try (Connection connection = database.connect()) {
+            SetupScript.partByMonth(connection, SetupScript.find(), since);
+        }
+    }
+
+    private List<String> events() throws SQLException {
+        return database.rows("SELECT * FROM raw_events ORDER BY event_id");
+    }
+
+    private List<String> parts() throws SQLException {
+        return database.rows(
+                "SELECT tableoid::regclass, count(*) FROM raw_events GROUP BY 1 ORDER BY min(tableoid::regclass::text COLLATE \"C\")");
+    }
+
+    @Test
+    void whatIsThereStaysAndWhoMayLookMayStillLook() throws IOException, SQLException {
+        insert(100, "2025-12-31 23:59:00Z");
+        insert(5, "2300-01-01 00:00Z");
+        database.execute("GRANT SELECT ON raw_events TO test_reader WITH GRANT OPTION;"
+                + " GRANT SELECT (price) ON raw_events TO PUBLIC");
+        List<String> before = events();
+        part("2026-01-01");
+        assertThat(events()).isEqualTo(before);
+        assertThat(parts()).containsExactly("raw_events_2026_01|41", "raw_events_before|59", "raw_events_other|5");
+        assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+        assertThat(database.rows("SELECT count(*) FROM event_details")).containsExactly("105");
+        assertThat(database.rows("SELECT epoch FROM pipeline")).containsExactly("1");
+        assertThat(database.rows("SELECT has_table_privilege('test_reader', 'raw_events', 'SELECT WITH GRANT OPTION'),"
+                        + " has_table_privilege('test_reader', 'raw_events_before', 'SELECT'),"
+                        + " has_any_column_privilege('test_reader', 'raw_events_before', 'SELECT')"))
+                .containsExactly("t|f|f");
+        insert(7, "2026-02-01 00:00Z");
+        assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
+        assertThat(database.rows("SELECT count(*) FROM event_details")).containsExactly("112");
+    }
+
+    @Test
+    void withoutADayNothingIsWrittenAnew() throws IOException, SQLException {
+        insert(10, "2026-02-01 00:00Z");
+        String file = "SELECT pg_relation_filenode('%s')";
+        List<String> before = database.rows(file.formatted("raw_events"));
+        try (Connection connection = database.connect()) {
+            Ddl.execute(connection, "SET tidegate.partitioned = 'month'");
+            SetupScript.apply(connection, SetupScript.find());
+        }
+        assertThat(database.rows(file.formatted("raw_events_before"))).isEqualTo(before);
+        assertThat(database.rows(
+                        "SELECT since = (date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC'"
+                                + " FROM month_parts() WHERE part::text ~ '\\d$' ORDER BY since LIMIT 1"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void whatOthersHaveBuiltOnItIsNamed() throws SQLException {
+        database.execute("CREATE VIEW reports AS SELECT count(*) FROM raw_events;"
+                + " CREATE TABLE notes (event_id uuid REFERENCES raw_events);"
+                + " CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+                + " CREATE TRIGGER say AFTER DELETE ON raw_events FOR EACH STATEMENT EXECUTE FUNCTION say()");
+        assertThatThrownBy(() -> part("2026-01-01"))
+                .hasMessageContainingAll("view reports", "foreign key notes_event_id_fkey of notes", "trigger say");
+        assertThat(database.rows("SELECT relkind FROM pg_class WHERE oid = 'raw_events'::regclass"))
+                .containsExactly("r");
+    }
+
+    @Test
+    void anythingButAMonthIsRefused() {
+        assertThatThrownBy(() -> part("2200-01-01"))
+                .hasMessageContaining("expected a day until the end of the next month");
+        assertThatThrownBy(() -> {
+                    try (Connection connection = database.connect()) {
+                        Ddl.execute(connection, "SET tidegate.partitioned = 'week'");
+                        SetupScript.apply(connection, SetupScript.find());
+                    }
+                })
+                .hasMessageContaining("partitioned is week, expected month");
+    }
+
+    @Test
+    void oneTableHasNoMonths() throws SQLException {
+        assertThat(database.rows("SELECT make_months()")).containsExactly("0");
+        assertThatThrownBy(() -> database.execute("SELECT remove_months('2026-01-01')"))
+                .hasMessageContaining("raw_events is not in months");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tidegate.ingest.archive;
+
+import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.merge.Ledger;
+import dev.tidegate.ingest.merge.LedgerFile;
+import dev.tidegate.ingest.source.LandedFile;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Files that stay where they landed: the ledger says which of them are loaded. Writes into no folder, not even a mark. */
+public final class LeftFiles implements LoadedFiles {
+
+    private final Ledger ledger;
+    private Set<Version> known = new HashSet<>();
+    private Set<Version> before = Set.of();
+    private long session;
+
+    public LeftFiles(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    private record Version(String name, FileStat stat) {
+        static Version of(LandedFile file) {
+            return new Version(file.name(), file.stat());
+        }
+    }
+
+    /** {@inheritDoc} There is nothing to be done: what is loaded stands in the ledger by the load itself. */
+    @Override
+    public void complete() {
+        session = ledger.sessions();
+    }
+
+    @Override
+    public void take(Collection<LedgerFile> files) {
+        files.forEach(file -> known.add(new Version(file.name(), file.stat())));
+    }
+
+    @Override
+    public boolean moveTaken() {
+        return false;
+    }
+
+    /** A crash of the server, or a restore, may have taken back what was loaded. */
+    @Override
+    public void retry() {
+        if (session != ledger.sessions()) {
+            session = ledger.sessions();
+            known.clear();
+        }
+    }
+
+    @Override
+    public boolean admits(LandedFile file) {
+        return !known.contains(Version.of(file));
+    }
+
+    @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
+    public boolean leaves() {
+        return true;
+    }
+
+    /** What is no more in the folder must not be kept in mind for ever. */
+    @Override
+    public void looking(boolean whole) {
+        if (whole) {
+            before = known;
+            known = new HashSet<>();
+        } else {
+            before = Set.of();
+        }
+    }
+
+    @Override
+    public Set<LandedFile> loaded(List<LandedFile> files) throws SQLException {
+        List<LandedFile> unknown = files.stream()
+                .filter(file -> !known.contains(Version.of(file)) && !before.contains(Version.of(file)))
+                .toList();
+        Set<LandedFile> loaded = new HashSet<>(unknown.isEmpty() ? List.of() : ledger.left(unknown));
+        files.stream()
+                .filter(file -> known.contains(Version.of(file)) || before.contains(Version.of(file)))
+                .forEach(loaded::add);
+        known.addAll(loaded.stream().map(Version::of).collect(Collectors.toSet()));
+        return loaded;
+    }
+}

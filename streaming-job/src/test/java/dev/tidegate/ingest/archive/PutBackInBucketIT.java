@@ -1,0 +1,96 @@
+package dev.tidegate.ingest.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Folders;
+import dev.tidegate.ingest.files.S3Server;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A database went back to before the load of an object whose move had been cut off between its copy and its delete. */
+class PutBackInBucketIT {
+
+    private static final UnknownFile FILE = new UnknownFile(false, "2026-11-28/17-a.csv");
+
+    private final String bucket = "tidegate-" + UUID.randomUUID();
+    private S3Client producer;
+    private Folder input;
+    private PutBack putBack;
+
+    @BeforeEach
+    void makeABucket() throws IOException {
+        S3Server.logIn();
+        System.setProperty("aws.endpointUrlS3", S3Server.S3PROXY.endpoint().toString());
+        producer = S3Server.S3PROXY.producer();
+        producer.createBucket(made -> made.bucket(bucket));
+        input = folder("input");
+        putBack = new PutBack(
+                input, new ArchivedFiles(folder("archive"), folder("quarantine"), (refused, paths, ids) -> paths), 0);
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty("aws.endpointUrlS3");
+        producer.close();
+    }
+
+    private Folder folder(String name) {
+        return Folders.withoutHadoop("s3a://" + bucket + "/" + name);
+    }
+
+    private void deliver(String content) {
+        producer.putObject(object -> object.bucket(bucket).key("input/a.csv"), RequestBody.fromString(content));
+    }
+
+    private void copyToArchive() {
+        producer.copyObject(copy -> copy.sourceBucket(bucket)
+                .sourceKey("input/a.csv")
+                .destinationBucket(bucket)
+                .destinationKey("archive/" + FILE.path()));
+    }
+
+    private List<String> keys() {
+        return producer.listObjectsV2(all -> all.bucket(bucket)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    @Test
+    void whatWasCopiedAndNotDeletedIsLoadedOnce() throws IOException {
+        deliver("one");
+        copyToArchive();
+        assertThat(putBack.move(List.of(FILE))).containsExactly("recovered-17-a.csv");
+        assertThat(keys()).containsExactly("input/recovered-17-a.csv");
+    }
+
+    @Test
+    void otherBytesUnderTheKeyAreAnotherDelivery() throws IOException {
+        deliver("one");
+        copyToArchive();
+        deliver("two");
+        putBack.move(List.of(FILE));
+        assertThat(keys()).containsExactly("input/a.csv", "input/recovered-17-a.csv");
+    }
+
+    @Test
+    void sameBytesThatCameLaterAreAnotherDelivery() throws IOException {
+        deliver("one");
+        copyToArchive();
+        long copied = folder("archive").stat(FILE.path()).orElseThrow().modifiedMillis();
+        await().until(() -> {
+            deliver("one");
+            return input.stat("a.csv").orElseThrow().modifiedMillis() > copied;
+        });
+        putBack.move(List.of(FILE));
+        assertThat(keys()).containsExactly("input/a.csv", "input/recovered-17-a.csv");
+    }
+}
