@@ -2906,7 +2906,9 @@ AS $$
 $$;
 
 -- One day of the work. As with the cohorts a mark is taken before the day is read, and nothing that the merge waits for is locked.
--- The lock is its own: both kinds of work may be done side by side. A merge join would sort the day for its first and last events.
+-- The lock is its own: both kinds of work may be done side by side, and so may two days, since a session ends with its day. A day
+-- has one mark, and who marks it anew waits for the one who has taken the mark: nobody counts a day that another is at. A merge
+-- join would sort the day for its first and last events.
 CREATE OR REPLACE FUNCTION refresh_sessions() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off SET enable_mergejoin = off
@@ -2920,12 +2922,15 @@ BEGIN
                              current_setting('transaction_isolation')),
             HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
     END IF;
-    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate sessions', 0)) THEN
+    IF NOT pg_try_advisory_xact_lock_shared(hashtextextended('tidegate sessions', 0)) THEN
         RETURN NULL;
     END IF;
-    DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
+    DELETE FROM public.marked_sessions
+    WHERE day = (SELECT day FROM public.marked_sessions ORDER BY day DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING day INTO of_day;
     IF of_day IS NULL THEN
-        RETURN false;
+        -- Those that are left others have in hand.
+        RETURN CASE WHEN NOT EXISTS (SELECT FROM public.marked_sessions) THEN false END;
     END IF;
     DELETE FROM public.sessions_by_hour
     WHERE hour >= of_day::timestamp AT TIME ZONE 'UTC' AND hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC';
