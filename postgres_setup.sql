@@ -1966,7 +1966,8 @@ BEGIN
     SELECT string_agg(said, ', ') INTO others FROM (
         SELECT format('trigger %I', tgname) AS said FROM pg_trigger
         WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal
-          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'truncate_aggregates()'::regprocedure)
+          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'aggregate_updated_rows()'::regprocedure,
+                             'truncate_aggregates()'::regprocedure)
         UNION ALL
         SELECT format('rule %I', rulename) FROM pg_rewrite WHERE ev_class = 'raw_events'::regclass
         UNION ALL
