@@ -1529,7 +1529,8 @@ BEGIN
            AND NOT EXISTS (SELECT FROM pg_trigger
                            WHERE (tgrelid = TG_RELID OR tgrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = TG_RELID))
                              AND NOT tgisinternal AND tgfoid NOT IN ('public.aggregate_changed_rows()'::regprocedure,
-                               'public.aggregate_updated_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure, 'public.once_in_all_months()'::regprocedure))
+                               'public.aggregate_updated_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure,
+                               'public.once_in_all_months()'::regprocedure))
            AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class AS part ON part.oid = inhrelid JOIN pg_class AS whole ON whole.oid = inhparent
