@@ -50,17 +50,17 @@ $$;
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
 SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
-    buyers_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day, categories_in_bits,
+    buyers_by_gap, orders_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day, categories_in_bits,
     user_events_by_day, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
     rejected_events, ingest_batches, pipeline_status, sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_minute, events_by_hour,
     product_events_by_day, unsettled_days, settled_sales_by_day, settled_products_by_day,
     user_bits, user_scopes, user_numbers, user_events, newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details,
     user_engagement, guests_by_day, guests, sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values,
-    repeat_buyers, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products,
-    refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
+    repeat_buyers, days_between_orders, days_between_orders_by_month, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day,
+    cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
     file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
-SET LOCAL tidegate.functions = 'aggregate_changed_rows(), aggregate_updated_rows(), truncate_aggregates(), recounted_aggregates(date,date),
+SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
     step_bit(text), many_users(), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), user_events_of(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
@@ -1153,11 +1153,11 @@ CREATE TABLE IF NOT EXISTS marked_days (
 );
 
 CREATE TABLE IF NOT EXISTS user_first_days (
-    first_day      date NOT NULL,
-    first_buy_day  date,
-    second_buy_day date,
-    number         int NOT NULL,
-    user_id        text COLLATE "C" NOT NULL,
+    first_day     date NOT NULL,
+    first_buy_day date,
+    number        int NOT NULL,
+    user_id       text COLLATE "C" NOT NULL,
+    buy_days      date[] NOT NULL,
     CONSTRAINT user_first_days_pkey PRIMARY KEY (user_id),
     CONSTRAINT user_first_days_number UNIQUE (number)
 ) WITH (fillfactor = 90);
@@ -1196,6 +1196,45 @@ CREATE TABLE IF NOT EXISTS buyers_by_gap (
     buyers      bigint NOT NULL,
     CONSTRAINT buyers_by_gap_key UNIQUE NULLS NOT DISTINCT (first_month, days)
 );
+
+CREATE TABLE IF NOT EXISTS orders_by_gap (
+    month  date NOT NULL,
+    days   int NOT NULL,
+    orders bigint NOT NULL,
+    CONSTRAINT orders_by_gap_pkey PRIMARY KEY (month, days)
+);
+
+-- At first of each user two days with a buy were kept. What is marked still is looked at for all users here, and their cohorts are
+-- counted anew behind the loads.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute
+                   WHERE attrelid = 'user_first_days'::regclass AND attname = 'second_buy_day' AND NOT attisdropped) THEN
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
+    ALTER TABLE user_first_days ADD COLUMN buy_days date[] NOT NULL DEFAULT '{}', DROP COLUMN second_buy_day;
+    ALTER TABLE user_first_days ALTER COLUMN buy_days DROP DEFAULT;
+    UPDATE user_first_days AS f
+    SET first_buy_day = b.days[1], buy_days = b.days
+    FROM (SELECT t.user_id, array_agg(DISTINCT t.day ORDER BY t.day) AS days
+          FROM user_total_by_day AS t WHERE t.buys > 0 AND t.user_id IS NOT NULL GROUP BY t.user_id) AS b
+    WHERE b.user_id = f.user_id;
+    UPDATE user_first_days SET first_buy_day = NULL WHERE first_buy_day IS NOT NULL AND buy_days = '{}';
+    -- Not before: what is marked meanwhile may have been seen.
+    INSERT INTO marked_cohorts (grain, period)
+    SELECT DISTINCT grain, period FROM cohort_users WHERE EXISTS (SELECT FROM marked_days)
+    ON CONFLICT DO NOTHING;
+    DELETE FROM buyers_by_gap;
+    INSERT INTO buyers_by_gap (first_month, days, buyers)
+    SELECT date_trunc('month', first_buy_day::timestamp)::date, buy_days[2] - first_buy_day, count(*)
+    FROM user_first_days WHERE first_buy_day IS NOT NULL GROUP BY 1, 2;
+    INSERT INTO orders_by_gap (month, days, orders)
+    SELECT date_trunc('month', g.day::timestamp)::date, g.day - g.before, count(*)
+    FROM user_first_days AS f CROSS JOIN LATERAL unnest(f.buy_days, f.buy_days[2:]) AS g (before, day)
+    WHERE g.day IS NOT NULL GROUP BY 1, 2;
+END
+$$;
 
 CREATE TABLE IF NOT EXISTS marked_sessions (
     counted_to timestamptz,
@@ -1347,10 +1386,10 @@ INSERT INTO cohort_progress DEFAULT VALUES ON CONFLICT (one_row) DO NOTHING;
 
 COMMENT ON TABLE marked_days IS 'Days (UTC) that a statement changed, one row for each statement, until refresh_cohorts() takes them.';
 COMMENT ON COLUMN marked_days.day IS 'The day.';
-COMMENT ON TABLE user_first_days IS 'Each user''s first days (UTC), for the cohorts.';
+COMMENT ON TABLE user_first_days IS 'Each user''s first days (UTC), for the cohorts, and the days on which they bought.';
 COMMENT ON COLUMN user_first_days.first_day IS 'The first day with an event of theirs.';
 COMMENT ON COLUMN user_first_days.first_buy_day IS 'The first day with a buy; null where there is none.';
-COMMENT ON COLUMN user_first_days.second_buy_day IS 'The next day with a buy; null where there is none.';
+COMMENT ON COLUMN user_first_days.buy_days IS 'All days with a buy, from the first on.';
 COMMENT ON COLUMN user_first_days.user_id IS 'The user.';
 COMMENT ON TABLE marked_cohorts IS 'Days, weeks and months that refresh_cohorts() still has to count.';
 COMMENT ON COLUMN marked_cohorts.period IS 'The day, or the first day of the week (a Monday) or month.';
@@ -1375,6 +1414,10 @@ COMMENT ON TABLE buyers_by_gap IS 'Buyers by the month of their first buy, and b
 COMMENT ON COLUMN buyers_by_gap.first_month IS 'First day of the month of their first buy.';
 COMMENT ON COLUMN buyers_by_gap.days IS 'Days from the first to the second day with a buy; null where there is no second.';
 COMMENT ON COLUMN buyers_by_gap.buyers IS 'How many they are.';
+COMMENT ON TABLE orders_by_gap IS 'Days on which users bought again, by month and by the days since the same user bought before.';
+COMMENT ON COLUMN orders_by_gap.month IS 'First day of the month in which they bought again.';
+COMMENT ON COLUMN orders_by_gap.days IS 'Days since the last day with a buy before.';
+COMMENT ON COLUMN orders_by_gap.orders IS 'How many such days of users there are; several buys of one day are one.';
 COMMENT ON TABLE marked_sessions IS 'Days (UTC) whose sessions refresh_sessions() still has to count.';
 COMMENT ON COLUMN marked_sessions.counted_to IS 'What of the day was committed before is counted; null where nothing is.';
 COMMENT ON COLUMN marked_sessions.day IS 'The day.';
@@ -1482,10 +1525,8 @@ CREATE OR REPLACE FUNCTION as_money(amount numeric, currency text) RETURNS numer
 COMMENT ON FUNCTION currency_digits(text) IS 'Digits behind the point that amounts of a currency have (ISO 4217): 2 where none is said, or it is not known.';
 COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, with at least the digits of its currency and no zeros behind them.';
 
--- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update does both, and most of its
--- old and new rows are summed into the same rows of the aggregates: each of these is written once, and none whose sums stay as
--- they are. So there are two functions, of one text, which differ in where the rows come from. Every upsert writes in the order of
--- its key, so that two writers cannot deadlock.
+-- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update is one call with its
+-- old rows and one with its new ones. Every upsert writes in the order of its key, so that two writers cannot deadlock.
 --
 -- A job that has added up all it has staged says so by the setting tidegate.summed, just before it inserts. The sums are those of
 -- the rows inserted if nothing but that one statement has touched them:
@@ -1499,11 +1540,11 @@ COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, 
 -- The functions of the triggers run with the rights of the owner: so nobody may execute them, no name in them is looked up in a
 -- schema that others write to, and they do nothing for a table or a trigger that they were not made for. Of another table the
 -- rows would have types, and so casts and operators, of its maker.
-DO $$
+CREATE OR REPLACE FUNCTION aggregate_changed_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
 DECLARE
-    aggregating CONSTANT text := $body$
-DECLARE
-    direction int;
+    sign int;
     changed bigint;
     minutes_are_summed boolean := false;
     products_are_summed boolean := false;
@@ -1511,12 +1552,13 @@ DECLARE
 BEGIN
     IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT'
        OR (TG_OP, TG_NAME::text, array_to_string(TG_ARGV, ' ')) NOT IN (
-           {triggers}) THEN
+           ('INSERT', 'aggregate_inserted', '1'), ('DELETE', 'aggregate_deleted', '-1'),
+           ('UPDATE', 'aggregate_updated_old', '-1'), ('UPDATE', 'aggregate_updated_new', '1')) THEN
         RAISE insufficient_privilege USING
-            MESSAGE = format('{function}() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
+            MESSAGE = format('aggregate_changed_rows() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
             HINT = 'It is for the triggers that postgres_setup.sql puts on public.raw_events.';
     END IF;
-    direction := TG_ARGV[0];
+    sign := TG_ARGV[0];
 
     -- A statement-level trigger fires for a statement that touched no row, too.
     IF NOT EXISTS (SELECT FROM changed_rows) THEN
@@ -1529,8 +1571,7 @@ BEGIN
            AND NOT EXISTS (SELECT FROM pg_trigger
                            WHERE (tgrelid = TG_RELID OR tgrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = TG_RELID))
                              AND NOT tgisinternal AND tgfoid NOT IN ('public.aggregate_changed_rows()'::regprocedure,
-                               'public.aggregate_updated_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure,
-                               'public.once_in_all_months()'::regprocedure))
+                               'public.truncate_aggregates()'::regprocedure, 'public.once_in_all_months()'::regprocedure))
            AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class AS part ON part.oid = inhrelid JOIN pg_class AS whole ON whole.oid = inhparent
@@ -1548,9 +1589,9 @@ BEGIN
         SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type, currency,
                sign * count(*) AS events, sign * trim_scale(sum(quantity)) AS quantity,
                sign * public.as_money(sum(total_price), currency) AS revenue
-        FROM {changed}
+        FROM changed_rows
         WHERE NOT minutes_are_summed
-        GROUP BY 1, 2, 3, 4, sign
+        GROUP BY 1, 2, 3, 4
         UNION ALL
         SELECT minute, category, event_type, currency, sum(events)::bigint, trim_scale(sum(quantity)),
                public.as_money(sum(revenue), currency)
@@ -1560,11 +1601,9 @@ BEGIN
         HAVING sum(events) <> 0
     ), minutes AS (
         INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
-        SELECT minute, category, event_type, currency, sum(events), sum(quantity), sum(revenue)
+        SELECT minute, category, event_type, currency, events, quantity, revenue
         FROM delta
-        GROUP BY 1, 2, 3, 4
-        HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
-        ORDER BY 1, 2, 3, 4
+        ORDER BY minute, category, event_type, currency
         ON CONFLICT (minute, category, event_type, currency) DO UPDATE
         SET events = kept.events + excluded.events,
             quantity = kept.quantity + excluded.quantity,
@@ -1574,7 +1613,6 @@ BEGIN
     SELECT date_bin('1 hour', minute, 'epoch'), category, event_type, currency, sum(events), sum(quantity), sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3, 4
-    HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
     ORDER BY 1, 2, 3, 4
     ON CONFLICT (hour, category, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
@@ -1583,18 +1621,18 @@ BEGIN
 
     -- By name and category, too: products needs them, and to look at all rows once more costs more than a wider key.
     WITH delta AS (
-        SELECT sign, event_date AS day, product_id, event_type, product_name, category, currency, sign * count(*) AS events,
-               sign * trim_scale(sum(quantity)) AS quantity, sign * public.as_money(sum(total_price), currency) AS revenue,
+        SELECT event_date AS day, product_id, event_type, product_name, category, currency, count(*) AS events,
+               trim_scale(sum(quantity)) AS quantity, public.as_money(sum(total_price), currency) AS revenue,
                max(event_timestamp) AS newest
-        FROM {changed}
+        FROM changed_rows
         WHERE NOT products_are_summed
-        GROUP BY sign, event_date, product_id, event_type, product_name, category, currency
+        GROUP BY event_date, product_id, event_type, product_name, category, currency
         UNION ALL
-        SELECT 1, day, product_id, event_type, product_name, category, currency, sum(events)::bigint,
+        SELECT day, product_id, event_type, product_name, category, currency, sum(events)::bigint,
                trim_scale(sum(quantity)), public.as_money(sum(revenue), currency), max(newest)
         FROM public.summed_events
         WHERE products_are_summed AND summed_for = 'product_by_day'
-        GROUP BY 2, 3, 4, 5, 6, 7
+        GROUP BY 1, 2, 3, 4, 5, 6
         HAVING sum(events) <> 0
     ), spellings AS (
         INSERT INTO public.products AS kept (product_id, product_name, category, event_timestamp)
@@ -1609,10 +1647,9 @@ BEGIN
               IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp)
     )
     INSERT INTO public.product_by_day AS kept (day, product_id, event_type, currency, events, quantity, revenue)
-    SELECT day, product_id, event_type, currency, sum(events), sum(quantity), sum(revenue)
+    SELECT day, product_id, event_type, currency, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3, 4
-    HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
     ORDER BY 1, 2, 3, 4
     ON CONFLICT (day, product_id, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
@@ -1631,9 +1668,9 @@ BEGIN
                sign * trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS quantity,
                sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
                sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
-        FROM {changed}
+        FROM changed_rows
         WHERE NOT users_are_summed
-        GROUP BY event_date, category, user_id, currency, sign
+        GROUP BY event_date, category, user_id, currency
         UNION ALL
         SELECT day, category, user_id, currency, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint,
                sum(carts)::bigint, sum(removes)::bigint, sum(checkouts)::bigint, sum(refunds)::bigint,
@@ -1647,13 +1684,9 @@ BEGIN
     ), categories AS (
         INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
                                                 quantity, revenue, refunded)
-        SELECT day, category, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts),
-               sum(refunds), sum(quantity), sum(revenue), sum(refunded)
+        SELECT day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
         FROM delta
-        GROUP BY 1, 2, 3, 4
-        HAVING (sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity), sum(revenue),
-                sum(refunded)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-        ORDER BY 1, 2, 3, 4
+        ORDER BY day, category, user_id, currency
         ON CONFLICT (day, category, user_id, currency) DO UPDATE
         SET views = kept.views + excluded.views,
             clicks = kept.clicks + excluded.clicks,
@@ -1672,8 +1705,6 @@ BEGIN
            sum(quantity), sum(revenue), sum(refunded)
     FROM delta
     GROUP BY 1, 2, 3
-    HAVING (sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity), sum(revenue),
-            sum(refunded)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     ORDER BY 1, 2, 3
     ON CONFLICT (day, user_id, currency) DO UPDATE
     SET views = kept.views + excluded.views,
@@ -1687,23 +1718,6 @@ BEGIN
         revenue = kept.revenue + excluded.revenue,
         refunded = kept.refunded + excluded.refunded;
     RETURN NULL;
-END
-$body$;
-    declaring CONSTANT text := 'CREATE OR REPLACE FUNCTION public.%I() RETURNS trigger
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L';
-    function name;
-    changed text;
-    triggers text;
-BEGIN
-    FOR function, changed, triggers IN VALUES
-        ('aggregate_changed_rows', '(SELECT direction AS sign, * FROM changed_rows) AS changed_row',
-         $of$('INSERT', 'aggregate_inserted', '1'), ('DELETE', 'aggregate_deleted', '-1')$of$),
-        ('aggregate_updated_rows', '(SELECT 1 AS sign, * FROM changed_rows UNION ALL SELECT -1, * FROM replaced_rows) AS changed_row',
-         $of$('UPDATE', 'aggregate_updated', '1')$of$)
-    LOOP
-        EXECUTE format(declaring, function, replace(replace(replace(aggregating, '{function}', function), '{changed}', changed),
-                                                    '{triggers}', triggers));
-    END LOOP;
 END
 $$;
 
@@ -1722,8 +1736,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
     TRUNCATE public.sales_by_minute, public.sales_by_hour, public.product_by_day, public.user_by_day, public.user_total_by_day,
         public.products, public.marked_days, public.user_first_days, public.marked_cohorts, public.cohort_users, public.cohort_revenue,
-        public.buyers_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts, public.marked_sessions,
-        public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
+        public.buyers_by_gap, public.orders_by_gap, public.users_by_steps, public.carts_by_day, public.left_in_carts,
+        public.marked_sessions, public.sessions_by_hour, public.session_ends_by_day, public.sales_by_day, public.product_total_by_day,
         public.user_bits_by_day, public.categories_in_bits, public.user_events_by_day;
     UPDATE public.cohort_progress SET next_number = 0, in_bits = false, all_in_bits = false;
     RETURN NULL;
@@ -1967,8 +1981,7 @@ BEGIN
     SELECT string_agg(said, ', ') INTO others FROM (
         SELECT format('trigger %I', tgname) AS said FROM pg_trigger
         WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal
-          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'aggregate_updated_rows()'::regprocedure,
-                             'truncate_aggregates()'::regprocedure)
+          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'truncate_aggregates()'::regprocedure)
         UNION ALL
         SELECT format('rule %I', rulename) FROM pg_rewrite WHERE ev_class = 'raw_events'::regclass
         UNION ALL
@@ -2043,18 +2056,10 @@ $$;
 
 CREATE OR REPLACE TRIGGER aggregate_inserted AFTER INSERT ON raw_events REFERENCING NEW TABLE AS changed_rows
     FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('1');
-CREATE OR REPLACE TRIGGER aggregate_updated AFTER UPDATE ON raw_events
-    REFERENCING OLD TABLE AS replaced_rows NEW TABLE AS changed_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_updated_rows('1');
--- Before, old and new rows were summed by two triggers.
-DO $$
-BEGIN
-    IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'raw_events'::regclass AND tgname LIKE 'aggregate\_updated\_%') THEN
-        DROP TRIGGER IF EXISTS aggregate_updated_old ON raw_events;
-        DROP TRIGGER IF EXISTS aggregate_updated_new ON raw_events;
-    END IF;
-END
-$$;
+CREATE OR REPLACE TRIGGER aggregate_updated_old AFTER UPDATE ON raw_events REFERENCING OLD TABLE AS changed_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('-1');
+CREATE OR REPLACE TRIGGER aggregate_updated_new AFTER UPDATE ON raw_events REFERENCING NEW TABLE AS changed_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('1');
 CREATE OR REPLACE TRIGGER aggregate_deleted AFTER DELETE ON raw_events REFERENCING OLD TABLE AS changed_rows
     FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('-1');
 -- TRUNCATE has no transition table.
@@ -2090,7 +2095,6 @@ ALTER TABLE product_by_day SET (fillfactor = 25);
 ALTER TABLE products SET (fillfactor = 20);
 
 COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the rows of a statement to the aggregates.';
-COMMENT ON FUNCTION aggregate_updated_rows() IS 'Adds the new rows of a statement to the aggregates, and subtracts the old ones.';
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -2533,68 +2537,89 @@ BEGIN
     SELECT 'day', c.day FROM public.carts_by_day AS c WHERE c.day + 1 = ANY (days)
     ON CONFLICT DO NOTHING;
 
-    -- Whose first days are no longer what they were: corrected events, or such as are gone. All their days are looked through, one
-    -- after the other by the index where these users are few.
+    -- Whose first event is gone from its day, corrected or deleted. All their days are looked through, one after the other by the index
+    -- where these users are few.
     strayed := ARRAY(
         SELECT f.user_id
         FROM public.user_first_days AS f
         WHERE f.first_day = ANY (days) AND NOT EXISTS (
-                  SELECT FROM public.user_total_by_day AS t
-                  WHERE t.day = ANY (days) AND t.day = f.first_day AND t.user_id = f.user_id
-                    AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0)
-           OR f.first_buy_day = ANY (days) AND NOT EXISTS (
-                  SELECT FROM public.user_total_by_day AS t
-                  WHERE t.day = ANY (days) AND t.day = f.first_buy_day AND t.user_id = f.user_id AND t.buys > 0)
-           OR f.second_buy_day = ANY (days) AND NOT EXISTS (
-                  SELECT FROM public.user_total_by_day AS t
-                  WHERE t.day = ANY (days) AND t.day = f.second_buy_day AND t.user_id = f.user_id AND t.buys > 0));
+            SELECT FROM public.user_total_by_day AS t
+            WHERE t.day = ANY (days) AND t.day = f.first_day AND t.user_id = f.user_id
+              AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0));
 
     WITH RECURSIVE every AS (
         SELECT min(day) AS day FROM public.user_total_by_day WHERE cardinality(strayed) > 0
         UNION ALL
         SELECT (SELECT min(t.day) FROM public.user_total_by_day AS t WHERE t.day > every.day) FROM every WHERE every.day IS NOT NULL
-    ), seen AS (
-        SELECT t.user_id, false AS strays, min(t.day) AS first_day, array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
-        FROM public.user_total_by_day AS t
-        WHERE t.day = ANY (days) AND t.user_id IS NOT NULL AND t.user_id <> ALL (strayed)
-          AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
-        GROUP BY t.user_id
-        UNION ALL
-        SELECT s.user_id, true, min(t.day), array_agg(t.day) FILTER (WHERE t.buys > 0)
+    ), restarted AS (
+        SELECT s.user_id, min(t.day) AS first_day
         FROM unnest(strayed) AS s (user_id) CROSS JOIN every
         LEFT JOIN public.user_total_by_day AS t
             ON t.day = every.day AND t.user_id = s.user_id
                AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
         GROUP BY s.user_id
-    ), found AS (
-        SELECT s.user_id, k.first_day AS was_first, k.first_buy_day AS was_first_buy, k.second_buy_day AS was_second_buy,
-               CASE WHEN s.strays THEN s.first_day ELSE least(k.first_day, s.first_day) END AS first_day,
-               CASE WHEN s.strays THEN s.buy_days ELSE s.buy_days || k.first_buy_day || k.second_buy_day END AS buy_days
-        FROM seen AS s LEFT JOIN public.user_first_days AS k USING (user_id)
+    ), seen AS (
+        SELECT t.user_id, min(t.day) AS first_day, array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
+        FROM public.user_total_by_day AS t
+        WHERE t.day = ANY (days) AND t.user_id IS NOT NULL
+          AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
+        GROUP BY t.user_id
+    ), differing AS (
+        SELECT user_id, k.first_day AS was_first, coalesce(k.buy_days, '{}') AS had, s.first_day, s.buy_days
+        FROM public.user_first_days AS k FULL JOIN seen AS s USING (user_id)
+        WHERE k.user_id IS NULL OR s.first_day < k.first_day OR k.user_id = ANY (strayed)
+           -- A day with a buy has come, or is gone. Of most users it is before these days, or there is but one that is looked at.
+           OR NOT s.buy_days <@ k.buy_days
+           OR k.buy_days[cardinality(k.buy_days)] >= days[1] AND k.buy_days && days
+              AND (s.buy_days IS NULL
+                   OR cardinality(days) > 1 AND EXISTS (SELECT FROM unnest(k.buy_days) AS b (day)
+                                                        WHERE b.day = ANY (days) AND b.day <> ALL (s.buy_days)))
     ), changed AS MATERIALIZED (
-        SELECT f.*, b.first_buy_day, b.second_buy_day
-        FROM found AS f
+        -- Who is gone altogether has no days with a buy, either, though some of them may be marked still.
+        SELECT d.user_id, d.was_first, d.had, n.first_day,
+               ARRAY(SELECT DISTINCT b.day FROM unnest(d.had || d.buy_days) AS b (day)
+                     WHERE n.first_day IS NOT NULL AND (b.day <> ALL (days) OR b.day = ANY (d.buy_days))
+                     ORDER BY b.day) AS buy_days
+        FROM differing AS d LEFT JOIN restarted AS r USING (user_id)
         CROSS JOIN LATERAL (
-            SELECT min(d.day) AS first_buy_day, min(d.day) FILTER (WHERE d.day > d.first) AS second_buy_day
-            FROM (SELECT u.day, min(u.day) OVER () AS first FROM unnest(f.buy_days) AS u (day)) AS d) AS b
-        WHERE (f.was_first, f.was_first_buy, f.was_second_buy) IS DISTINCT FROM (f.first_day, b.first_buy_day, b.second_buy_day)
+            SELECT CASE WHEN r.user_id IS NULL THEN least(d.was_first, d.first_day) ELSE r.first_day END AS first_day) AS n
     ), written AS (
         -- Who is new gets the next number; who is there keeps theirs.
-        INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, second_buy_day, number)
-        SELECT user_id, first_day, first_buy_day, second_buy_day,
+        INSERT INTO public.user_first_days AS kept (user_id, first_day, first_buy_day, buy_days, number)
+        SELECT user_id, first_day, buy_days[1], buy_days,
                (SELECT next_number - 1 FROM public.cohort_progress) + row_number() OVER (PARTITION BY was_first IS NULL)
         FROM changed WHERE first_day IS NOT NULL
         ON CONFLICT (user_id) DO UPDATE
-        SET first_day = excluded.first_day, first_buy_day = excluded.first_buy_day, second_buy_day = excluded.second_buy_day
+        SET first_day = excluded.first_day, first_buy_day = excluded.first_buy_day, buy_days = excluded.buy_days
     ), gone AS (
         DELETE FROM public.user_first_days AS kept USING changed
         WHERE kept.user_id = changed.user_id AND changed.first_day IS NULL
+    ), buyers AS (
+        INSERT INTO public.buyers_by_gap AS kept (first_month, days, buyers)
+        SELECT date_trunc('month', v.buy_days[1]::timestamp)::date, v.buy_days[2] - v.buy_days[1], sum(v.sign)
+        FROM changed AS c CROSS JOIN LATERAL (VALUES (-1, c.had), (1, c.buy_days)) AS v (sign, buy_days)
+        WHERE c.had[:2] <> c.buy_days[:2] AND v.buy_days <> '{}'
+        GROUP BY 1, 2
+        HAVING sum(v.sign) <> 0
+        ON CONFLICT ON CONSTRAINT buyers_by_gap_key DO UPDATE SET buyers = kept.buyers + excluded.buyers
+    ), orders AS (
+        -- Each day with a buy beside the next one. Up to the last one before these days nothing has changed.
+        INSERT INTO public.orders_by_gap AS kept (month, days, orders)
+        SELECT date_trunc('month', g.day::timestamp)::date, g.day - g.before, sum(v.sign)
+        FROM changed AS c
+        CROSS JOIN LATERAL (SELECT greatest(width_bucket(days[1] - 1, c.had), 1) AS place) AS same
+        CROSS JOIN LATERAL (VALUES (-1, c.had), (1, c.buy_days)) AS v (sign, buy_days)
+        CROSS JOIN LATERAL unnest(v.buy_days[same.place:], v.buy_days[same.place + 1:]) AS g (before, day)
+        WHERE c.had <> c.buy_days AND g.day IS NOT NULL
+        GROUP BY 1, 2
+        HAVING sum(v.sign) <> 0
+        ON CONFLICT ON CONSTRAINT orders_by_gap_pkey DO UPDATE SET orders = kept.orders + excluded.orders
     ), moved AS (
         -- Who goes to another cohort does so in each week and month from the earlier of the two on. Who is new is in none yet.
         SELECT g.grain, min(least(date_trunc(g.grain, m.was::timestamp), date_trunc(g.grain, m.now::timestamp)))::date AS since
         FROM changed AS c
         CROSS JOIN (VALUES ('week'), ('month')) AS g (grain)
-        CROSS JOIN LATERAL (VALUES (c.was_first, c.first_day), (c.was_first_buy, c.first_buy_day)) AS m (was, now)
+        CROSS JOIN LATERAL (VALUES (c.was_first, c.first_day), (c.had[1], c.buy_days[1])) AS m (was, now)
         WHERE c.was_first IS NOT NULL AND date_trunc(g.grain, m.was::timestamp) IS DISTINCT FROM date_trunc(g.grain, m.now::timestamp)
         GROUP BY g.grain
     )
@@ -2602,6 +2627,8 @@ BEGIN
     SELECT DISTINCT c.grain, c.period
     FROM public.cohort_users AS c JOIN moved AS m ON c.grain = m.grain AND c.period >= m.since
     ON CONFLICT DO NOTHING;
+    DELETE FROM public.buyers_by_gap WHERE buyers = 0;
+    DELETE FROM public.orders_by_gap WHERE orders = 0;
     UPDATE public.cohort_progress
     SET next_number = greatest(next_number, (SELECT max(number) + 1 FROM public.user_first_days));
 
@@ -2618,13 +2645,6 @@ BEGIN
         WHERE are_many
         ON CONFLICT DO NOTHING;
     END IF;
-
-    DELETE FROM public.buyers_by_gap;
-    INSERT INTO public.buyers_by_gap (first_month, days, buyers)
-    SELECT date_trunc('month', first_buy_day::timestamp)::date, second_buy_day - first_buy_day, count(*)
-    FROM public.user_first_days
-    WHERE first_buy_day IS NOT NULL
-    GROUP BY 1, 2;
     RETURN true;
 END
 $$;
@@ -2775,30 +2795,39 @@ CREATE OR REPLACE FUNCTION first_day_differences() RETURNS TABLE (counted text, 
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB'
 AS $$
     WITH recounted AS MATERIALIZED (
-        SELECT u.user_id, u.first_day, u.first_buy_day,
-               (SELECT min(d.day) FROM unnest(u.buy_days) AS d (day) WHERE d.day > u.first_buy_day) AS second_buy_day
-        FROM (SELECT t.user_id, min(t.day) AS first_day, min(t.day) FILTER (WHERE t.buys > 0) AS first_buy_day,
-                     array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
+        SELECT u.user_id, u.first_day, ARRAY(SELECT DISTINCT d.day FROM unnest(u.buy_days) AS d (day) ORDER BY d.day) AS buy_days
+        FROM (SELECT t.user_id, min(t.day) AS first_day, array_agg(t.day) FILTER (WHERE t.buys > 0) AS buy_days
               FROM public.user_total_by_day AS t
               WHERE t.user_id IS NOT NULL
                 AND t.views + t.clicks + t.buys + t.carts + t.removes + t.checkouts + t.refunds > 0
               GROUP BY t.user_id) AS u
     ), gaps AS (
-        SELECT date_trunc('month', r.first_buy_day::timestamp)::date AS first_month, r.second_buy_day - r.first_buy_day AS days,
+        SELECT date_trunc('month', r.buy_days[1]::timestamp)::date AS first_month, r.buy_days[2] - r.buy_days[1] AS days,
                count(*) AS buyers
         FROM recounted AS r
-        WHERE r.first_buy_day IS NOT NULL
+        WHERE r.buy_days <> '{}'
+        GROUP BY 1, 2
+    ), between_orders AS (
+        SELECT date_trunc('month', g.day::timestamp)::date AS month, g.day - g.before AS days, count(*) AS orders
+        FROM recounted AS r CROSS JOIN LATERAL unnest(r.buy_days, r.buy_days[2:]) AS g (before, day)
+        WHERE g.day IS NOT NULL
         GROUP BY 1, 2
     ), differing AS (
         SELECT 'user_first_days' AS counted, jsonb_build_array(coalesce(k.user_id, r.user_id)) AS key,
-               jsonb_build_array(k.first_day, k.first_buy_day, k.second_buy_day) AS kept,
-               jsonb_build_array(r.first_day, r.first_buy_day, r.second_buy_day) AS recounted
+               jsonb_build_array(k.first_day, k.first_buy_day, k.buy_days) AS kept,
+               jsonb_build_array(r.first_day, r.buy_days[1], r.buy_days) AS recounted
         FROM public.user_first_days AS k FULL JOIN recounted AS r ON r.user_id = k.user_id
-        WHERE (k.first_day, k.first_buy_day, k.second_buy_day) IS DISTINCT FROM (r.first_day, r.first_buy_day, r.second_buy_day)
+        WHERE (k.first_day, k.first_buy_day, k.buy_days) IS DISTINCT FROM (r.first_day, r.buy_days[1], r.buy_days)
         UNION ALL
         SELECT 'buyers_by_gap', coalesce(k.key, r.key), k.sums, r.sums
         FROM (SELECT jsonb_build_array(b.first_month, b.days) AS key, jsonb_build_array(b.buyers) AS sums FROM public.buyers_by_gap AS b) AS k
         FULL JOIN (SELECT jsonb_build_array(g.first_month, g.days) AS key, jsonb_build_array(g.buyers) AS sums FROM gaps AS g) AS r
+            ON r.key = k.key
+        WHERE k.sums IS DISTINCT FROM r.sums
+        UNION ALL
+        SELECT 'orders_by_gap', coalesce(k.key, r.key), k.sums, r.sums
+        FROM (SELECT jsonb_build_array(o.month, o.days) AS key, jsonb_build_array(o.orders) AS sums FROM public.orders_by_gap AS o) AS k
+        FULL JOIN (SELECT jsonb_build_array(b.month, b.days) AS key, jsonb_build_array(b.orders) AS sums FROM between_orders AS b) AS r
             ON r.key = k.key
         WHERE k.sums IS DISTINCT FROM r.sums
         UNION ALL
@@ -2908,9 +2937,7 @@ AS $$
 $$;
 
 -- One day of the work. As with the cohorts a mark is taken before the day is read, and nothing that the merge waits for is locked.
--- The lock is its own: both kinds of work may be done side by side, and so may two days, since a session ends with its day. A day
--- has one mark, and who marks it anew waits for the one who has taken the mark: nobody counts a day that another is at. A merge
--- join would sort the day for its first and last events.
+-- The lock is its own: both kinds of work may be done side by side. A merge join would sort the day for its first and last events.
 CREATE OR REPLACE FUNCTION refresh_sessions() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off SET enable_mergejoin = off
@@ -2924,15 +2951,12 @@ BEGIN
                              current_setting('transaction_isolation')),
             HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
     END IF;
-    IF NOT pg_try_advisory_xact_lock_shared(hashtextextended('tidegate sessions', 0)) THEN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate sessions', 0)) THEN
         RETURN NULL;
     END IF;
-    DELETE FROM public.marked_sessions
-    WHERE day = (SELECT day FROM public.marked_sessions ORDER BY day DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING day INTO of_day;
+    DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
     IF of_day IS NULL THEN
-        -- Those that are left others have in hand.
-        RETURN CASE WHEN NOT EXISTS (SELECT FROM public.marked_sessions) THEN false END;
+        RETURN false;
     END IF;
     DELETE FROM public.sessions_by_hour
     WHERE hour >= of_day::timestamp AT TIME ZONE 'UTC' AND hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC';
@@ -3178,6 +3202,7 @@ BEGIN
     DELETE FROM public.cohort_users;
     DELETE FROM public.cohort_revenue;
     DELETE FROM public.buyers_by_gap;
+    DELETE FROM public.orders_by_gap;
     DELETE FROM public.users_by_steps;
     DELETE FROM public.carts_by_day;
     DELETE FROM public.left_in_carts;
@@ -4304,6 +4329,28 @@ SELECT first_month, sum(buyers)::bigint AS buyers, coalesce(sum(buyers) FILTER (
 FROM buyers_by_gap
 GROUP BY first_month;
 
+-- From each day with a buy to the same user's next one, by how many days that is. Of an even number the median is the mean of both in
+-- the middle.
+CREATE OR REPLACE VIEW days_between_orders AS
+SELECT days, gaps, round(gaps::numeric / all_gaps, 4) AS share, round(so_far::numeric / all_gaps, 4) AS share_so_far,
+       round((min(days) FILTER (WHERE 2 * so_far >= all_gaps) OVER () + min(days) FILTER (WHERE 2 * so_far > all_gaps) OVER ()) / 2.0, 1)
+           AS median_days
+FROM (SELECT days, sum(orders)::bigint AS gaps, (sum(sum(orders)) OVER (ORDER BY days))::bigint AS so_far,
+             (sum(sum(orders)) OVER ())::bigint AS all_gaps
+      FROM orders_by_gap
+      GROUP BY days) AS summed;
+
+CREATE OR REPLACE VIEW days_between_orders_by_month AS
+SELECT month, sum(orders)::bigint AS gaps, coalesce(sum(orders) FILTER (WHERE days <= 7), 0)::bigint AS within_7_days,
+       coalesce(sum(orders) FILTER (WHERE days <= 30), 0)::bigint AS within_30_days,
+       coalesce(sum(orders) FILTER (WHERE days <= 90), 0)::bigint AS within_90_days,
+       round((min(days) FILTER (WHERE 2 * so_far >= all_gaps) + min(days) FILTER (WHERE 2 * so_far > all_gaps)) / 2.0, 1) AS median_days,
+       round(sum(days * orders) / sum(orders), 1) AS mean_days
+FROM (SELECT month, days, orders, sum(orders) OVER (PARTITION BY month ORDER BY days) AS so_far,
+             sum(orders) OVER (PARTITION BY month) AS all_gaps
+      FROM orders_by_gap) AS summed
+GROUP BY month;
+
 -- Name and category by the product's newest event.
 CREATE OR REPLACE VIEW product_names AS
 SELECT product_id, product_name, category FROM products;
@@ -4972,7 +5019,7 @@ COMMENT ON COLUMN session_products.landings IS 'Sessions whose first event was a
 COMMENT ON COLUMN session_products.bounces IS 'Of these, with no other event, and no buy.';
 COMMENT ON COLUMN session_products.leavings IS 'Sessions whose last event was about the product.';
 COMMENT ON FUNCTION session_products_between(date, date) IS 'With which products sessions began and ended (days in UTC, last_day inclusive).';
-COMMENT ON VIEW cohorts_as_of IS 'Of when retention, cohort_values, repeat_buyers, funnel_by_period, abandoned_products and the carts of cart_outcomes are.';
+COMMENT ON VIEW cohorts_as_of IS 'Of when retention, cohort_values, repeat_buyers, days_between_orders, funnel_by_period, abandoned_products and the carts of cart_outcomes are.';
 COMMENT ON COLUMN cohorts_as_of.as_of IS 'All events committed before are counted; now where all are, null where nothing was counted yet.';
 COMMENT ON COLUMN cohorts_as_of.pending IS 'Whether newer events are still to be counted.';
 COMMENT ON VIEW retention IS 'How many users of a cohort came back, or bought again, by week and by month (UTC; weeks begin on Mondays). Guests are in none.';
@@ -5009,6 +5056,20 @@ COMMENT ON COLUMN repeat_buyers.within_7_days IS 'Of the buyers, those whose sec
 COMMENT ON COLUMN repeat_buyers.within_30_days IS 'At most 30 days.';
 COMMENT ON COLUMN repeat_buyers.within_90_days IS 'At most 90 days.';
 COMMENT ON COLUMN repeat_buyers.mean_days IS 'Mean days from the first to the second day; null without repeat buyers.';
+COMMENT ON VIEW days_between_orders IS 'Days from a day on which a known user bought to the next such day of theirs, and how often it was so many.';
+COMMENT ON COLUMN days_between_orders.days IS 'So many days (UTC); at least 1: several buys of one day are one.';
+COMMENT ON COLUMN days_between_orders.gaps IS 'How often it was just so many.';
+COMMENT ON COLUMN days_between_orders.share IS 'gaps divided by all of them.';
+COMMENT ON COLUMN days_between_orders.share_so_far IS 'Share of those of at most so many days.';
+COMMENT ON COLUMN days_between_orders.median_days IS 'Half of all are of at most so many days; the same in each row.';
+COMMENT ON VIEW days_between_orders_by_month IS 'The same by the month in which the user bought again.';
+COMMENT ON COLUMN days_between_orders_by_month.month IS 'First day of the month in which they bought again.';
+COMMENT ON COLUMN days_between_orders_by_month.gaps IS 'How often a user bought again, on another day.';
+COMMENT ON COLUMN days_between_orders_by_month.within_7_days IS 'Of these, at most 7 days after the day with a buy before.';
+COMMENT ON COLUMN days_between_orders_by_month.within_30_days IS 'At most 30 days.';
+COMMENT ON COLUMN days_between_orders_by_month.within_90_days IS 'At most 90 days.';
+COMMENT ON COLUMN days_between_orders_by_month.median_days IS 'Half of them are of at most so many days.';
+COMMENT ON COLUMN days_between_orders_by_month.mean_days IS 'Mean days.';
 COMMENT ON VIEW steps_by_period IS 'Users by what they did in a day, week or month (UTC): each user of a period is in one row of it. Guests are in none.';
 COMMENT ON COLUMN steps_by_period.grain IS 'day, week or month.';
 COMMENT ON COLUMN steps_by_period.period IS 'The day, or the first day of the week (a Monday) or month.';
@@ -5288,8 +5349,8 @@ GRANT SELECT ON sales_by_minute, sales_by_hour, product_by_day, user_by_day, use
 
 GRANT SELECT ON sales_trend_by_minute, sales_trend_by_hour, sales_trend_by_day, events_by_minute, events_by_hour, product_events_by_day,
     newest_sales, sales_now, user_engagement_by_day, user_engagement_total_by_day, event_details, user_engagement, guests_by_day, guests,
-    sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, steps_by_period, session_steps,
-    funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
+    sessions_as_of, sessions, session_products, cohorts_as_of, retention, cohort_values, repeat_buyers, days_between_orders,
+    days_between_orders_by_month, steps_by_period, session_steps, funnel_by_period, cart_outcomes_by_day, cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel,
     unsettled_days, settled_sales_by_day, settled_products_by_day, user_bits, user_scopes, user_numbers, user_events, new_and_returning_users,
     active_users, product_sales_by_day, product_names, top_products, currencies, file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason
     TO tidegate_reader;

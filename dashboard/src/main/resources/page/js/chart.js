@@ -13,6 +13,9 @@ const colour = name =>
 /** Colours that stay apart for the colour blind: blue, orange, green, purple, yellow, and grey for the rest. */
 export const series = place => colour('series-' + place);
 
+/** Of a stacked bar: a line parts it from the next one, so that it takes no colours to see where it ends. */
+export const segment = place => ({color: series(place), borderColor: colour('panel'), borderWidth: 1});
+
 export function makeChart(place, onBar) {
   const chart = echarts.init(place, null, {renderer: 'canvas'});
   // In the next frame: a resize now would change the layout while the browser reports it.

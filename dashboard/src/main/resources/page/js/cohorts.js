@@ -1,6 +1,7 @@
 // Cohorts: who came back, who bought again, what a user has brought so far.
 
 import * as address from './address.js';
+import {axisOfNames, axisOfNumbers, makeChart, series, tip} from './chart.js';
 import {bar, el, table} from './dom.js';
 import * as f from './format.js';
 import {choice, countedAsOf, Panel} from './panel.js';
@@ -9,7 +10,10 @@ const GRAINS = {week: 'Weeks', month: 'Months'};
 const BEGIN = {week: f.day, month: f.month};
 const BASES = {event: 'First event', buy: 'First buy'};
 
-export const cohortPanels = () => [retention(), repeatBuyers(), values()];
+/** Longer ones are added up in one bar; the table and the CSV have each. */
+const LONGEST = 90;
+
+export const cohortPanels = () => [retention(), repeatBuyers(), daysBetweenOrders(), values()];
 
 /** A triangle: a row for each cohort, a column for each week or month since. A cell that has no row is of nobody. */
 function triangle({title, name, wide, note, empty, measures, parameters}) {
@@ -146,6 +150,82 @@ function repeatBuyers() {
           ],
           answer.rows,
         ),
+      ),
+  });
+}
+
+/** A bar for each number of days, also for those that never were, and one for all that are longer. */
+function bars(rows) {
+  const gaps = new Map(rows.map(row => [row.days, row.gaps]));
+  const longest = Math.min(LONGEST, Math.max(30, ...gaps.keys()));
+  const shown = Array.from({length: longest}, (_, before) => [String(before + 1), gaps.get(before + 1) ?? 0]);
+  const longer = rows[0].all_gaps - shown.reduce((sum, [, count]) => sum + count, 0);
+  return longer > 0 ? [...shown, ['over ' + longest, longer]] : shown;
+}
+
+const days = count => f.amount(count) + (Number(count) === 1 ? ' day' : ' days');
+
+function daysBetweenOrders() {
+  return new Panel({
+    title: 'Days between orders',
+    name: 'days-between-orders',
+    wide: 12,
+    parameters: () => ({limit: 1000}),
+    csv: {limit: 10000},
+    note: answer =>
+      'From each day (UTC) on which a known user bought to the next one, of all users and times; several buys of one' +
+      ' day are one order.' +
+      (answer.rows.length === 0 ? '' : ' Half of them are at most ' + days(answer.rows[0].median_days) + '.') +
+      countedAsOf(answer.rows),
+    empty: 'Nobody has bought on two days yet.',
+    summary: answer => {
+      const [first] = answer.rows;
+      const most = answer.rows.reduce((top, row) => (row.gaps > top.gaps ? row : top));
+      return (
+        f.count(first.all_gaps) +
+        ' times; half of them at most ' +
+        days(first.median_days) +
+        ', most often ' +
+        days(most.days) +
+        '. The same as a table: button Table.'
+      );
+    },
+    draw: (answer, self) =>
+      self
+        .chart(place => makeChart(place))
+        .draw(() => ({
+          xAxis: axisOfNames(bars(self.answer.rows).map(([name]) => name)),
+          yAxis: axisOfNumbers(f.compact),
+          series: [
+            {
+              type: 'bar',
+              name: 'Days between orders',
+              data: bars(self.answer.rows).map(([, count]) => count),
+              itemStyle: {color: series(1), borderRadius: [2, 2, 0, 0]},
+              barMaxWidth: 28,
+            },
+          ],
+          tooltip: {
+            trigger: 'axis',
+            formatter: ([first]) => {
+              const [name, count] = bars(self.answer.rows)[first.dataIndex];
+              return tip(name === '1' ? '1 day' : name + ' days', [
+                [series(1), 'Times', f.count(count)],
+                [null, 'Of all', f.share(count / self.answer.rows[0].all_gaps)],
+              ]);
+            },
+          },
+        })),
+    table: answer =>
+      table(
+        'Days between orders',
+        [
+          {title: 'Days', head: true, value: row => f.count(row.days)},
+          {title: 'Times', number: true, value: row => f.count(row.gaps)},
+          {title: 'Of all', number: true, value: row => f.share(row.share)},
+          {title: 'At most so many', number: true, value: row => f.share(row.share_so_far)},
+        ],
+        answer.rows,
       ),
   });
 }

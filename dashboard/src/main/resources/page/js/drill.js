@@ -54,7 +54,16 @@ async function show(parameters, type) {
         ),
       ),
     ),
-    el('a', {class: 'quiet', download: true, href: address('events', {...narrowed, limit: 10000}, '.csv')}, 'CSV'),
+    el(
+      'a',
+      {
+        class: 'quiet',
+        download: true,
+        href: address('events', {...narrowed, limit: 10000}, '.csv'),
+        'aria-label': 'Download these events as CSV',
+      },
+      'CSV',
+    ),
   );
   const place = el('div', {class: 'drill-rows', 'aria-busy': 'true'}, el('p', {class: 'empty'}, 'Looking them up'));
   body.replaceChildren(head, place);

@@ -2,7 +2,7 @@
 
 import * as address from './address.js';
 import {address as apiAddress, ask} from './api.js';
-import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
+import {axisOfNames, axisOfNumbers, legend, makeChart, segment, series, tip} from './chart.js';
 import {cartPanels} from './carts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
@@ -406,7 +406,7 @@ function splitOptions(answer) {
       stack: 'all',
       name,
       data: values[band].map((value, at) => ({value, itemStyle: {opacity: filling(answer, moments[at])}})),
-      itemStyle: {color: series(band)},
+      itemStyle: segment(band),
       barMaxWidth: 34,
       barCategoryGap: '22%',
     })),

@@ -1,7 +1,7 @@
 // Sessions: how many, how they went, and with which products they began and ended.
 
 import * as address from './address.js';
-import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
+import {axisOfNames, axisOfNumbers, legend, makeChart, segment, series, tip} from './chart.js';
 import {el, table} from './dom.js';
 import * as f from './format.js';
 import {countedAsOf, Panel} from './panel.js';
@@ -69,7 +69,7 @@ function sessions() {
             stack: 'sessions',
             name,
             data: self.answer.rows.map(value),
-            itemStyle: {color: series(place)},
+            itemStyle: segment(place),
             barMaxWidth: 28,
           })),
           tooltip: {

@@ -2,7 +2,7 @@
 
 import * as address from './address.js';
 import {ask} from './api.js';
-import {axisOfNames, axisOfNumbers, legend, makeChart, series, tip} from './chart.js';
+import {axisOfNames, axisOfNumbers, legend, makeChart, segment, series, tip} from './chart.js';
 import {cohortPanels} from './cohorts.js';
 import {bar, el, table} from './dom.js';
 import {openRows} from './drill.js';
@@ -102,7 +102,7 @@ function newUsers() {
             stack: 'users',
             name,
             data: self.answer.rows.map(row => row[column]),
-            itemStyle: {color: series(place)},
+            itemStyle: segment(place),
             barMaxWidth: 28,
           })),
           tooltip: {

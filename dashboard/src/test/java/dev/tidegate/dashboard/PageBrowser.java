@@ -53,6 +53,14 @@ final class PageBrowser implements AutoCloseable {
 
     /** A page that is shown once all its panels have an answer. */
     Page open(String address, int width, int height, ColorScheme scheme) {
+        Page page = blank(width, height, scheme);
+        page.navigate(address);
+        page.waitForSelector("html[data-ready]");
+        return page;
+    }
+
+    /** A page of a context of its own, without a cache, that shows nothing yet. */
+    Page blank(int width, int height, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
@@ -77,8 +85,6 @@ final class PageBrowser implements AutoCloseable {
                 complaints.add("request to another machine: " + request.url());
             }
         });
-        page.navigate(address);
-        page.waitForSelector("html[data-ready]");
         return page;
     }
 

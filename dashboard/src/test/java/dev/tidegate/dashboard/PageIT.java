@@ -248,7 +248,7 @@ class PageIT {
     @Test
     void eachPanelCanBeDownloaded() throws SQLException {
         shop.commit(
-                TestShop.random(17, 100, Duration.ofMinutes(30)),
+                TestShop.random(17, 1_000, Duration.ofDays(20)),
                 new Reject("uuid_format", "event_id", "no UUID", "x,y"));
         shop.countCohorts();
         Page page = open("?range=1h");
@@ -360,8 +360,13 @@ class PageIT {
 
     /** What is to come has its place from the start: nobody clicks on something else than meant. */
     @ParameterizedTest
-    @CsvSource({"empty,1440", "one event,1440", "full,1440", "empty,390", "one event,390", "full,390"})
-    void nothingJumpsWhileThePageIsFilled(String sold, int width) throws SQLException {
+    @CsvSource({
+        "empty, 1440, LIGHT", "one event, 1440, LIGHT", "full, 1440, LIGHT",
+        "empty, 1440, DARK", "one event, 1440, DARK", "full, 1440, DARK",
+        "empty, 390, LIGHT", "one event, 390, LIGHT", "full, 390, LIGHT",
+        "empty, 390, DARK", "one event, 390, DARK", "full, 390, DARK"
+    })
+    void nothingJumpsWhileThePageIsFilled(String sold, int width, ColorScheme scheme) throws SQLException {
         switch (sold) {
             case "one event" -> shop.commit(List.of(event("Lamp", "Home", "buy", "9.99", Instant.now())));
             case "full" -> fill();
@@ -369,7 +374,7 @@ class PageIT {
                 // nothing
             }
         }
-        Page page = browser.open(dashboard.address() + "?range=24h", width, 900, ColorScheme.LIGHT);
+        Page page = browser.open(dashboard.address() + "?range=24h", width, 900, scheme);
         double shift = ((Number) page.evaluate(LAYOUT_SHIFT)).doubleValue();
         assertThat(shift)
                 .as("cumulative layout shift; web.dev calls up to 0.1 good")

@@ -83,7 +83,8 @@ public final class SetupScript {
         }
     }
 
-    private static String withoutPsqlCommands(String script, String given) throws IOException {
+    /** What {@link #apply(Connection, String, String)} sends. */
+    static String withoutPsqlCommands(String script, String given) throws IOException {
         // Line breaks stay, so that line numbers in errors are those of the file.
         String text = IF_GIVEN.matcher(given).replaceAll(block -> block.group(1).replaceAll("[^\n]", ""));
         String unknown = PSQL_COMMAND

@@ -76,6 +76,89 @@ class CohortsTest {
                 .containsExactly("2026-03-01|2|2|1.0000|1|2|2|14.0");
     }
 
+    /** Ann buys on four days, on the first one twice; Bob on two; Cy once; a guest on two. */
+    private static final String ORDERS = """
+            INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                    total_price, event_type)
+            SELECT md5(line::text)::uuid, name, 'p', (day || ' ' || hour || 'Z')::timestamptz, 1, line, day::date, 1, 1, type
+            FROM (VALUES (1, 'ann', '2026-03-02', '00:00', 'buy'), (2, 'ann', '2026-03-02', '23:59:59.999999', 'buy'),
+                         (3, 'ann', '2026-03-09', '08:00', 'buy'), (4, 'ann', '2026-03-10', '00:00', 'buy'),
+                         (5, 'ann', '2026-03-30', '08:00', 'refund'), (6, 'ann', '2026-04-20', '08:00', 'buy'),
+                         (7, 'bob', '2026-03-05', '08:00', 'buy'), (8, 'bob', '2026-04-04', '08:00', 'buy'),
+                         (9, 'cy', '2026-03-05', '08:00', 'buy'), (10, 'cy', '2026-03-07', '08:00', 'view'),
+                         (11, NULL, '2026-03-05', '08:00', 'buy'), (12, NULL, '2026-03-06', '08:00', 'buy'))
+                 AS event (line, name, day, hour, type)""";
+
+    private static final String BETWEEN =
+            "SELECT days, gaps, share, share_so_far, median_days FROM days_between_orders ORDER BY 1";
+
+    @Test
+    void theDaysBetweenAllOrdersOfThreeUsersAreThoseOnPaper() throws SQLException {
+        database.execute(ORDERS);
+        refresh();
+        assertThat(database.rows(BETWEEN))
+                .as("7, 1 and 41 of Ann, 30 of Bob; in the middle are 7 and 30")
+                .containsExactly(
+                        "1|1|0.2500|0.2500|18.5",
+                        "7|1|0.2500|0.5000|18.5",
+                        "30|1|0.2500|0.7500|18.5",
+                        "41|1|0.2500|1.0000|18.5");
+        assertThat(database.rows(
+                        "SELECT month, gaps, within_7_days, within_30_days, within_90_days, median_days, mean_days"
+                                + " FROM days_between_orders_by_month ORDER BY 1"))
+                .containsExactly("2026-03-01|2|2|2|2|4.0|4.0", "2026-04-01|2|0|1|2|35.5|35.5");
+        assertThat(database.rows("SELECT first_month, buyers, repeat_buyers, mean_days FROM repeat_buyers"))
+                .as("7 and 30: of each the first two days")
+                .containsExactly("2026-03-01|3|2|18.5");
+    }
+
+    @Test
+    void daysBetweenOrdersEndRightWhateverHappensToAnEvent() throws SQLException {
+        database.execute(ORDERS);
+        refresh();
+        String orders = "SELECT month, days, orders FROM orders_by_gap ORDER BY 1, 2";
+        database.execute("DELETE FROM raw_events WHERE source_line = 1");
+        refresh();
+        assertThat(database.rows(orders))
+                .as("the other buy of that day is there still")
+                .containsExactly("2026-03-01|1|1", "2026-03-01|7|1", "2026-04-01|30|1", "2026-04-01|41|1");
+        database.execute(
+                "INSERT INTO raw_events SELECT (jsonb_populate_record(raw_events, jsonb_build_object('event_id',"
+                        + " gen_random_uuid(), 'event_timestamp', '2026-03-15 08:00Z', 'event_date', '2026-03-15',"
+                        + " 'source_line', 13))).*"
+                        + " FROM raw_events WHERE source_line = 7");
+        refresh();
+        assertThat(database.rows(orders))
+                .as("Bob bought in between, too: 10 and 20 days")
+                .containsExactly(
+                        "2026-03-01|1|1", "2026-03-01|7|1", "2026-03-01|10|1", "2026-04-01|20|1", "2026-04-01|41|1");
+        database.execute("UPDATE raw_events SET event_timestamp = '2026-03-08 08:00Z', event_date = '2026-03-08'"
+                + " WHERE source_line = 3");
+        refresh();
+        assertThat(database.rows(orders))
+                .as("Ann's second day was one earlier")
+                .containsExactly(
+                        "2026-03-01|2|1", "2026-03-01|6|1", "2026-03-01|10|1", "2026-04-01|20|1", "2026-04-01|41|1");
+        database.execute("UPDATE raw_events SET event_type = 'view' WHERE source_line = 4;"
+                + " UPDATE raw_events SET user_id = NULL WHERE source_line = 7");
+        refresh();
+        assertThat(database.rows(orders))
+                .as("Ann looked only, and Bob's first order was of a guest")
+                .containsExactly("2026-03-01|6|1", "2026-04-01|20|1", "2026-04-01|43|1");
+        assertThat(database.rows("SELECT user_id, first_day, first_buy_day, buy_days FROM user_first_days ORDER BY 1"))
+                .containsExactly(
+                        "ann|2026-03-02|2026-03-02|{2026-03-02,2026-03-08,2026-04-20}",
+                        "bob|2026-03-15|2026-03-15|{2026-03-15,2026-04-04}",
+                        "cy|2026-03-05|2026-03-05|{2026-03-05}");
+        database.execute("DELETE FROM raw_events WHERE user_id = 'ann' AND event_type = 'buy'");
+        refresh();
+        assertThat(database.rows(orders)).containsExactly("2026-04-01|20|1");
+        database.execute("TRUNCATE raw_events");
+        refresh();
+        assertThat(database.rows(orders)).isEmpty();
+        assertThat(database.rows(BETWEEN)).isEmpty();
+    }
+
     @Test
     void aLateEventACorrectionAndADeletionMoveAUserToTheCohortThatIsRight() throws SQLException {
         database.execute(EVENTS);
@@ -106,6 +189,27 @@ class CohortsTest {
         refresh();
         assertThat(database.rows("SELECT count(*) FROM retention UNION ALL SELECT count(*) FROM repeat_buyers"))
                 .containsExactly("0", "0");
+    }
+
+    /** At most 31 days are looked at at once. */
+    @Test
+    void ofWhoIsGoneFromManyDaysNoDaysBetweenOrdersAreLeft() throws SQLException {
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT gen_random_uuid(), name, 'p', '2026-03-02 12:00Z'::timestamptz + n * interval '24 h', 1, n,
+                       '2026-03-02'::date + n, 1, 1, 'buy'
+                FROM generate_series(1, 70) AS n CROSS JOIN (VALUES ('ann'), ('bob')) AS who (name)""");
+        refresh();
+        String gaps = "SELECT days, sum(orders) FROM orders_by_gap GROUP BY 1 ORDER BY 1";
+        assertThat(database.rows(gaps)).containsExactly("1|138");
+        database.execute("DELETE FROM raw_events WHERE user_id = 'ann'");
+        refresh();
+        assertThat(database.rows(gaps)).containsExactly("1|69");
+        assertThat(database.rows("SELECT sum(buyers) FROM repeat_buyers")).containsExactly("1");
+        database.execute("DELETE FROM raw_events WHERE source_line BETWEEN 11 AND 60");
+        refresh();
+        assertThat(database.rows(gaps)).containsExactly("1|18", "51|1");
     }
 
     @Test
@@ -165,7 +269,12 @@ class CohortsTest {
                 + " DELETE FROM user_total_by_day");
         assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
                 .containsExactly(
-                        "buyers_by_gap", "cohort_revenue", "cohort_users", "user_first_days", "users_by_steps");
+                        "buyers_by_gap",
+                        "cohort_revenue",
+                        "cohort_users",
+                        "orders_by_gap",
+                        "user_first_days",
+                        "users_by_steps");
         database.execute("SELECT recount_aggregates()");
         refresh();
         assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(cohorts);
@@ -191,12 +300,16 @@ class CohortsTest {
         assertThat(database.rows(
                         "SELECT first_month, buyers, repeat_buyers, within_7_days, within_30_days FROM repeat_buyers"))
                 .containsExactlyInAnyOrderElementsOf(counted.repeatBuyers());
+        assertThat(database.rows("SELECT month, days, orders FROM orders_by_gap"))
+                .containsExactlyInAnyOrderElementsOf(counted.ordersByGap());
+        assertThat(database.rows("SELECT days, gaps, median_days FROM days_between_orders ORDER BY 1"))
+                .containsExactlyElementsOf(counted.daysBetweenOrders());
     }
 
-    /** A few events at once, as a micro-batch brings them, are new, corrected or gone. */
+    /** A few events at once, as a micro-batch brings them, and at times most of them, are new, corrected or gone. */
     private void change(Map<UUID, CountedCohorts.Event> events) throws SQLException {
         StringBuilder sql = new StringBuilder();
-        for (int n = random.nextInt(6); n >= 0; n--) {
+        for (int n = random.nextInt(10) == 0 ? 90 : random.nextInt(6); n >= 0; n--) {
             UUID id = new UUID(0, random.nextInt(60));
             CountedCohorts.Event event = new CountedCohorts.Event(
                     random.nextInt(8) == 0 ? null : "user " + random.nextInt(5),

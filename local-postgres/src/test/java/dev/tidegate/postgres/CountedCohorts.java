@@ -1,12 +1,15 @@
 package dev.tidegate.postgres;
 
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -129,12 +132,50 @@ record CountedCohorts(Collection<Event> events) {
                 .sum();
     }
 
-    List<String> repeatBuyers() {
+    private Collection<TreeSet<LocalDate>> buyingDays() {
         TreeMap<String, TreeSet<LocalDate>> days = new TreeMap<>();
         events.stream().filter(event -> event.user != null && event.isBuy()).forEach(event -> days.computeIfAbsent(
                         event.user, user -> new TreeSet<>())
                 .add(event.day));
-        return days.values().stream()
+        return days.values();
+    }
+
+    /** The day of each order that has one before it, and the days from there. */
+    private List<Map.Entry<LocalDate, Long>> gaps() {
+        List<Map.Entry<LocalDate, Long>> gaps = new ArrayList<>();
+        for (TreeSet<LocalDate> days : buyingDays()) {
+            for (LocalDate day : days.tailSet(days.first(), false)) {
+                gaps.add(Map.entry(day, ChronoUnit.DAYS.between(days.lower(day), day)));
+            }
+        }
+        return gaps;
+    }
+
+    List<String> ordersByGap() {
+        return gaps().stream()
+                .collect(Collectors.groupingBy(
+                        gap -> begin("month", gap.getKey()) + "|" + gap.getValue(), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(of -> of.getKey() + "|" + of.getValue())
+                .toList();
+    }
+
+    List<String> daysBetweenOrders() {
+        List<Long> sorted = gaps().stream().map(Map.Entry::getValue).sorted().toList();
+        return sorted.stream()
+                .distinct()
+                .map(days -> "%d|%d|%s"
+                        .formatted(
+                                days,
+                                Collections.frequency(sorted, days),
+                                BigDecimal.valueOf(
+                                        5 * (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)), 1)))
+                .toList();
+    }
+
+    List<String> repeatBuyers() {
+        return buyingDays().stream()
                 .collect(Collectors.groupingBy(of -> begin("month", of.first())))
                 .entrySet()
                 .stream()

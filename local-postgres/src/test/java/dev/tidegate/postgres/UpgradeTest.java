@@ -11,7 +11,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -259,6 +263,58 @@ class UpgradeTest {
                 .containsExactly("f|f");
     }
 
+    /** Version 6 as it was when of each user two days with a buy were kept. */
+    private static final String TWO_BUY_DAYS = """
+            SET ROLE tidegate_owner;
+            DROP VIEW days_between_orders, days_between_orders_by_month;
+            DROP TABLE orders_by_gap;
+            ALTER TABLE user_first_days ADD COLUMN second_buy_day date;
+            UPDATE user_first_days SET second_buy_day = buy_days[2];
+            ALTER TABLE user_first_days DROP COLUMN buy_days;
+            RESET ROLE""";
+
+    /** With 40 users and 25 days; what comes meanwhile is late, moves first buys, and takes some away. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void daysBetweenAllOrdersAreThereAtOnceAndExactAlsoWhereSomeAreStillToBeCounted(boolean pending)
+            throws IOException, SQLException {
+        List<String> schema = database.rows(resource("schema.sql"));
+        List<String> rights = database.rows(resource("rights.sql"));
+        String more = """
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT gen_random_uuid(), 'u' || n * n %% 40, 'p', day + interval '9 h', 1, n, (day AT TIME ZONE 'UTC')::date, 1, 1,
+                       (ARRAY['view', 'buy', 'buy'])[1 + n %% 3]
+                FROM generate_series(%d, %d) AS n, LATERAL (SELECT '%s'::timestamptz + n * 7 %% 25 * interval '24 h' AS day) AS at""";
+        database.execute(more.formatted(1, 300, "2026-03-02 00:00Z"));
+        refresh();
+        List<String> counted = database.rows("SELECT * FROM days_between_orders ORDER BY 1");
+        assertThat(counted).hasSizeGreaterThan(4);
+        if (pending) {
+            database.execute(more.formatted(301, 360, "2026-02-20 00:00Z"));
+            database.execute("DELETE FROM raw_events WHERE source_line % 11 = 1;"
+                    + " UPDATE raw_events SET user_id = 'v' || source_line WHERE source_line % 13 = 1");
+        }
+        database.execute(TWO_BUY_DAYS);
+        assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
+        upgrade();
+        assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
+        assertThat(database.rows(resource("rights.sql"))).isEqualTo(rights);
+        assertThat(database.rows("SELECT pending FROM cohorts_as_of")).containsExactly(pending ? "t" : "f");
+        if (!pending) {
+            assertThat(database.rows("SELECT * FROM days_between_orders ORDER BY 1"))
+                    .isEqualTo(counted);
+            assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
+        }
+        refresh();
+        upgrade();
+        assertThat(database.rows("SELECT pending FROM cohorts_as_of"))
+                .as("once")
+                .containsExactly("f");
+        database.execute("DELETE FROM raw_events WHERE source_line % 7 = 3");
+        refresh();
+    }
+
     /** Version 6 as it was before buckets. */
     @Test
     void ledgerWithoutETagsGetsTheColumnAndKeepsItsRows() throws IOException, SQLException {
@@ -445,6 +501,69 @@ class UpgradeTest {
         declare("a_1", "public.third");
         assertThatThrownBy(() -> declare("events2", "public.raw_events"))
                 .hasMessageContaining("pipeline_target_table_key");
+    }
+
+    /** While it is said nothing is written yet: who reads the table holds the script up there. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void whatItWillCostIsSaidBeforeATableIsWrittenAnew(int version) throws Exception {
+        setUpAnew(version);
+        database.execute("""
+                INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
+                                        total_price, event_type)
+                SELECT md5(n::text)::uuid, n, 1 + n % 17, '2026-03-01 23:00Z'::timestamptz, 1, n, '2026-03-01', 1, 1, 'buy'
+                FROM generate_series(1, 3000) AS n;
+                ALTER TABLE raw_events OWNER TO tidegate_owner""");
+        String said = database.rows("""
+                        SELECT format('raw_events (%s) and its aggregates (%s) are written anew. That takes as much space again until it is'
+                                      ' done, and as much WAL. Who reads or writes them waits meanwhile.',
+                                      pg_size_pretty(pg_total_relation_size('raw_events')), pg_size_pretty(sum(pg_total_relation_size(name))))
+                        FROM (VALUES (to_regclass('sales_by_minute')), (to_regclass('sales_by_hour')), (to_regclass('product_by_day')),
+                                     (to_regclass('user_by_day')), (to_regclass('user_total_by_day')), (to_regclass('products')))
+                                 AS aggregate (name)""").get(0);
+        try (Connection reading = database.connect();
+                Statement holding = reading.createStatement();
+                Connection setup = database.connect();
+                Statement running = setup.createStatement()) {
+            reading.setAutoCommit(false);
+            holding.execute("SELECT count(*) FROM raw_events");
+            running.setEscapeProcessing(false);
+            String script = SetupScript.withoutPsqlCommands("it", Files.readString(SetupScript.find()));
+            Future<Boolean> done = ForkJoinPool.commonPool().submit(() -> running.execute(script));
+            Instant patience = Instant.now().plusSeconds(60);
+            try {
+                while (running.getWarnings() == null
+                        && !done.isDone()
+                        && Instant.now().isBefore(patience)) {
+                    Thread.sleep(10);
+                }
+                assertThat(done.isDone()).as("it waits for who reads").isFalse();
+                assertThat((Throwable) running.getWarnings()).hasMessage(said);
+                assertThat(database.rows("SELECT atttypid::regtype FROM pg_attribute"
+                                + " WHERE attrelid = 'raw_events'::regclass AND attname = 'user_id'"))
+                        .containsExactly("bigint");
+            } finally {
+                reading.rollback();
+            }
+            done.get(2, TimeUnit.MINUTES);
+        }
+        assertThat(database.rows("SELECT DISTINCT pg_typeof(user_id) FROM raw_events"))
+                .containsExactly("text");
+    }
+
+    @Test
+    void whereNothingIsWrittenAnewNothingIsSaidOfIt() throws IOException, SQLException {
+        setUpAnew(5);
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            String script = SetupScript.withoutPsqlCommands("it", Files.readString(SetupScript.find()));
+            for (String once : List.of("version 5", "this version")) {
+                statement.clearWarnings();
+                statement.execute(script);
+                assertThat((Throwable) statement.getWarnings()).as(once).isNull();
+            }
+        }
     }
 
     private void declare(String stream, String table) throws SQLException {

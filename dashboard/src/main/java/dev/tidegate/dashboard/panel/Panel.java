@@ -63,6 +63,8 @@ public enum Panel {
     COHORT_VALUES(false, CURRENCY),
     /** Buyers by month, and how many bought on another day. */
     REPEAT_BUYERS(false),
+    /** From one buying day of a user to the next one: how often it was how many days. */
+    DAYS_BETWEEN_ORDERS(false, LIMIT),
     /** Guests beside known users by day. */
     GUESTS(true, CURRENCY),
     /** Sessions by bucket of at least an hour. */

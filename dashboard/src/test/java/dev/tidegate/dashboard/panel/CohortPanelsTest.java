@@ -88,6 +88,21 @@ class CohortPanelsTest {
                 .containsExactly("2026-03-01 2 2 1 2 14.0");
     }
 
+    @Test
+    void allDaysBetweenOrdersAreShownWithTheirMedian() {
+        assertThat(rows(
+                        Panel.DAYS_BETWEEN_ORDERS,
+                        null,
+                        "days",
+                        "gaps",
+                        "share",
+                        "share_so_far",
+                        "median_days",
+                        "all_gaps"))
+                .containsExactly("7 1 0.5000 0.5000 14.0 2", "21 1 0.5000 1.0000 14.0 2");
+        assertThat(rows(Panel.DAYS_BETWEEN_ORDERS, null, "counted_as_of")).doesNotContain("null");
+    }
+
     private static List<String> rows(Panel panel, String currency, String... columns) {
         Map<Filter, Object> filters = currency == null ? Map.of() : Map.of(Filter.CURRENCY, currency);
         return SHOP.answer(new Question(panel, Question.NO_RANGE, filters)).table().records().stream()

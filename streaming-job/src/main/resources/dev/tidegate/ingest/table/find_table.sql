@@ -14,7 +14,7 @@ SELECT relkind::text AS kind,
        nspname = 'tidegate_staging' OR nspname = 'public' AND relname IN (
            'summed_events', 'pipeline', 'ingested_files', 'raw_events', 'sales_by_minute', 'sales_by_hour', 'products',
            'product_by_day', 'user_by_day', 'user_total_by_day', 'rejected_events', 'ingest_batches', 'pipeline_status',
-           'marked_days', 'marked_cohorts', 'user_first_days', 'cohort_users', 'cohort_revenue', 'buyers_by_gap', 'users_by_steps',
+           'marked_days', 'marked_cohorts', 'user_first_days', 'cohort_users', 'cohort_revenue', 'buyers_by_gap', 'orders_by_gap', 'users_by_steps',
            'carts_by_day', 'left_in_carts', 'cohort_progress',
            'marked_sessions', 'sessions_by_hour', 'session_ends_by_day', 'sales_by_day', 'product_total_by_day', 'user_bits_by_day',
            'categories_in_bits', 'user_events_by_day', 'recounted_aggregates', 'kept_aggregates') AS is_own,

@@ -105,6 +105,7 @@ class VerifyIT {
                 "sessions; DELETE FROM session_ends_by_day; a recount gives",
                 "cohorts; UPDATE user_first_days SET first_day = first_day - 1; a recount gives",
                 "cohorts; UPDATE users_by_steps SET users = users + 1; a recount gives",
+                "cohorts; INSERT INTO orders_by_gap VALUES ('2026-03-01', 7, 1); it has [1], a recount gives nothing",
                 "cohorts; UPDATE sales_by_day SET revenue = revenue + 0.01; a recount gives",
                 "cohorts; DELETE FROM product_total_by_day; a recount gives",
                 "cohorts; INSERT INTO left_in_carts VALUES (1, '2026-03-01', 1, 1, 'p'); it has [1, 1, 1], a recount gives nothing",
