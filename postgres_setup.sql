@@ -60,7 +60,7 @@ SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_eve
     cart_outcomes, abandoned_by_day, abandoned_products, refund_rates, funnel, new_and_returning_users, active_users, product_sales_by_day, product_names, top_products, currencies,
     file_ledger, ingest_lag, ingest_status, batch_ledger, ingest_by_minute, ingest_rate, reject_details, rejects_by_reason';
 SET LOCAL tidegate.sequences = 'ingest_batch_ids, ingested_file_ids';
-SET LOCAL tidegate.functions = 'aggregate_changed_rows(), truncate_aggregates(), recounted_aggregates(date,date),
+SET LOCAL tidegate.functions = 'aggregate_changed_rows(), aggregate_updated_rows(), truncate_aggregates(), recounted_aggregates(date,date),
     kept_aggregates(date,date), aggregate_differences(date,date), aggregate_differences(), recount_aggregates(),
     step_bit(text), many_users(), recounted_sales(date), recounted_product_totals(date), large_categories(date), user_bits_of(date), user_bits_of_week(date), user_events_of(date), steps_of(bigint,bigint,bigint,bigint,bigint,bigint,bigint), cart_items(date), refresh_cohorts(),
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
@@ -1525,8 +1525,10 @@ CREATE OR REPLACE FUNCTION as_money(amount numeric, currency text) RETURNS numer
 COMMENT ON FUNCTION currency_digits(text) IS 'Digits behind the point that amounts of a currency have (ISO 4217): 2 where none is said, or it is not known.';
 COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, with at least the digits of its currency and no zeros behind them.';
 
--- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update is one call with its
--- old rows and one with its new ones. Every upsert writes in the order of its key, so that two writers cannot deadlock.
+-- The rows a statement added (sign +1) or took away (sign -1), summed into the aggregates. An update does both, and most of its
+-- old and new rows are summed into the same rows of the aggregates: each of these is written once, and none whose sums stay as
+-- they are. So there are two functions, of one text, which differ in where the rows come from. Every upsert writes in the order of
+-- its key, so that two writers cannot deadlock.
 --
 -- A job that has added up all it has staged says so by the setting tidegate.summed, just before it inserts. The sums are those of
 -- the rows inserted if nothing but that one statement has touched them:
@@ -1540,11 +1542,11 @@ COMMENT ON FUNCTION as_money(numeric, text) IS 'The same amount, never rounded, 
 -- The functions of the triggers run with the rights of the owner: so nobody may execute them, no name in them is looked up in a
 -- schema that others write to, and they do nothing for a table or a trigger that they were not made for. Of another table the
 -- rows would have types, and so casts and operators, of its maker.
-CREATE OR REPLACE FUNCTION aggregate_changed_rows() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
+DO $$
 DECLARE
-    sign int;
+    aggregating CONSTANT text := $body$
+DECLARE
+    direction int;
     changed bigint;
     minutes_are_summed boolean := false;
     products_are_summed boolean := false;
@@ -1552,13 +1554,12 @@ DECLARE
 BEGIN
     IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT'
        OR (TG_OP, TG_NAME::text, array_to_string(TG_ARGV, ' ')) NOT IN (
-           ('INSERT', 'aggregate_inserted', '1'), ('DELETE', 'aggregate_deleted', '-1'),
-           ('UPDATE', 'aggregate_updated_old', '-1'), ('UPDATE', 'aggregate_updated_new', '1')) THEN
+           {triggers}) THEN
         RAISE insufficient_privilege USING
-            MESSAGE = format('aggregate_changed_rows() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
+            MESSAGE = format('{function}() does nothing for trigger %s on %s', TG_NAME, TG_RELID::regclass),
             HINT = 'It is for the triggers that postgres_setup.sql puts on public.raw_events.';
     END IF;
-    sign := TG_ARGV[0];
+    direction := TG_ARGV[0];
 
     -- A statement-level trigger fires for a statement that touched no row, too.
     IF NOT EXISTS (SELECT FROM changed_rows) THEN
@@ -1571,7 +1572,8 @@ BEGIN
            AND NOT EXISTS (SELECT FROM pg_trigger
                            WHERE (tgrelid = TG_RELID OR tgrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = TG_RELID))
                              AND NOT tgisinternal AND tgfoid NOT IN ('public.aggregate_changed_rows()'::regprocedure,
-                               'public.truncate_aggregates()'::regprocedure, 'public.once_in_all_months()'::regprocedure))
+                               'public.aggregate_updated_rows()'::regprocedure, 'public.truncate_aggregates()'::regprocedure,
+                               'public.once_in_all_months()'::regprocedure))
            AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = TG_RELID)
            AND NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class AS part ON part.oid = inhrelid JOIN pg_class AS whole ON whole.oid = inhparent
@@ -1589,9 +1591,9 @@ BEGIN
         SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type, currency,
                sign * count(*) AS events, sign * trim_scale(sum(quantity)) AS quantity,
                sign * public.as_money(sum(total_price), currency) AS revenue
-        FROM changed_rows
+        FROM {changed}
         WHERE NOT minutes_are_summed
-        GROUP BY 1, 2, 3, 4
+        GROUP BY 1, 2, 3, 4, sign
         UNION ALL
         SELECT minute, category, event_type, currency, sum(events)::bigint, trim_scale(sum(quantity)),
                public.as_money(sum(revenue), currency)
@@ -1601,9 +1603,11 @@ BEGIN
         HAVING sum(events) <> 0
     ), minutes AS (
         INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
-        SELECT minute, category, event_type, currency, events, quantity, revenue
+        SELECT minute, category, event_type, currency, sum(events), sum(quantity), sum(revenue)
         FROM delta
-        ORDER BY minute, category, event_type, currency
+        GROUP BY 1, 2, 3, 4
+        HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
+        ORDER BY 1, 2, 3, 4
         ON CONFLICT (minute, category, event_type, currency) DO UPDATE
         SET events = kept.events + excluded.events,
             quantity = kept.quantity + excluded.quantity,
@@ -1613,6 +1617,7 @@ BEGIN
     SELECT date_bin('1 hour', minute, 'epoch'), category, event_type, currency, sum(events), sum(quantity), sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3, 4
+    HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
     ORDER BY 1, 2, 3, 4
     ON CONFLICT (hour, category, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
@@ -1621,18 +1626,18 @@ BEGIN
 
     -- By name and category, too: products needs them, and to look at all rows once more costs more than a wider key.
     WITH delta AS (
-        SELECT event_date AS day, product_id, event_type, product_name, category, currency, count(*) AS events,
-               trim_scale(sum(quantity)) AS quantity, public.as_money(sum(total_price), currency) AS revenue,
+        SELECT sign, event_date AS day, product_id, event_type, product_name, category, currency, sign * count(*) AS events,
+               sign * trim_scale(sum(quantity)) AS quantity, sign * public.as_money(sum(total_price), currency) AS revenue,
                max(event_timestamp) AS newest
-        FROM changed_rows
+        FROM {changed}
         WHERE NOT products_are_summed
-        GROUP BY event_date, product_id, event_type, product_name, category, currency
+        GROUP BY sign, event_date, product_id, event_type, product_name, category, currency
         UNION ALL
-        SELECT day, product_id, event_type, product_name, category, currency, sum(events)::bigint,
+        SELECT 1, day, product_id, event_type, product_name, category, currency, sum(events)::bigint,
                trim_scale(sum(quantity)), public.as_money(sum(revenue), currency), max(newest)
         FROM public.summed_events
         WHERE products_are_summed AND summed_for = 'product_by_day'
-        GROUP BY 1, 2, 3, 4, 5, 6
+        GROUP BY 2, 3, 4, 5, 6, 7
         HAVING sum(events) <> 0
     ), spellings AS (
         INSERT INTO public.products AS kept (product_id, product_name, category, event_timestamp)
@@ -1647,9 +1652,10 @@ BEGIN
               IS DISTINCT FROM (kept.product_name, kept.category, kept.event_timestamp)
     )
     INSERT INTO public.product_by_day AS kept (day, product_id, event_type, currency, events, quantity, revenue)
-    SELECT day, product_id, event_type, currency, sign * sum(events), sign * sum(quantity), sign * sum(revenue)
+    SELECT day, product_id, event_type, currency, sum(events), sum(quantity), sum(revenue)
     FROM delta
     GROUP BY 1, 2, 3, 4
+    HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
     ORDER BY 1, 2, 3, 4
     ON CONFLICT (day, product_id, event_type, currency) DO UPDATE
     SET events = kept.events + excluded.events,
@@ -1668,9 +1674,9 @@ BEGIN
                sign * trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS quantity,
                sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
                sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
-        FROM changed_rows
+        FROM {changed}
         WHERE NOT users_are_summed
-        GROUP BY event_date, category, user_id, currency
+        GROUP BY event_date, category, user_id, currency, sign
         UNION ALL
         SELECT day, category, user_id, currency, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint,
                sum(carts)::bigint, sum(removes)::bigint, sum(checkouts)::bigint, sum(refunds)::bigint,
@@ -1684,9 +1690,13 @@ BEGIN
     ), categories AS (
         INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
                                                 quantity, revenue, refunded)
-        SELECT day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
+        SELECT day, category, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts),
+               sum(refunds), sum(quantity), sum(revenue), sum(refunded)
         FROM delta
-        ORDER BY day, category, user_id, currency
+        GROUP BY 1, 2, 3, 4
+        HAVING (sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity), sum(revenue),
+                sum(refunded)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ORDER BY 1, 2, 3, 4
         ON CONFLICT (day, category, user_id, currency) DO UPDATE
         SET views = kept.views + excluded.views,
             clicks = kept.clicks + excluded.clicks,
@@ -1705,6 +1715,8 @@ BEGIN
            sum(quantity), sum(revenue), sum(refunded)
     FROM delta
     GROUP BY 1, 2, 3
+    HAVING (sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity), sum(revenue),
+            sum(refunded)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     ORDER BY 1, 2, 3
     ON CONFLICT (day, user_id, currency) DO UPDATE
     SET views = kept.views + excluded.views,
@@ -1718,6 +1730,23 @@ BEGIN
         revenue = kept.revenue + excluded.revenue,
         refunded = kept.refunded + excluded.refunded;
     RETURN NULL;
+END
+$body$;
+    declaring CONSTANT text := 'CREATE OR REPLACE FUNCTION public.%I() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L';
+    function name;
+    changed text;
+    triggers text;
+BEGIN
+    FOR function, changed, triggers IN VALUES
+        ('aggregate_changed_rows', '(SELECT direction AS sign, * FROM changed_rows) AS changed_row',
+         $of$('INSERT', 'aggregate_inserted', '1'), ('DELETE', 'aggregate_deleted', '-1')$of$),
+        ('aggregate_updated_rows', '(SELECT 1 AS sign, * FROM changed_rows UNION ALL SELECT -1, * FROM replaced_rows) AS changed_row',
+         $of$('UPDATE', 'aggregate_updated', '1')$of$)
+    LOOP
+        EXECUTE format(declaring, function, replace(replace(replace(aggregating, '{function}', function), '{changed}', changed),
+                                                    '{triggers}', triggers));
+    END LOOP;
 END
 $$;
 
@@ -1981,7 +2010,8 @@ BEGIN
     SELECT string_agg(said, ', ') INTO others FROM (
         SELECT format('trigger %I', tgname) AS said FROM pg_trigger
         WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal
-          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'truncate_aggregates()'::regprocedure)
+          AND tgfoid NOT IN ('aggregate_changed_rows()'::regprocedure, 'aggregate_updated_rows()'::regprocedure,
+                             'truncate_aggregates()'::regprocedure)
         UNION ALL
         SELECT format('rule %I', rulename) FROM pg_rewrite WHERE ev_class = 'raw_events'::regclass
         UNION ALL
@@ -2056,10 +2086,18 @@ $$;
 
 CREATE OR REPLACE TRIGGER aggregate_inserted AFTER INSERT ON raw_events REFERENCING NEW TABLE AS changed_rows
     FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('1');
-CREATE OR REPLACE TRIGGER aggregate_updated_old AFTER UPDATE ON raw_events REFERENCING OLD TABLE AS changed_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('-1');
-CREATE OR REPLACE TRIGGER aggregate_updated_new AFTER UPDATE ON raw_events REFERENCING NEW TABLE AS changed_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('1');
+CREATE OR REPLACE TRIGGER aggregate_updated AFTER UPDATE ON raw_events
+    REFERENCING OLD TABLE AS replaced_rows NEW TABLE AS changed_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION aggregate_updated_rows('1');
+-- Before, old and new rows were summed by two triggers.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'raw_events'::regclass AND tgname LIKE 'aggregate\_updated\_%') THEN
+        DROP TRIGGER IF EXISTS aggregate_updated_old ON raw_events;
+        DROP TRIGGER IF EXISTS aggregate_updated_new ON raw_events;
+    END IF;
+END
+$$;
 CREATE OR REPLACE TRIGGER aggregate_deleted AFTER DELETE ON raw_events REFERENCING OLD TABLE AS changed_rows
     FOR EACH STATEMENT EXECUTE FUNCTION aggregate_changed_rows('-1');
 -- TRUNCATE has no transition table.
@@ -2095,6 +2133,7 @@ ALTER TABLE product_by_day SET (fillfactor = 25);
 ALTER TABLE products SET (fillfactor = 20);
 
 COMMENT ON FUNCTION aggregate_changed_rows() IS 'Adds (1) or subtracts (-1) the rows of a statement to the aggregates.';
+COMMENT ON FUNCTION aggregate_updated_rows() IS 'Adds the new rows of a statement to the aggregates, and subtracts the old ones.';
 COMMENT ON FUNCTION truncate_aggregates() IS 'Empties the aggregates together with raw_events.';
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -2937,7 +2976,9 @@ AS $$
 $$;
 
 -- One day of the work. As with the cohorts a mark is taken before the day is read, and nothing that the merge waits for is locked.
--- The lock is its own: both kinds of work may be done side by side. A merge join would sort the day for its first and last events.
+-- The lock is its own: both kinds of work may be done side by side, and so may two days, since a session ends with its day. A day
+-- has one mark, and who marks it anew waits for the one who has taken the mark: nobody counts a day that another is at. A merge
+-- join would sort the day for its first and last events.
 CREATE OR REPLACE FUNCTION refresh_sessions() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET jit = off SET enable_mergejoin = off
@@ -2951,12 +2992,15 @@ BEGIN
                              current_setting('transaction_isolation')),
             HINT = 'Ask it in a transaction of its own that is READ COMMITTED.';
     END IF;
-    IF NOT pg_try_advisory_xact_lock(hashtextextended('tidegate sessions', 0)) THEN
+    IF NOT pg_try_advisory_xact_lock_shared(hashtextextended('tidegate sessions', 0)) THEN
         RETURN NULL;
     END IF;
-    DELETE FROM public.marked_sessions WHERE day = (SELECT max(day) FROM public.marked_sessions) RETURNING day INTO of_day;
+    DELETE FROM public.marked_sessions
+    WHERE day = (SELECT day FROM public.marked_sessions ORDER BY day DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING day INTO of_day;
     IF of_day IS NULL THEN
-        RETURN false;
+        -- Those that are left others have in hand.
+        RETURN CASE WHEN NOT EXISTS (SELECT FROM public.marked_sessions) THEN false END;
     END IF;
     DELETE FROM public.sessions_by_hour
     WHERE hour >= of_day::timestamp AT TIME ZONE 'UTC' AND hour < (of_day + 1)::timestamp AT TIME ZONE 'UTC';

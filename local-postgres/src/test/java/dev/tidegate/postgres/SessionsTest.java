@@ -202,6 +202,38 @@ class SessionsTest {
         refresh();
     }
 
+    @Test
+    void twoDaysAreCountedSideBySideAndNoDayTwice() throws SQLException {
+        insert(EVENTS);
+        database.execute(
+                new CountedSessions.Event("Zoe", null, Instant.parse("2026-04-02T10:00:00Z"), 1, "view", "product 1")
+                        .upsert(1_000));
+        database.execute("DELETE FROM marked_sessions; INSERT INTO marked_sessions SELECT NULL, day FROM"
+                + " (SELECT DISTINCT event_date AS day FROM raw_events) AS event; DELETE FROM marked_days");
+        long days = Long.parseLong(
+                database.rows("SELECT count(*) FROM marked_sessions").get(0));
+        try (Connection one = database.connect();
+                Statement first = one.createStatement();
+                Connection other = database.connect();
+                Statement second = other.createStatement()) {
+            one.setAutoCommit(false);
+            other.setAutoCommit(false);
+            assertThat(TestDatabase.rows(first, "SELECT refresh_sessions()")).containsExactly("t");
+            for (long left = days; left > 1; left--) {
+                assertThat(TestDatabase.rows(second, "SELECT refresh_sessions()"))
+                        .containsExactly("t");
+            }
+            assertThat(database.rows("SELECT refresh_sessions()"))
+                    .as("all days are in hand")
+                    .containsExactly("null");
+            other.commit();
+            assertThat(database.rows("SELECT refresh_sessions()")).as("one is").containsExactly("null");
+            one.commit();
+        }
+        assertThat(database.rows("SELECT refresh_sessions()")).containsExactly("f");
+        refresh();
+    }
+
     private void refresh() throws SQLException {
         while (database.rows("SELECT refresh_cohorts() OR refresh_sessions()").contains("t")) {
             // one piece of the work each time

@@ -59,9 +59,19 @@ public final class Statements {
                 stream,
                 lists.with("winner", winner(lists, "staged_events"))
                         .with("judged", lists.fill(text("judged")))
-                        .with("newer", lists.fill(text(stream.isInMonths() ? "newer_in_months" : "newer")))
+                        .with("newer", lists.fill(text(newer(stream))))
+                        .with("newer_where_found", lists.fill(text(newerWhereFound(stream))))
                         .with("inserted", inserted)
                         .with("counted", text("counted")));
+    }
+
+    private static String newer(Stream stream) {
+        return stream.isInMonths() ? "newer_in_months" : "newer";
+    }
+
+    /** Triggers of somebody else are called in large micro-batches as in small ones; of which month a place is it does not say. */
+    private static String newerWhereFound(Stream stream) {
+        return stream.tableMayRefuse() || stream.isInMonths() ? newer(stream) : "newer_where_found";
     }
 
     /** @param delivered the table of the rows of which the newest versions are looked for */

@@ -1,4 +1,4 @@
-    SELECT winner.*,
+    SELECT winner.*, kept._tg_at,
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
                WHEN ({winner.content})
@@ -8,4 +8,4 @@
                ELSE 'stale'
            END AS _tg_verdict
     FROM winner LEFT JOIN LATERAL (
-        SELECT * FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true
+        SELECT *, found.ctid AS _tg_at FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true

@@ -14,7 +14,7 @@ WITH batch AS (
     WHERE judged._tg_verdict = 'new'
     RETURNING source_file_id, source_line
 ), newer AS (
-{newer}
+{newer_where_found}
 ), inserted AS (
 {inserted}
 ), conflicting AS (

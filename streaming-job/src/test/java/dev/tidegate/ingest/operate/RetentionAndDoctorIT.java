@@ -89,7 +89,7 @@ class RetentionAndDoctorIT {
                 .toArray(String[]::new));
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out())
-                .contains("4 of the 5 triggers")
+                .contains("3 of the 4 triggers")
                 .contains("version 99, this program needs " + Schema.VERSION)
                 .contains("default_transaction_isolation = serializable")
                 .containsPattern("warning +settings +synchronous_commit = off")

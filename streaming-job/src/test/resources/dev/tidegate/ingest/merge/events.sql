@@ -124,7 +124,7 @@ WITH batch AS (
          JOIN staged_files AS file USING (source_file_id)
 ), judged AS (
     -- Only where not every record became a new row: a second look, at all of them.
-    SELECT winner.*,
+    SELECT winner.*, kept._tg_at,
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
                WHEN (winner."event_timestamp", winner."quantity", winner."price", winner."total_price",
@@ -140,7 +140,7 @@ WITH batch AS (
                ELSE 'stale'
            END AS _tg_verdict
     FROM winner LEFT JOIN LATERAL (
-        SELECT * FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
+        SELECT *, found.ctid AS _tg_at FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
     WHERE (SELECT sum(records) FROM accepted) > (SELECT coalesce(sum(records), 0) FROM inserted)
 ), newer AS (
     INSERT INTO "public"."raw_events" AS kept ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
@@ -192,9 +192,9 @@ FROM batch CROSS JOIN staged_files AS file
 RETURNING file_id, state, records_read, inserted, updated, unchanged, stale, duplicate, filtered, rejected
 
 -- CREATE_CONFLICTING_EVENTS
--- Staged rows that are not just to be inserted: the table has their key, or another staged row has it.
+-- Staged rows that are not just to be inserted: the table has their key, and where, or another staged row has it.
 CREATE TEMP TABLE IF NOT EXISTS conflicting_events (
-    _tg_line bigint NOT NULL, _tg_file_no int NOT NULL, _tg_verdict text COLLATE "C" NOT NULL,
+    _tg_line bigint NOT NULL, _tg_file_no int NOT NULL, _tg_verdict text COLLATE "C" NOT NULL, _tg_at tid,
     "event_id" uuid NOT NULL, "event_timestamp" timestamptz NOT NULL, "event_date" date NOT NULL,
         "quantity" numeric(12, 3) NOT NULL, "price" numeric(14, 4) NOT NULL,
         "total_price" numeric(26, 7) NOT NULL, "product_id" text COLLATE "C" NOT NULL,
@@ -206,7 +206,7 @@ CREATE TEMP TABLE IF NOT EXISTS conflicting_events (
 -- FIND_KNOWN_EVENTS
 -- Looks each staged row up, in the order in which they lie, and judges those whose key is in the table. Once: what is found
 -- here is not looked up again.
-INSERT INTO conflicting_events (_tg_line, _tg_file_no, _tg_verdict,
+INSERT INTO conflicting_events (_tg_line, _tg_file_no, _tg_verdict, _tg_at,
     "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
         "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
         "extra")
@@ -215,12 +215,12 @@ WITH winner AS NOT MATERIALIZED (
     FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
     WHERE file.state = 'loaded'
 )
-SELECT _tg_line, _tg_file_no, _tg_verdict,
+SELECT _tg_line, _tg_file_no, _tg_verdict, _tg_at,
     "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
         "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
         "extra"
 FROM (
-    SELECT winner.*,
+    SELECT winner.*, kept._tg_at,
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
                WHEN (winner."event_timestamp", winner."quantity", winner."price", winner."total_price",
@@ -236,14 +236,14 @@ FROM (
                ELSE 'stale'
            END AS _tg_verdict
     FROM winner LEFT JOIN LATERAL (
-        SELECT * FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
+        SELECT *, found.ctid AS _tg_at FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
     WHERE kept.source_line IS NOT NULL
 ) AS judged
 
 -- FIND_CONFLICTING_EVENTS
 -- Looks each staged row up, in the order in which they lie, and judges those whose key is in the table. Once: what is found
 -- here is not looked up again.
-INSERT INTO conflicting_events (_tg_line, _tg_file_no, _tg_verdict,
+INSERT INTO conflicting_events (_tg_line, _tg_file_no, _tg_verdict, _tg_at,
     "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
         "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
         "extra")
@@ -252,12 +252,12 @@ WITH winner AS NOT MATERIALIZED (
     FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
     WHERE file.state = 'loaded'
 )
-SELECT _tg_line, _tg_file_no, _tg_verdict,
+SELECT _tg_line, _tg_file_no, _tg_verdict, _tg_at,
     "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
         "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
         "extra"
 FROM (
-    SELECT winner.*,
+    SELECT winner.*, kept._tg_at,
            CASE
                WHEN kept.source_line IS NULL THEN 'new'
                WHEN (winner."event_timestamp", winner."quantity", winner."price", winner."total_price",
@@ -273,7 +273,7 @@ FROM (
                ELSE 'stale'
            END AS _tg_verdict
     FROM winner LEFT JOIN LATERAL (
-        SELECT * FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
+        SELECT *, found.ctid AS _tg_at FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
     WHERE kept.source_line IS NOT NULL
        OR (winner."event_id") IN (SELECT winner."event_id" FROM winner GROUP BY winner."event_id" HAVING count(*) > 1)
 ) AS judged
@@ -348,18 +348,9 @@ WITH batch AS (
     WHERE judged._tg_verdict = 'new'
     RETURNING source_file_id, source_line
 ), newer AS (
-    INSERT INTO "public"."raw_events" AS kept ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
-        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
-        "extra", ingested_at, source_file_id, source_line)
-    SELECT judged."event_id", judged."event_timestamp", judged."event_date", judged."quantity",
-        judged."price", judged."total_price", judged."product_id", judged."event_type",
-        judged."user_id", judged."product_name", judged."category", judged."currency",
-        judged."session_id", judged."extra",
-        (SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line
-    FROM judged
-    WHERE judged._tg_verdict = 'newer'
-    ORDER BY judged."event_id"
-    ON CONFLICT ("event_id") DO UPDATE
+    -- Each is where it was found: ON CONFLICT would look it up once more and lock it first, a quarter of the merge. A row that a
+    -- foreign writer has replaced since then is there no more, and the counts do not add up.
+    UPDATE "public"."raw_events" AS kept
     SET "event_timestamp" = excluded."event_timestamp", "event_date" = excluded."event_date",
         "quantity" = excluded."quantity", "price" = excluded."price",
         "total_price" = excluded."total_price", "product_id" = excluded."product_id",
@@ -368,7 +359,19 @@ WITH batch AS (
         "currency" = excluded."currency", "session_id" = excluded."session_id",
         "extra" = excluded."extra", ingested_at = excluded.ingested_at, source_file_id = excluded.source_file_id,
         source_line = excluded.source_line
-    WHERE (excluded."event_timestamp", excluded.source_file_id, excluded.source_line)
+    FROM (SELECT judged."event_id", judged."event_timestamp", judged."event_date", judged."quantity",
+        judged."price", judged."total_price", judged."product_id", judged."event_type",
+        judged."user_id", judged."product_name", judged."category", judged."currency",
+        judged."session_id", judged."extra",
+              (SELECT loaded_at FROM batch), judged._tg_source_file_id, judged._tg_line, judged._tg_at
+          FROM judged
+          WHERE judged._tg_verdict = 'newer') AS excluded ("event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
+        "extra",
+              ingested_at, source_file_id, source_line, _tg_at)
+    WHERE kept.ctid = excluded._tg_at
+      AND (kept."event_id") = (excluded."event_id")
+      AND (excluded."event_timestamp", excluded.source_file_id, excluded.source_line)
           > (kept."event_timestamp", kept.source_file_id, kept.source_line)
     RETURNING kept.source_file_id
 ), inserted AS (

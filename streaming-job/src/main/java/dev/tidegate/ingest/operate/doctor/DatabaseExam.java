@@ -18,7 +18,7 @@ final class DatabaseExam {
 
     private static final String DATABASE = "database";
     private static final String SCHEMA = "schema";
-    private static final int TRIGGERS = 5;
+    private static final int TRIGGERS = 4;
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
 
     private final Database database;
