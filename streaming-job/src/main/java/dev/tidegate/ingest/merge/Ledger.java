@@ -214,17 +214,19 @@ public final class Ledger {
                     connection.createArrayOf(
                             "text", files.stream().map(LedgerFile::archivePath).toArray()));
             statement.setString(4, lease.stream());
-            proveAll(statement.executeUpdate(), files);
+            proveAll(statement.executeUpdate(), files, "moved");
         }
     }
 
-    private static void proveAll(int marked, List<LedgerFile> files) {
+    /** @param done what was done with them, for people */
+    private static void proveAll(int marked, List<LedgerFile> files, String done) {
         if (marked != files.size()) {
             throw new DatabaseWentBackException(
-                    "The ledger has %d of %d files that were loaded and moved or deleted now, the first is %s (file id %d)"
+                    "The ledger has %d of %d files that were loaded and %s now, the first is %s (file id %d)"
                             .formatted(
                                     marked,
                                     files.size(),
+                                    done,
                                     files.get(0).name(),
                                     files.get(0).fileId()));
         }
@@ -243,7 +245,7 @@ public final class Ledger {
             statement.setArray(1, connection.createArrayOf("int8", ids));
             statement.setArray(2, connection.createArrayOf("text", names));
             statement.setString(3, lease.stream());
-            proveAll(statement.executeUpdate(), files);
+            proveAll(statement.executeUpdate(), files, "deleted");
         }
     }
 
