@@ -54,9 +54,11 @@ class WentBackIT {
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("400");
         assertThat(pipeline.rows("SELECT path, file_id > 3 FROM ingested_files ORDER BY file_id"))
                 .containsExactly("a.csv|f", "recovered-2-b.csv|t", "recovered-3-c.csv|t", "d.csv|t");
+        // Another test may have had this server go back before.
+        List<String> timeline = pipeline.rows("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)");
         assertThat(pipeline.log().of("WARN"))
                 .anyMatch(line -> line.contains("are put back into the input folder: 2, "))
-                .anyMatch(line -> !standbyThatLagged || line.contains("it is on timeline 00000002 now"));
+                .anyMatch(line -> !standbyThatLagged || line.contains("it is on timeline " + timeline.get(0) + " now"));
     }
 
     @Test
