@@ -123,6 +123,25 @@ sed -i.before '$d' "$conf/spark-defaults.conf"
 is "a backslash before a colon" spark://a:1 "$(master_of "$conf/spark-defaults.conf")"
 echo "ok - of several settings the one holds that Spark takes"
 
+# On YARN the driver may be anywhere: the submission ends as the job does. Only the jars have to be there.
+rm "$conf/spark-defaults.conf"
+mkdir "$folder/jars"
+split_options --deploy-mode cluster --
+
+# refused MASTER: the exit code of both looks, and the lines that they said.
+refused() {
+    local status=0
+    (refuse_driver_on_a_worker "$1" "$conf/spark-defaults.conf" && refuse_master_without_jars "$1" "$folder/jars") \
+        >"$folder/said" 2>&1 || status=$?
+    echo "$status, $(wc -l <"$folder/said")"
+}
+
+is "cluster mode on a standalone master" "3, 1" "$(refused spark://a:1)"
+is "YARN without its jars" "3, 1" "$(refused yarn)"
+touch "$folder/jars/spark-yarn_2.12-3.5.9.jar"
+is "cluster mode on YARN" "0, 0" "$(refused yarn)"
+echo "ok - a driver may run in YARN's application master, where Spark has the jars"
+
 # In the image, below a folder of its own; were it not refused, there is no Spark here to start.
 image=$folder/image
 mkdir -p "$image/opt/tidegate/lib" "$image/opt/spark/conf"

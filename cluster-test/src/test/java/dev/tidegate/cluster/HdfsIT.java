@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.postgres.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +29,7 @@ class HdfsIT {
     java.nio.file.Path home;
 
     private MiniDFSCluster cluster;
-    private FileSystem hdfs;
+    private LandingOnHdfs landing;
 
     @BeforeEach
     void startHdfs() throws IOException {
@@ -43,7 +37,7 @@ class HdfsIT {
                 .numDataNodes(1)
                 .build();
         cluster.waitActive();
-        hdfs = cluster.getFileSystem();
+        landing = new LandingOnHdfs(cluster.getFileSystem(), "landing");
     }
 
     @AfterEach
@@ -55,9 +49,9 @@ class HdfsIT {
     void filesOnHdfsAreLoadedAndMovedAsLocalOnesAre() throws Exception {
         LoadedDatabase loaded = new LoadedDatabase(database);
         Delivery delivery = new Delivery();
-        deliver("one.csv", delivery.file(50));
-        deliver("shop 1/2026/two.csv", delivery.file(50));
-        deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n");
+        landing.deliver("one.csv", delivery.file(50));
+        landing.deliver("shop 1/2026/two.csv", delivery.file(50));
+        landing.deliver("headless.csv", "nothing,that,is,known\n1,2,3,4\n");
 
         assertThat(run(loaded, "", "--recursive")).isZero();
 
@@ -65,36 +59,36 @@ class HdfsIT {
                 .containsExactly("headless.csv", "one.csv", "shop 1/2026/two.csv");
 
         loaded.holdsExactly(delivery);
-        assertThat(filesIn("archive")).containsExactly("one.csv", "two.csv");
-        assertThat(filesIn("quarantine")).containsExactly("headless.csv");
-        assertThat(filesIn("input")).isEmpty();
+        assertThat(landing.filesIn("archive")).containsExactly("one.csv", "two.csv");
+        assertThat(landing.filesIn("quarantine")).containsExactly("headless.csv");
+        assertThat(landing.filesIn("input")).isEmpty();
     }
 
     @Test
     void fileThatAKilledJobHadLoadedAndNotMovedIsMovedAndNotLoadedAgain() throws Exception {
         LoadedDatabase loaded = new LoadedDatabase(database);
         Delivery delivery = new Delivery();
-        deliver("one.csv", delivery.file(50));
+        landing.deliver("one.csv", delivery.file(50));
 
         assertThat(run(loaded, "AFTER_COMMIT")).isEqualTo(KILLED);
-        assertThat(filesIn("input")).containsExactly("one.csv");
+        assertThat(landing.filesIn("input")).containsExactly("one.csv");
         assertThat(run(loaded, "")).isZero();
 
         loaded.holdsExactly(delivery);
-        assertThat(filesIn("archive")).containsExactly("one.csv");
-        assertThat(filesIn("input")).isEmpty();
+        assertThat(landing.filesIn("archive")).containsExactly("one.csv");
+        assertThat(landing.filesIn("input")).isEmpty();
     }
 
     @Test
     void fileDeliveredAgainIsUnchangedByWhateverCheckpoint() throws Exception {
         LoadedDatabase loaded = new LoadedDatabase(database);
         String content = new Delivery().file(50);
-        deliver("one.csv", content);
+        landing.deliver("one.csv", content);
         assertThat(run(loaded, "")).isZero();
-        deliver("one.csv", content);
+        landing.deliver("one.csv", content);
         assertThat(run(loaded, "")).isZero();
-        deliver("one.csv", content);
-        hdfs.delete(folder("checkpoints"), true);
+        landing.deliver("one.csv", content);
+        landing.hdfs().delete(landing.folder("checkpoints"), true);
         assertThat(run(loaded, "")).isZero();
 
         assertThat(loaded.rows("SELECT path, state, inserted, unchanged FROM ingested_files ORDER BY file_id"))
@@ -108,7 +102,7 @@ class HdfsIT {
         if (!fault.isEmpty()) {
             spark.addAll(List.of("--driver-java-options", "-Dtidegate.fault=" + fault));
         }
-        List<String> options = new ArrayList<>(loaded.options(home, folder("").toString()));
+        List<String> options = new ArrayList<>(loaded.options(home, landing.top()));
         options.addAll(List.of(more));
         Process job = programs.submit("job", spark, options);
         assertThat(job.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
@@ -116,33 +110,5 @@ class HdfsIT {
             System.err.println(programs.said("job"));
         }
         return job.exitValue();
-    }
-
-    private Path folder(String name) {
-        return new Path(cluster.getURI().toString(), "/landing/" + name);
-    }
-
-    /** As a careful producer does: written under a name that is not taken, then renamed. */
-    private void deliver(String name, String content) throws IOException {
-        Path unfinished = new Path(folder("input"), ".delivery.tmp");
-        hdfs.mkdirs(new Path(folder("input"), name).getParent());
-        try (FSDataOutputStream out = hdfs.create(unfinished)) {
-            out.write(content.getBytes(StandardCharsets.UTF_8));
-        }
-        assertThat(hdfs.rename(unfinished, new Path(folder("input"), name))).isTrue();
-    }
-
-    /** Names without the file id that the archive puts in front, in order; the job's mark of the folder is none of them. */
-    private List<String> filesIn(String name) throws IOException {
-        List<String> names = new ArrayList<>();
-        if (hdfs.exists(folder(name))) {
-            RemoteIterator<LocatedFileStatus> files = hdfs.listFiles(folder(name), true);
-            while (files.hasNext()) {
-                names.add(files.next().getPath().getName().replaceFirst("^[0-9]+-", ""));
-            }
-        }
-        names.remove(".tidegate");
-        names.sort(String::compareTo);
-        return names;
     }
 }

@@ -18,12 +18,20 @@ record LoadedDatabase(TestDatabase database) {
 
     /** The options with which a job logs in, and loads all that is there. */
     List<String> options(Path home, String folders) throws IOException {
-        Path password =
-                Files.writeString(home.resolve("password"), database.ingest().password());
+        return optionsWith(passwordFile(home).toString(), folders);
+    }
+
+    /** A file that has the password of the job. */
+    Path passwordFile(Path home) throws IOException {
+        return Files.writeString(home.resolve("password"), database.ingest().password());
+    }
+
+    /** The options of a job that finds the file of its password under this name. */
+    List<String> optionsWith(String passwordFile, String folders) {
         String line = "--once --settle 0 --input %1$s/input --archive %1$s/archive --quarantine %1$s/quarantine"
                 + " --checkpoint %1$s/checkpoints --jdbc-url %2$s --user %3$s --password-file %4$s";
         return SparkPrograms.words(
-                line.formatted(folders, database.jdbcUrl(), database.ingest().user(), password));
+                line.formatted(folders, database.jdbcUrl(), database.ingest().user(), passwordFile));
     }
 
     /** Each record in its count and each row that of the right record; nothing left over. */

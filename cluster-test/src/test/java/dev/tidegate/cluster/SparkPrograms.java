@@ -26,11 +26,17 @@ record SparkPrograms(Path logs) {
 
     /** Submits the streaming job: first the options of {@code spark-submit}, then those of the job. */
     Process submit(String name, List<String> sparkOptions, List<String> jobOptions) throws IOException {
+        return submit(name, Map.of(), sparkOptions, jobOptions);
+    }
+
+    /** The same, with more in its environment. */
+    Process submit(String name, Map<String, String> environment, List<String> sparkOptions, List<String> jobOptions)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of("--driver-memory", "512m", "--conf", "spark.ui.enabled=false"));
         words.addAll(sparkOptions);
         words.addAll(List.of("--class", "dev.tidegate.ingest.IngestJob", JOB.toString()));
         words.addAll(jobOptions);
-        return start(name, Map.of(), "spark-submit", words);
+        return start(name, environment, "spark-submit", words);
     }
 
     /** What a program has said so far. */
@@ -81,10 +87,19 @@ record SparkPrograms(Path logs) {
      */
     String secure() throws IOException {
         String secret = UUID.randomUUID().toString();
-        String lines = "spark.authenticate true%nspark.authenticate.secret %s%nspark.network.crypto.enabled true%n"
-                + "spark.io.encryption.enabled true%n";
-        Files.writeString(Path.of(conf(), "spark-defaults.conf"), lines.formatted(secret));
+        secure("spark.authenticate.secret " + secret);
         return secret;
+    }
+
+    /** Lets the programs that are started from now on know each other, and encrypt; more settings have a line each. */
+    void secure(String more) throws IOException {
+        String lines = "spark.authenticate true%nspark.network.crypto.enabled true%nspark.io.encryption.enabled true%n";
+        Files.writeString(Path.of(conf(), "spark-defaults.conf"), lines.formatted() + more);
+    }
+
+    /** The jars of Spark, as containers of YARN find them on this machine. */
+    static String jars() {
+        return "local:" + SPARK.toAbsolutePath().normalize().resolve("jars") + "/*";
     }
 
     private Path log(String name) {

@@ -6,8 +6,10 @@ import dev.tidegate.ingest.metrics.JobMetrics;
 import dev.tidegate.ingest.metrics.MetricsServer;
 import dev.tidegate.ingest.spark.ClusterSecurity;
 import dev.tidegate.ingest.spark.TunedSpark;
+import dev.tidegate.ingest.spark.YarnDriver;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -30,32 +32,52 @@ public final class IngestJob {
                 options.trigger);
     }
 
-    /** Called by spark-submit. */
-    public static void main(String[] args) {
+    /**
+     * Called by spark-submit.
+     *
+     * @throws SparkUserAppException in YARN's cluster mode, if the status is not 0
+     */
+    public static void main(String[] args) throws SparkUserAppException {
         Logging.quietSpark();
+        SparkConf settings = new SparkConf();
+        int status = status(args, settings);
+        if (YarnDriver.is(settings)) {
+            YarnDriver.end(status);
+        } else {
+            System.exit(status);
+        }
+    }
+
+    private static int status(String[] args, SparkConf settings) {
         IngestOptions options = new IngestOptions();
         CommandLine commandLine = new CommandLine(options);
         try {
             ParseResult parsed = commandLine.parseArgs(args);
             if (CommandLine.printHelpIfRequested(parsed)) {
-                System.exit(CommandLine.ExitCode.OK);
+                return CommandLine.ExitCode.OK;
             }
             options.validate();
             options.log.apply();
-            ClusterSecurity.require(new SparkConf(), options.trustedNetwork);
-            IngestJob job = new IngestJob(options, StopRequest.onSignals());
-            int status;
+            ClusterSecurity.require(settings, options.trustedNetwork);
+            IngestJob job = new IngestJob(options, stopRequest(settings));
             try (SparkSession spark = TunedSpark.session()) {
                 options.log.apply();
-                status = job.run(spark);
+                return job.run(spark);
             }
-            System.exit(status);
         } catch (RefusedException e) {
-            System.exit(Failure.status(e));
+            return Failure.status(e);
         } catch (ParameterException e) {
             commandLine.getErr().println(e.getMessage() + " (--help lists the options)");
-            System.exit(CommandLine.ExitCode.USAGE);
+            return CommandLine.ExitCode.USAGE;
         }
+    }
+
+    /**
+     * YARN leaves a quarter of a second between SIGTERM and SIGKILL, and a job that had stopped in that time would be done:
+     * where a node goes, another attempt is wanted.
+     */
+    private static StopRequest stopRequest(SparkConf settings) {
+        return YarnDriver.is(settings) ? new StopRequest() : StopRequest.onSignals();
     }
 
     /**

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract with the generator: its golden file is read with zero rejects. */
 @Tag("versions")
+@Tag("spark")
 class GoldenFileIT {
 
     private static final Path GOLDEN = Path.of("..", "data", "sample", "events.csv");

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger in the database is the truth: whatever becomes of Spark's checkpoint, nothing is lost or loaded twice. */
+@Tag("spark")
 class RestartIT {
 
     @RegisterExtension

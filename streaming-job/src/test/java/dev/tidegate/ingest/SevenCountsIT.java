@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each record is in exactly one of seven counts. The first line of the table that applies decides which. */
 @Tag("versions")
+@Tag("spark")
 class SevenCountsIT {
 
     @RegisterExtension

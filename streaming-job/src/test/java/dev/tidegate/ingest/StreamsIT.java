@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams side by side: the built-in one and a declared one, each with its table, folders and ledger. */
 @Tag("versions")
+@Tag("spark")
 class StreamsIT {
 
     @RegisterExtension
