@@ -65,6 +65,7 @@ final class TableChecks {
         if (Events.is(stream.name())) {
             new AggregateChecks(connection, findings, slices.events()).run();
             new BehindChecks(connection, findings).run();
+            new MonthChecks(connection, findings, slices.events()).run();
         }
         if (stream.declared().isPresent()) {
             Stream declared = stream.declared().get().stream();
