@@ -119,13 +119,17 @@ final class FileMove {
         deleteHidden(file);
     }
 
-    /** Another file may have come under the name just before it was hidden: that one goes back. */
+    /**
+     * Another file may have come under the name just before it was hidden: that one goes back. Size and time do not
+     * tell it, since {@code cp -p} gives those of another file, and what is deleted nobody can look at any more: its
+     * bytes are compared.
+     */
     private void deleteHidden(LedgerFile file) throws IOException {
         FileStat hidden = input.stat(deleting(file)).orElseThrow(() -> new NoSuchFileException(deleting(file)));
         boolean same = input.movesKeepModificationTime()
                 ? hidden.equals(file.stat())
                 : hidden.size() == file.stat().size();
-        if (same) {
+        if (same && hasItsBytes(input, deleting(file), file)) {
             input.delete(deleting(file));
             return;
         }

@@ -103,6 +103,23 @@ class FileMoveTest {
     }
 
     @Test
+    void otherBytesOfEqualSizeAndTimeAreNotDeleted() throws Exception {
+        FileMove deleting = new FileMove(
+                input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
+        LedgerFile file = file(1, "a.csv", "AAAA", false);
+        write("a.csv", "BBBB", MODIFIED);
+        assertThat(deleting.move(file, Care.JUST_LOADED)).isEqualTo(new Result(file, null, true));
+        assertThat(root.resolve("in/a.csv")).hasContent("BBBB");
+
+        LedgerFile cutOff = file(2, "b.csv", "AAAA", false);
+        Files.delete(root.resolve("in/b.csv"));
+        write(".deleting-2", "BBBB", MODIFIED);
+        deleting.move(cutOff, Care.FROM_BEFORE);
+        assertThat(root.resolve("in/b.csv")).hasContent("BBBB");
+        assertThat(root.resolve("in/.deleting-2")).doesNotExist();
+    }
+
+    @Test
     void deletingThatWasCutOffIsFinishedAndWhatCameMeanwhileStays() throws Exception {
         FileMove deleting = new FileMove(
                 input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
