@@ -5,6 +5,7 @@ import dev.tidegate.ingest.database.Seen;
 import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.merge.ArchivePath;
 import dev.tidegate.ingest.source.FoldersOfOthers;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.FileNotFoundException;
@@ -56,11 +57,11 @@ public final class ArchivedFiles {
             Folder folder = quarantined ? quarantine : archive;
             for (String day : days(folder)) {
                 Listing listing = new Listing(quarantined, day, unknown);
-                Predicate<String> shown = name -> !LandingNames.own(name).startsWith(".");
+                Predicate<String> files = name -> !LandingNames.own(name).startsWith(".");
                 if (DATE.matcher(day).matches()) {
-                    folder.listBelow(day, shown, shown, listing);
+                    folder.listBelow(day, ArchivePath::mayHold, files, listing);
                 } else {
-                    folder.list(day, shown, listing);
+                    folder.list(day, files, listing);
                 }
                 listing.ask();
                 listing.rethrow();

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.merge.ArchivePath;
 import dev.tidegate.ingest.source.LandingNames;
 import java.util.Comparator;
 import java.util.regex.Matcher;
@@ -29,9 +30,11 @@ public record UnknownFile(boolean quarantined, String path) {
         return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
-    /** The name under which it landed, with the folders that it has below that of its day. */
+    /** The name under which it landed, with the folders that it has below that of its day: one that the job takes. */
     String landedName() {
         Matcher name = NAME.matcher(path);
-        return name.matches() ? LandingNames.folder(path).replaceFirst("^[^/]*/", "") + name.group(2) : path;
+        return name.matches()
+                ? ArchivePath.visible(LandingNames.folder(path).replaceFirst("^[^/]*/", "")) + name.group(2)
+                : path;
     }
 }

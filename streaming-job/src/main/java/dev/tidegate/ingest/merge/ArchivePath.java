@@ -25,6 +25,12 @@ public final class ArchivePath {
 
     private static final String CUT = "...";
 
+    /** What stands for folders that are left out. No look passes over it: files may be put back into such a folder. */
+    private static final String CUT_FOLDERS = "~cut~";
+
+    /** What stood for them once: the name of a hidden folder. */
+    private static final String HIDDEN_CUT = "...";
+
     private ArchivePath() {}
 
     /**
@@ -39,18 +45,33 @@ public final class ArchivePath {
                 + shortened(LandingNames.own(name), LONGEST_NAME - prefix.length());
     }
 
+    /** Whether a file may have its place in a folder of the archive, by the path of that: not in hidden ones. */
+    public static boolean mayHold(String folder) {
+        String step = LandingNames.own(folder);
+        return !step.startsWith(".") || step.equals(HIDDEN_CUT);
+    }
+
+    /** The folders on the way to a place as the input folder may have them: all of them are looked into there. */
+    public static String visible(String folders) {
+        return folders.isEmpty()
+                ? folders
+                : Stream.of(folders.split("/"))
+                        .map(step -> step.equals(HIDDEN_CUT) ? CUT_FOLDERS : step)
+                        .collect(Collectors.joining("/", "", "/"));
+    }
+
     /** Leaves folders out in the middle: each of the others keeps its name. */
     private static String shortenedFolders(String folders) {
         if (folders.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FOLDERS) {
             return folders;
         }
         List<String> steps = List.of(folders.split("/"));
-        int half = (LONGEST_FOLDERS - CUT.length()) / 2;
+        int half = (LONGEST_FOLDERS - CUT_FOLDERS.length()) / 2;
         int begin = fitting(steps, half);
         List<String> backwards = new ArrayList<>(steps.subList(begin, steps.size()));
         Collections.reverse(backwards);
         int end = steps.size() - fitting(backwards, half);
-        return Stream.of(steps.subList(0, begin), List.of(CUT), steps.subList(end, steps.size()))
+        return Stream.of(steps.subList(0, begin), List.of(CUT_FOLDERS), steps.subList(end, steps.size()))
                         .flatMap(List::stream)
                         .collect(Collectors.joining("/"))
                 + "/";

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.merge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.source.LandingNames;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,13 +54,14 @@ class ArchivePathTest {
         String placed = ArchivePath.of(Long.MAX_VALUE, 0, name, LOADED);
         assertThat(placed)
                 .startsWith("2026-03-01/begin/")
-                .contains("/.../")
+                .contains("/~cut~/")
                 .contains("/end/")
                 .endsWith("a.csv");
         assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo("2026-03-01/".length() + 512 + 255);
+        assertThat(LandingNames.areVisible(placed)).isTrue();
         List<String> folders = List.of(placed.split("/"));
         assertThat(folders.subList(1, folders.size() - 1))
-                .allMatch(step -> step.equals("...") || name.contains("/" + step + "/") || step.equals("begin"));
+                .allMatch(step -> step.equals("~cut~") || name.contains("/" + step + "/") || step.equals("begin"));
     }
 
     @Test
