@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,6 +145,38 @@ class AfterLoadIT {
         pipeline.runOnce("--after-load", "move");
         assertThat(filesIn(pipeline.input())).isEmpty();
         assertThat(filesIn(pipeline.archive())).hasSize(3);
+    }
+
+    @Test
+    void rejectsOfAFileThatItsProducerReplacedAreNotExported() throws Exception {
+        Path file = pipeline.input().resolve("a.csv");
+        Path to = pipeline.input().resolveSibling("exported");
+        String[] export = {"rejects", "export", "--to", to.toString(), "--after-load", "leave"};
+        pipeline.deliver("a.csv", event(1), event(2).price("free"));
+        pipeline.deliver("b.csv", event(3), event(4).price("dear"));
+        pipeline.runOnce("--after-load", "leave");
+        assertThat(tidegate(0, export)).contains("2 rejects in ");
+        delete(to);
+
+        byte[] delivered = Files.readAllBytes(file);
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.writeString(file, TestPipeline.content(event(1), event(2).price("gift")));
+        Files.setLastModifiedTime(file, time);
+        assertThat(tidegate(1, export))
+                .contains("1 reject in ", "Not exported: 1 a.csv: ", "its producer replaced it", "SHA-256");
+        assertThat(filesIn(to)).hasSize(1);
+        assertThat(Files.readString(to.resolve(filesIn(to).get(0))))
+                .contains("dear")
+                .doesNotContain("gift", "free");
+        delete(to);
+
+        Files.writeString(file, TestPipeline.content(event(9), event(1), event(2).price("gift")));
+        assertThat(tidegate(1, export)).contains("1 reject in ", "its producer replaced it", "bytes");
+        delete(to);
+        Files.delete(file);
+        assertThat(tidegate(1, export)).contains("Not exported: 1 a.csv: ", "its producer took it away");
+        Files.write(file, delivered);
+        Files.setLastModifiedTime(file, time);
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.tidegate.ingest.operate.rejects;
 import dev.tidegate.ingest.csv.CsvRecords;
 import dev.tidegate.ingest.csv.FileHead;
 import dev.tidegate.ingest.files.FileLimits;
+import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.Sha256;
 import dev.tidegate.ingest.mapping.Mappings;
 import dev.tidegate.ingest.operate.check.JudgedFile;
 import dev.tidegate.ingest.operate.check.JudgedFile.Judging;
@@ -28,6 +30,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files of rejects, one for each header, since records are understood by the header they stand under. */
 final class RejectFiles implements Closeable {
@@ -59,13 +62,21 @@ final class RejectFiles implements Closeable {
         }
     }
 
-    /** Appends the rejects of a file, read from where it is kept. */
-    void add(Kept keptAt, OpenRejects rejects) throws IOException {
+    /**
+     * Appends the rejects of a file, read from where it is kept.
+     *
+     * @param isLeft whether that is where it landed
+     * @throws IOException if it cannot be read, or its producer put another one there
+     */
+    void add(Kept keptAt, OpenRejects rejects, boolean isLeft) throws IOException {
         LedgerRow delivery = rejects.delivery();
         if (delivery.archivePath() == null || delivery.removedAt() != null) {
             throw new IOException("the file is not kept any more, so its header is not known");
         }
         Folder kept = keptAt.folder();
+        if (isLeft) {
+            proveDelivered(keptAt, delivery);
+        }
         LandedFile file = new LandedFile(keptAt.name(), delivery.sizeBytes(), 0, null);
         LandedFile landed = new LandedFile(
                 delivery.path(), delivery.sizeBytes(), delivery.modifiedAt().toEpochMilli(), null);
@@ -83,6 +94,31 @@ final class RejectFiles implements Closeable {
                 }
             }
         }
+    }
+
+    /** A producer may replace what stays where it landed: another file has other records at the same places. */
+    private static void proveDelivered(Kept keptAt, LedgerRow delivery) throws IOException {
+        Optional<FileStat> now = keptAt.folder().stat(keptAt.name());
+        if (now.isEmpty()) {
+            throw new IOException("its producer took it away, and it is kept nowhere else");
+        }
+        if (!now.get().equals(delivery.stat())) {
+            throw new IOException("its producer replaced it, and it is kept nowhere else: %s, expected %s"
+                    .formatted(described(now.get()), described(delivery.stat())));
+        }
+        String sha256 = Sha256.of(keptAt.folder().open(keptAt.name(), now.get(), 0));
+        if (!sha256.equals(delivery.sha256())) {
+            throw new IOException("its producer replaced it, and it is kept nowhere else: SHA-256 %s, expected %s"
+                    .formatted(sha256, delivery.sha256()));
+        }
+    }
+
+    private static String described(FileStat stat) {
+        return "%d bytes of %s%s"
+                .formatted(
+                        stat.size(),
+                        Instant.ofEpochMilli(stat.modifiedMillis()),
+                        stat.etag() == null ? "" : " with the ETag " + stat.etag());
     }
 
     private static byte[] header(FileHead head, RawRecords raw) throws IOException {

@@ -82,7 +82,7 @@ final class RejectsExportCommand implements Callable<Integer> {
             for (OpenRejects rejects : open) {
                 LedgerRow delivery = rejects.delivery();
                 try {
-                    files.add(stores.keptAt(delivery), rejects);
+                    files.add(stores.keptAt(delivery), rejects, stores.isLeft(delivery));
                 } catch (IOException e) {
                     skipped.add("%d %s: %s".formatted(delivery.fileId(), delivery.path(), e));
                 }
