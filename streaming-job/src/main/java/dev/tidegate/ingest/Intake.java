@@ -151,6 +151,11 @@ final class Intake implements LandingGate {
         return loader.patiently("Asking which files are loaded", () -> archive.loaded(files));
     }
 
+    @Override
+    public boolean loadsInOrder() {
+        return inOrder;
+    }
+
     /** Where the last delivered version wins, what is behind a held file waits for it: loaded first, it would lose. */
     @Override
     public boolean isNext(LandedFile file) {

@@ -75,7 +75,7 @@ final class FileQueue {
         this.nanoTime = nanoTime;
         this.unzipping = unzipping;
         this.recursive = recursive;
-        this.loadedUpTo = leave ? new LoadedUpTo(folder.listsInOrder()) : null;
+        this.loadedUpTo = leave ? new LoadedUpTo(folder.listsInOrder() && !gate.loadsInOrder()) : null;
     }
 
     /**

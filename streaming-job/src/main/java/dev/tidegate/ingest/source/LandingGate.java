@@ -46,6 +46,11 @@ public interface LandingGate {
         return Set.of();
     }
 
+    /** Whether files count in the order in which they came, so that each look has to see all that wait. */
+    default boolean loadsInOrder() {
+        return false;
+    }
+
     /** Whether no file has to be loaded before this one. What is not next waits, with all that is behind it. */
     default boolean isNext(LandedFile file) {
         return true;

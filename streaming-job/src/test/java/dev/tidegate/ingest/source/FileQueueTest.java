@@ -282,6 +282,36 @@ class FileQueueTest {
         assertThat(LandingNames.delivered("put-back-1-x/put-back-2-a.csv")).isEqualTo("a.csv");
     }
 
+    @Test
+    void whereTheLastDeliveredWinsEachLookIsWhole() throws IOException {
+        Folder disk = Folders.local(folder);
+        Folder inOrder = (Folder) Proxy.newProxyInstance(
+                Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("listsInOrder")) {
+                        return true;
+                    }
+                    if (method.getName().equals("listAfter")) {
+                        disk.list("", name -> name.compareTo((String) arguments[0]) > 0, (Folder.Visitor) arguments[3]);
+                        return null;
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        for (boolean wins : new boolean[] {false, true}) {
+            gate.lastDeliveredWins = wins;
+            gate.offered.clear();
+            Files.deleteIfExists(folder.resolve("a.csv"));
+            Files.deleteIfExists(folder.resolve("z1.csv"));
+            FileQueue queue = queue(inOrder, Duration.ZERO, false, true);
+            file("z0.csv", NOW);
+            assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("z0.csv");
+            queue.look();
+            file("a.csv", NOW.plusSeconds(1));
+            file("z1.csv", NOW.plusSeconds(2));
+            queue.look();
+            assertThat(names(queue, 1, Long.MAX_VALUE)).containsExactly(wins ? "a.csv" : "z1.csv");
+        }
+    }
+
     /** A store that does not answer is waited for by each question: the next look asks for the next file. */
     @Test
     void takingEndsWithTheFirstFileThatCannotBeReached() throws IOException {
@@ -314,6 +344,10 @@ class FileQueueTest {
     }
 
     private FileQueue queue(Folder input, Duration settle, boolean recursive) {
+        return queue(input, settle, recursive, false);
+    }
+
+    private FileQueue queue(Folder input, Duration settle, boolean recursive, boolean leave) {
         return new FileQueue(
                 input,
                 LandingNames::areTaken,
@@ -323,7 +357,7 @@ class FileQueueTest {
                 () -> nanos++,
                 new Unzipping(input, Clock.fixed(NOW, ZoneOffset.UTC), true),
                 recursive,
-                false);
+                leave);
     }
 
     private void file(String name, Instant modified) throws IOException {
@@ -346,6 +380,7 @@ class FileQueueTest {
         private String next;
         private String expected;
         private boolean mayBeUnreadable;
+        private boolean lastDeliveredWins;
         private long waiting;
         private long leftAlone;
         private OptionalLong oldest = OptionalLong.empty();
@@ -358,6 +393,18 @@ class FileQueueTest {
         @Override
         public boolean admits(LandedFile file) {
             return !held.contains(file.name()) && !offered.contains(file);
+        }
+
+        @Override
+        public boolean loadsInOrder() {
+            return lastDeliveredWins;
+        }
+
+        @Override
+        public Set<LandedFile> loaded(List<LandedFile> files) {
+            Set<LandedFile> loaded = new HashSet<>(files);
+            loaded.retainAll(offered);
+            return loaded;
         }
 
         @Override
