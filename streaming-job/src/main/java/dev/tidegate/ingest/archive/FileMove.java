@@ -94,16 +94,15 @@ final class FileMove {
 
     /** What is no more, or another file by now, is deleted as far as the ledger goes. */
     private Result deleted(LedgerFile file, Care care) throws IOException {
+        // It may have been moved before this was asked for, or only copied, by a move that was cut off.
+        Optional<LedgerFile> kept = care == Care.FROM_BEFORE ? inAnyPlace(file) : Optional.empty();
         if (!input.holdsObjects() && input.stat(deleting(file)).isPresent()) {
             // An earlier try was cut off in its middle.
             deleteHidden(file);
         } else if (isUnchanged(file, input.stat(file.name()), care)) {
             delete(file);
-        } else if (isInPlace(file)) {
-            // It was moved before this was asked for, and that was not noted any more.
-            return new Result(file, null);
         }
-        return new Result(file, null, true);
+        return new Result(kept.orElse(file), null, kept.isEmpty());
     }
 
     private void delete(LedgerFile file) throws IOException {
@@ -142,6 +141,10 @@ final class FileMove {
 
     private static String deleting(LedgerFile file) {
         return LandingNames.folder(file.name()) + ".deleting-" + file.fileId();
+    }
+
+    private Optional<LedgerFile> inAnyPlace(LedgerFile file) throws IOException {
+        return isInPlace(file) ? Optional.of(file) : inAnotherPlace(file);
     }
 
     /** Where it was put when another file had its place, if that was not noted any more. */

@@ -120,6 +120,31 @@ class FileMoveTest {
     }
 
     @Test
+    void fileThatACutOffMoveCopiedIsDeletedFromInputAndStaysInTheArchive() throws Exception {
+        FileMove deleting = new FileMove(
+                input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
+        LedgerFile file = file(1, "a.csv", "one", false);
+        Files.createDirectories(root.resolve("archive/2026-03-01"));
+        Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "one");
+        assertThat(deleting.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("in")).isEmptyDirectory();
+        assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("one");
+
+        LedgerFile placed = file(2, "b.csv", "two", false);
+        Files.writeString(root.resolve("archive/2026-03-01/2-b.csv"), "precious");
+        Files.writeString(root.resolve("archive/2026-03-01/2-1-b.csv"), "two");
+        Result result = deleting.move(placed, Care.FROM_BEFORE);
+        assertThat(result.deleted()).isFalse();
+        assertThat(result.file().archivePath()).isEqualTo("2026-03-01/2-1-b.csv");
+        assertThat(root.resolve("in")).isEmptyDirectory();
+
+        LedgerFile other = file(3, "c.csv", "three", false);
+        Files.writeString(root.resolve("archive/2026-03-01/3-c.csv"), "precious");
+        assertThat(deleting.move(other, Care.FROM_BEFORE)).isEqualTo(new Result(other, null, true));
+        assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    @Test
     void deletingThatWasCutOffIsFinishedAndWhatCameMeanwhileStays() throws Exception {
         FileMove deleting = new FileMove(
                 input, Folders.local(root.resolve("archive")), Folders.local(root.resolve("quarantine")), true);
