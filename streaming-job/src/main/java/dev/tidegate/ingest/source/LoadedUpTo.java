@@ -45,11 +45,6 @@ final class LoadedUpTo {
         return reached;
     }
 
-    /** The next look is to be at the whole folder. */
-    void beginAnew() {
-        name = null;
-    }
-
     /** The next file of the look is loaded. */
     void loaded(String next) {
         follow(next);
