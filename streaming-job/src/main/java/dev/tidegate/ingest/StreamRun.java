@@ -189,20 +189,23 @@ final class StreamRun {
     }
 
     private LoadedFiles loadedFiles(Folder input, Loader loader) {
+        Folder archive = folder(job.folders().archive());
+        Folder quarantine = folder(job.folders().quarantine());
+        AfterLoss afterLoss = new AfterLoss(
+                options.putBackMissing,
+                () -> CheckpointRepair.putAside(
+                        job.checkpoint(), () -> spark.sessionState().newHadoopConf()));
         if (options.afterLoad() == AfterLoad.LEAVE) {
-            return new LeftFiles(loader.ledger());
+            return new LeftFiles(input, archive, quarantine, loader.ledger(), afterLoss);
         }
         return new Archive(
                 input,
                 options.recursive(),
                 options.afterLoad() == AfterLoad.DELETE,
-                folder(job.folders().archive()),
-                folder(job.folders().quarantine()),
+                archive,
+                quarantine,
                 loader.ledger(),
-                new AfterLoss(
-                        options.putBackMissing,
-                        () -> CheckpointRepair.putAside(
-                                job.checkpoint(), () -> spark.sessionState().newHadoopConf())));
+                afterLoss);
     }
 
     private void prepare(Loader loader, LoadedFiles archive) {

@@ -77,7 +77,7 @@ public final class Archive implements LoadedFiles {
         this.archiveMark = new MarkedFolder(archive, ledger);
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
         this.recovery = new Recovery(
-                input, recursive, deletes, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
+                input, recursive, false, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
         this.move = new FileMove(input, archive, quarantine, deletes);
         this.ledger = ledger;
         this.deletes = deletes;
@@ -130,7 +130,7 @@ public final class Archive implements LoadedFiles {
         archiveMark.noticeServer();
         boolean agrees = archiveMark.agrees() && quarantineMark.agrees();
         if (!agrees) {
-            recovery.run();
+            recovery.run(archiveMark.lostDeleted());
         }
         ledger.raiseIds(Math.max(archiveMark.highestFileId(), quarantineMark.highestFileId()), !agrees);
         for (MarkedFolder folder : marked) {
@@ -277,7 +277,7 @@ public final class Archive implements LoadedFiles {
         }
         try {
             inputMark.proveMine();
-            (quarantined ? quarantineMark : archiveMark).expect(newest.get());
+            (quarantined ? quarantineMark : archiveMark).expect(newest.get(), deletes && !quarantined);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e);

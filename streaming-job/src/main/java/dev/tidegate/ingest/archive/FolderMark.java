@@ -22,9 +22,16 @@ import java.util.Properties;
  * @param highestFileId no file in the folder has a higher one
  * @param newestFileId the file that the ledger must have; 0 where there is none to ask for
  * @param newestSha256 hash of that file; null where it is not known
+ * @param deletedUpTo the newest file that was deleted instead of moved here; 0 where there is none
  */
 record FolderMark(
-        ServerIdentity server, String stream, long epoch, long highestFileId, long newestFileId, String newestSha256) {
+        ServerIdentity server,
+        String stream,
+        long epoch,
+        long highestFileId,
+        long newestFileId,
+        String newestSha256,
+        long deletedUpTo) {
 
     static final String NAME = LandingNames.FOLDER_MARK;
 
@@ -41,6 +48,7 @@ record FolderMark(
             highest_file_id=%d
             newest_file_id=%d
             newest_sha256=%s
+            deleted_up_to=%d
             """;
 
     /** Empty where there is none, or none that can be read, as after a crash on a file system without atomic writes. */
@@ -59,7 +67,8 @@ record FolderMark(
                     number(properties, "epoch"),
                     number(properties, "highest_file_id"),
                     number(properties, "newest_file_id"),
-                    sha256.isEmpty() ? null : sha256));
+                    sha256.isEmpty() ? null : sha256,
+                    Long.parseLong(properties.getProperty("deleted_up_to", "0"))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -75,6 +84,15 @@ record FolderMark(
             throw new IllegalArgumentException("no " + key);
         }
         return value;
+    }
+
+    /** The same of a folder that nothing is known of. */
+    static FolderMark none(ServerIdentity server, String stream) {
+        return new FolderMark(server, stream, 0, 0, 0, null, 0);
+    }
+
+    boolean isOf(ServerIdentity own, String ownStream) {
+        return stream.equals(ownStream) && server.pipeline().equals(own.pipeline());
     }
 
     /** @throws RefusedException if the folder belongs to another stream or database: says what to do */
@@ -124,7 +142,8 @@ record FolderMark(
                         epoch,
                         highestFileId,
                         newestFileId,
-                        newestSha256 == null ? "" : newestSha256)
+                        newestSha256 == null ? "" : newestSha256,
+                        deletedUpTo)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

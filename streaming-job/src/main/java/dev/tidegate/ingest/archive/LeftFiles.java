@@ -1,9 +1,11 @@
 package dev.tidegate.ingest.archive;
 
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LedgerFile;
 import dev.tidegate.ingest.source.LandedFile;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,12 +17,23 @@ import java.util.stream.Collectors;
 public final class LeftFiles implements LoadedFiles {
 
     private final Ledger ledger;
+    private final MarkedFolder archiveMark;
+    private final MarkedFolder quarantineMark;
+    private final Recovery recovery;
     private Set<Version> known = new HashSet<>();
     private Set<Version> before = Set.of();
     private long session;
 
-    public LeftFiles(Ledger ledger) {
+    /**
+     * @param archive what loaded files were moved into while they did not stay, if they ever were
+     * @param afterLoss what to do where the database lost what was moved or deleted then
+     */
+    public LeftFiles(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
         this.ledger = ledger;
+        this.archiveMark = new MarkedFolder(archive, ledger);
+        this.quarantineMark = new MarkedFolder(quarantine, ledger);
+        this.recovery = new Recovery(
+                input, true, true, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
     }
 
     private record Version(String name, FileStat stat) {
@@ -29,9 +42,19 @@ public final class LeftFiles implements LoadedFiles {
         }
     }
 
-    /** {@inheritDoc} There is nothing to be done: what is loaded stands in the ledger by the load itself. */
+    /**
+     * {@inheritDoc} What is loaded stands in the ledger by the load itself; what was moved or deleted before files were left must
+     * stand there, too.
+     */
     @Override
-    public void complete() {
+    public void complete() throws SQLException, IOException {
+        archiveMark.readMark();
+        quarantineMark.readMark();
+        boolean agrees = archiveMark.agrees() && quarantineMark.agrees();
+        if (!agrees) {
+            recovery.run(archiveMark.lostDeleted());
+        }
+        ledger.raiseIds(Math.max(archiveMark.highestFileId(), quarantineMark.highestFileId()), !agrees);
         session = ledger.sessions();
     }
 

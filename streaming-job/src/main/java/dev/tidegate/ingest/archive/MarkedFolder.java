@@ -35,11 +35,18 @@ final class MarkedFolder {
         isMarked = found.isPresent();
         if (!isMarked) {
             long highest = ArchivedFiles.highestFileId(folder);
-            mark = new FolderMark(ledger.server(), ledger.stream(), 0, highest, highest, null);
+            mark = new FolderMark(ledger.server(), ledger.stream(), 0, highest, highest, null, 0);
             return;
         }
         mark = found.get();
         mark.proveOf(ledger.server(), ledger.stream(), folder);
+    }
+
+    /** Reads the mark and nothing else. Where there is none, or that of others, nothing is known. */
+    void readMark() throws IOException {
+        mark = FolderMark.read(folder)
+                .filter(found -> found.isOf(ledger.server(), ledger.stream()))
+                .orElseGet(() -> FolderMark.none(ledger.server(), ledger.stream()));
     }
 
     /** Says so where the folder was used with the same database on another server. */
@@ -56,7 +63,13 @@ final class MarkedFolder {
 
     /** Whether the ledger has what the mark says. */
     boolean agrees() throws SQLException {
-        return mark.newestFileId() == 0 || ledger.has(mark.newestFileId(), mark.newestSha256());
+        boolean hasNewest = mark.newestFileId() == 0 || ledger.has(mark.newestFileId(), mark.newestSha256());
+        return hasNewest && !lostDeleted();
+    }
+
+    /** Whether the ledger lacks files that were deleted instead of moved here, which nobody can put back. */
+    boolean lostDeleted() throws SQLException {
+        return mark.deletedUpTo() > 0 && !ledger.has(mark.deletedUpTo(), null);
     }
 
     long highestFileId() {
@@ -69,14 +82,15 @@ final class MarkedFolder {
      * @param asked whether the ledger is to have the newest file at the next start, too
      * @throws RefusedException if another job has marked it since it was read
      */
-    void claim(boolean asked) throws IOException {
+    void claim(boolean asked) throws SQLException, IOException {
         mark = new FolderMark(
                 ledger.server(),
                 ledger.stream(),
                 ledger.epoch(),
                 mark.highestFileId(),
                 asked ? mark.newestFileId() : 0,
-                asked ? mark.newestSha256() : null);
+                asked ? mark.newestSha256() : null,
+                lostDeleted() ? 0 : mark.deletedUpTo());
         if (!isMarked) {
             isMarked = mark.writeFirst(folder);
             if (isMarked) {
@@ -91,18 +105,22 @@ final class MarkedFolder {
     /**
      * Says which file is the newest, before it or any older one is moved here.
      *
+     * @param deleted whether they are deleted instead
      * @throws RefusedException if another job has marked the folder meanwhile
      */
-    void expect(LedgerFile newest) throws IOException {
+    void expect(LedgerFile newest, boolean deleted) throws IOException {
         proveMine();
-        if (newest.fileId() > mark.newestFileId()) {
+        boolean isNewer = newest.fileId() > mark.newestFileId();
+        long deletedUpTo = Math.max(mark.deletedUpTo(), deleted ? newest.fileId() : 0);
+        if (isNewer || deletedUpTo > mark.deletedUpTo()) {
             FolderMark next = new FolderMark(
                     mark.server(),
                     mark.stream(),
                     mark.epoch(),
                     Math.max(mark.highestFileId(), newest.fileId()),
-                    newest.fileId(),
-                    newest.sha256());
+                    isNewer ? newest.fileId() : mark.newestFileId(),
+                    isNewer ? newest.sha256() : mark.newestSha256(),
+                    deletedUpTo);
             next.write(folder);
             mark = next;
         }

@@ -20,23 +20,23 @@ final class Recovery {
 
     private final Folder input;
     private final boolean recursive;
-    private final boolean deletes;
+    private final boolean leaves;
     private final ArchivedFiles archived;
     private final Ledger ledger;
     private final AfterLoss afterLoss;
 
     /**
      * @param recursive whether the job looks into folders below the input folder
-     * @param deletes whether loaded files are kept nowhere
+     * @param leaves whether loaded files stay where they are: then nothing is written into a folder
      */
     Recovery(
             Folder input,
             boolean recursive,
-            boolean deletes,
+            boolean leaves,
             ArchivedFiles archived,
             Ledger ledger,
             AfterLoss afterLoss) {
-        this.deletes = deletes;
+        this.leaves = leaves;
         this.input = input;
         this.recursive = recursive;
         this.archived = archived;
@@ -44,11 +44,14 @@ final class Recovery {
         this.afterLoss = afterLoss;
     }
 
-    /** @throws RefusedException if files are missing and are not to be put back: says which */
-    void run() throws SQLException, IOException {
+    /**
+     * @param lostDeleted whether files were deleted when they were loaded, and are missing
+     * @throws RefusedException if files are missing and are not to be put back: says which
+     */
+    void run(boolean lostDeleted) throws SQLException, IOException {
         List<UnknownFile> missing =
                 archived.unknown().stream().filter(file -> file.fileId() > 0).toList();
-        if (deletes) {
+        if (lostDeleted) {
             refuseWhatIsGone();
         }
         if (missing.isEmpty()) {
@@ -57,13 +60,19 @@ final class Recovery {
                     "The database went back; {}. No file of the archive is missing in it: what it lost {}. Replays and settled"
                             + " rejects from then on have to be repeated: docs/failover.md",
                     ledger.end(),
-                    deletes ? "was deleted, but for what lies in the input folder" : "lies in the input folder");
+                    lostDeleted ? "was deleted, but for what lies in the input folder" : "lies in the input folder");
             return;
         }
-        if (!afterLoss.putBack()) {
+        if (leaves || !afterLoss.putBack()) {
             throw new RefusedException(
-                    "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back, or start the job with --put-back-missing (docs/failover.md)"
-                            .formatted(missing.size(), ledger.end(), named(missing)));
+                    "The database went back: files that were loaded and are not in its ledger: %d; %s. They are %s. Nothing is loaded until they are put back into the input folder: run scripts/tidegate verify --put-back%s (docs/failover.md)"
+                            .formatted(
+                                    missing.size(),
+                                    ledger.end(),
+                                    named(missing),
+                                    leaves
+                                            ? " (with --after-load leave the job writes into no folder)"
+                                            : ", or start the job with --put-back-missing"));
         }
         refuseWhatWouldWait(missing);
         PutBack putBack = new PutBack(input, archived, ledger.tombstonesRemovedUpTo());
@@ -72,17 +81,18 @@ final class Recovery {
         putBack.move(missing);
         LOG.warn(
                 "The database went back; {}. Files that were loaded and are not in its ledger are put back into the input"
-                        + " folder: {}, {}",
+                        + " folder: {}, {}{}",
                 end,
                 missing.size(),
-                named(missing));
+                named(missing),
+                lostDeleted ? ". Others were deleted when they were loaded: those are lost" : "");
     }
 
     /** What was deleted nobody can put back. */
     private void refuseWhatIsGone() throws SQLException {
         if (!afterLoss.putBack()) {
             throw new RefusedException(
-                    "The database went back; %s. What was loaded after that was deleted then (--after-load delete) and cannot be put back. Have those files delivered again, and start the job with --put-back-missing, which goes on without them (docs/failover.md)"
+                    "The database went back; %s. Files that were loaded after that were deleted then (--after-load delete) and cannot be put back. Have those files delivered again, and start the job with --put-back-missing, which goes on without them (docs/failover.md)"
                             .formatted(ledger.end()));
         }
     }

@@ -1,0 +1,111 @@
+package dev.tidegate.ingest;
+
+import static dev.tidegate.ingest.EventLine.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tidegate.ingest.operate.TidegateCommand;
+import dev.tidegate.ingest.operate.console.ExitCodes;
+import dev.tidegate.postgres.Login;
+import dev.tidegate.postgres.TestServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of loaded files is changed from one start to the next: what was done before is not forgotten. */
+class AfterLoadChangedIT {
+
+    @RegisterExtension
+    final TestPipeline pipeline = new TestPipeline();
+
+    private int verifyPuttingBack() throws IOException {
+        Login operator = pipeline.database().operator();
+        Path password = pipeline.input().resolveSibling("operator");
+        Files.writeString(password, operator.password());
+        PrintWriter out = new PrintWriter(new StringWriter(), true);
+        return TidegateCommand.run(
+                out,
+                out,
+                "verify",
+                "--put-back",
+                "--after-load=leave",
+                "--jdbc-url=" + pipeline.database().jdbcUrl(),
+                "--user=" + operator.user(),
+                "--password-file=" + password,
+                "--input=" + pipeline.input(),
+                "--archive=" + pipeline.archive(),
+                "--quarantine=" + pipeline.quarantine());
+    }
+
+    private TestServer server() throws IOException {
+        TestServer server = pipeline.database().server();
+        assumeThat(server.supportsCrash()).isTrue();
+        return server;
+    }
+
+    @Test
+    @Tag("server")
+    @Tag("long")
+    void whatWasDeletedAndIsLostIsToldWhateverBecomesOfFilesNow() throws Exception {
+        TestServer server = server();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce("--after-load", "delete");
+        server.keepCopy();
+        pipeline.deliver("b.csv", event(2));
+        pipeline.runOnce("--after-load", "delete");
+        assertThat(pipeline.archive().resolve(TestPipeline.MARK)).content().contains("deleted_up_to=2\n");
+        server.goBack(false);
+        for (String now : List.of("leave", "move", "delete")) {
+            assertThat(pipeline.run("--after-load", now)).as(now).isEqualTo(3);
+        }
+        assertThat(pipeline.log().of("ERROR"))
+                .hasSize(3)
+                .allMatch(line -> line.contains("it ends with file 1 of ")
+                        && line.contains("were deleted then (--after-load delete) and cannot be put back"));
+        pipeline.deliver("c.csv", event(3));
+        pipeline.runOnce("--after-load", "leave", "--put-back-missing");
+        assertThat(pipeline.rows("SELECT path, file_id > 2 FROM ingested_files ORDER BY file_id"))
+                .containsExactly("a.csv|f", "c.csv|t");
+        pipeline.runOnce("--after-load", "move", "--put-back-missing");
+        assertThat(pipeline.log().of("WARN"))
+                .filteredOn(line -> line.contains("what it lost was deleted, but for what lies in the input folder"))
+                .hasSize(2);
+        pipeline.runOnce("--after-load", "move");
+        pipeline.runOnce("--after-load", "delete");
+    }
+
+    @Test
+    @Tag("server")
+    @Tag("long")
+    void whatWasMovedAndIsLostIsToldWhereFilesAreLeftNow() throws Exception {
+        TestServer server = server();
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        pipeline.deliver("b.csv", event(2));
+        pipeline.runOnce("--after-load", "delete");
+        server.keepCopy();
+        pipeline.deliver("c.csv", event(3));
+        pipeline.runOnce();
+        server.goBack(false);
+        pipeline.deliver("d.csv", event(4));
+
+        assertThat(pipeline.run("--after-load", "leave", "--put-back-missing")).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("are not in its ledger: 1; it ends with file 2 of ", "-c.csv. ", "writes into no folder");
+        assertThat(pipeline.inputFiles()).containsExactly("d.csv");
+        assertThat(verifyPuttingBack()).isEqualTo(ExitCodes.PROBLEMS);
+        pipeline.runOnce("--after-load", "leave");
+        assertThat(pipeline.rows("SELECT path, file_id > 3 FROM ingested_files ORDER BY file_id"))
+                .containsExactly("a.csv|f", "b.csv|f", "recovered-3-c.csv|t", "d.csv|t");
+        pipeline.runOnce();
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+}
