@@ -108,4 +108,29 @@ class AfterLoadChangedIT {
         pipeline.runOnce();
         assertThat(pipeline.inputFiles()).isEmpty();
     }
+
+    @Test
+    void inputFolderOfAnotherStreamOrDatabaseIsNotReadEither() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce();
+        pipeline.deliver("b.csv", event(2));
+        Path mark = pipeline.input().resolve(TestPipeline.MARK);
+        String own = Files.readString(mark);
+        Files.writeString(mark, own.replace("stream=events", "stream=orders"));
+        assertThat(pipeline.run("--after-load", "leave")).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("/input for stream events: the files of stream orders are in it");
+        Files.writeString(mark, own.replaceFirst("pipeline=.*", "pipeline=0-0"));
+        assertThat(pipeline.run("--after-load", "leave")).isEqualTo(3);
+        assertThat(pipeline.log().of("ERROR"))
+                .last()
+                .asString()
+                .contains("/input: it belongs to another database (pipeline 0-0 ");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+        Files.writeString(mark, own);
+        pipeline.runOnce("--after-load", "leave");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "b.csv: loaded");
+    }
 }

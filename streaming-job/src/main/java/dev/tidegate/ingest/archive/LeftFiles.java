@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Files that stay where they landed: the ledger says which of them are loaded. Writes into no folder, not even a mark. */
 public final class LeftFiles implements LoadedFiles {
 
+    private final Folder input;
     private final Ledger ledger;
     private final MarkedFolder archiveMark;
     private final MarkedFolder quarantineMark;
@@ -29,6 +30,7 @@ public final class LeftFiles implements LoadedFiles {
      * @param afterLoss what to do where the database lost what was moved or deleted then
      */
     public LeftFiles(Folder input, Folder archive, Folder quarantine, Ledger ledger, AfterLoss afterLoss) {
+        this.input = input;
         this.ledger = ledger;
         this.archiveMark = new MarkedFolder(archive, ledger);
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
@@ -43,11 +45,12 @@ public final class LeftFiles implements LoadedFiles {
     }
 
     /**
-     * {@inheritDoc} What is loaded stands in the ledger by the load itself; what was moved or deleted before files were left must
-     * stand there, too.
+     * {@inheritDoc} What is loaded stands in the ledger by the load itself; what was moved or deleted before files were
+     * left must stand there, too. A folder of another stream or database is left to it.
      */
     @Override
     public void complete() throws SQLException, IOException {
+        ArchivedFiles.proveFoldersOf(ledger.server(), ledger.stream(), input);
         archiveMark.readMark();
         quarantineMark.readMark();
         boolean agrees = archiveMark.agrees() && quarantineMark.agrees();
