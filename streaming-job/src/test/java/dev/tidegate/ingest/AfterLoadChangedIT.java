@@ -133,4 +133,57 @@ class AfterLoadChangedIT {
         pipeline.runOnce("--after-load", "leave");
         assertThat(pipeline.states()).containsExactly("a.csv: archived", "b.csv: loaded");
     }
+
+    @Test
+    void rowsOfLeftFilesAreNotClosedForAFolderInWhichNoneOfThemLies() throws Exception {
+        pipeline.deliver("a.csv", event(1));
+        pipeline.deliver("b.csv", event(2));
+        pipeline.runOnce("--after-load", "leave");
+        Path other = Files.createDirectories(pipeline.input().resolveSibling("input2"));
+        Files.writeString(other.resolve("c.csv"), TestPipeline.content(event(3)));
+        for (String now : List.of("delete", "move")) {
+            assertThat(pipeline.run("--input", other.toString(), "--after-load", now))
+                    .isEqualTo(3);
+        }
+        assertThat(pipeline.log().of("ERROR"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("input2: files that the ledger has as loaded and left in the input"
+                                + " folder: 2, and none of them lies there, such as b.csv (file id 2). Is it mounted")
+                        && line.contains("make an empty file .tidegate in it"));
+        assertThat(other).isDirectoryNotContaining("glob:**.tidegate");
+        assertThat(pipeline.states()).containsExactly("a.csv: loaded", "b.csv: loaded");
+        pipeline.runOnce("--after-load", "leave");
+        assertThat(pipeline.counts()).hasSize(2);
+
+        Files.createFile(other.resolve(TestPipeline.MARK));
+        pipeline.runOnce("--input", other.toString(), "--after-load", "delete");
+        assertThat(pipeline.log().of("WARN"))
+                .filteredOn(line -> line.contains("Files that were loaded and are not in "))
+                .singleElement()
+                .asString()
+                .contains("input2 any more, or not as they were: 2, such as a.csv (file id 1)");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "b.csv: archived", "c.csv: archived");
+        assertThat(other).isDirectoryNotContaining("glob:**.csv");
+        assertThat(pipeline.inputFiles()).containsExactly("a.csv", "b.csv");
+    }
+
+    @Test
+    void whatItsProducerTookAwayIsToldInOneLineAndTheOthersAreMoved() throws Exception {
+        for (int file = 1; file <= 3; file++) {
+            pipeline.deliver(file + ".csv", event(file));
+        }
+        pipeline.runOnce("--after-load", "leave");
+        Files.delete(pipeline.input().resolve("1.csv"));
+        Files.delete(pipeline.input().resolve("2.csv"));
+        pipeline.runOnce("--after-load", "move");
+        assertThat(pipeline.log().of("WARN"))
+                .filteredOn(line -> line.contains("cannot be archived"))
+                .singleElement()
+                .asString()
+                .contains("1.csv (file id 1) cannot be archived: it went away after it was loaded")
+                .endsWith(". So it is with 2 files");
+        assertThat(pipeline.inputFiles()).isEmpty();
+        assertThat(pipeline.rows("SELECT path FROM ingested_files WHERE archive_path IS NOT NULL"))
+                .containsExactly("3.csv");
+    }
 }

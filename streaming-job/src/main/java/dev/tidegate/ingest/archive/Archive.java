@@ -127,6 +127,9 @@ public final class Archive implements LoadedFiles {
         for (MarkedFolder folder : marked) {
             folder.read();
         }
+        List<LedgerFile> left = ledger.toBeMoved();
+        OpenRows open = new OpenRows(input, targets.get(0), targets.get(1), left);
+        open.proveOf();
         archiveMark.noticeServer();
         boolean agrees = archiveMark.agrees() && quarantineMark.agrees();
         if (!agrees) {
@@ -137,7 +140,9 @@ public final class Archive implements LoadedFiles {
             folder.claim(agrees);
         }
         session = ledger.sessions();
-        List<LedgerFile> left = ledger.toBeMoved();
+        if (deletes) {
+            open.tellGone(archiveMark.deletedUpTo());
+        }
         if (!left.isEmpty()) {
             LOG.info("Completing the moves of {} files that an earlier run had loaded", left.size());
         }
@@ -243,28 +248,45 @@ public final class Archive implements LoadedFiles {
         Optional<IOException> archiveTrouble = expect(files, false);
         Optional<IOException> quarantineTrouble = expect(files, true);
         List<FileMove.Result> moved = new ArrayList<>();
-        for (LedgerFile file : files) {
-            Optional<IOException> trouble = file.quarantined() ? quarantineTrouble : archiveTrouble;
-            if (trouble.isPresent()) {
-                report(file, trouble.get());
-                continue;
-            }
-            try {
-                FileMove.Result result = move.move(file, care);
-                if (result.lost() != null) {
-                    LOG.warn("{} (file id {}) cannot be archived: {}", file.name(), file.fileId(), result.lost());
-                    ledger.markLost(file, result.lost());
-                    settled(file);
-                } else {
-                    moved.add(result);
+        List<FileMove.Result> lost = new ArrayList<>();
+        try {
+            for (LedgerFile file : files) {
+                Optional<IOException> trouble = file.quarantined() ? quarantineTrouble : archiveTrouble;
+                if (trouble.isPresent()) {
+                    report(file, trouble.get());
+                    continue;
                 }
-                troubles.remove(file.fileId());
-                FaultPoint.BETWEEN_MOVES.strike();
-            } catch (IOException e) {
-                report(file, e);
+                try {
+                    FileMove.Result result = move.move(file, care);
+                    if (result.lost() != null) {
+                        ledger.markLost(file, result.lost());
+                        lost.add(result);
+                        settled(file);
+                    } else {
+                        moved.add(result);
+                    }
+                    troubles.remove(file.fileId());
+                    FaultPoint.BETWEEN_MOVES.strike();
+                } catch (IOException e) {
+                    report(file, e);
+                }
             }
+        } finally {
+            tell(lost);
         }
         mark(moved);
+    }
+
+    private static void tell(List<FileMove.Result> lost) {
+        if (!lost.isEmpty()) {
+            LedgerFile first = lost.get(0).file();
+            LOG.warn(
+                    "{} (file id {}) cannot be archived: {}{}",
+                    first.name(),
+                    first.fileId(),
+                    lost.get(0).lost(),
+                    lost.size() == 1 ? "" : ". So it is with %d files".formatted(lost.size()));
+        }
     }
 
     /** Marks a folder before anything is moved there, if that can be done, and sees that the folders are still this job's. */

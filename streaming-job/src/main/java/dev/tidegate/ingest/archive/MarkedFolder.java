@@ -76,6 +76,11 @@ final class MarkedFolder {
         return mark.highestFileId();
     }
 
+    /** The newest file that may have been deleted instead of moved here. */
+    long deletedUpTo() {
+        return mark.deletedUpTo();
+    }
+
     /**
      * Marks the folder as this job's.
      *
