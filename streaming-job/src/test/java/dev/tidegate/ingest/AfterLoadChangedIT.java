@@ -1,6 +1,7 @@
 package dev.tidegate.ingest;
 
 import static dev.tidegate.ingest.EventLine.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -13,7 +14,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -185,5 +189,42 @@ class AfterLoadChangedIT {
         assertThat(pipeline.inputFiles()).isEmpty();
         assertThat(pipeline.rows("SELECT path FROM ingested_files WHERE archive_path IS NOT NULL"))
                 .containsExactly("3.csv");
+    }
+
+    @Test
+    void archiveThatWasBeingTakenApartIsLeftAloneInAFolderThatNobodyWritesInto() throws Exception {
+        Map<String, String> two = new LinkedHashMap<>();
+        two.put("1.csv", TestPipeline.content(event(1)));
+        two.put("2.csv", TestPipeline.content(event(2)));
+        byte[] zip = ArchiveOfFilesIT.zip(two);
+        Instant modified = Instant.parse("2026-03-01T10:00:00Z");
+        String attempt = "%012x12345678".formatted(modified.toEpochMilli());
+        List<String> begun = List.of(
+                ".unpacked-%016x-%016x-%s-a.zip".formatted(zip.length, modified.toEpochMilli(), attempt),
+                ".unpacking-" + attempt + "-a.zip!2.csv",
+                "a.zip!1.csv");
+        pipeline.deliver(begun.get(0), zip, modified);
+        pipeline.deliver(begun.get(1), two.get("2.csv").getBytes(UTF_8), modified);
+        pipeline.deliver(begun.get(2), two.get("1.csv").getBytes(UTF_8), modified);
+        two.put("3.csv", TestPipeline.content(event(3)));
+        pipeline.deliver("a.zip", ArchiveOfFilesIT.zip(two));
+
+        pipeline.runOnce("--after-load", "leave");
+        assertThat(pipeline.states()).containsExactlyInAnyOrder("a.zip!1.csv: loaded", "a.zip: quarantined");
+        assertThat(pipeline.inputFiles()).contains("a.zip").containsAll(begun);
+        assertThat(pipeline.log().of("WARN"))
+                .filteredOn(line -> line.contains("was being taken apart"))
+                .singleElement()
+                .asString()
+                .contains("a.zip was being", "Start the job once with --after-load move");
+
+        pipeline.runOnce();
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder(
+                        "a.zip!1.csv: archived",
+                        "a.zip: quarantined",
+                        "a.zip!2.csv: archived",
+                        "a.zip.unpacked: archived");
+        assertThat(pipeline.inputFiles()).isEmpty();
     }
 }

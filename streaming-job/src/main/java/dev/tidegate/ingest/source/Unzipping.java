@@ -62,7 +62,7 @@ final class Unzipping {
     private final Map<String, FileStat> refused = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
 
-    /** @param mayWrite whether archives may be taken apart in the folder */
+    /** @param mayWrite whether archives may be taken apart in the folder; else what was begun is left alone, too */
     Unzipping(Folder folder, Clock clock, boolean mayWrite) {
         this.mayWrite = mayWrite;
         this.folder = folder;
@@ -136,6 +136,15 @@ final class Unzipping {
         }
         String attempt = ours.group(3);
         String shown = LandingNames.folder(name) + ours.group(4);
+        if (!mayWrite) {
+            String archive = LandingNames.archiveOf(shown);
+            seen.add(archive);
+            tell(
+                    archive,
+                    "was being taken apart when the job was told to leave files where they are: what is hidden of it"
+                            + " stays so and is not loaded. Start the job once with --after-load move to go on with it");
+            return true;
+        }
         if (own.startsWith(PART)) {
             hidden.computeIfAbsent(attempt, none -> new ArrayList<>()).add(shown);
         } else {
