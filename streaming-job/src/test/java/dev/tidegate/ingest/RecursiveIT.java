@@ -141,4 +141,22 @@ class RecursiveIT {
         assertThat(pipeline.archive().resolve(row.archivePath())).hasBinaryContent(bytes);
         assertThat(row.sha256()).isEqualTo(Invariants.sha256(bytes));
     }
+
+    @Test
+    void folderThatWasAnInputFolderItselfIsToldWithWhatToDo() throws Exception {
+        pipeline.deliver("shop-1/a.csv", event(1));
+        Path shop = pipeline.input().resolve("shop-1");
+        pipeline.runOnce("--input", shop.toString());
+        pipeline.deliver("shop-1/b.csv", event(2));
+        pipeline.runOnce("--recursive");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived");
+        assertThat(pipeline.log().of("WARN"))
+                .filteredOn(line -> line.contains("Left shop-1/ in "))
+                .singleElement()
+                .asString()
+                .contains("/input: it is the folder of a stream itself", "delete .tidegate in it");
+        Files.delete(shop.resolve(TestPipeline.MARK));
+        pipeline.runOnce("--recursive");
+        assertThat(pipeline.states()).containsExactly("a.csv: archived", "shop-1/b.csv: archived");
+    }
 }

@@ -310,7 +310,7 @@ final class FileQueue {
             }
             kept.removeIf(file -> others.have(file.name()));
             hidden.stream().filter(name -> !others.have(name)).forEach(unzipping::sees);
-            others.all().forEach(path -> other(path, "it is the folder of a stream itself, as its mark says"));
+            others.all().forEach(path -> other(path, FoldersOfOthers.WHY_LEFT_ALONE));
             if (!isWhole) {
                 others.addAll(ofOthers);
             }

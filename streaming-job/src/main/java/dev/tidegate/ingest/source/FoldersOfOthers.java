@@ -6,6 +6,12 @@ import java.util.Set;
 /** Folders below a landing folder that are folders of streams themselves, as the marks in them say. */
 public final class FoldersOfOthers {
 
+    /** For people. One that was an input folder itself, before all of them were taken together, has its mark still. */
+    static final String WHY_LEFT_ALONE =
+            "it is the folder of a stream itself, as its mark says. If it was an input folder"
+                    + " that no job has as such any more, delete " + LandingNames.FOLDER_MARK
+                    + " in it, and its files are taken with the others";
+
     private final Set<String> folders = new HashSet<>(); // with a slash at the end
 
     /** Looks at a name of a listing; returns whether it is that of a mark. */
