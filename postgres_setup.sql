@@ -1806,12 +1806,12 @@ CREATE OR REPLACE FUNCTION once_in_all_months() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    month record;
     again uuid;
     first uuid;
     last uuid;
-    lowest uuid;
-    highest uuid;
+    months text;
+    sinces timestamptz[];
+    untils timestamptz[];
 BEGIN
     IF TG_RELID <> 'public.raw_events'::regclass OR TG_WHEN <> 'AFTER' OR TG_LEVEL <> 'STATEMENT' OR TG_NARGS <> 0
        OR (TG_OP, TG_NAME::text) NOT IN (('INSERT', 'across_months_inserted'), ('UPDATE', 'across_months_updated')) THEN
@@ -1849,18 +1849,18 @@ BEGIN
         -- Ids that grow with time lie behind all those of earlier months: then the ends of an index are all that is read of it.
         SELECT event_id INTO first FROM changed_rows ORDER BY event_id LIMIT 1;
         SELECT event_id INTO last FROM changed_rows ORDER BY event_id DESC LIMIT 1;
-        FOR month IN SELECT part, since, until FROM public.month_parts() LOOP
-            EXECUTE format('SELECT (SELECT event_id FROM %1$s WHERE event_id >= $1 ORDER BY event_id LIMIT 1),
-                                   (SELECT event_id FROM %1$s WHERE event_id <= $2 ORDER BY event_id DESC LIMIT 1)', month.part)
-            INTO lowest, highest USING first, last;
-            CONTINUE WHEN lowest IS NULL OR highest IS NULL OR lowest > highest;
-            EXECUTE format('SELECT changed.event_id FROM changed_rows AS changed JOIN %s AS kept USING (event_id)
-                            WHERE changed.event_id BETWEEN $1 AND $2
-                              AND (changed.event_timestamp < $3 OR changed.event_timestamp >= $4)
-                            LIMIT 1', month.part)
-            INTO again USING lowest, highest, month.since, month.until;
-            EXIT WHEN again IS NOT NULL;
-        END LOOP;
+        -- All months are looked at by one statement: each has a snapshot of its own, and an event that UPDATE moves between two of them
+        -- would be in neither of its months.
+        SELECT string_agg(format('SELECT changed.event_id FROM changed_rows AS changed JOIN %1$s AS kept USING (event_id)
+                                  WHERE (SELECT event_id FROM %1$s WHERE event_id >= $1 ORDER BY event_id LIMIT 1)
+                                        <= (SELECT event_id FROM %1$s WHERE event_id <= $2 ORDER BY event_id DESC LIMIT 1)
+                                    AND changed.event_id >= (SELECT event_id FROM %1$s WHERE event_id >= $1 ORDER BY event_id LIMIT 1)
+                                    AND changed.event_id <= (SELECT event_id FROM %1$s WHERE event_id <= $2 ORDER BY event_id DESC LIMIT 1)
+                                    AND (changed.event_timestamp < ($3)[%2$s] OR changed.event_timestamp >= ($4)[%2$s])', part, place),
+                          ' UNION ALL ' ORDER BY place), array_agg(since ORDER BY place), array_agg(until ORDER BY place)
+        INTO months, sinces, untils
+        FROM public.month_parts() WITH ORDINALITY AS parts (part, since, until, place);
+        EXECUTE format('SELECT event_id FROM (%s) AS found LIMIT 1', months) INTO again USING first, last, sinces, untils;
     END IF;
     IF again IS NOT NULL THEN
         RAISE unique_violation USING

@@ -103,6 +103,49 @@ class MonthsTest {
         assertThat(parts()).containsExactly("raw_events_2026_01|1");
     }
 
+    /** Whoever looks at one month after the other may see it in neither: that of before when it has gone, and the other before it came. */
+    @Test
+    void eventThatMovesWhileManyAreLookedUpIsFound() throws Exception {
+        insert(1, 1, "2026-08-05 10:00Z");
+        try (Connection moving = database.connect();
+                Connection between = database.connect();
+                Statement move = moving.createStatement();
+                Statement lock = between.createStatement()) {
+            moving.setAutoCommit(false);
+            between.setAutoCommit(false);
+            move.execute("UPDATE raw_events SET event_timestamp = '2026-03-05Z', event_date = '2026-03-05'"
+                    + " WHERE event_timestamp = '2026-08-05 10:00:01Z'");
+            lock.execute("LOCK TABLE raw_events_2026_07 IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Void> many = later(rows(1, 1500, "2026-11-05 10:00Z"));
+            awaitWaitingFor("raw_events_2026_07");
+            moving.commit();
+            between.commit();
+            assertThatThrownBy(many::join).hasMessageContaining("in another month");
+        }
+        assertThat(parts()).containsExactly("raw_events_2026_03|1");
+    }
+
+    private CompletableFuture<Void> later(String statements) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                database.execute(statements);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private void awaitWaitingFor(String table) throws SQLException {
+        while (isNobodyWaitingFor(table)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isNobodyWaitingFor(String table) throws SQLException {
+        return database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '" + table + "'::regclass")
+                .isEmpty();
+    }
+
     private void awaitWaiting() throws SQLException {
         while (database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                 .isEmpty()) {
