@@ -1780,24 +1780,19 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 -- The partitions of raw_events and the times in them: what was there before, the months, and what comes behind them.
 CREATE OR REPLACE FUNCTION month_parts() RETURNS TABLE (part regclass, since timestamptz, until timestamptz)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SET datestyle = 'ISO' SET timezone = 'UTC'
 AS $$
     WITH part AS (
-        SELECT class.oid, class.relname, to_date(substring(class.relname::text FROM '^raw_events_(\d{4}_\d{2})$'), 'YYYY_MM') AS month
-        FROM pg_inherits JOIN pg_class AS class ON class.oid = inhrelid
+        SELECT class.oid, coalesce(substring(said FROM $said$ FROM \('([^']+)'\)$said$)::timestamptz, '-infinity') AS since,
+               substring(said FROM $said$ TO \('([^']+)'\)$said$)::timestamptz AS until
+        FROM pg_inherits JOIN pg_class AS class ON class.oid = inhrelid CROSS JOIN LATERAL pg_get_expr(relpartbound, class.oid) AS said
         WHERE inhparent = 'public.raw_events'::regclass
-    ), months AS (
-        SELECT min(month) AS first, max(month) + interval '1 month' AS last FROM part
     )
     SELECT part.oid::regclass,
-           CASE WHEN part.month IS NOT NULL THEN part.month::timestamp AT TIME ZONE 'UTC'
-                WHEN part.relname = 'raw_events_before' THEN '-infinity'
-                ELSE months.last AT TIME ZONE 'UTC' END,
-           CASE WHEN part.month IS NOT NULL THEN (part.month + interval '1 month') AT TIME ZONE 'UTC'
-                WHEN part.relname = 'raw_events_before' THEN months.first::timestamp AT TIME ZONE 'UTC'
-                ELSE 'infinity' END
-    FROM part CROSS JOIN months
-    ORDER BY 2
+           CASE WHEN until IS NOT NULL THEN since ELSE coalesce((SELECT max(until) FROM part), '-infinity') END,
+           coalesce(until, 'infinity')
+    FROM part
+    ORDER BY 2, 3
 $$;
 
 -- Two writers at once cannot see each other's rows, so they take turns from here to their COMMIT. Under another level than READ
@@ -1908,7 +1903,8 @@ BEGIN
     PERFORM FROM public.pipeline WHERE stream = 'events' FOR NO KEY UPDATE;
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
     LOCK TABLE public.raw_events IN SHARE UPDATE EXCLUSIVE MODE;
-    month := (SELECT max(parts.until) AT TIME ZONE 'UTC' FROM public.month_parts() AS parts WHERE parts.until < 'infinity');
+    month := coalesce((SELECT max(parts.until) AT TIME ZONE 'UTC' FROM public.month_parts() AS parts WHERE parts.until < 'infinity'),
+                      date_trunc('month', now() AT TIME ZONE 'UTC'));
     WHILE month <= newest LOOP
         PERFORM public.make_month(month);
         month := month + interval '1 month';
@@ -1938,7 +1934,7 @@ BEGIN
             MESSAGE = 'raw_events is not in months',
             HINT = 'Run postgres_setup.sql with -v partitioned=month.';
     END IF;
-    IF first > (SELECT max(since) FROM public.month_parts()) OR first > now() THEN
+    IF first IS NULL OR first > now() THEN
         RAISE invalid_parameter_value USING
             MESSAGE = format('events from before %s cannot be removed: expected a month that is there, and that has begun', first_day);
     END IF;
@@ -1954,6 +1950,12 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
     LOCK TABLE public.raw_events IN ACCESS EXCLUSIVE MODE;
+    -- Where no job has run for long: months that are kept come behind those that go.
+    PERFORM public.make_months();
+    IF (first <= (SELECT max(since) FROM public.month_parts() WHERE until < 'infinity')) IS NOT TRUE THEN
+        RAISE invalid_parameter_value USING
+            MESSAGE = format('events from before %s cannot be removed: expected a month that is there, and that has begun', first_day);
+    END IF;
     FOR month IN SELECT part, until FROM public.month_parts() WHERE since < first LOOP
         IF month.until <= first THEN
             EXECUTE format('SELECT count(*) FROM %s', month.part) INTO found;

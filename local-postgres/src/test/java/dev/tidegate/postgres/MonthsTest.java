@@ -310,6 +310,44 @@ class MonthsTest {
         assertAggregatesAreRight();
     }
 
+    /** Where no job has run for long. The months that are kept are made first, and there is always one. */
+    @Test
+    void allMonthsThatAreThereMayBeRemoved() throws SQLException {
+        insert(1, 10, "2026-02-10 00:00Z");
+        database.execute(
+                "DO $$ DECLARE gone regclass; BEGIN"
+                        + " FOR gone IN SELECT part FROM month_parts() WHERE since >= '2026-04-01Z' AND until < 'infinity' LOOP"
+                        + " EXECUTE format('ALTER TABLE raw_events DETACH PARTITION %1$s; DROP TABLE %1$s', gone); END LOOP; END $$");
+        insert(11, 15, "2026-05-10 00:00Z");
+        assertThat(database.rows("SELECT remove_months('2026-04-01')")).containsExactly("10");
+        assertAggregatesAreRight();
+        insert(16, 20, "2026-05-11 00:00Z");
+        assertThat(parts()).containsExactly("raw_events_2026_05|10");
+        assertThat(database.rows("SELECT part, since, until FROM month_parts() WHERE since IS NULL OR until IS NULL"))
+                .isEmpty();
+        assertThat(database.rows("SELECT remove_months('2026-05-01')")).containsExactly("0");
+        assertThat(database.rows("SELECT min(part::text) FROM month_parts()")).containsExactly("raw_events_2026_05");
+        assertThatThrownBy(() -> database.execute("SELECT remove_months(NULL)"))
+                .hasMessageContaining("expected a month that is there");
+        assertAggregatesAreRight();
+    }
+
+    /** As whoever drops tables by hand may leave it. */
+    @Test
+    void withoutAnyMonthItIsKnownWhereEventsLie() throws SQLException {
+        database.execute("DO $$ DECLARE gone regclass; BEGIN"
+                + " FOR gone IN SELECT part FROM month_parts() WHERE since > '-infinity' AND until < 'infinity' LOOP"
+                + " EXECUTE format('DROP TABLE %s', gone); END LOOP; END $$");
+        String bounds =
+                "SELECT part, since = '-infinity', since = '2026-01-01Z', until = '2026-01-01Z', until = 'infinity'"
+                        + " FROM month_parts()";
+        assertThat(database.rows(bounds)).containsExactly("raw_events_before|t|f|t|f", "raw_events_other|f|t|f|t");
+        insert(1, 2000, "2026-03-10 00:00Z");
+        assertThatThrownBy(() -> insert(1, 2000, "2025-03-10 00:00Z")).hasMessageContaining("in another month");
+        assertThat(database.rows("SELECT make_months() > 10")).containsExactly("t");
+        assertThat(parts()).containsExactly("raw_events_2026_03|2000");
+    }
+
     /** All behind the loads. */
     private void count() throws SQLException {
         for (String refresh : List.of("refresh_cohorts()", "refresh_sessions()")) {
