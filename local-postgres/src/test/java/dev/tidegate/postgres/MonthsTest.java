@@ -348,6 +348,16 @@ class MonthsTest {
         assertThat(parts()).containsExactly("raw_events_2026_03|2000");
     }
 
+    /** Where it would be blind it fails: rows may be hidden from the owner, too. */
+    @Test
+    void whatIsHiddenFromTheOwnerIsNotTakenForMissing() throws SQLException {
+        insert(1, 2000, "2026-01-10 00:00Z");
+        database.execute("ALTER TABLE raw_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+        assertThatThrownBy(() -> insert(1, 1, "2026-02-10 00:00Z")).hasMessageContaining("row-level security");
+        database.execute("ALTER TABLE raw_events NO FORCE ROW LEVEL SECURITY");
+        assertThatThrownBy(() -> insert(1, 1, "2026-02-10 00:00Z")).hasMessageContaining("in another month");
+    }
+
     /** All behind the loads. */
     private void count() throws SQLException {
         for (String refresh : List.of("refresh_cohorts()", "refresh_sessions()")) {
