@@ -1900,10 +1900,14 @@ BEGIN
        OR (SELECT max(parts.since) FROM public.month_parts() AS parts WHERE parts.until < 'infinity') >= newest AT TIME ZONE 'UTC' THEN
         RETURN 0;
     END IF;
-    -- As a merge does: none is under way until the end of this transaction.
+    -- As a merge does: none is under way until the end of this transaction. Then all in the order in which writers lock: those who have
+    -- written into raw_events_other wait for their turn. Who has his turn already may still come to write there: he is not waited for
+    -- as long as it takes until a deadlock is looked for, which might end him.
     PERFORM FROM public.pipeline WHERE stream = 'events' FOR NO KEY UPDATE;
+    LOCK TABLE ONLY public.raw_events IN SHARE UPDATE EXCLUSIVE MODE;
+    LOCK TABLE public.raw_events_other IN ACCESS EXCLUSIVE MODE;
+    PERFORM set_config('lock_timeout', '500ms', true);
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
-    LOCK TABLE public.raw_events IN SHARE UPDATE EXCLUSIVE MODE;
     month := coalesce((SELECT max(parts.until) AT TIME ZONE 'UTC' FROM public.month_parts() AS parts WHERE parts.until < 'infinity'),
                       date_trunc('month', now() AT TIME ZONE 'UTC'));
     WHILE month <= newest LOOP
@@ -1912,7 +1916,8 @@ BEGIN
         made := made + 1;
     END LOOP;
     RETURN made;
-EXCEPTION WHEN lock_not_available THEN
+EXCEPTION WHEN lock_not_available OR deadlock_detected OR check_violation THEN
+    -- A check is violated by a row that has come into raw_events_other unseen, under an older snapshot.
     RETURN NULL;
 END
 $$;
@@ -1949,8 +1954,9 @@ BEGIN
     -- Who counts cohorts and sessions takes these first, too, and reads the events then.
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate cohorts', 0));
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
-    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    -- In the order in which writers lock.
     LOCK TABLE public.raw_events IN ACCESS EXCLUSIVE MODE;
+    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
     -- Where no job has run for long: months that are kept come behind those that go.
     PERFORM public.make_months();
     IF (first <= (SELECT max(since) FROM public.month_parts() WHERE until < 'infinity')) IS NOT TRUE THEN

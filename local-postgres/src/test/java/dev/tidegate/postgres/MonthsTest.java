@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events in months: an event is in one of them only, whoever writes it, and months come and go with all that is known of them. */
 @InMonths
@@ -147,10 +149,14 @@ class MonthsTest {
     }
 
     private void awaitWaiting() throws SQLException {
-        while (database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                .isEmpty()) {
+        while (isNobodyWaiting()) {
             Thread.onSpinWait();
         }
+    }
+
+    private boolean isNobodyWaiting() throws SQLException {
+        return database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                .isEmpty();
     }
 
     @Test
@@ -249,8 +255,7 @@ class MonthsTest {
         try (Connection reader = database.connect();
                 Connection operator = database.connect(database.operator());
                 Statement statement = operator.createStatement()) {
-            database.execute(
-                    "DO $$ BEGIN EXECUTE 'DROP TABLE ' || (SELECT max(part::text) FROM month_parts() WHERE part::text ~ '\\d$'); END $$");
+            dropTheNewestMonth();
             reader.setAutoCommit(false);
             try (Statement reading = reader.createStatement()) {
                 reading.execute("SELECT count(*) FROM raw_events");
@@ -259,6 +264,89 @@ class MonthsTest {
             reader.rollback();
             assertThat(TestDatabase.rows(statement, "SELECT make_months()")).containsExactly("1");
         }
+    }
+
+    private void dropTheNewestMonth() throws SQLException {
+        database.execute(
+                "DO $$ BEGIN EXECUTE 'DROP TABLE ' || (SELECT max(part::text) FROM month_parts() WHERE part::text ~ '\\d$'); END $$");
+    }
+
+    /** Whatever a writer does meanwhile, nobody fails: the months are made when he has done, or later. */
+    @ParameterizedTest
+    @CsvSource({"SELECT make_months(), 1", "SELECT remove_months('2026-02-01'), 1"})
+    void whoWritesMeanwhileIsWaitedFor(String months, String said) throws Exception {
+        insert(1, 1, "2026-01-10 00:00Z");
+        insert(2, 2, "2026-11-10 00:00Z");
+        dropTheNewestMonth();
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            // Moves to a time whose month is missing. What is inserted then needs its turn.
+            statement.execute("UPDATE raw_events SET event_timestamp = event_timestamp + interval '80 days',"
+                    + " event_date = event_date + 80 WHERE source_line = 2");
+            CompletableFuture<List<String>> made = CompletableFuture.supplyAsync(() -> {
+                try (Connection operator = database.connect(database.operator());
+                        Statement asking = operator.createStatement()) {
+                    return TestDatabase.rows(asking, months);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e.getMessage(), e);
+                }
+            });
+            while (database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND database ="
+                            + " (SELECT oid FROM pg_database WHERE datname = current_database())")
+                    .isEmpty()) {
+                assertThat(made).isNotDone();
+            }
+            statement.execute(rows(3, 3, "2026-11-10 00:00Z"));
+            writer.commit();
+            assertThat(made.join()).containsExactly(said);
+        }
+        assertThat(database.rows("SELECT make_months()")).containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM raw_events_other")).containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM raw_events WHERE source_line > 1"))
+                .containsExactly("2");
+        assertAggregatesAreRight();
+    }
+
+    /** Neither is ended as the victim of a deadlock. */
+    @Test
+    void whoHasHisTurnMayStillWriteWhereAMonthIsMissing() throws Exception {
+        dropTheNewestMonth();
+        String later = database.rows("SELECT max(until) + interval '1 day' FROM month_parts() WHERE until < 'infinity'")
+                .get(0);
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute(rows(1, 1, "2026-01-10 00:00Z"));
+            CompletableFuture<Void> made = later("DO $$ BEGIN ASSERT make_months() IS NULL; END $$");
+            while (!made.isDone() && isNobodyWaiting()) {
+                Thread.onSpinWait();
+            }
+            statement.execute(rows(2, 2, later));
+            writer.commit();
+            made.join();
+        }
+        assertThat(database.rows("SELECT make_months()")).containsExactly("1");
+        assertAggregatesAreRight();
+    }
+
+    /** As where it is asked under an older snapshot than that of a row which has moved. */
+    @Test
+    void eventThatIsInTheWayUnseenIsNoError() throws Exception {
+        insert(1, 1, "2026-01-10 00:00Z");
+        dropTheNewestMonth();
+        try (Connection old = database.connect();
+                Statement statement = old.createStatement()) {
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            old.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM pipeline");
+            database.execute(
+                    "UPDATE raw_events SET event_timestamp = (SELECT max(until) + interval '1 day' FROM month_parts()"
+                            + " WHERE until < 'infinity')");
+            assertThat(TestDatabase.rows(statement, "SELECT make_months()")).containsExactly("null");
+            old.rollback();
+        }
+        assertThat(database.rows("SELECT make_months()")).containsExactly("1");
     }
 
     @Test
