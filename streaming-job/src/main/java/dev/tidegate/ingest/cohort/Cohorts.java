@@ -22,12 +22,13 @@ public final class Cohorts implements AutoCloseable {
 
     private final Database database;
     private final Phase phase = new Phase();
+    private final MonthsAhead months = new MonthsAhead(System::nanoTime);
     private final List<Counting> countings = new ArrayList<>();
 
     /** Begins at once. */
     public Cohorts(Database database) {
         this.database = database;
-        countings.add(new Counting(database, phase));
+        countings.add(new Counting(database, phase, months));
     }
 
     /**
@@ -38,7 +39,7 @@ public final class Cohorts implements AutoCloseable {
      */
     public void finish(CountDownLatch stop) {
         phase.hurry();
-        countings.add(new Counting(database, phase));
+        countings.add(new Counting(database, phase, months));
         try {
             while (countings.stream().anyMatch(Counting::isAlive)
                     && !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -18,11 +18,6 @@ final class Counting {
     /** In turn: where events come without end, there is always more of the one, and the other must not wait for it. */
     private static final List<String> REFRESH = List.of("SELECT refresh_cohorts()", "SELECT refresh_sessions()");
 
-    /** Of a table in months. Until a month is made, its events lie with those of other times. */
-    private static final String MAKE_MONTHS = "SELECT make_months()";
-
-    private static final Duration MONTHS = Duration.ofHours(1);
-
     private static final Duration NOTHING_TO_DO = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
@@ -36,6 +31,7 @@ final class Counting {
 
     private final Database database;
     private final Phase phase;
+    private final MonthsAhead months;
     private final Thread thread = daemon("cohorts", this::work);
     private volatile Statement running;
     private boolean failing;
@@ -48,9 +44,10 @@ final class Counting {
     }
 
     /** Begins at once. */
-    Counting(Database database, Phase phase) {
+    Counting(Database database, Phase phase, MonthsAhead months) {
         this.database = database;
         this.phase = phase;
+        this.months = months;
         thread.start();
     }
 
@@ -83,10 +80,9 @@ final class Counting {
     private void workOn(Statement statement) throws SQLException {
         running = statement;
         long alone = System.nanoTime();
-        long made = alone - MONTHS.toNanos();
         while (!phase.isClosed()) {
             boolean last = phase.isLast();
-            made = makeMonths(statement, made);
+            months.make(statement);
             long began = System.nanoTime();
             Left left = refresh(statement);
             failing = false;
@@ -99,22 +95,6 @@ final class Counting {
                 return;
             }
             rest(left, Duration.ofNanos(System.nanoTime() - began).multipliedBy(RESTS));
-        }
-    }
-
-    /** Now and then; returns when it was done last. */
-    private static long makeMonths(Statement statement, long made) throws SQLException {
-        long now = System.nanoTime();
-        if (now - made < MONTHS.toNanos()) {
-            return made;
-        }
-        try (ResultSet result = statement.executeQuery(MAKE_MONTHS)) {
-            result.next();
-            int months = result.getInt(1);
-            if (months > 0) {
-                LOG.info("Made {} months of raw_events", months);
-            }
-            return result.wasNull() ? made : now;
         }
     }
 
