@@ -48,7 +48,7 @@ $$;
 
 -- All relations, sequences and functions of this script, for the hand-over and the rights. A test holds that none is missing. The first
 -- ones in the order in which a job locks them, so that a job that is running and the hand-over do not deadlock.
-SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, sales_by_minute, sales_by_hour, products,
+SET LOCAL tidegate.relations = 'summed_events, pipeline, ingested_files, raw_events, month_turns, sales_by_minute, sales_by_hour, products,
     product_by_day, user_by_day, user_total_by_day, marked_days, marked_cohorts, user_first_days, cohort_users, cohort_revenue,
     buyers_by_gap, orders_by_gap, users_by_steps, carts_by_day, left_in_carts, sales_by_day, product_total_by_day, user_bits_by_day, categories_in_bits,
     user_events_by_day, cohort_progress, marked_sessions, sessions_by_hour, session_ends_by_day,
@@ -1778,6 +1778,10 @@ $$;
 -- over all of them would have to hold the time, and an event whose time is corrected would be another one. That an event is in one
 -- month only proves a trigger, of each INSERT whoever sends it.
 -- ---------------------------------------------------------------------------------------------------------------------
+-- What turns are taken by: a table, since every login may take an advisory lock, and no group may lock this one. A dump does not wait.
+CREATE TABLE IF NOT EXISTS month_turns ();
+COMMENT ON TABLE month_turns IS 'Always empty. Locked until COMMIT by who inserts events where they are in months, or makes or removes months.';
+
 -- The partitions of raw_events and the times in them: what was there before, the months, and what comes behind them.
 CREATE OR REPLACE FUNCTION month_parts() RETURNS TABLE (part regclass, since timestamptz, until timestamptz)
     LANGUAGE sql STABLE SET datestyle = 'ISO' SET timezone = 'UTC'
@@ -1834,7 +1838,7 @@ BEGIN
                              current_setting('transaction_isolation')),
             HINT = 'Insert them in a transaction that is READ COMMITTED.';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    LOCK TABLE public.month_turns IN SHARE ROW EXCLUSIVE MODE;
     IF (SELECT count(*) <= 1000 FROM (SELECT FROM changed_rows LIMIT 1001) AS few) THEN
         SELECT changed.event_id INTO again
         FROM changed_rows AS changed CROSS JOIN LATERAL (
@@ -1907,7 +1911,7 @@ BEGIN
     LOCK TABLE ONLY public.raw_events IN SHARE UPDATE EXCLUSIVE MODE;
     LOCK TABLE public.raw_events_other IN ACCESS EXCLUSIVE MODE;
     PERFORM set_config('lock_timeout', '500ms', true);
-    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    LOCK TABLE public.month_turns IN SHARE ROW EXCLUSIVE MODE;
     month := coalesce((SELECT max(parts.until) AT TIME ZONE 'UTC' FROM public.month_parts() AS parts WHERE parts.until < 'infinity'),
                       date_trunc('month', now() AT TIME ZONE 'UTC'));
     WHILE month <= newest LOOP
@@ -1956,7 +1960,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tidegate sessions', 0));
     -- In the order in which writers lock.
     LOCK TABLE public.raw_events IN ACCESS EXCLUSIVE MODE;
-    PERFORM pg_advisory_xact_lock(hashtextextended('tidegate months', 0));
+    LOCK TABLE public.month_turns IN SHARE ROW EXCLUSIVE MODE;
     -- Where no job has run for long: months that are kept come behind those that go.
     PERFORM public.make_months();
     IF (first <= (SELECT max(since) FROM public.month_parts() WHERE until < 'infinity')) IS NOT TRUE THEN

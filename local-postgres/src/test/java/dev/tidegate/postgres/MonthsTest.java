@@ -149,14 +149,43 @@ class MonthsTest {
     }
 
     private void awaitWaiting() throws SQLException {
-        while (isNobodyWaiting()) {
-            Thread.onSpinWait();
+        awaitWaitingFor("month_turns");
+    }
+
+    /** Who could take the lock by which writers take turns could stop all loads. */
+    @Test
+    void nobodyButTheOwnerCanTakeTheTurnOfWriters() throws SQLException {
+        for (Login login : List.of(database.ingest(), database.operator(), database.reader())) {
+            try (Connection connection = database.connect(login);
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("SELECT pg_advisory_lock(hashtextextended('tidegate months', 0))");
+                connection.commit();
+                assertThatThrownBy(() -> statement.execute("LOCK TABLE month_turns IN ACCESS SHARE MODE"))
+                        .hasMessageContaining("permission denied for table month_turns");
+                connection.rollback();
+                database.execute(
+                        "SET lock_timeout = '20s'; " + rows(1, 1, "2026-01-05 10:00Z") + "; DELETE FROM raw_events");
+            }
         }
     }
 
-    private boolean isNobodyWaiting() throws SQLException {
-        return database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                .isEmpty();
+    /** A dump reads it while others write, and the other way round. */
+    @Test
+    void dumpDoesNotWaitForWriters() throws SQLException {
+        try (Connection dump = database.connect();
+                Connection writer = database.connect();
+                Statement reading = dump.createStatement();
+                Statement writing = writer.createStatement()) {
+            dump.setAutoCommit(false);
+            writer.setAutoCommit(false);
+            writing.execute(rows(1, 1, "2026-01-05 10:00Z"));
+            reading.execute("SET LOCAL lock_timeout = '1ms'; LOCK TABLE month_turns IN ACCESS SHARE MODE");
+            writer.commit();
+            writing.execute("SET LOCAL lock_timeout = '1s'; " + rows(2, 2, "2026-01-05 10:00Z"));
+            writer.commit();
+            dump.rollback();
+        }
     }
 
     @Test
@@ -319,7 +348,7 @@ class MonthsTest {
             writer.setAutoCommit(false);
             statement.execute(rows(1, 1, "2026-01-10 00:00Z"));
             CompletableFuture<Void> made = later("DO $$ BEGIN ASSERT make_months() IS NULL; END $$");
-            while (!made.isDone() && isNobodyWaiting()) {
+            while (!made.isDone() && isNobodyWaitingFor("month_turns")) {
                 Thread.onSpinWait();
             }
             statement.execute(rows(2, 2, later));
