@@ -66,7 +66,7 @@ SET LOCAL tidegate.functions = 'aggregate_changed_rows(), aggregate_updated_rows
     recounted_cohorts(text,date), cohort_differences(text,date), first_day_differences(), cohort_periods(), cohort_differences(),
     refresh_sessions(), recounted_sessions(date), session_differences(date), session_days(), session_differences(),
     sessions_between(timestamptz,timestamptz,interval), session_products_between(date,date),
-    raise_ids(bigint), month_parts(), once_in_all_months(), make_month(timestamp), make_months(), remove_months(date), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), events_in_hours(timestamptz,timestamptz,boolean),
+    raise_ids(bigint), month_parts(), once_in_all_months(), shut_month(regclass), make_month(timestamp), make_months(), remove_months(date), currency_digits(text), as_money(numeric,text), currency_or_most_used(text), events_in_hours(timestamptz,timestamptz,boolean),
     orders_of_30_days(timestamptz,text),
     sales_between(timestamptz,timestamptz), sales_trend_between(timestamptz,timestamptz,interval,text,text),
     sales_compared(timestamptz,timestamptz,text,text), user_engagement_between(timestamptz,timestamptz,text,text),
@@ -1871,6 +1871,29 @@ BEGIN
 END
 $$;
 
+-- Nobody but the owner has a right on a month itself, whatever rights are given by default on what is made: what is written there
+-- passes no trigger, and of what is read no policy of raw_events is asked. A column of its type would keep it from being dropped.
+CREATE OR REPLACE FUNCTION shut_month(part regclass) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    granted record;
+BEGIN
+    FOR granted IN
+        SELECT DISTINCT right_of.kind, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee
+        FROM (SELECT 'TABLE' AS kind, relowner AS owner, relacl AS acl FROM pg_class WHERE oid = part
+              UNION ALL
+              SELECT 'TABLE', relowner, attacl FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE attrelid = part
+              UNION ALL
+              SELECT 'TYPE', typowner, coalesce(typacl, acldefault('T', typowner)) FROM pg_type WHERE typrelid = part) AS right_of,
+             aclexplode(right_of.acl)
+        WHERE grantee <> right_of.owner
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', granted.kind, part, granted.grantee);
+    END LOOP;
+END
+$$;
+
 -- Makes a month, and takes the events there that came before it.
 CREATE OR REPLACE FUNCTION make_month(month timestamp) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -1882,6 +1905,7 @@ DECLARE
 BEGIN
     EXECUTE format('CREATE TABLE public.%I (LIKE public.raw_events INCLUDING DEFAULTS INCLUDING COMMENTS,
                         CONSTRAINT %I PRIMARY KEY (event_id)) WITH (fillfactor = 90)', part, part || '_pkey');
+    PERFORM public.shut_month(format('public.%I', part)::regclass);
     EXECUTE format('COMMENT ON TABLE public.%I IS %L', part, to_char(month, '"The events of "YYYY-MM" (UTC)."'));
     EXECUTE format('WITH moved AS (
                         DELETE FROM public.raw_events_other WHERE event_timestamp >= %2$L AND event_timestamp < %3$L RETURNING *)
@@ -2000,6 +2024,7 @@ $$;
 
 COMMENT ON FUNCTION month_parts() IS 'The partitions of raw_events, and from when until when (exclusive) events lie in them; no rows where it is no partitioned table.';
 COMMENT ON FUNCTION once_in_all_months() IS 'Refuses an event that is in another month already.';
+COMMENT ON FUNCTION shut_month(regclass) IS 'Takes all rights on a partition of raw_events from everybody but its owner.';
 COMMENT ON FUNCTION make_month(timestamp) IS 'Makes the partition of a month of raw_events.';
 COMMENT ON FUNCTION make_months() IS 'Makes the months of raw_events that are missing until the one after the next; how many, or NULL where somebody was in the way.';
 COMMENT ON FUNCTION remove_months(date) IS 'Removes the events from before the month of this day (UTC) with all that was added up of them; how many.';
@@ -2071,12 +2096,6 @@ BEGIN
     WHERE grantee NOT IN (0, 'tidegate_ingest'::regrole, 'tidegate_reader'::regrole, 'tidegate_operator'::regrole);
     PERFORM set_config('tidegate.grants',
         (coalesce(nullif(current_setting('tidegate.grants', true), ''), '[]')::jsonb || coalesce(granted, '[]')::jsonb)::text, true);
-    FOR granted IN SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
-                   FROM (SELECT grantee FROM pg_class, aclexplode(relacl) WHERE oid = 'raw_events'::regclass AND grantee <> relowner
-                         UNION ALL
-                         SELECT grantee FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'raw_events'::regclass) AS right_of LOOP
-        EXECUTE format('REVOKE ALL ON raw_events FROM %s CASCADE', granted);
-    END LOOP;
     FOR others IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'raw_events'::regclass AND NOT tgisinternal LOOP
         EXECUTE format('DROP TRIGGER %I ON raw_events', others);
     END LOOP;
@@ -2085,6 +2104,8 @@ BEGIN
     ALTER TABLE raw_events RENAME TO raw_events_before;
     COMMENT ON TABLE raw_events_before IS 'The events from before the first month.';
     CREATE TABLE raw_events (LIKE raw_events_before INCLUDING DEFAULTS INCLUDING COMMENTS) PARTITION BY RANGE (event_timestamp);
+    -- Whatever is given by default: who may look at it is who might look at the one before.
+    PERFORM shut_month('raw_events');
     COMMENT ON TABLE raw_events IS 'Each event once, in the newest version delivered, by month (UTC). Written by the streaming job only.';
     -- Policies are gone by now: until they are made again nobody sees what they would have kept from him.
     IF rows_are_hidden THEN
@@ -5394,6 +5415,7 @@ BEGIN
         EXECUTE format('REVOKE ALL ON FUNCTION public.%s FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator', ours);
     END LOOP;
     REVOKE ALL ON SCHEMA tidegate_staging FROM PUBLIC, tidegate_ingest, tidegate_reader, tidegate_operator;
+    PERFORM public.shut_month(inhrelid) FROM pg_inherits WHERE inhparent = 'public.raw_events'::regclass;
 END
 $$;
 SET LOCAL search_path = public;

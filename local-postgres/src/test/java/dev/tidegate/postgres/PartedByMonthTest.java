@@ -92,6 +92,16 @@ class PartedByMonthTest {
                 .containsExactly("r");
     }
 
+    /** Neither on the new table nor on what becomes a part of it. */
+    @Test
+    void whoMightNotLookMayNotByWhatIsGivenByDefault() throws IOException, SQLException {
+        database.execute("ALTER DEFAULT PRIVILEGES FOR ROLE tidegate_owner GRANT SELECT ON TABLES TO test_reader");
+        part("2026-01-01");
+        assertThat(database.rows("SELECT oid::regclass FROM pg_class WHERE relkind IN ('r', 'p')"
+                        + " AND relname LIKE 'raw\\_events%' AND has_table_privilege('test_reader', oid, 'SELECT')"))
+                .isEmpty();
+    }
+
     /** Its policies are named as what has to be made again; who sees nothing without them does not see all meanwhile. */
     @Test
     void whoSeesNoRowsSeesNoneAfterwards() throws IOException, SQLException {
