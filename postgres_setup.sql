@@ -2070,7 +2070,35 @@ BEGIN
         SELECT 'FORCE ROW LEVEL SECURITY' FROM pg_class WHERE oid = 'raw_events'::regclass AND relforcerowsecurity
         UNION ALL
         SELECT format('publication %I', pubname) FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
-        WHERE prrelid = 'raw_events'::regclass) AS found;
+        WHERE prrelid = 'raw_events'::regclass
+        UNION ALL
+        -- All else that PostgreSQL knows to depend on the table or on the type of its rows: indexes, statistics, CHECK constraints,
+        -- functions, columns, policies of other tables. Not what is made with a table, and none of our functions.
+        SELECT DISTINCT pg_describe_object(needs.classid, needs.objid, needs.objsubid)
+        FROM pg_class AS events CROSS JOIN LATERAL (
+                 SELECT 'pg_class'::regclass AS class, events.oid AS id
+                 UNION ALL
+                 SELECT 'pg_type', oid FROM pg_type WHERE oid = events.reltype OR typelem = events.reltype) AS on_what
+             JOIN pg_depend AS needs ON needs.refclassid = on_what.class AND needs.refobjid = on_what.id
+        WHERE events.oid = 'raw_events'::regclass AND needs.deptype IN ('n', 'a')
+          AND CASE needs.classid
+                  WHEN 'pg_class'::regclass THEN
+                      needs.objid <> 'raw_events_event_timestamp_brin'::regclass
+                      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = needs.objid AND inhparent = events.oid)
+                  WHEN 'pg_constraint'::regclass THEN
+                      NOT EXISTS (SELECT FROM pg_constraint WHERE oid = needs.objid
+                                  AND (contype IN ('f', 'n') OR conrelid = events.oid AND conname = 'raw_events_pkey'))
+                  WHEN 'pg_rewrite'::regclass THEN
+                      on_what.class = 'pg_type'::regclass
+                      AND NOT EXISTS (SELECT FROM pg_rewrite WHERE oid = needs.objid AND ev_class = to_regclass('event_details'))
+                  WHEN 'pg_policy'::regclass THEN
+                      NOT EXISTS (SELECT FROM pg_policy WHERE oid = needs.objid AND polrelid = events.oid)
+                  WHEN 'pg_proc'::regclass THEN
+                      needs.objid NOT IN (SELECT to_regprocedure('public.' || name)
+                                          FROM regexp_split_to_table(current_setting('tidegate.functions'), ',\s+') AS named (name)
+                                          WHERE to_regprocedure('public.' || name) IS NOT NULL)
+                  ELSE needs.classid NOT IN ('pg_trigger'::regclass, 'pg_publication_rel'::regclass, 'pg_attrdef'::regclass)
+              END) AS found;
     IF others IS NOT NULL THEN
         RAISE EXCEPTION 'Cannot part raw_events by month, others have built on it: %', others
             USING HINT = 'Nothing is changed. Drop what is named there, run this script, and make it again.';

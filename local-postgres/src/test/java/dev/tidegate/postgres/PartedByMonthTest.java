@@ -1,6 +1,7 @@
 package dev.tidegate.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -128,6 +129,36 @@ class PartedByMonthTest {
             return Integer.parseInt(TestDatabase.rows(statement, "SELECT count(*) FROM raw_events")
                     .get(0));
         }
+    }
+
+    /** It would stay with what was before, and say nothing of it. */
+    @Test
+    void whatDependsOnItInOtherWaysIsNamedToo() throws SQLException {
+        database.execute("CREATE FUNCTION newest() RETURNS timestamptz LANGUAGE sql"
+                + " RETURN (SELECT max(event_timestamp) FROM raw_events);"
+                + " CREATE FUNCTION dear(event raw_events) RETURNS boolean LANGUAGE sql AS 'SELECT event.price > 9';"
+                + " CREATE FUNCTION a_few() RETURNS SETOF raw_events LANGUAGE sql AS 'SELECT * FROM raw_events LIMIT 9';"
+                + " CREATE TABLE marks (event_id uuid, copy raw_events, many raw_events[]);"
+                + " ALTER TABLE marks ENABLE ROW LEVEL SECURITY;"
+                + " CREATE POLICY known ON marks USING (event_id IN (SELECT event_id FROM raw_events));"
+                + " ALTER TABLE raw_events ADD CONSTRAINT cheap CHECK (price < 1000000);"
+                + " CREATE INDEX by_user ON raw_events (user_id);"
+                + " CREATE STATISTICS kinds ON event_type, category FROM raw_events");
+        assertThatThrownBy(() -> part("2026-01-01"))
+                .hasMessageContainingAll(
+                        "function newest()",
+                        "function dear(raw_events)",
+                        "function a_few()",
+                        "column copy of table marks",
+                        "column many of table marks",
+                        "policy known on table marks",
+                        "constraint cheap on table raw_events",
+                        "index by_user",
+                        "statistics object kinds");
+        database.execute(
+                "DROP FUNCTION newest; DROP FUNCTION dear; DROP FUNCTION a_few; DROP TABLE marks; DROP INDEX by_user;"
+                        + " ALTER TABLE raw_events DROP CONSTRAINT cheap; DROP STATISTICS kinds");
+        assertThatCode(() -> part("2026-01-01")).doesNotThrowAnyException();
     }
 
     @Test
