@@ -19,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of files when they are loaded: deleted, or left in a folder that nobody writes into. */
+@Tag("long")
 class AfterLoadIT {
 
     private static final String BAD = "nothing,that,is,known\n1,2,3,4\n";

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine.ParameterException;
 
 /** Files in folders below the input folder: what becomes of them is what becomes of those that lie in it. */
+@Tag("long")
 class RecursiveIT {
 
     @RegisterExtension
