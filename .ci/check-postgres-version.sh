@@ -5,22 +5,10 @@
 # What demo, release and scripts take is not touched by it: the programs of that server lie in a folder of their own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=.ci/lib/tagged-tests.sh
+source .ci/lib/tagged-tests.sh
 version=$1
-modules=(local-postgres streaming-job dashboard)
-began=$(mktemp)
-trap 'rm -f "$began"' EXIT
 
-./mvnw verify -pl "$(IFS=, && echo "${modules[*]}")" -am -Dgroups=versions \
+run_tagged "PostgreSQL $version" versions local-postgres,streaming-job,dashboard \
     -Dtidegate.test.postgres=embedded "-Dtidegate.test.postgres.version=$version"
-
-ran=
-for module in "${modules[@]}"; do
-    tests=$(find "$module"/target/*-reports -name 'TEST-*.xml' -newer "$began" -exec grep -c -h '<testcase ' {} + \
-        | awk '{ all += $1 } END { print all + 0 }')
-    if ((tests == 0)); then
-        echo "not ok - PostgreSQL $version: no test of $module was run, none there has the tag \"versions\""
-        exit 1
-    fi
-    ran+=", $tests of $module"
-done
-echo "ok - PostgreSQL $version passes what is asked of a newer one: ${ran#, }"
+echo "ok - PostgreSQL $version passes what is asked of a newer one: $ran"
