@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Events in months: an event is in one of them only, whoever writes it, and months come and go with all that is known of them. */
 @InMonths
 @Tag("versions")
-@Tag("long")
 class MonthsTest {
 
     private static final String ROWS = """

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A database with events in one table is taken to months, and nothing is another than before. */
 @Tag("versions")
-@Tag("long")
 class PartedByMonthTest {
 
     @RegisterExtension
