@@ -3,6 +3,7 @@ package dev.tidegate.crashtest;
 import dev.tidegate.postgres.SetupScript;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -52,9 +53,17 @@ public final class CrashTest implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "WORD",
-            defaultValue = "",
-            description = "Only faults whose kind has this in its name, such as 'goes back'.")
-    private String only;
+            description =
+                    "Only faults whose kind has this in its name, such as 'goes back'; may be given several times.")
+    private List<String> only = List.of("");
+
+    @Option(
+            names = "--s3",
+            description = "The folders of files lie in a bucket, of an S3 server on this machine that loses requests.")
+    private boolean bucket;
+
+    @Option(names = "--months", description = "raw_events is parted by month, and events are of many months.")
+    private boolean months;
 
     @Option(
             names = "--folder",
@@ -76,7 +85,7 @@ public final class CrashTest implements Callable<Integer> {
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
         Duration limit = minutes == null ? Duration.ofDays(365) : Duration.ofMinutes(minutes);
         Path script = SetupScript.find();
-        try (Run run = Run.prepare(script, folder.toAbsolutePath(), chosen, say)) {
+        try (Run run = Run.prepare(new Place(script, folder.toAbsolutePath(), bucket, months), chosen, say)) {
             return (faultPoints ? run.throughFaultPoints() : run.mixed(rounds, limit, only)) ? 0 : 1;
         }
     }

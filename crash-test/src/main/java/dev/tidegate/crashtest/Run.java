@@ -9,12 +9,15 @@ import dev.tidegate.crashtest.nemesis.Fault;
 import dev.tidegate.crashtest.nemesis.Halts;
 import dev.tidegate.crashtest.nemesis.Refusals;
 import dev.tidegate.crashtest.nemesis.Scene;
+import dev.tidegate.crashtest.running.Bucket;
 import dev.tidegate.crashtest.running.Database;
+import dev.tidegate.crashtest.running.Disk;
 import dev.tidegate.crashtest.running.Folders;
 import dev.tidegate.crashtest.running.JobSetup;
 import dev.tidegate.crashtest.running.Jobs;
 import dev.tidegate.crashtest.running.Proxy;
 import dev.tidegate.crashtest.running.SmallDisk;
+import dev.tidegate.crashtest.running.Store;
 import dev.tidegate.crashtest.running.StreamFolders;
 import dev.tidegate.crashtest.running.TestedStream;
 import dev.tidegate.crashtest.running.TooLateException;
@@ -24,6 +27,7 @@ import dev.tidegate.crashtest.workload.OrderRecords;
 import dev.tidegate.crashtest.workload.Producer;
 import dev.tidegate.crashtest.workload.Producers;
 import dev.tidegate.crashtest.workload.Shape;
+import dev.tidegate.crashtest.workload.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,7 +70,8 @@ final class Run implements AutoCloseable {
             Proxy proxy,
             SmallDisk disk,
             Jobs jobs,
-            Map<TestedStream, Deliveries> deliveries) {
+            Map<TestedStream, Deliveries> deliveries,
+            Times times) {
         this.seed = seed;
         this.say = say;
         this.folders = folders;
@@ -76,17 +81,22 @@ final class Run implements AutoCloseable {
         this.jobs = jobs;
         this.deliveries = deliveries;
         this.producers = new Producers(List.of(
-                new Producer(deliveries.get(TestedStream.EVENTS), new EventRecords()),
-                new Producer(deliveries.get(TestedStream.ORDERS), new OrderRecords())));
+                new Producer(deliveries.get(TestedStream.EVENTS), new EventRecords(times)),
+                new Producer(deliveries.get(TestedStream.ORDERS), new OrderRecords(times))));
     }
 
-    static Run prepare(Path setupScript, Path folder, long seed, Consumer<String> say) throws Exception {
-        say.accept("seed=%d, everything is in %s".formatted(seed, folder));
-        Path files = folder.resolve("files");
+    static Run prepare(Place place, long seed, Consumer<String> say) throws Exception {
+        say.accept("seed=%d, everything is in %s".formatted(seed, place.folder()));
+        Path files = place.folder().resolve("files");
         SmallDisk disk = new SmallDisk(files.resolve("small-disk"));
         disk.removeLeftover();
-        Folders folders = Folders.make(files);
-        Database database = Database.make(folder.resolve("postgres"), setupScript, say);
+        Folders.delete(files);
+        Store store = place.inBucket() ? Bucket.start(files.resolve("bucket"), files) : new Disk();
+        Folders folders = Folders.make(files, store);
+        Database database = Database.make(place.folder().resolve("postgres"), place.setupScript(), say);
+        if (place.byMonth()) {
+            database.partByMonth(place.setupScript(), Times.OF_MANY_MONTHS.first());
+        }
         Proxy proxy = Proxy.open(database.port());
         Run run = new Run(
                 seed,
@@ -95,8 +105,9 @@ final class Run implements AutoCloseable {
                 database,
                 proxy,
                 disk,
-                new Jobs(setupScript.getParent(), folders, database, proxy),
-                deliveries(folders));
+                new Jobs(place.setupScript().getParent(), folders, database, proxy),
+                deliveries(folders),
+                place.byMonth() ? Times.OF_MANY_MONTHS : Times.OF_DAYS);
         // Jobs and server are processes of their own: a run that is broken off must not leave them behind.
         Runtime.getRuntime().addShutdownHook(run.atExit);
         return run;
@@ -106,7 +117,7 @@ final class Run implements AutoCloseable {
         Map<TestedStream, Deliveries> deliveries = new EnumMap<>(TestedStream.class);
         for (TestedStream stream : TestedStream.values()) {
             StreamFolders own = folders.of(stream);
-            deliveries.put(stream, new Deliveries(own.input(), own.truth()));
+            deliveries.put(stream, new Deliveries(folders.store(), own.input(), own.truth()));
         }
         return deliveries;
     }
@@ -114,14 +125,15 @@ final class Run implements AutoCloseable {
     /**
      * Runs this number of rounds, with faults drawn by the seed. Returns whether all is well.
      *
-     * @param only a part of the names of the kinds that are drawn; empty for all kinds
+     * @param only parts of the names of the kinds that are drawn; an empty one is part of all
      */
-    boolean mixed(int rounds, Duration limit, String only) throws Exception {
-        boolean small = disk.mount();
-        if (!small) {
+    boolean mixed(int rounds, Duration limit, List<String> only) throws Exception {
+        boolean onDisk = folders.store() instanceof Disk;
+        boolean small = onDisk && disk.mount();
+        if (onDisk && !small) {
             say.accept("No full disk in this run: this system does not let us mount a small one");
         }
-        Deck deck = Deck.shuffled(new Random(seed), small).of(only);
+        Deck deck = Deck.shuffled(new Random(seed), folders.store(), small).of(only);
         struck.expect(deck.kinds());
         List<Fault> faults = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -133,7 +145,7 @@ final class Run implements AutoCloseable {
     /** Refusals and fault points, each once. Returns whether all is well. */
     boolean throughFaultPoints() throws Exception {
         List<Fault> faults = new ArrayList<>(Refusals.all());
-        faults.addAll(Halts.oneByOne());
+        faults.addAll(Halts.oneByOne(folders.store()));
         return strike(faults, Duration.ofDays(1));
     }
 
@@ -205,7 +217,8 @@ final class Run implements AutoCloseable {
 
     private List<CheckedStream> checkedStreams() {
         return deliveries.entrySet().stream()
-                .map(each -> new CheckedStream(each.getKey(), each.getValue(), folders.of(each.getKey())))
+                .map(each ->
+                        new CheckedStream(each.getKey(), each.getValue(), folders.store(), folders.of(each.getKey())))
                 .toList();
     }
 
@@ -226,6 +239,9 @@ final class Run implements AutoCloseable {
         proxy.close();
         disk.close();
         database.close();
+        if (folders.store() instanceof Bucket bucket) {
+            bucket.close();
+        }
     }
 
     @Override

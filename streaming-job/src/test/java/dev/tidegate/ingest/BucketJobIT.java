@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tidegate.ingest.files.FlakyLink;
-import dev.tidegate.ingest.files.FlakyLink.Fault;
-import dev.tidegate.ingest.files.S3Server;
 import dev.tidegate.ingest.operate.TidegateCommand;
 import dev.tidegate.postgres.Login;
 import dev.tidegate.postgres.TestServer;
+import dev.tidegate.s3.FlakyLink;
+import dev.tidegate.s3.FlakyLink.Fault;
+import dev.tidegate.s3.S3Server;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -55,7 +55,8 @@ public final class Checker {
                 ledger.size(),
                 compareTable(stream.table(), expectation.table()),
                 rejects.run(connection),
-                new FolderCheck(stream.folders(), foldersOfOthers(stream), findings).run(ledger, stream.deliveries()));
+                new FolderCheck(stream.store(), stream.folders(), foldersOfOthers(stream), findings)
+                        .run(ledger, stream.deliveries()));
     }
 
     private <R extends Row> long compareTable(TableReader<R> reader, Map<Object, TableRow> expected)

@@ -11,7 +11,7 @@ import java.util.List;
 final class ArchiveTrouble {
 
     /** What the job says of such a file. */
-    private static final String HELD_UP = "and cannot be moved to";
+    static final String HELD_UP = "and cannot be moved to";
 
     private static final Duration TIME_TO_NOTICE = Duration.ofMinutes(1);
 

@@ -1,5 +1,7 @@
 package dev.tidegate.crashtest.nemesis;
 
+import dev.tidegate.crashtest.running.Bucket;
+import dev.tidegate.crashtest.running.Store;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,30 +24,33 @@ public final class Deck {
     /**
      * A deck of all faults.
      *
+     * @param store where files lie
      * @param diskCanBeFilled whether this system lets us make a small disk
      */
-    public static Deck shuffled(Random random, boolean diskCanBeFilled) {
-        List<Fault> faults = new ArrayList<>(Halts.anywhere());
+    public static Deck shuffled(Random random, Store store, boolean diskCanBeFilled) {
+        List<Fault> faults = new ArrayList<>(Halts.anywhere(store));
         faults.addAll(Kills.all());
         faults.addAll(Cuts.all());
         faults.addAll(GoingBack.all());
         faults.addAll(TakeOvers.all());
         faults.addAll(Stops.all());
         faults.addAll(CheckpointDamage.all());
-        faults.addAll(ArchiveTrouble.all(diskCanBeFilled));
+        faults.addAll(store instanceof Bucket bucket ? StoreTrouble.all(bucket) : ArchiveTrouble.all(diskCanBeFilled));
         return new Deck(List.copyOf(faults), random);
     }
 
     /**
-     * The same deck with those kinds alone that have this in their names.
+     * The same deck with those kinds alone that have one of these in their names.
      *
      * @throws IllegalArgumentException if there are none
      */
-    public Deck of(String word) {
-        List<Fault> some =
-                faults.stream().filter(fault -> fault.name().contains(word)).toList();
+    public Deck of(List<String> words) {
+        List<Fault> some = faults.stream()
+                .filter(fault -> words.stream().anyMatch(fault.name()::contains))
+                .toList();
         if (some.isEmpty()) {
-            throw new IllegalArgumentException("No kind has '%s' in its name; there are %s".formatted(word, kinds()));
+            throw new IllegalArgumentException(
+                    "No kind has one of %s in its name; there are %s".formatted(words, kinds()));
         }
         return new Deck(some, random);
     }

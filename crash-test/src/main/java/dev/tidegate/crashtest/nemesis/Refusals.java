@@ -51,7 +51,7 @@ public final class Refusals {
         scene.jobs().stop();
         long epochs = scene.database().number(EPOCHS);
         scene.deliver(2);
-        List<Path> waiting = scene.folders().waiting();
+        List<String> waiting = scene.folders().waiting();
         Path checkpoint = scene.folders().root().resolve("checkpoint-of-a-refused-job");
         JobProcess job = scene.jobs().start(setup, checkpoint);
         job.awaitExit(REFUSED, TIME_TO_REFUSE, "the database is none that it can write to");

@@ -13,6 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -55,6 +58,16 @@ public final class Database implements AutoCloseable {
         Database database = new Database(LocalDatabase.start(data, 0, setupScript, say));
         database.makeTable(setupScript.resolveSibling(TestedStream.ORDERS.option()));
         return database;
+    }
+
+    /** Lets events lie in months from this time on. */
+    public void partByMonth(Path setupScript, Instant since) throws IOException, SQLException {
+        try (Connection connection = server.connectAsSuperuser()) {
+            SetupScript.partByMonth(
+                    connection,
+                    setupScript,
+                    LocalDate.ofInstant(since, ZoneOffset.UTC).toString());
+        }
     }
 
     /** As psql does with what {@code tidegate ddl} prints. */

@@ -11,19 +11,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folders of one run, all below one. */
-public record Folders(Path root) {
+/**
+ * The folders of one run, all below one. On a disk, or what the store of the run has in their place: then only checkpoints,
+ * logs and truth are on a disk.
+ */
+public record Folders(Path root, Store store) {
 
     /** The file by which a folder says to which database it belongs. */
     public static final String MARK = ".tidegate";
 
-    /** How a file is called in archive and quarantine: id, name. */
-    private static final Pattern ARCHIVED = Pattern.compile("([0-9]+)-.+");
+    /** How a file is called in archive and quarantine: day, id, name. */
+    private static final Pattern ARCHIVED = Pattern.compile("[^/]+/([0-9]+)-[^/]+");
 
-    /** Makes them, empty. */
+    /** Makes them, empty, on a disk. */
     public static Folders make(Path root) throws IOException {
         delete(root);
-        Folders folders = new Folders(root);
+        return make(root, new Disk());
+    }
+
+    /** Makes them below a new folder. */
+    public static Folders make(Path root, Store store) throws IOException {
+        Folders folders = new Folders(root, store);
         for (Path folder : List.of(folders.logs(), folders.archiveItself())) {
             Files.createDirectories(folder);
         }
@@ -88,6 +96,11 @@ public record Folders(Path root) {
         return root.resolve("logs");
     }
 
+    /** As an option of the job names one of those in which files land and stay. */
+    String location(Path folder) {
+        return store.location(folder);
+    }
+
     /** Those of one stream: of a declared one they lie below those of the job, and its checkpoint beside. */
     public StreamFolders of(TestedStream stream) {
         Path truth = root.resolve("truth").resolve(stream.streamName());
@@ -109,8 +122,8 @@ public record Folders(Path root) {
     }
 
     /** Files in the input folders of all streams. */
-    public List<Path> waiting() throws IOException {
-        List<Path> waiting = new ArrayList<>();
+    public List<String> waiting() throws IOException {
+        List<String> waiting = new ArrayList<>();
         for (TestedStream stream : TestedStream.values()) {
             waiting.addAll(waiting(stream));
         }
@@ -118,32 +131,29 @@ public record Folders(Path root) {
     }
 
     /** Files in the input folder of a stream. */
-    public List<Path> waiting(TestedStream stream) throws IOException {
-        try (Stream<Path> files = Files.list(of(stream).input())) {
-            return files.filter(file -> !Files.isDirectory(file) && !file.endsWith(MARK))
-                    .sorted()
-                    .toList();
-        }
+    public List<String> waiting(TestedStream stream) throws IOException {
+        Path input = of(stream).input();
+        return store.names(input).stream()
+                .filter(name -> !name.contains("/"))
+                .map(name -> store.location(input) + "/" + name)
+                .toList();
     }
 
     /** The highest id among the files in archive and quarantine of a stream; 0 where there are none. */
     public long newestArchived(TestedStream stream) throws IOException {
         long newest = 0;
         for (Path folder : List.of(of(stream).archive(), of(stream).quarantine())) {
-            if (Files.exists(folder)) {
-                // Day, then name: what lies deeper is of another stream.
-                try (Stream<Path> files = Files.walk(folder.toRealPath(), 2)) {
-                    newest = Math.max(newest, files.mapToLong(Folders::id).max().orElse(0));
-                }
-            }
+            newest = Math.max(
+                    newest,
+                    store.names(folder).stream().mapToLong(Folders::id).max().orElse(0));
         }
         return newest;
     }
 
-    /** 0 for what is no file of an archive. */
-    private static long id(Path file) {
-        Matcher name = ARCHIVED.matcher(file.getFileName().toString());
-        return name.matches() && Files.isRegularFile(file) ? Long.parseLong(name.group(1)) : 0;
+    /** 0 for what is no file of an archive, or one of another stream, which lies deeper. */
+    private static long id(String file) {
+        Matcher name = ARCHIVED.matcher(file);
+        return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
     /** Deletes a folder with all that is in it; one that does not exist is no error. */

@@ -78,7 +78,7 @@ public final class JobProcess {
 
     /** How often it has begun to look for files of a stream: at its start, and when it starts anew with what is there. */
     public long timesBegun(TestedStream stream) throws IOException {
-        return timesSaid(LOADS.formatted(folders.of(stream).input()));
+        return timesSaid(LOADS.formatted(folders.location(folders.of(stream).input())));
     }
 
     /** Whether it does not go on with a stream; with the others it does. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -91,21 +92,22 @@ public final class Jobs implements AutoCloseable {
     /** Moves what the database does not have any more back into the input folder, as an operator does. */
     public void putBack() throws IOException, InterruptedException, TooLateException {
         Path log = folders.logs().resolve("put-back-%03d.log".formatted(all.size()));
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         top.resolve("scripts/tidegate").toString(),
                         "verify",
                         "--put-back",
                         "--sample=1",
-                        "--input=" + folders.input(),
-                        "--archive=" + folders.archive(),
-                        "--quarantine=" + folders.quarantine(),
+                        "--input=" + folders.location(folders.input()),
+                        "--archive=" + folders.location(folders.archive()),
+                        "--quarantine=" + folders.location(folders.quarantine()),
                         "--jdbc-url=jdbc:postgresql://127.0.0.1:%d/%s".formatted(database.port(), Database.NAME),
                         "--user=" + Database.ADMIN,
                         "--password-file=" + database.passwordFile(Database.ADMIN))
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(folders.store().environment());
+        Process process = builder.start();
         // 3: there were gaps, and that is why it was called.
         if (process.waitFor() != FOUND_GAPS) {
             throw new TooLateException("verify --put-back ended with exit code %d, expected %d; see %s"
@@ -116,9 +118,9 @@ public final class Jobs implements AutoCloseable {
     private List<String> command(JobSetup wanted, Path checkpoint) {
         List<String> command = new ArrayList<>(List.of(
                 top.resolve("scripts/submit.sh").toString(),
-                "--input=" + folders.input(),
-                "--archive=" + wanted.archive(),
-                "--quarantine=" + folders.quarantine(),
+                "--input=" + folders.location(folders.input()),
+                "--archive=" + folders.location(wanted.archive()),
+                "--quarantine=" + folders.location(folders.quarantine()),
                 "--checkpoint=" + checkpoint,
                 "--jdbc-url=jdbc:postgresql://127.0.0.1:%d/%s".formatted(proxy.port(), wanted.database()),
                 "--user=" + wanted.user(),
@@ -130,17 +132,17 @@ public final class Jobs implements AutoCloseable {
         return command;
     }
 
-    private static Map<String, String> environment(JobSetup wanted) {
+    private Map<String, String> environment(JobSetup wanted) {
         String fault = wanted.fault().isEmpty() ? "" : " -Dtidegate.fault=" + wanted.fault();
-        return Map.of(
-                "TIDEGATE_MASTER",
-                wanted.master(),
-                "TIDEGATE_DRIVER_MEMORY",
-                "600m",
-                // Starts sooner, which is most of what a round costs.
+        Map<String, String> environment = new HashMap<>(folders.store().environment());
+        environment.put("TIDEGATE_MASTER", wanted.master());
+        environment.put("TIDEGATE_DRIVER_MEMORY", "600m");
+        // Starts sooner, which is most of what a round costs.
+        environment.put(
                 "SPARK_SUBMIT_OPTS",
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dspark.ui.enabled=false -Dspark.executor.memory=500m"
                         + " -Dspark.executor.extraJavaOptions=-XX:+UseSerialGC" + fault);
+        return environment;
     }
 
     /** Ends all that still run. */

@@ -1,11 +1,10 @@
 package dev.tidegate.crashtest.workload;
 
+import dev.tidegate.crashtest.running.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class Deliveries {
 
+    private final Store store;
     private final Path input;
     private final Path truth;
     private final Path journal;
@@ -30,9 +30,10 @@ public final class Deliveries {
     /**
      * Nothing delivered yet.
      *
-     * @param truth an empty folder on the file system of the input folder
+     * @param truth an empty folder, on the file system of the input folder if that is on a disk
      */
-    public Deliveries(Path input, Path truth) throws IOException {
+    public Deliveries(Store store, Path input, Path truth) throws IOException {
+        this.store = store;
         this.input = input;
         this.truth = truth;
         this.journal = truth.resolve("deliveries.csv");
@@ -46,15 +47,13 @@ public final class Deliveries {
 
     /** Puts a version of a file, known from before, under a name; a file that lies there is replaced. */
     void deliver(int round, Version version, String name, long modifiedMillis) throws IOException {
-        Delivery delivery = new Delivery(all.size() + 1, round, name, modifiedMillis, version);
-        Path aside = Files.copy(bytes(version), truth.resolve("aside"), StandardCopyOption.REPLACE_EXISTING);
-        Files.setLastModifiedTime(aside, FileTime.fromMillis(modifiedMillis));
-        write(delivery);
-        if (Files.exists(input.resolve(name))) {
+        if (store.holds(input, name)) {
             // It may or may not have been taken: the promise is for versions that stand still until then.
             disturbed.add(newestUnderName.get(name));
         }
-        Files.move(aside, input.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        long modified = store.deliver(bytes(version), input, name, modifiedMillis);
+        Delivery delivery = new Delivery(all.size() + 1, round, name, modified, version);
+        write(delivery);
         all.add(delivery);
         newestUnderName.put(name, delivery);
     }

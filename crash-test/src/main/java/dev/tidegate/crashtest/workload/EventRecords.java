@@ -21,7 +21,11 @@ public final class EventRecords implements Records {
             "timestamp");
     private static final List<String> OPTIONAL = List.of("product_name", "category", "quantity");
 
-    private final Versions<Event> versions = new Versions<>(new EventMaker());
+    private final Versions<Event> versions;
+
+    public EventRecords(Times times) {
+        this.versions = new Versions<>(times, new EventMaker());
+    }
 
     @Override
     public Columns columns(Random random) {

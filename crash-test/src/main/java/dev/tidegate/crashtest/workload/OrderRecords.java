@@ -13,7 +13,11 @@ public final class OrderRecords implements Records {
             List.of("order", "line", "sku", "quantity", "price", "currency", "status", "updated_at", "op");
     private static final List<String> OPTIONAL = List.of("line", "quantity", "currency", "status");
 
-    private final Versions<OrderLine> versions = new Versions<>(new OrderMaker());
+    private final Versions<OrderLine> versions;
+
+    public OrderRecords(Times times) {
+        this.versions = new Versions<>(times, new OrderMaker());
+    }
 
     @Override
     public Columns columns(Random random) {

@@ -9,9 +9,9 @@ import java.util.Random;
 /** Makes rows: new ones, and newer, older, equal and tied versions of those it made before. */
 final class Versions<R extends Row> {
 
-    private static final Instant FIRST_DAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final int REMEMBERED = 4000;
 
+    private final Times times;
     private final Maker<R> maker;
     private final List<R> remembered = new ArrayList<>();
     private int next;
@@ -25,7 +25,8 @@ final class Versions<R extends Row> {
         R changed(R known, Instant time, Random random);
     }
 
-    Versions(Maker<R> maker) {
+    Versions(Times times, Maker<R> maker) {
+        this.times = times;
         this.maker = maker;
     }
 
@@ -36,9 +37,9 @@ final class Versions<R extends Row> {
         }
         R known = remembered.get(random.nextInt(remembered.size()));
         if (dice < 78) {
-            return remember(maker.changed(known, known.time().plus(upTo(random, Duration.ofHours(1))), random));
+            return remember(maker.changed(known, known.time().plus(upTo(random, times.change())), random));
         } else if (dice < 86) {
-            return maker.changed(known, known.time().minus(upTo(random, Duration.ofHours(1))), random);
+            return maker.changed(known, known.time().minus(upTo(random, times.change())), random);
         } else if (dice < 94) {
             return known;
         }
@@ -48,7 +49,7 @@ final class Versions<R extends Row> {
 
     /** One that no other file knows. */
     R fresh(Random random) {
-        return maker.fresh(FIRST_DAY.plus(upTo(random, Duration.ofDays(3))), random);
+        return maker.fresh(times.first().plus(upTo(random, times.span())), random);
     }
 
     private R remember(R row) {

@@ -6,6 +6,7 @@ import dev.tidegate.crashtest.running.Folders;
 import dev.tidegate.crashtest.running.TestedStream;
 import dev.tidegate.crashtest.workload.EventRecords;
 import dev.tidegate.crashtest.workload.OrderRecords;
+import dev.tidegate.crashtest.workload.Times;
 import dev.tidegate.ingest.mapping.StreamFile;
 import dev.tidegate.ingest.table.TableDdl;
 import dev.tidegate.postgres.SetupScript;
@@ -57,8 +58,9 @@ class CheckerTest {
         Folders folders = Folders.make(root.resolve("files"));
         Random random = new Random(SEED);
         connection.setAutoCommit(false);
-        files = LoadedFiles.load(TestedStream.EVENTS, new EventRecords(), connection, folders, random, 1);
-        orders = LoadedFiles.load(TestedStream.ORDERS, new OrderRecords(), connection, folders, random, FIRST_ORDERS);
+        files = LoadedFiles.load(TestedStream.EVENTS, new EventRecords(Times.OF_DAYS), connection, folders, random, 1);
+        orders = LoadedFiles.load(
+                TestedStream.ORDERS, new OrderRecords(Times.OF_DAYS), connection, folders, random, FIRST_ORDERS);
         connection.commit();
         connection.setAutoCommit(true);
     }

@@ -1,6 +1,7 @@
 package dev.tidegate.crashtest.check;
 
 import dev.tidegate.crashtest.check.Expectation.LoadedFile;
+import dev.tidegate.crashtest.running.Disk;
 import dev.tidegate.crashtest.running.Folders;
 import dev.tidegate.crashtest.running.StreamFolders;
 import dev.tidegate.crashtest.running.TestedStream;
@@ -37,7 +38,7 @@ final class LoadedFiles {
         this.folders = folders.of(stream);
         this.rows = rows;
         this.firstId = firstId;
-        this.deliveries = new Deliveries(this.folders.input(), this.folders.truth());
+        this.deliveries = new Deliveries(new Disk(), this.folders.input(), this.folders.truth());
     }
 
     static LoadedFiles load(
@@ -58,7 +59,7 @@ final class LoadedFiles {
     }
 
     CheckedStream checked() {
-        return new CheckedStream(stream, deliveries, folders);
+        return new CheckedStream(stream, deliveries, new Disk(), folders);
     }
 
     /** The newest file in the archive. */

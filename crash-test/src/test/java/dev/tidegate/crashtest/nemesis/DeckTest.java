@@ -2,6 +2,7 @@ package dev.tidegate.crashtest.nemesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.crashtest.running.Disk;
 import dev.tidegate.ingest.fault.FaultPoint;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +20,7 @@ class DeckTest {
 
     @Test
     void noKindComesTwiceBeforeAllHaveCome() {
-        int kinds = Deck.shuffled(new Random(7), true).kinds().size();
+        int kinds = Deck.shuffled(new Random(7), new Disk(), true).kinds().size();
         assertThat(drawn(7, kinds)).doesNotHaveDuplicates();
     }
 
@@ -29,7 +30,7 @@ class DeckTest {
      */
     @Test
     void everyFaultPointOfTheJobIsInItButThoseOfArchivesAndBuckets() {
-        List<String> kinds = Deck.shuffled(new Random(7), true).kinds();
+        List<String> kinds = Deck.shuffled(new Random(7), new Disk(), true).kinds();
         List<String> halts =
                 kinds.stream().filter(kind -> kind.startsWith("halt ")).toList();
         Set<FaultPoint> expected = EnumSet.allOf(FaultPoint.class);
@@ -44,7 +45,7 @@ class DeckTest {
     }
 
     private static List<String> drawn(long seed, int number) {
-        Deck deck = Deck.shuffled(new Random(seed), true);
+        Deck deck = Deck.shuffled(new Random(seed), new Disk(), true);
         return IntStream.range(0, number).mapToObj(i -> deck.draw().name()).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.crashtest.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.crashtest.running.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ class ProducerTest {
 
     @Test
     void theSameSeedDeliversTheSameFilesInTheSameOrder() throws IOException {
-        assertThat(journal("one", new EventRecords(), 7))
-                .isEqualTo(journal("other", new EventRecords(), 7))
+        assertThat(journal("one", new EventRecords(Times.OF_DAYS), 7))
+                .isEqualTo(journal("other", new EventRecords(Times.OF_DAYS), 7))
                 .hasLineCount(lines("one"));
-        assertThat(journal("third", new EventRecords(), 8)).isNotEqualTo(journal("one-more", new EventRecords(), 7));
-        assertThat(journal("orders", new OrderRecords(), 7)).isEqualTo(journal("again", new OrderRecords(), 7));
+        assertThat(journal("third", new EventRecords(Times.OF_DAYS), 8))
+                .isNotEqualTo(journal("one-more", new EventRecords(Times.OF_DAYS), 7));
+        assertThat(journal("orders", new OrderRecords(Times.OF_DAYS), 7))
+                .isEqualTo(journal("again", new OrderRecords(Times.OF_DAYS), 7));
     }
 
     @Test
@@ -33,8 +36,9 @@ class ProducerTest {
         for (int seed = 0; seed < 20; seed++) {
             Deliveries events = deliveries("events" + seed);
             Deliveries orders = deliveries("orders" + seed);
-            Producers producers = new Producers(
-                    List.of(new Producer(events, new EventRecords()), new Producer(orders, new OrderRecords())));
+            Producers producers = new Producers(List.of(
+                    new Producer(events, new EventRecords(Times.OF_DAYS)),
+                    new Producer(orders, new OrderRecords(Times.OF_DAYS))));
             producers.deliver(1, 2, new Random(seed));
             assertThat(events.all()).isNotEmpty();
             assertThat(orders.all()).isNotEmpty();
@@ -43,7 +47,7 @@ class ProducerTest {
 
     @Test
     void recordsTakeRowsAwayAndBringThemBack() throws IOException {
-        Map<Object, List<OrderLine>> versions = deliver("orders", new OrderRecords(), 7).all().stream()
+        Map<Object, List<OrderLine>> versions = deliver("orders", new OrderRecords(Times.OF_DAYS), 7).all().stream()
                 .flatMap(delivery -> delivery.version().outcomes().stream())
                 .filter(Outcome.Accepted.class::isInstance)
                 .map(outcome -> (OrderLine) ((Outcome.Accepted) outcome).row())
@@ -55,7 +59,7 @@ class ProducerTest {
 
     @Test
     void filesAreDeliveredAgainAndReplaced() throws IOException {
-        Deliveries deliveries = deliver("one", new EventRecords(), 7);
+        Deliveries deliveries = deliver("one", new EventRecords(Times.OF_DAYS), 7);
         assertThat(deliveries.all()).hasSizeGreaterThan(FILES);
         assertThat(deliveries.all().stream().map(Delivery::name).distinct().count())
                 .isLessThan(deliveries.all().size());
@@ -64,7 +68,7 @@ class ProducerTest {
 
     @Test
     void whatIsWrittenDownIsWhatWasDelivered() throws IOException {
-        Deliveries deliveries = deliver("one", new EventRecords(), 7);
+        Deliveries deliveries = deliver("one", new EventRecords(Times.OF_DAYS), 7);
         for (Delivery delivery : deliveries.all()) {
             Path landed = root.resolve("one/input").resolve(delivery.name());
             Path written = root.resolve("one/truth").resolve(delivery.version().sha256());
@@ -95,6 +99,6 @@ class ProducerTest {
     private Deliveries deliveries(String name) throws IOException {
         Path input = Files.createDirectories(root.resolve(name).resolve("input"));
         Path truth = Files.createDirectories(root.resolve(name).resolve("truth"));
-        return new Deliveries(input, truth);
+        return new Deliveries(new Disk(), input, truth);
     }
 }

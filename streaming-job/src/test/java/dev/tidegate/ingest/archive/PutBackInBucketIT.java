@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
-import dev.tidegate.ingest.files.S3Server;
+import dev.tidegate.s3.S3Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;

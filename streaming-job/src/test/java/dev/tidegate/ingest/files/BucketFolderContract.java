@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidegate.ingest.files.FlakyLink.Fault;
+import dev.tidegate.s3.FlakyLink;
+import dev.tidegate.s3.FlakyLink.Fault;
+import dev.tidegate.s3.S3Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

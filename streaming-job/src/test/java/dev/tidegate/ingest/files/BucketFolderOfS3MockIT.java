@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.files;
 
+import dev.tidegate.s3.S3Server;
 import org.junit.jupiter.api.Tag;
 
 /** Against s3mock. */

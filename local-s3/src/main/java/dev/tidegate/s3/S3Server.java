@@ -1,4 +1,4 @@
-package dev.tidegate.ingest.files;
+package dev.tidegate.s3;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -33,7 +34,8 @@ public enum S3Server {
 
     public static final String KEY_ID = "tidegate-tests";
 
-    private static final Path JARS = Path.of("target", "s3-servers");
+    /** From the folder of the project: what the build leaves. */
+    private static final Path JARS = Path.of("local-s3", "target", "s3-servers");
 
     private static final Map<S3Server, URI> ENDPOINTS = new EnumMap<>(S3Server.class);
 
@@ -43,23 +45,31 @@ public enum S3Server {
         this.jar = jar;
     }
 
-    /** Where it answers. Starts it where it does not run yet. */
+    /** Where it answers to the tests of this process. Starts it where it does not run yet. */
     public URI endpoint() throws IOException {
         synchronized (ENDPOINTS) {
-            if (ENDPOINTS.containsKey(this)) {
-                return ENDPOINTS.get(this);
+            if (!ENDPOINTS.containsKey(this)) {
+                ENDPOINTS.put(this, start(Path.of("target", name().toLowerCase(Locale.ROOT) + "-" + freePort())));
             }
-            int port = freePort();
-            Path home = Files.createDirectories(JARS.resolve(name().toLowerCase(Locale.ROOT) + "-" + port));
-            Process process = new ProcessBuilder(command(port, home))
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("log").toFile())
-                    .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> answers(port, process));
-            ENDPOINTS.put(this, URI.create("http://127.0.0.1:" + port));
             return ENDPOINTS.get(this);
         }
+    }
+
+    /**
+     * Starts one of its own; it ends with this process. Returns where it answers.
+     *
+     * @param home gets its log and what it keeps
+     */
+    public URI start(Path home) throws IOException {
+        Files.createDirectories(home);
+        int port = freePort();
+        Process process = new ProcessBuilder(command(port, home))
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> answers(port, process));
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     private List<String> command(int port, Path home) throws IOException {
@@ -70,7 +80,7 @@ public enum S3Server {
                 "-Xmx384m",
                 "-Djava.io.tmpdir=" + home.toAbsolutePath(),
                 "-jar",
-                JARS.resolve(jar).toString()));
+                findJar().toString()));
         if (this == S3MOCK) {
             command.addAll(List.of("--server.port=0", "--http.port=" + port));
         } else {
@@ -87,6 +97,18 @@ public enum S3Server {
             command.addAll(List.of("--properties", settings.toString()));
         }
         return command;
+    }
+
+    /** In this folder or the nearest above that has it: tests run in the folders of modules. */
+    private Path findJar() throws IOException {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path found = folder.resolve(JARS).resolve(jar);
+            if (Files.exists(found)) {
+                return found;
+            }
+        }
+        throw new IOException("There is no %s in %s of the project: run ./mvnw dependency:copy@%s -pl local-s3"
+                .formatted(jar, JARS, name().toLowerCase(Locale.ROOT)));
     }
 
     private static boolean answers(int port, Process process) {
@@ -115,12 +137,21 @@ public enum S3Server {
 
     /** The client of a producer. */
     public S3Client producer() throws IOException {
+        return producer(endpoint());
+    }
+
+    /** The client of a producer, for a server that was started. */
+    public static S3Client producer(URI endpoint) {
+        return client(endpoint, AwsBasicCredentials.create(KEY_ID, SECRET));
+    }
+
+    static S3Client client(URI endpoint, AwsCredentials credentials) {
         return S3Client.builder()
                 .httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(endpoint())
+                .endpointOverride(endpoint)
                 .forcePathStyle(true)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();
     }
 }
