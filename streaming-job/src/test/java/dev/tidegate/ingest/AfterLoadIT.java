@@ -51,16 +51,36 @@ class AfterLoadIT {
         return said.toString();
     }
 
+    /** No job runs: it ends with 3. */
+    private String status(String... options) throws IOException {
+        StringWriter said = new StringWriter();
+        List<String> all = new ArrayList<>(List.of("status"));
+        all.addAll(List.of(options));
+        assertThat(run(said, all, List.of())).as(said.toString()).isEqualTo(3);
+        return said.toString();
+    }
+
     private int run(StringWriter said, String... command) throws IOException {
+        return run(
+                said,
+                List.of(command),
+                List.of(
+                        "--input",
+                        pipeline.input().toString(),
+                        "--archive",
+                        pipeline.archive().toString(),
+                        "--quarantine",
+                        pipeline.quarantine().toString()));
+    }
+
+    private int run(StringWriter said, List<String> command, List<String> folders) throws IOException {
         Login operator = pipeline.database().operator();
         Path password = pipeline.input().resolveSibling("operator");
         Files.writeString(password, operator.password());
-        List<String> all = new ArrayList<>(List.of(command));
+        List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--jdbc-url", pipeline.database().jdbcUrl(), "--user", operator.user()));
         all.addAll(List.of("--password-file", password.toString()));
-        all.addAll(List.of("--input", pipeline.input().toString()));
-        all.addAll(List.of("--archive", pipeline.archive().toString()));
-        all.addAll(List.of("--quarantine", pipeline.quarantine().toString()));
+        all.addAll(folders);
         PrintWriter out = new PrintWriter(said, true);
         return TidegateCommand.run(out, out, all.toArray(String[]::new));
     }
@@ -130,7 +150,11 @@ class AfterLoadIT {
             assertThat(Files.getLastModifiedTime(pipeline.input()).toInstant()).isEqualTo(changed);
             assertThat(pipeline.archive()).doesNotExist();
             assertThat(pipeline.quarantine()).doesNotExist();
-            assertThat(tidegate(0, "verify", "--after-load", "leave")).contains("4 files that the ledger has");
+            assertThat(tidegate(0, "verify", "--after-load", "leave"))
+                    .contains("4 files that the ledger has", "0 files wait in the input folder");
+            assertThat(status("--after-load", "leave"))
+                    .contains("Waiting      0 files, when last looked\n", "4 files, 3 records read");
+            assertThat(status()).contains("; 4 loaded and still in the input folder");
             assertThat(tidegate(0, "files", "--after-load", "leave")).contains("input");
             assertThat(tidegate(0, "replay", "b.csv", "--dry-run", "--after-load", "leave"))
                     .contains("b.csv");
@@ -139,6 +163,7 @@ class AfterLoadIT {
         }
         pipeline.deliver("b.csv", event(4));
         pipeline.deliver("bad.csv", event(5));
+        assertThat(tidegate(0, "verify", "--after-load", "leave")).contains("2 files wait in the input folder");
         pipeline.runOnce(leave);
         assertThat(pipeline.counts()).hasSize(6).endsWith("b.csv: read=1 inserted=1", "bad.csv: read=1 inserted=1");
         assertThat(tidegate(0, "verify", "--after-load", "leave"))

@@ -275,21 +275,31 @@ class BucketJobIT {
         deliver("b.csv", event(2), event(3));
         deliver("c.csv", "no,columns\n".getBytes(UTF_8));
         pipeline.runOnce(with());
+        // A folder that is called as an object of the archive, and an object with the longest name that is taken.
+        String longest = "1-a.csv/" + "e".repeat(206) + ".csv";
+        deliver(longest, event(5));
+        deliver(longest.replace("/", "/e"), event(6));
+        pipeline.runOnce(with("--recursive"));
+        assertThat(keys("archive")).anyMatch(key -> key.matches("[0-9-]{10}/~1-a[.]csv/4-e{206}[.]csv"));
+        assertThat(keys("input")).containsExactly(longest.replace("/", "/e"));
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("its name has 211 bytes, expected at most 210"));
         database.goBack(false);
         deliver("d.csv", event(4));
 
         assertThat(pipeline.run(with())).isEqualTo(3);
         assertThat(pipeline.log().of("ERROR"))
-                .anyMatch(line -> line.contains("files that were loaded and are not in its ledger: 2;"));
-        pipeline.runOnce(with("--put-back-missing"));
+                .anyMatch(line -> line.contains("files that were loaded and are not in its ledger: 3;"));
+        pipeline.runOnce(with("--put-back-missing", "--recursive"));
         assertThat(pipeline.states())
                 .containsExactly(
                         "a.csv: archived",
                         "recovered-2-b.csv: archived",
                         "recovered-3-c.csv: quarantined",
+                        longest.replace("/", "/recovered-4-") + ": archived",
                         "d.csv: archived");
-        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("4");
-        assertThat(keys("input")).isEmpty();
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("5");
+        assertThat(keys("input")).containsExactly(longest.replace("/", "/e"));
     }
 
     @Test

@@ -119,7 +119,15 @@ class RecursiveIT {
         server.keepCopy();
         pipeline.deliver("shop/1/b.csv", event(2));
         pipeline.deliver("c.csv", event(3));
+        // A folder that is called as a file of the archive, and a file with the longest name that is taken.
+        String longest = "d".repeat(206) + ".csv";
+        pipeline.deliver("1-a.csv/" + longest, event(4));
+        pipeline.deliver("d" + longest, event(5));
         pipeline.runOnce("--recursive");
+        assertThat(kept(pipeline.input())).containsExactly("d" + longest);
+        assertThat(pipeline.log().of("WARN"))
+                .anyMatch(line -> line.contains("its name has 211 bytes, expected at most 210"));
+        assertThat(kept(pipeline.archive())).contains("~1-a.csv/" + longest);
         Files.delete(pipeline.input().resolve("shop/1"));
         server.goBack(false);
 
@@ -128,8 +136,13 @@ class RecursiveIT {
         pipeline.runOnce("--put-back-missing", "--recursive");
         assertThat(pipeline.states())
                 .containsExactly(
-                        "a.csv: archived", "shop/1/recovered-2-b.csv: archived", "recovered-3-c.csv: archived");
-        assertThat(kept(pipeline.archive())).containsExactly("a.csv", "recovered-3-c.csv", "shop/1/recovered-2-b.csv");
+                        "a.csv: archived",
+                        "shop/1/recovered-2-b.csv: archived",
+                        "recovered-3-c.csv: archived",
+                        "1-a.csv/recovered-4-" + longest + ": archived");
+        assertThat(kept(pipeline.archive()))
+                .containsExactly(
+                        "a.csv", "recovered-3-c.csv", "shop/1/recovered-2-b.csv", "~1-a.csv/recovered-4-" + longest);
     }
 
     @Test

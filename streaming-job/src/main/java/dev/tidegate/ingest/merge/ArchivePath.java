@@ -8,12 +8,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Where a loaded file goes: {@code <UTC date>/<file id>-<name>}, which no other file has. The folders on the way to it in the input
- * folder are on the way there, too: {@code <UTC date>/shop-1/<file id>-<name>}.
+ * folder are on the way there, too: {@code <UTC date>/shop-1/<file id>-<name>}; one that begins as a file does, such as
+ * {@code 12-berlin}, is {@code ~12-berlin} there.
  */
 public final class ArchivePath {
 
@@ -31,6 +33,13 @@ public final class ArchivePath {
     /** What stood for them once: the name of a hidden folder. */
     private static final String HIDDEN_CUT = "...";
 
+    /** Before the name of a folder that a file of the archive could have, too: where one is the other cannot be. */
+    private static final String FOLDER = "~";
+
+    /** But no days and months, which many folders are called by, and no file. */
+    private static final Pattern LIKE_A_FILE =
+            Pattern.compile("~*(?![0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\\z)[0-9]{1,18}-.*", Pattern.DOTALL);
+
     private ArchivePath() {}
 
     /**
@@ -41,7 +50,7 @@ public final class ArchivePath {
     public static String of(long fileId, int copy, String name, Instant loadedAt) {
         String prefix = copy == 0 ? fileId + "-" : fileId + "-" + copy + "-";
         return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/"
-                + shortenedFolders(LandingNames.folder(name)) + prefix
+                + shortenedFolders(unlikeFiles(LandingNames.folder(name))) + prefix
                 + shortened(LandingNames.own(name), LONGEST_NAME - prefix.length());
     }
 
@@ -57,6 +66,18 @@ public final class ArchivePath {
                 ? folders
                 : Stream.of(folders.split("/"))
                         .map(step -> step.equals(HIDDEN_CUT) ? CUT_FOLDERS : step)
+                        .map(step -> step.startsWith(FOLDER)
+                                        && LIKE_A_FILE.matcher(step).matches()
+                                ? step.substring(FOLDER.length())
+                                : step)
+                        .collect(Collectors.joining("/", "", "/"));
+    }
+
+    private static String unlikeFiles(String folders) {
+        return folders.isEmpty()
+                ? folders
+                : Stream.of(folders.split("/"))
+                        .map(step -> LIKE_A_FILE.matcher(step).matches() ? FOLDER + step : step)
                         .collect(Collectors.joining("/", "", "/"));
     }
 

@@ -61,8 +61,13 @@ public final class Ledger {
      * committed may be missing: whoever loads it anew asks behind the fence.
      */
     public List<LandedFile> left(List<LandedFile> files) throws SQLException {
+        return left(lease.connection(), lease.stream(), files);
+    }
+
+    /** The same for one who holds no lease. */
+    public static List<LandedFile> left(Connection connection, String stream, List<LandedFile> files)
+            throws SQLException {
         List<LandedFile> left = new ArrayList<>();
-        Connection connection = lease.connection();
         try (PreparedStatement statement = connection.prepareStatement(Sql.FIND_IN_LEDGER)) {
             statement.setArray(
                     1,
@@ -73,7 +78,7 @@ public final class Ledger {
             statement.setArray(
                     4, array(connection, "timestamptz", files, file -> StorableTime.text(file.modifiedMillis())));
             statement.setArray(5, array(connection, "text", files, LandedFile::etag));
-            statement.setString(6, lease.stream());
+            statement.setString(6, stream);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     if (row.getBoolean("to_be_moved") && !row.getString("state").equals("missing")) {

@@ -3,6 +3,7 @@ package dev.tidegate.ingest.options;
 import dev.tidegate.ingest.environment.FromEnvironment;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.stream.Events;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,15 +36,8 @@ public final class FolderOptions {
             description = "where files go that cannot be loaded as a whole (default: ${DEFAULT-VALUE})")
     private String quarantine;
 
-    @FromEnvironment
-    @Option(
-            names = "--after-load",
-            paramLabel = "WHAT",
-            defaultValue = "move",
-            description =
-                    "what becomes of loaded files: move to the archive, delete, or leave where the input folder may not be written"
-                            + " into; the ledger then says what is new (default: ${DEFAULT-VALUE})")
-    private AfterLoad afterLoad;
+    @Mixin
+    private AfterLoadOption afterLoad;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -54,7 +48,7 @@ public final class FolderOptions {
      * @throws ParameterException if one folder would be two of them, or one is in a bucket and another is not
      */
     public StreamFolders of(String stream) {
-        if (afterLoad != AfterLoad.LEAVE) {
+        if (afterLoad() != AfterLoad.LEAVE) {
             requireOneKind("--archive", archive);
             requireOneKind("--quarantine", quarantine);
         }
@@ -66,7 +60,7 @@ public final class FolderOptions {
 
     /** What becomes of loaded files. */
     public AfterLoad afterLoad() {
-        return afterLoad;
+        return afterLoad.value();
     }
 
     /** A file is moved within a store or within file systems, never from one to the other. */

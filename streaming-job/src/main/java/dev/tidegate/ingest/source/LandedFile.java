@@ -41,7 +41,8 @@ public record LandedFile(String name, long size, long modifiedMillis, String eta
         this(name, size, modifiedMillis, null, framing);
     }
 
-    static LandedFile of(String name, FileStat stat) {
+    /** A version of a file as a look sees it. */
+    public static LandedFile of(String name, FileStat stat) {
         return new LandedFile(name, stat.size(), stat.modifiedMillis(), stat.etag(), null);
     }
 

@@ -1,6 +1,8 @@
 package dev.tidegate.ingest.source;
 
+import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.packing.Packing;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ public final class LandingNames {
     /** The hidden file by which a folder belongs to a stream. */
     public static final String FOLDER_MARK = ".tidegate";
 
+    private static final String PUT_BACK = "put-back-";
     private static final String RECOVERED = "recovered-";
 
     /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
@@ -49,7 +52,7 @@ public final class LandingNames {
 
     /** The name of a file that its producer went on writing: what it holds is delivered now, also of an archive all of it. */
     public static String putBack(long fileId, String name) {
-        return folder(name) + "put-back-" + fileId + "-" + own(isRest(name) ? archiveOf(name) : name);
+        return folder(name) + PUT_BACK + fileId + "-" + delivered(isRest(name) ? archiveOf(name) : name);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class LandingNames {
      * all others, in the order of the ids that they had. One that is lost once more keeps its first id.
      */
     public static String recovered(long fileId, String name) {
-        return isRecovered(name) ? name : folder(name) + RECOVERED + fileId + "-" + own(name);
+        return isRecovered(name) ? name : folder(name) + RECOVERED + fileId + "-" + delivered(name);
     }
 
     /** Whether a file is named so. */
@@ -129,8 +132,22 @@ public final class LandingNames {
                 && (ENDINGS.stream().anyMatch(name::endsWith) || isArchive(name) || isRest(name) || isPart(name));
     }
 
+    /** Whether a file as its producer named it could be archived, but not put back. */
+    static boolean isTooLong(String name) {
+        String own = own(name);
+        return bytes(own) > Folder.LONGEST_NAME && delivered(name).equals(own);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** Why a file that is not hidden is not taken, for people. */
     public static String whyNotTaken(String name) {
+        if (isTooLong(name)) {
+            return "its name has %d bytes, expected at most %d, since the job puts ids and words before it"
+                    .formatted(bytes(own(name)), Folder.LONGEST_NAME);
+        }
         return "expected a name that ends in %s, or one that a mapping lists (--mapping)%s"
                 .formatted(String.join(", ", ENDINGS) + ", .zip", hint(name.toLowerCase(Locale.ROOT)));
     }

@@ -66,6 +66,35 @@ class MarkedFolderIT {
         }
     }
 
+    /** Of a version that deleted no files: what it says of the newest one holds, and nothing was deleted. */
+    @Test
+    void markOfAVersionThatDeletedNothingIsReadAndWrittenAnew() throws Exception {
+        Folder folder = Folders.local(place);
+        try (Lease events = lease("events")) {
+            MarkedFolder first = marked(folder, events);
+            first.read();
+            first.claim(true);
+            Path mark = place.resolve(FolderMark.NAME);
+            String written = Files.readString(mark);
+            assertThat(written).contains("newest_file_id=0\n", "deleted_up_to=0\n");
+            Files.writeString(
+                    mark,
+                    written.replace("deleted_up_to=0\n", "")
+                            .replace("newest_file_id=0", "newest_file_id=7")
+                            .replace("highest_file_id=0", "highest_file_id=7"));
+
+            MarkedFolder next = marked(folder, events);
+            next.read();
+
+            assertThat(next.lostDeleted()).isFalse();
+            assertThat(next.deletedUpTo()).isZero();
+            assertThat(next.highestFileId()).isEqualTo(7);
+            assertThat(next.agrees()).as("the ledger has file 7").isFalse();
+            next.claim(true);
+            assertThat(mark).content().contains("newest_file_id=7\n", "deleted_up_to=0\n");
+        }
+    }
+
     private static MarkedFolder marked(Folder folder, Lease lease) {
         return new MarkedFolder(folder, new Ledger(lease, Statements.of(Events.STREAM)));
     }

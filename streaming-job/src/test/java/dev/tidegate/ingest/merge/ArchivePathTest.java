@@ -3,6 +3,7 @@ package dev.tidegate.ingest.merge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.source.LandingNames;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,44 @@ class ArchivePathTest {
     void foldersOfTheFileAreBelowThatOfTheDay() {
         assertThat(ArchivePath.of(7, 0, "shop 1/2026/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/2026/7-a.csv");
         assertThat(ArchivePath.of(7, 2, "shop 1/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/7-2-a.csv");
+    }
+
+    /** In the archive a file may be called as a folder is in the input folder: 1-a.csv. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"12-berlin/", "1-a.csv/", "~1-a.csv/", "x/7-/~~8-b/", "2026-03-01-x/", "999999999999999999-x/"})
+    void noFolderIsCalledAsAFileOfTheArchiveAndEachGetsItsNameBack(String folders) {
+        String placed = ArchivePath.of(7, 0, folders + "b.csv", LOADED);
+        String below = placed.substring("2026-03-01/".length(), placed.lastIndexOf('/') + 1);
+        assertThat(below.split("/")).noneMatch(step -> step.matches("[0-9]{1,18}-.*"));
+        assertThat(ArchivePath.visible(below)).isEqualTo(folders);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-01/", "2026-03/x/", "~2026-03-01/", "12 berlin/", "~/", "12/"})
+    void otherFoldersKeepTheirNames(String folders) {
+        assertThat(ArchivePath.of(7, 0, folders + "b.csv", LOADED)).isEqualTo("2026-03-01/" + folders + "7-b.csv");
+        assertThat(ArchivePath.visible(folders)).isEqualTo(folders);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ü", "日", "😀"})
+    void whateverNameIsTakenFitsInWholeWhereverTheJobPutsIt(String character) {
+        int room = Folder.LONGEST_NAME - "a.csv".length();
+        String name = "a" + character.repeat(room / character.getBytes(UTF_8).length) + ".csv";
+        long highest = 99_999_999_999_999L;
+        assertThat(name.getBytes(UTF_8)).hasSizeBetween(Folder.LONGEST_NAME - 3, Folder.LONGEST_NAME);
+        for (String landed : List.of(
+                name,
+                LandingNames.putBack(highest, name),
+                LandingNames.recovered(highest, name),
+                LandingNames.recovered(highest, LandingNames.putBack(highest, name)),
+                LandingNames.putBack(highest, LandingNames.recovered(highest, LandingNames.putBack(highest, name))))) {
+            assertThat(landed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255);
+            assertThat(ArchivePath.of(highest, 0, landed, LOADED))
+                    .isEqualTo("2026-03-01/" + highest + "-" + landed)
+                    .endsWith(name);
+        }
     }
 
     @ParameterizedTest

@@ -46,7 +46,12 @@ public final class Stores {
 
     /** Whether a delivered file stays where it landed, for as long as its producer leaves it there. */
     public boolean isLeft(LedgerRow delivery) {
-        return afterLoad == AfterLoad.LEAVE && delivery.archivedAt() == null;
+        return leave() && delivery.archivedAt() == null;
+    }
+
+    /** Whether loaded files stay where they landed. */
+    public boolean leave() {
+        return afterLoad == AfterLoad.LEAVE;
     }
 
     /** Where the bytes of a delivered file are. */

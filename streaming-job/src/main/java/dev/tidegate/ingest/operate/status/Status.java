@@ -4,6 +4,7 @@ import dev.tidegate.ingest.database.Schema;
 import dev.tidegate.ingest.merge.Counts;
 import dev.tidegate.ingest.operate.console.FailedException;
 import dev.tidegate.ingest.operate.ledger.Query;
+import dev.tidegate.ingest.options.AfterLoad;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ import java.util.Map;
  * @param retrying what failed and is tried again; null where all goes well
  * @param filesWaiting files in the input folder that are still to be loaded, as the job saw them last
  * @param filesHeld files that cannot be loaded or moved now
- * @param filesToMove files that are loaded and not yet in the archive
+ * @param filesToMove files that are loaded and not yet in the archive; 0 where they stay
  * @param lagSeconds how long the oldest of them has been waiting; 0 where none waits
  * @param lastBatch null where there was none, or it was removed long ago
  * @param files rows of the ledger
@@ -79,7 +80,8 @@ record Status(
         }
     }
 
-    static Status read(Connection connection, String stream) throws SQLException {
+    /** @param afterLoad what the job does with loaded files */
+    static Status read(Connection connection, String stream, AfterLoad afterLoad) throws SQLException {
         LastBatch lastBatch = Query.of(Status.class, "last_batch", stream)
                 .first(connection, LastBatch::of)
                 .orElse(null);
@@ -87,12 +89,13 @@ record Status(
         Query.of(Status.class, "rejects_by_reason", stream)
                 .list(connection, row -> rejects.put(row.getString("reason"), row.getLong("rejects")));
         return Query.of(Status.class, "status", stream)
-                .first(connection, row -> of(row, lastBatch, rejects))
+                .first(connection, row -> of(row, lastBatch, rejects, afterLoad))
                 .orElseThrow(() -> new FailedException(
                         "the database has no stream %s: run postgres_setup.sql on it".formatted(stream)));
     }
 
-    private static Status of(ResultSet row, LastBatch lastBatch, Map<String, Long> rejects) throws SQLException {
+    private static Status of(ResultSet row, LastBatch lastBatch, Map<String, Long> rejects, AfterLoad afterLoad)
+            throws SQLException {
         Instant now = Query.time(row, "now");
         Instant heartbeat = Query.time(row, "heartbeat_at");
         Instant oldest = Query.time(row, "oldest_waiting_at");
@@ -109,7 +112,7 @@ record Status(
                 oldest,
                 oldest == null ? 0 : Duration.between(oldest, now).toMillis() / 1000.0,
                 row.getLong("files_held"),
-                row.getLong("files_to_move"),
+                afterLoad == AfterLoad.LEAVE ? 0 : row.getLong("files_to_move"),
                 lastBatch,
                 row.getLong("files"),
                 Counts.of(row),

@@ -5,6 +5,7 @@ import dev.tidegate.ingest.operate.console.Output;
 import dev.tidegate.ingest.operate.ledger.DatabaseTrouble;
 import dev.tidegate.ingest.operate.ledger.KnownStreams;
 import dev.tidegate.ingest.operate.ledger.OperatorDatabase;
+import dev.tidegate.ingest.options.AfterLoadOption;
 import dev.tidegate.ingest.options.DurationConverter;
 import dev.tidegate.ingest.options.NamedStream;
 import dev.tidegate.ingest.options.SomeStreams;
@@ -61,6 +62,9 @@ public final class StatusCommand implements Callable<Integer> {
     private OperatorDatabase database;
 
     @Mixin
+    private AfterLoadOption afterLoad;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -93,7 +97,7 @@ public final class StatusCommand implements Callable<Integer> {
     private StatusOfStreams read(Connection connection) throws SQLException {
         List<Status> streams = new ArrayList<>();
         for (NamedStream stream : this.streams.among(KnownStreams.names(connection))) {
-            streams.add(Status.read(connection, stream.name()));
+            streams.add(Status.read(connection, stream.name(), afterLoad.value()));
         }
         return new StatusOfStreams(streams, this.streams.areNamed());
     }

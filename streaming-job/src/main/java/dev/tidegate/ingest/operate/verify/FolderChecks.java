@@ -6,6 +6,7 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.operate.ledger.Stores;
 import dev.tidegate.ingest.source.FoldersOfOthers;
+import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -20,19 +21,35 @@ final class FolderChecks {
 
     private static final String KNOWN = "known";
     private static final String INPUT = "input";
+    private static final int ASKED_AT_ONCE = 1000;
 
     private final Stores stores;
     private final boolean recursive;
     private final ArchivedFiles archived;
     private final Predicate<String> taken;
     private final Findings findings;
+    private final Loaded loaded;
     private final List<UnknownFile> suspects = new ArrayList<>();
+
+    /** Asks the ledger which of some files are loaded and lie where they landed. */
+    @FunctionalInterface
+    interface Loaded {
+        List<LandedFile> of(List<LandedFile> files) throws SQLException;
+    }
 
     /**
      * @param recursive whether it takes files from folders below the input folder, too
      * @param taken names of files that the job takes
+     * @param loaded is asked where loaded files stay
      */
-    FolderChecks(Stores stores, boolean recursive, ArchivedFiles archived, Predicate<String> taken, Findings findings) {
+    FolderChecks(
+            Stores stores,
+            boolean recursive,
+            ArchivedFiles archived,
+            Predicate<String> taken,
+            Loaded loaded,
+            Findings findings) {
+        this.loaded = loaded;
         this.stores = stores;
         this.recursive = recursive;
         this.archived = archived;
@@ -70,7 +87,7 @@ final class FolderChecks {
         return unknown;
     }
 
-    private long waiting() throws IOException {
+    private long waiting() throws SQLException, IOException {
         Counter counter = new Counter();
         Folder input = stores.input();
         try {
@@ -87,6 +104,8 @@ final class FolderChecks {
 
     private final class Counter implements Folder.Visitor {
         private final Map<String, Long> counts = new HashMap<>(); // by folders
+        private final List<LandedFile> asked = new ArrayList<>();
+        private SQLException failure;
         private final FoldersOfOthers others = new FoldersOfOthers();
 
         boolean isOfInterest(String name) {
@@ -95,12 +114,34 @@ final class FolderChecks {
 
         @Override
         public void file(String name, FileStat stat) {
-            if (!others.sees(name)) {
-                counts.merge(LandingNames.folder(name), 1L, Long::sum);
+            if (others.sees(name)) {
+                return;
+            }
+            counts.merge(LandingNames.folder(name), 1L, Long::sum);
+            if (stores.leave()) {
+                asked.add(LandedFile.of(name, stat));
+                if (asked.size() == ASKED_AT_ONCE) {
+                    takeOffLoaded();
+                }
             }
         }
 
-        long count() {
+        private void takeOffLoaded() {
+            try {
+                if (failure == null && !asked.isEmpty()) {
+                    loaded.of(asked).forEach(file -> counts.merge(LandingNames.folder(file.name()), -1L, Long::sum));
+                }
+            } catch (SQLException e) {
+                failure = e;
+            }
+            asked.clear();
+        }
+
+        long count() throws SQLException {
+            takeOffLoaded();
+            if (failure != null) {
+                throw failure;
+            }
             return counts.entrySet().stream()
                     .filter(folder -> !others.have(folder.getKey()))
                     .mapToLong(Map.Entry::getValue)

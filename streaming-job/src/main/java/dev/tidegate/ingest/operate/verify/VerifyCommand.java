@@ -124,7 +124,13 @@ public final class VerifyCommand implements Callable<Integer> {
                 stores.archive(),
                 stores.quarantine(),
                 (quarantined, paths, ids) -> Ledger.unknown(connection, stream.name(), quarantined, paths, ids));
-        FolderChecks folderChecks = new FolderChecks(stores, recursive.isSet(), archived, taken(stream), findings);
+        FolderChecks folderChecks = new FolderChecks(
+                stores,
+                recursive.isSet(),
+                archived,
+                taken(stream),
+                left -> Ledger.left(connection, stream.name(), left),
+                findings);
         folderChecks.run();
         if (files.hasSuspects() || folderChecks.hasSuspects()) {
             Thread.sleep(SECOND_LOOK_MILLIS);
