@@ -41,6 +41,8 @@ class CartsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     @RegisterExtension
     final Seed seed = new Seed();
 
@@ -49,7 +51,7 @@ class CartsTest {
     @Test
     void whatBecameOfTheCartsOfADayIsWhatStandsOnPaper() throws SQLException {
         database.execute(EVENTS);
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT * FROM carts_between('2026-03-01', '2026-03-04', 'EUR') ORDER BY day"))
                 .as("put in, taken out, orders, revenue, carts, bought, emptied, open, abandoned, value of these")
                 .containsExactly("2026-03-02|6|2|0|0.00|3|1|1|0|1|30.00", "2026-03-03|0|0|1|20.00|0|0|0|0|0|0.00");
@@ -71,7 +73,7 @@ class CartsTest {
         database.execute("UPDATE raw_events SET event_timestamp = at, event_date = (at AT TIME ZONE 'UTC')::date"
                 + " FROM (SELECT source_line AS line, event_timestamp + (date_trunc('day', now(), 'UTC') - '2026-03-03Z'::timestamptz) AS at"
                 + " FROM raw_events) AS moved WHERE line = source_line");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(
                         "SELECT carts, bought_carts, emptied_carts, open_carts, abandoned_carts, abandoned_value FROM cart_outcomes"
                                 + " WHERE currency = 'EUR' AND day = (now() AT TIME ZONE 'UTC')::date - 1"))
@@ -85,14 +87,14 @@ class CartsTest {
         database.execute(EVENTS);
         database.execute(
                 "UPDATE raw_events SET event_timestamp = '2026-03-04Z', event_date = '2026-03-04' WHERE source_line = 3");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(bought)).containsExactly("0|55.00");
         database.execute(
                 "UPDATE raw_events SET event_timestamp = '2026-03-03Z', event_date = '2026-03-03' WHERE source_line = 3");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(bought)).containsExactly("1|30.00");
         database.execute("DELETE FROM raw_events WHERE source_line = 3");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(bought)).containsExactly("0|55.00");
         database.execute("TRUNCATE raw_events");
         assertThat(database.rows("SELECT count(*) FROM carts_by_day UNION ALL SELECT count(*) FROM left_in_carts"
@@ -103,7 +105,7 @@ class CartsTest {
     @Test
     void aFunnelHasTheStepsThatAreChosenAndOptionalOnesAreSkipped() throws SQLException {
         database.execute(EVENTS);
-        refresh();
+        cohorts.count();
         String funnel = "SELECT step, event_type, users, users_in_all, share_of_first, drop_off, drop_off_share FROM"
                 + " funnel_of_steps('week', '2026-03-02', '2026-03-02', %s) ORDER BY step";
         assertThat(database.rows(funnel.formatted("ARRAY['view', 'cart?', 'checkout?', 'buy']")))
@@ -134,7 +136,7 @@ class CartsTest {
     @Test
     void aFunnelBySessionsAsksForAllStepsInOneOfThem() throws SQLException {
         database.execute(EVENTS);
-        refresh();
+        cohorts.count();
         while (database.rows("SELECT refresh_sessions()").contains("t")) {
             // one day each time
         }
@@ -186,7 +188,7 @@ class CartsTest {
                 database.execute("SELECT refresh_cohorts()");
             }
         }
-        refresh();
+        cohorts.count();
         CountedCarts counted = new CountedCarts(events.values());
         assertThat(database.rows(
                         "SELECT day, currency, carts, bought_carts, emptied_carts, abandoned_carts, trim_scale(abandoned_value)"
@@ -223,12 +225,5 @@ class CartsTest {
             }
         }
         database.execute(sql.toString());
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 }

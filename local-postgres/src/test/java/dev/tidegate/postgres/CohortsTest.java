@@ -39,6 +39,8 @@ class CohortsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     @RegisterExtension
     final Seed seed = new Seed();
 
@@ -47,7 +49,7 @@ class CohortsTest {
     @Test
     void theTrianglesOfThreeUsersAreThoseOnPaper() throws SQLException {
         database.execute(EVENTS);
-        refresh();
+        cohorts.count();
         assertThat(database.rows(
                         "SELECT grain, basis, cohort, age, size, users, buyers, orders, user_share, buyer_share"
                                 + " FROM retention ORDER BY 1, 2, 3, 4"))
@@ -95,7 +97,7 @@ class CohortsTest {
     @Test
     void theDaysBetweenAllOrdersOfThreeUsersAreThoseOnPaper() throws SQLException {
         database.execute(ORDERS);
-        refresh();
+        cohorts.count();
         assertThat(database.rows(BETWEEN))
                 .as("7, 1 and 41 of Ann, 30 of Bob; in the middle are 7 and 30")
                 .containsExactly(
@@ -115,10 +117,10 @@ class CohortsTest {
     @Test
     void daysBetweenOrdersEndRightWhateverHappensToAnEvent() throws SQLException {
         database.execute(ORDERS);
-        refresh();
+        cohorts.count();
         String orders = "SELECT month, days, orders FROM orders_by_gap ORDER BY 1, 2";
         database.execute("DELETE FROM raw_events WHERE source_line = 1");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders))
                 .as("the other buy of that day is there still")
                 .containsExactly("2026-03-01|1|1", "2026-03-01|7|1", "2026-04-01|30|1", "2026-04-01|41|1");
@@ -127,21 +129,21 @@ class CohortsTest {
                         + " gen_random_uuid(), 'event_timestamp', '2026-03-15 08:00Z', 'event_date', '2026-03-15',"
                         + " 'source_line', 13))).*"
                         + " FROM raw_events WHERE source_line = 7");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders))
                 .as("Bob bought in between, too: 10 and 20 days")
                 .containsExactly(
                         "2026-03-01|1|1", "2026-03-01|7|1", "2026-03-01|10|1", "2026-04-01|20|1", "2026-04-01|41|1");
         database.execute("UPDATE raw_events SET event_timestamp = '2026-03-08 08:00Z', event_date = '2026-03-08'"
                 + " WHERE source_line = 3");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders))
                 .as("Ann's second day was one earlier")
                 .containsExactly(
                         "2026-03-01|2|1", "2026-03-01|6|1", "2026-03-01|10|1", "2026-04-01|20|1", "2026-04-01|41|1");
         database.execute("UPDATE raw_events SET event_type = 'view' WHERE source_line = 4;"
                 + " UPDATE raw_events SET user_id = NULL WHERE source_line = 7");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders))
                 .as("Ann looked only, and Bob's first order was of a guest")
                 .containsExactly("2026-03-01|6|1", "2026-04-01|20|1", "2026-04-01|43|1");
@@ -151,10 +153,10 @@ class CohortsTest {
                         "bob|2026-03-15|2026-03-15|{2026-03-15,2026-04-04}",
                         "cy|2026-03-05|2026-03-05|{2026-03-05}");
         database.execute("DELETE FROM raw_events WHERE user_id = 'ann' AND event_type = 'buy'");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders)).containsExactly("2026-04-01|20|1");
         database.execute("TRUNCATE raw_events");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(orders)).isEmpty();
         assertThat(database.rows(BETWEEN)).isEmpty();
     }
@@ -162,31 +164,31 @@ class CohortsTest {
     @Test
     void aLateEventACorrectionAndADeletionMoveAUserToTheCohortThatIsRight() throws SQLException {
         database.execute(EVENTS);
-        refresh();
+        cohorts.count();
         String sizes =
                 "SELECT cohort, size FROM retention WHERE grain = 'week' AND basis = 'event' AND age = 0 ORDER BY 1";
         database.execute(
                 "INSERT INTO raw_events SELECT (jsonb_populate_record(raw_events, jsonb_build_object('event_id',"
                         + " gen_random_uuid(), 'event_timestamp', '2026-02-25 08:00Z', 'event_date', '2026-02-25'))).*"
                         + " FROM raw_events WHERE source_line = 6");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(sizes)).as("Cy came earlier").containsExactly("2026-02-23|1", "2026-03-02|2");
         assertThat(database.rows(
                         "SELECT age FROM retention WHERE cohort = '2026-02-23' AND grain = 'week' AND basis = 'buy'"
                                 + " ORDER BY 1"))
                 .containsExactly("0", "2", "5");
         database.execute("UPDATE raw_events SET user_id = 'dee' WHERE event_date = '2026-02-25'");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(sizes))
                 .as("it was Dee")
                 .containsExactly("2026-02-23|1", "2026-03-02|2", "2026-03-09|1");
         database.execute("DELETE FROM raw_events WHERE user_id = 'dee' OR source_line = 4");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(sizes))
                 .as("Dee is gone, and Bob came later")
                 .containsExactly("2026-03-02|1", "2026-03-09|1", "2026-03-16|1");
         database.execute("TRUNCATE raw_events");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT count(*) FROM retention UNION ALL SELECT count(*) FROM repeat_buyers"))
                 .containsExactly("0", "0");
     }
@@ -200,15 +202,15 @@ class CohortsTest {
                 SELECT gen_random_uuid(), name, 'p', '2026-03-02 12:00Z'::timestamptz + n * interval '24 h', 1, n,
                        '2026-03-02'::date + n, 1, 1, 'buy'
                 FROM generate_series(1, 70) AS n CROSS JOIN (VALUES ('ann'), ('bob')) AS who (name)""");
-        refresh();
+        cohorts.count();
         String gaps = "SELECT days, sum(orders) FROM orders_by_gap GROUP BY 1 ORDER BY 1";
         assertThat(database.rows(gaps)).containsExactly("1|138");
         database.execute("DELETE FROM raw_events WHERE user_id = 'ann'");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(gaps)).containsExactly("1|69");
         assertThat(database.rows("SELECT sum(buyers) FROM repeat_buyers")).containsExactly("1");
         database.execute("DELETE FROM raw_events WHERE source_line BETWEEN 11 AND 60");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(gaps)).containsExactly("1|18", "51|1");
     }
 
@@ -218,7 +220,7 @@ class CohortsTest {
                 .containsExactly("f|t");
         database.execute(EVENTS);
         assertThat(database.rows("SELECT pending, as_of FROM cohorts_as_of")).containsExactly("t|null");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT pending, as_of = now() FROM cohorts_as_of"))
                 .containsExactly("f|t");
         database.execute("UPDATE raw_events SET user_id = 'eve' WHERE source_line = 5");
@@ -238,11 +240,11 @@ class CohortsTest {
                 Statement statement = merge.createStatement()) {
             merge.setAutoCommit(false);
             statement.execute(EVENTS);
-            refresh();
+            cohorts.count();
             assertThat(database.rows("SELECT count(*) FROM retention")).containsExactly("0");
             merge.commit();
         }
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT count(*) FROM retention")).containsExactly("13");
     }
 
@@ -257,14 +259,14 @@ class CohortsTest {
                     .hasMessageContaining(function + " cannot count in a transaction that is " + level);
         }
         database.execute("BEGIN ISOLATION LEVEL READ UNCOMMITTED; SELECT %s; COMMIT".formatted(function));
-        refresh();
+        cohorts.count();
     }
 
     @Test
     void aRecountOfTheAggregatesCountsTheCohortsAnew() throws SQLException {
         database.execute(EVENTS);
-        refresh();
-        var cohorts = database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4");
+        cohorts.count();
+        var retention = database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4");
         database.execute("UPDATE cohort_users SET users = 7; UPDATE user_first_days SET first_day = '2020-01-01';"
                 + " DELETE FROM user_total_by_day");
         assertThat(database.rows("SELECT DISTINCT counted FROM cohort_differences() ORDER BY 1"))
@@ -276,8 +278,8 @@ class CohortsTest {
                         "user_first_days",
                         "users_by_steps");
         database.execute("SELECT recount_aggregates()");
-        refresh();
-        assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(cohorts);
+        cohorts.count();
+        assertThat(database.rows("SELECT * FROM retention ORDER BY 1, 2, 3, 4")).isEqualTo(retention);
     }
 
     @Test
@@ -289,7 +291,7 @@ class CohortsTest {
                 database.execute("SELECT refresh_cohorts()");
             }
         }
-        refresh();
+        cohorts.count();
         CountedCohorts counted = new CountedCohorts(events.values());
         assertThat(database.rows("SELECT grain, basis, cohort, period, size, users, buyers, orders FROM retention"))
                 .containsExactlyInAnyOrderElementsOf(counted.retention());
@@ -326,12 +328,5 @@ class CohortsTest {
             }
         }
         database.execute(sql.toString());
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 }

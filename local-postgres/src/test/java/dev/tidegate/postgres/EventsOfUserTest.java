@@ -36,6 +36,8 @@ class EventsOfUserTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     @RegisterExtension
     final Seed seed = new Seed();
 
@@ -44,8 +46,7 @@ class EventsOfUserTest {
     /** Also where users become many, and few, and many again. */
     @Test
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreThoseOfAPlainQuery() throws SQLException {
-        database.execute(
-                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 4");
+        cohorts.manyUsersAre(4);
         int counted = 0;
         for (int step = 0; step < 60; step++) {
             change();
@@ -63,7 +64,7 @@ class EventsOfUserTest {
             }
         }
         assertThat(counted).isPositive();
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT sum(cardinality(event_ids)) FROM user_events"))
                 .isEqualTo(
                         database.rows(
@@ -129,7 +130,7 @@ class EventsOfUserTest {
         List<String> events = database.rows(rare);
         assertThat(events).hasSize(2).isEqualTo(newest("u9999", "true", 50));
         assertThat(fetchedFor(rare)).as("by the hours of two days").isGreaterThan(1000);
-        refresh();
+        cohorts.count();
         database.execute("VACUUM ANALYZE");
         assertThat(database.rows(rare)).isEqualTo(events);
         assertThat(fetchedFor(rare)).isEqualTo(2);
@@ -163,7 +164,7 @@ class EventsOfUserTest {
         database.execute("DELETE FROM raw_events WHERE source_line = 77 AND user_id = 'u9999'");
         assertThat(database.rows(rare)).hasSize(3).isEqualTo(newest("u9999", "true", 50));
         assertThat(fetchedFor(rare)).as("by the last hour of that day").isBetween(3L, ofDay / 4);
-        refresh();
+        cohorts.count();
         assertThat(database.rows(rare)).hasSize(3).isEqualTo(newest("u9999", "true", 50));
         assertThat(fetchedFor(rare)).isEqualTo(3);
     }
@@ -225,14 +226,13 @@ class EventsOfUserTest {
 
     @Test
     void whatIsNotAsCountedIsADifference() throws SQLException {
-        database.execute(
-                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1");
+        cohorts.manyUsersAre(1);
         database.execute("""
                 INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, price,
                                         total_price, event_type)
                 SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z', 1, n, '2026-03-02', 1, 1, 'view'
                 FROM generate_series(1, 70) AS n""");
-        refresh();
+        cohorts.count();
         List<String> changes = new ArrayList<>(
                 List.of(
                         "DELETE FROM user_events_by_day WHERE part = 1",
@@ -246,16 +246,9 @@ class EventsOfUserTest {
                     .containsExactly("user_events_by_day");
             database.execute("SELECT recount_aggregates()");
             database.execute("DELETE FROM user_events_by_day");
-            refresh();
+            cohorts.count();
         }
         database.execute("TRUNCATE raw_events");
         assertThat(database.rows("SELECT count(*) FROM user_events")).containsExactly("0");
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 }

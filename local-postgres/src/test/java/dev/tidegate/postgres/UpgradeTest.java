@@ -47,6 +47,8 @@ class UpgradeTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     @TempDir
     Path folder;
 
@@ -114,7 +116,7 @@ class UpgradeTest {
         assertThat(database.rows("SELECT * FROM aggregate_differences()")).isEmpty();
         assertThat(database.rows("SELECT DISTINCT currency FROM raw_events")).containsExactly("null");
         assertThat(database.rows("SELECT pending, as_of FROM cohorts_as_of")).containsExactly("t|null");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT count(*) FROM user_first_days")).containsExactly("13");
         database.execute("""
                 UPDATE raw_events SET user_id = NULL, product_id = '0017', quantity = 1.4, price = 0.0001, total_price = 0.00014,
@@ -154,7 +156,7 @@ class UpgradeTest {
                 SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z'::timestamptz + n % 9 * interval '24 hours', 1, n,
                        '2026-03-02'::date + n % 9, 1, 1, (ARRAY['view', 'buy'])[1 + n % 2], 'Books'
                 FROM generate_series(1, 11000) AS n""");
-        refresh();
+        cohorts.count();
         String funnel = "SELECT * FROM funnel_between('2026-03-02 00:00Z', '2026-03-11 00:00Z', %s)";
         List<String> all = database.rows(funnel.formatted("NULL"));
         database.execute("SET ROLE tidegate_owner;" + WITHOUT_BITS_OF_CATEGORIES + "; RESET ROLE");
@@ -166,7 +168,7 @@ class UpgradeTest {
                 .as("until they are counted")
                 .containsExactly("f");
         assertThat(database.rows(funnel.formatted("NULL"))).isEqualTo(all);
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT users_are_many(), scope FROM user_scopes"))
                 .containsExactly("t|all", "t|category:Books");
         assertThat(database.rows(funnel.formatted("NULL"))).isEqualTo(all);
@@ -200,9 +202,8 @@ class UpgradeTest {
                                         total_price, event_type, category)
                 SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z', 1, n, '2026-03-02', 1, 1, 'view', 'Books'
                 FROM generate_series(1, %d) AS n""".formatted(users));
-        database.execute(
-                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1");
-        refresh();
+        cohorts.manyUsersAre(1);
+        cohorts.count();
         database.execute(BITS_IN_EACH_SHOP);
         assertThat(database.rows(resource("schema.sql"))).isNotEqualTo(schema);
         upgrade();
@@ -218,7 +219,7 @@ class UpgradeTest {
                 .as("for the events by user")
                 .isEqualTo(many ? List.of("2026-03-02") : List.of());
         assertThat(database.rows(events)).containsExactly("1");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT coalesce(sum(cardinality(event_ids)), 0) FROM user_events"))
                 .containsExactly(many ? "10000" : "0");
         assertThat(database.rows(events)).containsExactly("1");
@@ -242,12 +243,12 @@ class UpgradeTest {
                                         total_price, event_type)
                 SELECT gen_random_uuid(), 'u' || n, 'p', '2026-03-02 09:00Z', 1, n, '2026-03-02', 1, 1, 'view'
                 FROM generate_series(1, %d) AS n""".formatted(users));
-        refresh();
+        cohorts.count();
         database.execute(BITS_IN_EACH_SHOP);
         apply(Files.writeString(folder.resolve("of-20.sql"), script.replace(all, "RETURN 20;")));
         assertThat(database.rows("SELECT users_are_many(), EXISTS (SELECT FROM user_bits_by_day)"))
                 .containsExactly(users == 20 ? "t|t" : "f|f");
-        refresh();
+        cohorts.count();
     }
 
     /** Version 6 as it was when nothing kept a shop of few users from being asked for their bits. */
@@ -287,7 +288,7 @@ class UpgradeTest {
                        (ARRAY['view', 'buy', 'buy'])[1 + n %% 3]
                 FROM generate_series(%d, %d) AS n, LATERAL (SELECT '%s'::timestamptz + n * 7 %% 25 * interval '24 h' AS day) AS at""";
         database.execute(more.formatted(1, 300, "2026-03-02 00:00Z"));
-        refresh();
+        cohorts.count();
         List<String> counted = database.rows("SELECT * FROM days_between_orders ORDER BY 1");
         assertThat(counted).hasSizeGreaterThan(4);
         if (pending) {
@@ -306,13 +307,13 @@ class UpgradeTest {
                     .isEqualTo(counted);
             assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
         }
-        refresh();
+        cohorts.count();
         upgrade();
         assertThat(database.rows("SELECT pending FROM cohorts_as_of"))
                 .as("once")
                 .containsExactly("f");
         database.execute("DELETE FROM raw_events WHERE source_line % 7 = 3");
-        refresh();
+        cohorts.count();
     }
 
     /** Version 6 as it was before buckets. */
@@ -328,13 +329,6 @@ class UpgradeTest {
         assertThat(database.rows(resource("schema.sql"))).isEqualTo(schema);
         assertThat(database.rows("SELECT path, size_bytes, etag FROM ingested_files"))
                 .containsExactly("a.csv|5|null");
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 
     @Test

@@ -38,6 +38,8 @@ class UserBitsTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     @RegisterExtension
     final Seed seed = new Seed();
 
@@ -47,7 +49,7 @@ class UserBitsTest {
     @Tag("versions")
     void randomEventsLateCorrectedAndDeletedInAnyOrderAreWhatAPlainCountSays() throws SQLException {
         Map<UUID, CountedUsers.Event> events = new HashMap<>();
-        manyAre(0);
+        cohorts.manyUsersAre(0);
         // As if they were large.
         database.execute("UPDATE cohort_progress SET in_bits = true; INSERT INTO categories_in_bits"
                 + " SELECT '-infinity', '-infinity', unnest(ARRAY['', 'Books', 'Home'])");
@@ -57,7 +59,7 @@ class UserBitsTest {
                 database.execute("SELECT refresh_cohorts()");
             }
         }
-        refresh();
+        cohorts.count();
         for (int n = 0; n < 8; n++) {
             LocalDate first = FIRST.plusDays(random.nextInt(60));
             LocalDate last = first.plusDays(random.nextInt(45));
@@ -80,7 +82,7 @@ class UserBitsTest {
     @Test
     void usersWhoBecomeManyHaveBitsOfEachDayAndFewHaveNone() throws SQLException {
         Map<UUID, CountedUsers.Event> events = new HashMap<>();
-        manyAre(6);
+        cohorts.manyUsersAre(6);
         int seenMany = 0;
         int seenFew = 0;
         for (int step = 0; step < 45; step++) {
@@ -123,7 +125,7 @@ class UserBitsTest {
                        '2026-03-02'::date + n %% 9, 1, 1, 'view'
                 FROM generate_series(%d, %d) AS n""";
         database.execute(of.formatted(1, 9999));
-        refresh();
+        cohorts.count();
         String funnel = "SELECT * FROM funnel_between('2026-03-01 00:00Z', '2026-03-12 00:00Z', NULL)";
         assertThat(database.rows("SELECT users_are_many(), count(*) FROM user_bits_by_day"))
                 .containsExactly("f|0");
@@ -133,15 +135,15 @@ class UserBitsTest {
         assertThat(database.rows("SELECT users_are_many(), pending FROM cohorts_as_of"))
                 .containsExactly("f|t");
         assertThat(database.rows(funnel)).first().asString().startsWith("1|view|10000|");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT users_are_many(), count(DISTINCT day) FROM user_bits_by_day WHERE days = 1"))
                 .containsExactly("t|9");
         assertThat(database.rows(funnel)).first().asString().startsWith("1|view|10000|");
         database.execute("DELETE FROM raw_events WHERE source_line > 5000");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT users_are_many()")).as("half of them").containsExactly("t");
         database.execute("DELETE FROM raw_events WHERE source_line = 5000");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT users_are_many(), count(*) FROM user_bits_by_day"))
                 .containsExactly("f|0");
         assertThat(database.rows(funnel)).first().asString().startsWith("1|view|4999|");
@@ -192,14 +194,14 @@ class UserBitsTest {
                 "SELECT * FROM top_users_between(" + all + ", '', 'JPY', 'orders', 40)",
                 "SELECT * FROM top_users_between(" + all + ", '', '', 'events', 40)");
         List<List<String>> oneByOne = answers(questions);
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT users_are_many(), users_as_of(" + all + ", NULL) = now(), users_as_of(" + all
                         + ", 'c1') = now(), users_as_of(" + all + ", '') = now(), users_as_of(" + all + ", 'none')"))
                 .containsExactly("t|t|t|t|null");
         assertThat(answers(questions)).isEqualTo(oneByOne);
         database.execute(
                 "UPDATE raw_events SET total_price = total_price + 0.001 WHERE event_type = 'buy' AND source_line % 5 = 0");
-        refresh();
+        cohorts.count();
         List<List<String>> byBits = answers(questions);
         database.execute("UPDATE cohort_progress SET all_in_bits = false");
         assertThat(answers(questions)).as("parts of a cent, one by one").isEqualTo(byBits);
@@ -221,14 +223,14 @@ class UserBitsTest {
                 "SELECT * FROM products_between('2026-03-02 00:00Z', '2026-03-05 00:00Z', NULL, 'JPY') ORDER BY 1",
                 "SELECT * FROM currencies");
         List<List<String>> before = answers(questions);
-        refresh();
+        cohorts.count();
         assertThat(answers(questions)).isEqualTo(before);
         database.execute("DELETE FROM raw_events WHERE event_date = '2026-03-03' AND source_line % 11 = 0");
         List<List<String>> changed = answers(questions);
         assertThat(changed).isNotEqualTo(before);
         database.execute("SELECT refresh_cohorts()");
         assertThat(answers(questions)).as("the mark is taken").isEqualTo(changed);
-        refresh();
+        cohorts.count();
         assertThat(answers(questions)).isEqualTo(changed);
     }
 
@@ -244,22 +246,22 @@ class UserBitsTest {
     @Tag("versions")
     void theNumberOfAUserWhoIsGoneIsNotGivenAgain() throws SQLException {
         database.execute(EVENT.formatted(1, "ann") + ";" + EVENT.formatted(2, "zoe"));
-        refresh();
+        cohorts.count();
         database.execute("DELETE FROM raw_events WHERE user_id = 'zoe';" + EVENT.formatted(3, "bob"));
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT user_id, number FROM user_numbers ORDER BY 2"))
                 .containsExactly("ann|0", "bob|2");
         database.execute("TRUNCATE raw_events;" + EVENT.formatted(4, "cy"));
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT user_id, number FROM user_numbers")).containsExactly("cy|0");
     }
 
     @Test
     @Tag("versions")
     void whatNobodyCountedIsADifferenceOnDaysWithoutEventsToo() throws SQLException {
-        manyAre(1);
+        cohorts.manyUsersAre(1);
         database.execute(EVENT.formatted(1, "ann"));
-        refresh();
+        cohorts.count();
         database.execute(
                 "INSERT INTO user_bits_by_day SELECT '2027-03-01', 1, part, weight, measure, currency, users, scope"
                         + " FROM user_bits_by_day WHERE measure = 'came' AND days = 1;"
@@ -302,24 +304,24 @@ class UserBitsTest {
                                         event_date, price, total_price, event_type)
                 SELECT gen_random_uuid(), 'u' || n, 'p', '%s', '%s 09:00Z', 1, n, '%2$s', 0, 0, 'view' FROM generate_series(1, %d) AS n;
                 """;
-        manyAre(1);
+        cohorts.manyUsersAre(1);
         database.execute(of.formatted("Books", "2026-03-02", 600)
                 + of.formatted("Home", "2026-03-02", 600)
                 + of.formatted("Books", "2025-11-02", 7));
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT * FROM categories_in_bits")).isEmpty();
         database.execute(of.formatted("Books", "2026-03-03", 1200));
         database.execute("SELECT refresh_cohorts(), refresh_cohorts()");
         assertThat(database.rows("SELECT * FROM categories_in_bits")).containsExactly("2025-12-01|null|Books");
         assertThat(database.rows("SELECT scope FROM user_scopes")).containsExactly("all");
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT * FROM user_scopes"))
                 .containsExactly("all|-infinity", "category:Books|2025-12-01");
         assertThat(database.rows("SELECT viewed FROM funnel_of_days('2026-03-02', '2026-03-02', 'category:Books')"))
                 .containsExactly("600");
         // An earlier day that is as large moves the first day back, and there was one that had not been counted for it.
         database.execute(of.formatted("Books", "2026-01-20", 1000));
-        refresh();
+        cohorts.count();
         assertThat(database.rows("SELECT * FROM user_scopes"))
                 .containsExactly("all|-infinity", "category:Books|2025-10-20");
         assertThat(database.rows("SELECT viewed FROM funnel_of_days('2025-11-01', '2025-11-30', 'category:Books')"))
@@ -349,19 +351,5 @@ class UserBitsTest {
             }
         }
         database.execute(sql.toString());
-    }
-
-    /** From how many users on they are counted by their bits. */
-    private void manyAre(int users) throws SQLException {
-        database.execute(
-                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN "
-                        + users);
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 }

@@ -45,17 +45,19 @@ class UsersBecomeManyTest {
     @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
+    private final Cohorts cohorts = new Cohorts(database);
+
     /** Marked days are taken 31 at a time: that there are no more is known when the last ones are taken. */
     @ParameterizedTest
     @ValueSource(ints = {1, 30, 31, 32, 61, 62, 63, 93})
     void howeverManyDaysAreMarkedAtOnceAllAreCountedInTheEnd(int days) throws SQLException {
-        manyAre(1);
+        cohorts.manyUsersAre(1);
         database.execute(EVENTS.formatted(days, 7));
-        refresh();
+        cohorts.count();
         assertThat(database.rows(STATE)).containsExactly("t|t|t|" + days);
         database.execute("SELECT recount_aggregates()");
         assertThat(database.rows(STATE)).containsExactly("f|f|t|0");
-        refresh();
+        cohorts.count();
         assertThat(database.rows(STATE)).containsExactly("t|t|t|" + days);
     }
 
@@ -63,9 +65,9 @@ class UsersBecomeManyTest {
     @Test
     @Timeout(60)
     void noSessionCountsADayByWhatItKnewBeforeItWasItsTurn() throws Exception {
-        manyAre(5);
+        cohorts.manyUsersAre(5);
         database.execute(EVENTS.formatted(20, 4));
-        refresh();
+        cohorts.count();
         database.execute(EVENTS.formatted(20, 9));
         database.execute(GATE);
         ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -87,36 +89,23 @@ class UsersBecomeManyTest {
         } finally {
             thread.shutdown();
         }
-        refresh();
+        cohorts.count();
         assertThat(database.rows(STATE)).containsExactly("t|t|t|20");
     }
 
     @Test
     void whetherAllHaveBitsIsComparedOnceAllIsCounted() throws SQLException {
-        manyAre(1);
+        cohorts.manyUsersAre(1);
         database.execute(EVENTS.formatted(3, 2));
-        refresh();
+        cohorts.count();
         database.execute("UPDATE cohort_progress SET all_in_bits = false");
         assertThat(database.rows("SELECT * FROM cohort_differences()"))
                 .containsExactly("cohort_progress|[\"all_in_bits\"]|[false]|[true]");
         database.execute(EVENTS.formatted(1, 1));
         assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
-        refresh();
+        cohorts.count();
         assertThat(database.rows(STATE)).containsExactly("t|t|t|3");
         assertThatThrownBy(() -> database.execute("UPDATE cohort_progress SET in_bits = false"))
                 .hasMessageContaining("cohort_progress_all_in_bits");
-    }
-
-    private void manyAre(int users) throws SQLException {
-        database.execute(
-                "CREATE OR REPLACE FUNCTION many_users() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN "
-                        + users);
-    }
-
-    private void refresh() throws SQLException {
-        while (database.rows("SELECT refresh_cohorts()").contains("t")) {
-            // one piece of the work each time
-        }
-        assertThat(database.rows("SELECT * FROM cohort_differences()")).isEmpty();
     }
 }
