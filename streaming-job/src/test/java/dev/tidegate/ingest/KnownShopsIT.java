@@ -31,12 +31,14 @@ class KnownShopsIT {
         Path export = SHOPS.resolve("online-retail.csv");
         pipeline.deliver("online-retail.csv", Files.readAllBytes(export));
         pipeline.runOnce("--mapping", "../mappings/online-retail.yaml");
-        String byHand = awk("""
+        String sums = """
                 NR == 1 {next} {gsub(/"[^"]*"/, "")} $1 !~ /^C/ && ($4 <= 0 || $6 < 0) {rejected++; next}
                 $7 == "" {guest++} $7 != "" && !($7 in seen) {seen[$7]; users++}
                 $1 ~ /^C/ {refunds++; refunded += $4 < 0 ? -$4 * $6 : $4 * $6; next} {buys++; revenue += $4 * $6}
                 END {printf "%d buys %.2f, %d refunds %.2f, %d users, %d of guests, %d rejected",
-                    buys, revenue, refunds, refunded, users, guest, rejected}""", export);
+                    buys, revenue, refunds, refunded, users, guest, rejected}""";
+        String byHand = awk(sums, export);
+        assertThatThePageHas(sums, byHand);
         assertThat(byHand).isEqualTo("473 buys 28197.27, 37 refunds 2005.86, 54 users, 155 of guests, 1 rejected");
         assertThat(pipeline.rows("""
                 SELECT format('%s buys %s, %s refunds %s, %s users, %s of guests, %s rejected', sum(buys),
@@ -49,10 +51,11 @@ class KnownShopsIT {
     void olist() throws Exception {
         // Of the rows as they come, by columns that hold no comma: an order's state, time and user, a product's
         // category.
-        String joined = awk(
-                """
+        String join = """
                 {sub(/\\r$/, "")} FNR == 1 {file++} file == 1 {category[$1] = $2} file == 2 {user[$1] = $2}
-                file == 3 {order[$1] = user[$2] "," $3 "," $4} file == 4 {print $0 "," order[$1] "," category[$3]}""",
+                file == 3 {order[$1] = user[$2] "," $3 "," $4} file == 4 {print $0 "," order[$1] "," category[$3]}""";
+        String joined = awk(
+                join,
                 SHOPS.resolve("olist_products_dataset.csv"),
                 SHOPS.resolve("olist_customers_dataset.csv"),
                 SHOPS.resolve("olist_orders_dataset.csv"),
@@ -60,10 +63,13 @@ class KnownShopsIT {
         Path export = Files.writeString(folder.resolve("olist.csv"), joined + "\n");
         pipeline.deliver("olist.csv", Files.readAllBytes(export));
         pipeline.runOnce("--mapping", "../mappings/olist.yaml");
-        String byHand = awk("""
+        String sums = """
                 NR == 1 {next} $9 == "canceled" || $9 == "unavailable" {filtered++; next}
                 {buys++; revenue += $6} !($8 in seen) {seen[$8]; users++}
-                END {printf "%d buys %.2f, %d users, %d filtered", buys, revenue, users, filtered}""", export);
+                END {printf "%d buys %.2f, %d users, %d filtered", buys, revenue, users, filtered}""";
+        String byHand = awk(sums, export);
+        assertThatThePageHas(join, byHand);
+        assertThatThePageHas(sums, byHand);
         assertThat(byHand).isEqualTo("365 buys 66062.23, 137 users, 16 filtered");
         assertThat(pipeline.rows("""
                 SELECT format('%s buys %s, %s users, %s filtered', sum(buys), round(sum(revenue), 2),
@@ -92,6 +98,7 @@ class KnownShopsIT {
                     sum(buys), round(sum(revenue), 2), count(DISTINCT user_id))
                 FROM user_total_by_day""";
         String byHand = awk(sums, export);
+        assertThatThePageHas(sums, byHand);
         assertThat(byHand).isEqualTo("4915 views, 50 carts, 0 removes, 54 buys 14786.59, 1755 users");
         assertThat(pipeline.rows(loaded)).containsExactly(byHand);
         // Nobody takes something out of a cart in the slice. Here somebody does.
@@ -101,6 +108,14 @@ class KnownShopsIT {
         String ofBoth = awk(sums, export, other);
         assertThat(ofBoth).isEqualTo("4916 views, 51 carts, 1 removes, 55 buys 14822.38, 1757 users");
         assertThat(pipeline.rows(loaded)).containsExactly(ofBoth);
+    }
+
+    /** Line ends and indentation do not count, and neither does the line end that a shell needs behind what is printed. */
+    private static void assertThatThePageHas(String program, String result) throws IOException {
+        String page = Files.readString(Path.of("../docs/shops.md")).replace("\\n\"", "\"");
+        assertThat(page.replaceAll("\\s+", " "))
+                .contains(program.strip().replaceAll("\\s+", " "))
+                .contains(" " + result + " ```");
     }
 
     private static String awk(String program, Path... files) throws IOException, InterruptedException {
