@@ -22,10 +22,24 @@ let asked = 0;
 document.getElementById('drill-close').addEventListener('click', () => dialog.close());
 dialog.addEventListener('click', event => event.target === dialog && dialog.close());
 
+/** What the rows were opened from may have been drawn anew meanwhile: then the focus goes to what stands there now. */
+let opener = null;
+let place = null;
+
+dialog.addEventListener('close', () => {
+  if (place !== null && !opener.isConnected) {
+    [...place.querySelectorAll('[data-key]')]
+      .find(candidate => candidate.dataset.key === opener.dataset.key)
+      ?.focus({preventScroll: true});
+  }
+});
+
 /** parameters: from, to, and what else narrows the rows; category: null for all. */
 export function openRows(title, parameters, category) {
   document.getElementById('drill-title').textContent = title + (category === null ? '' : ', ' + f.category(category));
   body.replaceChildren();
+  opener = document.activeElement;
+  place = opener.closest('.panel');
   show(category === null ? parameters : {...parameters, category}, '');
   dialog.showModal();
 }

@@ -284,6 +284,7 @@ function drawCounts(place, totals, csv) {
     );
     return;
   }
+  const focused = document.activeElement === csv;
   const names = Object.keys(COUNTS);
   const sum = names.reduce((total, name) => total + totals[name], 0);
   const whole = sum === totals.records_read;
@@ -336,6 +337,9 @@ function drawCounts(place, totals, csv) {
             ' records were read.',
     ),
   );
+  if (focused) {
+    csv.focus({preventScroll: true});
+  }
 }
 
 function reasonsPanel() {
@@ -559,7 +563,14 @@ function files() {
     csv: {limit: 10000},
     note: () =>
       streams.named('Newest first: each delivery and what became of each of its records'),
-    empty: 'No files yet: CSV files that land in the input folder appear here.',
+    empty: () =>
+      el(
+        'p',
+        {class: 'empty'},
+        address.get('state')
+          ? 'No files of this state.'
+          : 'No files yet: CSV files that land in the input folder appear here.',
+      ),
     draw: (answer, self) =>
       self.replace(
         table(

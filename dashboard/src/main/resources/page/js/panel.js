@@ -147,7 +147,7 @@ export class Panel {
       this.replace(typeof empty === 'function' ? empty() : el('p', {class: 'empty'}, empty));
     } else if (this.asTable) {
       this.dispose();
-      this.body.replaceChildren(this.parts.table(this.answer));
+      this.replace(this.parts.table(this.answer));
     } else {
       this.parts.draw(this.answer, this);
     }
@@ -166,7 +166,7 @@ export class Panel {
         scroll.focus({preventScroll: true});
       }
     }
-    if (focused) {
+    if (focused !== undefined) {
       [...this.body.querySelectorAll('[data-key]')]
         .find(candidate => candidate.dataset.key === focused)
         ?.focus({preventScroll: true});

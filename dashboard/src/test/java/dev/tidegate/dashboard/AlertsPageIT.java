@@ -27,9 +27,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,26 +54,16 @@ class AlertsPageIT {
             """;
 
     @RegisterExtension
+    static final PageBrowser BROWSER = new PageBrowser();
+
+    @RegisterExtension
     final TestDatabase database = new TestDatabase();
 
     @TempDir
     Path folder;
 
-    private static PageBrowser browser;
     private AlertedShop shop;
     private Dashboard dashboard;
-
-    @BeforeAll
-    static void openBrowser() {
-        browser = PageBrowser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void fill() throws SQLException {
@@ -101,7 +89,7 @@ class AlertsPageIT {
 
     @AfterEach
     void stop() {
-        browser.closePages();
+        BROWSER.closePages();
         if (dashboard != null) {
             dashboard.close();
         }
@@ -111,10 +99,10 @@ class AlertsPageIT {
     void nothingShowsWhereNobodyAskedForAlerts() {
         dashboard = new Dashboard(TestSettings.of(database, folder), "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
         dashboard.start();
-        Page page = browser.open(dashboard.address(), 1440, 1000, ColorScheme.LIGHT);
+        Page page = BROWSER.open(dashboard.address(), 1440, 1000, ColorScheme.LIGHT);
         assertThat(page.locator("#alerts")).isHidden();
         assertThat(page.locator("#alerts-now")).isHidden();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @ParameterizedTest
@@ -126,7 +114,7 @@ class AlertsPageIT {
         sellALot(HOSTILE);
         watch(RULES);
         String name = scheme.name().toLowerCase(Locale.ROOT);
-        Page page = browser.open(dashboard.address() + "?range=1h", 1440, 1000, scheme);
+        Page page = BROWSER.open(dashboard.address() + "?range=1h", 1440, 1000, scheme);
         assertThat(page.locator("#panel-alerts")).containsText("no connection to the receiver", SOON);
         assertThat(page.locator("#panel-alerts tbody tr")).hasCount(4);
         assertThat(page.locator("#panel-alerts")).containsText("Product " + HOSTILE);
@@ -144,26 +132,26 @@ class AlertsPageIT {
         Locator table = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Rules of alerts, table"));
         table.focus();
         assertThat(table).isFocused();
-        Page phone = browser.open(dashboard.address() + "?range=1h", 390, 844, scheme);
+        Page phone = BROWSER.open(dashboard.address() + "?range=1h", 390, 844, scheme);
         assertThat(phone.locator("#panel-alerts tbody tr")).hasCount(4);
         PageIT.assertAccessible(phone);
         assertThat(phone.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
         PageIT.screenshot(phone, "alerts-phone-" + name);
         assertThat(page.evaluate("() => window.stolen")).isNull();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
     void anAlertThatIsOverGoesFromTheTopWithoutAReload() throws Exception {
         watch("rules: {no-events: {type: no_events, min_events: 0}}\nevery: 5s\n");
-        Page page = browser.open(dashboard.address(), 1440, 1000, ColorScheme.LIGHT);
+        Page page = BROWSER.open(dashboard.address(), 1440, 1000, ColorScheme.LIGHT);
         assertThat(page.locator("#alerts-now")).containsText("No event for 10 min", SOON);
         assertThat(page.locator("#panel-alerts")).containsText("No webhook is set");
         shop.add(1, "view", "17", "0", null, Instant.now());
         assertThat(page.locator("#panel-alerts tbody")).containsText("over", SOON);
         assertThat(page.locator("#alerts-now")).isHidden();
         assertThat(page.locator("#panel-alert-rules .state.fine")).hasCount(1);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private void sellALot(String product) throws SQLException {

@@ -7,12 +7,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.tidegate.dashboard.TestShop.Reject;
 import dev.tidegate.dashboard.web.AllowedHosts;
 import dev.tidegate.postgres.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,71 +55,50 @@ class KeyboardIT {
               const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
               const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
                   && (one.contains(top) || marked.parentElement.contains(top));
-              return {name: %s, outlined, seen};
+              return {name: %s, outlined, seen, box: JSON.stringify(box), top: top?.outerHTML.slice(0, 200)};
             }""".formatted(NAME);
 
     @RegisterExtension
-    final TestDatabase database = new TestDatabase();
+    static final PageBrowser BROWSER = new PageBrowser();
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private static PageBrowser browser;
-    private Dashboard dashboard;
+    private static Dashboard dashboard;
 
     @BeforeAll
-    static void openBrowser() {
-        browser = PageBrowser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    /** Carts, refunds, guests, two currencies, rejects, two streams. */
-    @BeforeEach
-    void start() throws SQLException {
-        TestShop shop = new TestShop(database);
-        shop.report(-600);
-        shop.commit(
-                TestShop.random(31, 3_000, Duration.ofDays(20)),
-                new Reject("price_format", "price", "price is \"12,50\"", "x,1,\"12,50\""));
-        shop.execute("""
-                UPDATE raw_events SET event_type = (ARRAY['cart', 'remove', 'checkout', 'refund'])[1 + abs(hashtext(event_id::text)) % 4]
-                WHERE abs(hashtext(event_id::text)) % 3 = 0;
-                UPDATE raw_events SET user_id = NULL WHERE abs(hashtext(event_id::text)) % 11 = 0;
-                UPDATE raw_events SET currency = (ARRAY['EUR', 'JPY'])[1 + abs(hashtext(event_id::text)) % 2]""");
-        shop.countCohorts();
-        TestStream orders = TestStream.declared(database, "orders");
-        orders.report(-600);
-        orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
-        dashboard = new Dashboard(TestSettings.of(database, folder), "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
+    static void start() throws SQLException {
+        TestShop.withEverything(DATABASE);
+        dashboard = new Dashboard(TestSettings.of(DATABASE, folder), "127.0.0.1", 0, AllowedHosts.of("127.0.0.1", ""));
         dashboard.start();
     }
 
+    @AfterAll
+    static void stop() {
+        if (dashboard != null) {
+            dashboard.close();
+        }
+    }
+
     @AfterEach
-    void stop() {
-        browser.closePages();
-        dashboard.close();
+    void closePages() {
+        BROWSER.closePages();
     }
 
     private Page open(int width, ColorScheme scheme) {
-        return browser.open(dashboard.address() + "?range=30d", width, 900, scheme);
+        return BROWSER.open(dashboard.address() + "?range=30d", width, 900, scheme);
     }
 
     @ParameterizedTest
-    @CsvSource({"1440, DARK, Shift+Tab", "390, DARK, Tab"})
+    @CsvSource({"1440, DARK, Shift+Tab", "390, DARK, Tab", "390, LIGHT, Shift+Tab"})
     @SuppressWarnings("unchecked")
     void theKeyboardReachesAllThereIsAndShowsWhereItIs(int width, ColorScheme scheme, String key) {
         Page page = open(width, scheme);
         TreeSet<String> all = new TreeSet<>((List<String>) page.evaluate(STOPS.formatted(NAME)));
         assertThat(all).hasSizeGreaterThan(60);
-        if (key.equals("Shift+Tab")) {
-            page.locator("body").press("End");
-        }
         TreeSet<String> reached = new TreeSet<>();
         List<String> lost = new ArrayList<>();
         for (int stop = 0; stop < MOST_STOPS; stop++) {
@@ -138,7 +114,7 @@ class KeyboardIT {
         }
         assertThat(lost).as("marked, and not below something else").isEmpty();
         assertThat(reached).containsAll(all);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
@@ -164,7 +140,45 @@ class KeyboardIT {
         page.locator(".skip").focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#sales")).isFocused();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Numbers come every few seconds, whoever is reading them. */
+    @Test
+    void whatIsDrawnAnewKeepsTheFocusAndThePlace() {
+        Page page = open(1440, ColorScheme.LIGHT);
+        page.getByLabel("Show Sales trend as a table").click();
+        Locator bar = page.locator("#panel-trend .link").nth(25);
+        bar.focus();
+        Locator rows = page.locator("#panel-trend .scroll");
+        Object scrolled = rows.evaluate("one => one.scrollTop");
+        assertThat(((Number) scrolled).intValue()).isPositive();
+        drawAnew(page, "#panel-trend table");
+        assertThat(bar).isFocused();
+        assertThat(rows.evaluate("one => one.scrollTop")).isEqualTo(scrolled);
+        Locator csv = page.locator("#panel-counts a[download]");
+        csv.focus();
+        drawAnew(page, "#panel-counts dl");
+        assertThat(csv).isFocused();
+        Locator noCategory = page.locator("#panel-categories button[data-key='']");
+        noCategory.focus();
+        drawAnew(page, "#panel-categories .bars");
+        assertThat(noCategory).isFocused();
+        Locator product = page.locator("#panel-products .link").nth(2);
+        product.focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#drill tbody tr").first()).isVisible();
+        drawAnew(page, "#panel-products table");
+        page.keyboard().press("Escape");
+        assertThat(product).isFocused();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    private static void drawAnew(Page page, String part) {
+        page.evaluate(
+                "part => { document.querySelector(part).dataset.old = 'true'; document.getElementById('refresh').click(); }",
+                part);
+        page.waitForFunction("part => document.querySelector(part)?.dataset.old === undefined", part);
     }
 
     /** Panels are regions with the names that they show; a chart says what can be seen in it, and where its numbers are. */

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The Chromium of this machine. Nothing is ever downloaded; where there is none, tests are skipped with a line. */
-final class PageBrowser implements AutoCloseable {
+final class PageBrowser implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private static final String VARIABLE = "TIDEGATE_CHROMIUM";
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final List<String> QUIET = List.of(
@@ -29,26 +32,42 @@ final class PageBrowser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
-    private final Playwright playwright;
-    private final Browser browser;
+    /** The sum of all shifts that no input caused (web.dev/articles/cls, without its windows: the larger number). */
+    private static final String LAYOUT_SHIFT = """
+            () => new Promise(done => {
+              const entries = [];
+              const observer = new PerformanceObserver(list => entries.push(...list.getEntries()));
+              observer.observe({type: 'layout-shift', buffered: true});
+              const frames = left => left > 0
+                ? requestAnimationFrame(() => frames(left - 1))
+                : done([...entries, ...observer.takeRecords()]
+                    .reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0));
+              frames(30);
+            })""";
+
+    private Playwright playwright;
+    private Browser browser;
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
-    private PageBrowser(Path program) {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (find().isEmpty()) {
+            System.out.println("No browser: set " + VARIABLE + " to a Chromium. The tests of the page are skipped.");
+        }
+        Assumptions.assumeTrue(find().isPresent(), "no Chromium on this machine");
+        start();
+    }
+
+    /** @throws IllegalStateException where there is none */
+    void start() {
+        Path program = find().orElseThrow(
+                        () -> new IllegalStateException("No browser found: set " + VARIABLE + " to a Chromium"));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
                 .launch(new LaunchOptions().setExecutablePath(program).setArgs(QUIET));
-    }
-
-    static PageBrowser start() {
-        Optional<Path> program = find();
-        if (program.isEmpty()) {
-            System.out.println("No browser: set " + VARIABLE + " to a Chromium. The tests of the page are skipped.");
-        }
-        Assumptions.assumeTrue(program.isPresent(), "no Chromium on this machine");
-        return new PageBrowser(program.orElseThrow());
     }
 
     /** A page that is shown once all its panels have an answer. */
@@ -88,6 +107,11 @@ final class PageBrowser implements AutoCloseable {
         return page;
     }
 
+    /** How far things have jumped since the page was opened; web.dev calls up to 0.1 good. */
+    static double layoutShift(Page page) {
+        return ((Number) page.evaluate(LAYOUT_SHIFT)).doubleValue();
+    }
+
     /** Errors on the console and requests that would have left this machine; forgotten once they were asked for. */
     List<String> complaints() {
         List<String> found = List.copyOf(complaints);
@@ -101,8 +125,15 @@ final class PageBrowser implements AutoCloseable {
     }
 
     @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
     public void close() {
-        playwright.close();
+        if (playwright != null) {
+            playwright.close();
+        }
     }
 
     private static Optional<Path> find() {

@@ -28,9 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,39 +49,16 @@ class PageIT {
     private static final int LONG_FROM_NOW = -600;
 
     @RegisterExtension
-    final TestDatabase database = new TestDatabase();
+    static final PageBrowser BROWSER = new PageBrowser();
 
-    /** The sum of all shifts that no input caused (web.dev/articles/cls, without its windows: the larger number). */
-    private static final String LAYOUT_SHIFT = """
-            () => new Promise(done => {
-              const entries = [];
-              const observer = new PerformanceObserver(list => entries.push(...list.getEntries()));
-              observer.observe({type: 'layout-shift', buffered: true});
-              const frames = left => left > 0
-                ? requestAnimationFrame(() => frames(left - 1))
-                : done([...entries, ...observer.takeRecords()]
-                    .reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0));
-              frames(30);
-            })""";
+    @RegisterExtension
+    final TestDatabase database = new TestDatabase();
 
     @TempDir
     Path folder;
 
-    private static PageBrowser browser;
     private TestShop shop;
     private Dashboard dashboard;
-
-    @BeforeAll
-    static void openBrowser() {
-        browser = PageBrowser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() throws SQLException {
@@ -95,7 +70,7 @@ class PageIT {
 
     @AfterEach
     void stop() {
-        browser.closePages();
+        BROWSER.closePages();
         dashboard.close();
     }
 
@@ -148,7 +123,7 @@ class PageIT {
         shop.commit(List.of(event("Lamp", "Home", "buy", "77.77", Instant.now())));
         assertThat(tile(page, "revenue")).hasText(money(buys(shop.events(), null)));
         // While the database is away, the browser notes each answer that says so.
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("503"));
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("503"));
     }
 
     @Test
@@ -159,7 +134,7 @@ class PageIT {
         dashboard.close();
         assertThat(page.locator("#live")).containsText("Disconnected");
         assertThat(page.locator("#banner")).containsText("No connection to the dashboard");
-        browser.complaints();
+        BROWSER.complaints();
     }
 
     @Test
@@ -304,13 +279,10 @@ class PageIT {
             names = {"LIGHT", "DARK"})
     void cartsStepsAndRefundsAreShownAndTheStepsCanBeChosen(ColorScheme scheme) throws SQLException {
         shop.commit(TestShop.random(20, 3_000, Duration.ofDays(20)));
-        shop.execute("""
-                UPDATE raw_events SET event_type = (ARRAY['cart', 'remove', 'checkout', 'refund'])[1 + abs(hashtext(event_id::text)) % 4]
-                WHERE abs(hashtext(event_id::text)) % 3 = 0;
-                UPDATE raw_events SET user_id = NULL WHERE abs(hashtext(event_id::text)) % 11 = 0""");
+        shop.sellMore();
         shop.countCohorts();
         String name = scheme.name().toLowerCase(Locale.ROOT);
-        Page page = browser.open(dashboard.address() + "?range=30d", 1440, 1000, scheme);
+        Page page = BROWSER.open(dashboard.address() + "?range=30d", 1440, 1000, scheme);
         assertThat(page.locator("#panel-carts tbody tr")).hasCount(7);
         assertThat(page.locator("#panel-abandoned tbody tr")).hasCount(12);
         assertThat(page.locator("#panel-refunds tbody tr")).hasCount(12);
@@ -328,7 +300,7 @@ class PageIT {
         assertThat(steps.locator("thead th").nth(1)).hasText("Put into the cart");
         assertAccessible(page);
         screenshot(page, "carts-" + name);
-        Page phone = browser.open(dashboard.address() + "?range=30d", 390, 844, scheme);
+        Page phone = BROWSER.open(dashboard.address() + "?range=30d", 390, 844, scheme);
         assertAccessible(phone);
         assertThat((boolean) phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
                 .isTrue();
@@ -374,9 +346,8 @@ class PageIT {
                 // nothing
             }
         }
-        Page page = browser.open(dashboard.address() + "?range=24h", width, 900, scheme);
-        double shift = ((Number) page.evaluate(LAYOUT_SHIFT)).doubleValue();
-        assertThat(shift)
+        Page page = BROWSER.open(dashboard.address() + "?range=24h", width, 900, scheme);
+        assertThat(PageBrowser.layoutShift(page))
                 .as("cumulative layout shift; web.dev calls up to 0.1 good")
                 .isLessThan(0.1);
         if (sold.equals("one event")) {
@@ -393,7 +364,7 @@ class PageIT {
     void isAccessibleInBothThemesAndOnAPhone(ColorScheme scheme) throws SQLException {
         fill();
         String name = scheme.name().toLowerCase(Locale.ROOT);
-        Page page = browser.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);
+        Page page = BROWSER.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);
         assertAccessible(page);
         screenshot(page, name);
         for (Locator toTable :
@@ -405,7 +376,7 @@ class PageIT {
         assertThat(page.locator("#drill tbody tr").first()).isVisible();
         assertAccessible(page);
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("rows-" + name + ".png")));
-        Page phone = browser.open(dashboard.address() + "?range=24h&split=category", 390, 844, scheme);
+        Page phone = BROWSER.open(dashboard.address() + "?range=24h&split=category", 390, 844, scheme);
         assertAccessible(phone);
         assertThat(phone.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
         screenshot(phone, "phone-" + name);
@@ -537,7 +508,7 @@ class PageIT {
                 .report(LONG_FROM_NOW, 9, null, "ended: the table public.stock has no column sku");
         TestStream.declared(database, "a_stream_with_a_name_of_32_chars").report(4_000);
         String name = scheme.name().toLowerCase(Locale.ROOT);
-        Page page = browser.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);
+        Page page = BROWSER.open(dashboard.address() + "?range=24h", 1440, 1000, scheme);
         assertThat(page.locator("#panel-streams tbody tr")).hasCount(5);
         assertAccessible(page);
         screenshot(page, "streams-" + name);
@@ -547,7 +518,7 @@ class PageIT {
         }
         assertAccessible(page);
         screenshot(page, "streams-tables-" + name);
-        Page phone = browser.open(dashboard.address() + "?range=24h&stream=orders", 390, 844, scheme);
+        Page phone = BROWSER.open(dashboard.address() + "?range=24h&stream=orders", 390, 844, scheme);
         assertThat(phone.locator("#panel-streams tbody tr")).hasCount(5);
         assertAccessible(phone);
         assertThat(phone.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
@@ -593,7 +564,7 @@ class PageIT {
     }
 
     private Page open(String query) {
-        return browser.open(dashboard.address() + query, 1440, 1000, ColorScheme.LIGHT);
+        return BROWSER.open(dashboard.address() + query, 1440, 1000, ColorScheme.LIGHT);
     }
 
     private static Locator tile(Page page, String key) {
@@ -631,7 +602,7 @@ class PageIT {
     }
 
     private static void assertNoComplaints() {
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private static List<Event> buys(List<Event> events, String category) {

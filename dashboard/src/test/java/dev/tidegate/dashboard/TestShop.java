@@ -57,6 +57,37 @@ public final class TestShop {
         this.stream = TestStream.events(database);
     }
 
+    /** A shop in which every panel of the page shows: carts, refunds, guests, two currencies, rejects, two streams, lost files. */
+    public static void withEverything(TestDatabase database) throws SQLException {
+        TestShop shop = new TestShop(database);
+        shop.report(-600);
+        shop.commit(
+                random(31, 3_000, Duration.ofDays(20)),
+                new Reject("price_format", "price", "price is \"12,50\"", "x,1,\"12,50\""));
+        shop.sellMore();
+        // A user pays in one currency on a day, or there would hardly be a cart that is bought.
+        shop.execute("UPDATE raw_events SET currency ="
+                + " (ARRAY['EUR', 'JPY'])[1 + (hashtext(coalesce(user_id, event_id::text) || event_date) & 1)]");
+        shop.countCohorts();
+        TestStream orders = TestStream.declared(database, "orders");
+        orders.report(-600);
+        orders.commit(120, new Reject("required", "sku", "sku is empty", "1,,3"));
+        for (String state : List.of("loaded", "quarantined", "missing")) {
+            orders.commit(0);
+            shop.execute(
+                    "UPDATE ingested_files SET state = '%s' WHERE file_id = (SELECT max(file_id) FROM ingested_files)"
+                            .formatted(state));
+        }
+    }
+
+    /** Makes carts, removes, checkouts and refunds of a third of its events, and guests of some users. */
+    public void sellMore() throws SQLException {
+        execute("""
+                UPDATE raw_events SET event_type = (ARRAY['cart', 'remove', 'checkout', 'refund'])[1 + abs(hashtext(event_id::text)) % 4]
+                WHERE abs(hashtext(event_id::text)) % 3 = 0;
+                UPDATE raw_events SET user_id = NULL WHERE abs(hashtext(event_id::text)) % 11 = 0""");
+    }
+
     /** All events, in their newest version. */
     public List<Event> events() {
         return List.copyOf(events);
