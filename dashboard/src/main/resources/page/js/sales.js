@@ -60,6 +60,7 @@ async function kpis(tiles, trendShown, trend, signal) {
   try {
     const [answer, shown] = await Promise.all([ask('sales', address.paid(address.filters()), signal), trendShown]);
     drawKpis(tiles, answer, trend);
+    offer(answer.buckets);
     return shown;
   } catch (problem) {
     if (problem.status === 400) {
@@ -123,6 +124,27 @@ function comparison(now, before, name, format, lessIsBetter) {
   );
 }
 
+/** Where the length of a bar is chosen: with the trend, and with the one by category. */
+const bucketChoices = [];
+
+const TOO_MANY = 'So short bars of so long a time cannot be told apart';
+
+/** Those of which the chosen time has too many are grey, and say why. An open list would close if it were changed. */
+function offer(readable) {
+  const grey = option => option.value !== '' && !readable.includes(option.value);
+  for (const select of bucketChoices) {
+    const options = [...select.options];
+    options
+      .filter(option => option.disabled !== grey(option))
+      .forEach(option => {
+        option.disabled = grey(option);
+        option.title = grey(option) ? TOO_MANY : '';
+      });
+    const names = options.filter(grey).map(option => option.text);
+    select.title = names.length === 0 ? '' : TOO_MANY + ': ' + names.join(', ');
+  }
+}
+
 function controls() {
   const select = el(
     'select',
@@ -144,6 +166,7 @@ function controls() {
       ['1d', 'by day'],
     ].map(([value, label]) => el('option', {value}, label)),
   );
+  bucketChoices.push(buckets);
   const split = el(
     'button',
     {type: 'button', class: 'quiet', onclick: () => address.set({split: isSplit() ? null : 'category'})},
@@ -460,7 +483,10 @@ function categories() {
                 el(
                   'span',
                   {class: 'detail muted'},
-                  f.count(row.orders) + ' orders · ' + f.share(row.conversion) + ' conversion',
+                  f.count(row.orders) +
+                    (row.orders === 1 ? ' order · ' : ' orders · ') +
+                    f.share(row.conversion) +
+                    ' conversion',
                 ),
               ),
             );

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -40,9 +42,12 @@ public record Question(Panel panel, TimeRange range, Map<Filter, Object> filters
         return filters.get(Filter.BUCKET) instanceof Bucket bucket ? span.in(bucket) : span;
     }
 
-    /** Whether a trend with the bucket that is asked for has so few bars that they can be told apart. */
-    public boolean hasReadableBars() {
-        return span(Instant.EPOCH).bars() <= Bucket.MOST;
+    /** The buckets of which this time has so few that their bars can be told apart. */
+    public List<Bucket> readableBuckets() {
+        Span span = range.at(Instant.EPOCH);
+        return Arrays.stream(Bucket.values())
+                .filter(bucket -> span.in(bucket).bars() <= Bucket.MOST)
+                .toList();
     }
 
     Map<String, Object> parameters(Span span) {

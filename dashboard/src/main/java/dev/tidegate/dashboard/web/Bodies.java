@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.tidegate.dashboard.database.Table;
 import dev.tidegate.dashboard.panel.Answer;
+import dev.tidegate.dashboard.panel.Bucket;
 import dev.tidegate.dashboard.panel.Question;
 import java.io.IOException;
 import java.io.Writer;
@@ -37,6 +38,11 @@ final class Bodies {
             json.name("since").value(answer.span().since().toString());
             json.name("until").value(answer.span().until().toString());
             json.name("bucket").value(answer.span().bucket().label());
+            json.name("buckets").beginArray();
+            for (Bucket bucket : question.readableBuckets()) {
+                json.value(bucket.label());
+            }
+            json.endArray();
             json.name("earlier_seconds").value(answer.span().earlier().toSeconds());
         }
         json.name("rows").beginArray();

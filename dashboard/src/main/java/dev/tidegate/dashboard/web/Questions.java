@@ -104,7 +104,8 @@ final class Questions {
     }
 
     private static Question bounded(Question question) {
-        if (question.filters().containsKey(Filter.BUCKET) && !question.hasReadableBars()) {
+        Object bucket = question.filters().get(Filter.BUCKET);
+        if (bucket != null && !question.readableBuckets().contains(bucket)) {
             throw new BadRequest("That many bars cannot be told apart: take a longer bucket or a shorter time");
         }
         return question;

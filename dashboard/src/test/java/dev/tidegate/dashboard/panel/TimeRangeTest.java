@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,24 @@ class TimeRangeTest {
                 .at(NOW);
         assertThat(span.since()).isEqualTo(Instant.parse("2026-11-01T10:00:00Z"));
         assertThat(span.until()).isEqualTo(Instant.parse("2026-11-03T10:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT6H, 1m 5m 15m 1h 1d 7d",
+        "PT12H30M, 1m 5m 15m 1h 1d 7d",
+        "PT12H31M, 5m 15m 1h 1d 7d",
+        "P7D, 15m 1h 1d 7d",
+        "P31D, 1h 1d 7d",
+        "P32D, 1d 7d",
+        "P740D, 1d 7d",
+        "P751D, 7d"
+    })
+    void barsOfWhichThereWouldBeTooManyAreNotOffered(Duration length, String offered) {
+        TimeRange range = new TimeRange.Between(Instant.EPOCH, Instant.EPOCH.plus(length));
+        assertThat(new Question(Panel.TREND, range, Map.of())
+                        .readableBuckets().stream().map(Bucket::label).collect(Collectors.joining(" ")))
+                .isEqualTo(offered);
     }
 
     @Test
