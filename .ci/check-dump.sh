@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A dump of the usual server is restored on newer ones, and nothing is missing: .ci/check-dump.sh 17 18
-# On each: as it was by its rows, verified, loaded into, verified again. After a build.
+# On each: as it was by its rows, verified, loaded into, verified again. So with events in one table, and with events that lie in
+# months. After a build.
 set -euo pipefail
 top=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -80,10 +81,23 @@ client() {
     "$loader" --library-path "$libraries" "$work/client/usr/lib/postgresql/17/bin/$1" "${@:2}"
 }
 
-# use FOLDERS: what job and commands take from now on.
+# use DATABASE FOLDERS: what psql, job and commands take from now on.
 use() {
-    export TIDEGATE_INPUT=$1/input TIDEGATE_ARCHIVE=$1/archive TIDEGATE_QUARANTINE=$1/quarantine
-    export TIDEGATE_CHECKPOINT=$1/checkpoints
+    export PGDATABASE=$1 TIDEGATE_JDBC_URL=jdbc:postgresql://127.0.0.1:$PGPORT/$1
+    export TIDEGATE_INPUT=$2/input TIDEGATE_ARCHIVE=$2/archive TIDEGATE_QUARANTINE=$2/quarantine
+    export TIDEGATE_CHECKPOINT=$2/checkpoints
+    export TIDEGATE_STREAM=events
+    [[ $1 == months ]] || TIDEGATE_STREAM+=,streams/orders.yaml
+}
+
+# set_up: as it is asked for the first time; each later one needs no more than the script.
+set_up() {
+    local parted=()
+    [[ $PGDATABASE != months ]] || parted=(-v partitioned=month -v since=2026-01-01)
+    psql -q -v ON_ERROR_STOP=1 ${parted[@]+"${parted[@]}"} -f postgres_setup.sql
+    if [[ $PGDATABASE == shop ]]; then
+        scripts/tidegate ddl streams/orders.yaml | psql -q -v ON_ERROR_STOP=1
+    fi
 }
 
 # deliver FILE FOLDER: as a producer does.
@@ -108,12 +122,12 @@ verify() {
 }
 
 server() {
-    echo "PostgreSQL $(psql -XAt -d postgres -c 'SHOW server_version')"
+    echo "PostgreSQL $(psql -XAt -c 'SHOW server_version'), database $PGDATABASE,"
 }
 
 # All rows of all tables and the state of all sequences, as one number.
 rows() {
-    psql -XAtq -v ON_ERROR_STOP=1 -d shop <<'SQL' | LC_ALL=C sort | sha256sum
+    psql -XAtq -v ON_ERROR_STOP=1 <<'SQL' | LC_ALL=C sort | sha256sum
 SELECT format('SELECT %L || row_to_json(t)::text FROM %s AS t', oid::regclass, oid::regclass)
 FROM pg_class WHERE relnamespace::regnamespace::text !~ '^(pg_.*|information_schema)$' AND relkind = 'r'
 \gexec
@@ -121,9 +135,39 @@ SELECT schemaname, sequencename, last_value FROM pg_sequences
 SQL
 }
 
-# The sample under other ids, so that its events are new.
+# events FILE MONTHS..: the sample, its records by turns in these months.
+events() {
+    awk -v months="${*:2}" 'BEGIN { count = split(months, month, " ") }
+        { sub(/2026-03/, month[NR % count + 1]); print }' data/sample/events.csv >"$1"
+}
+
+# more_events FILE: the sample under other ids, so that its events are new, and half of the known ones in a version that is newer
+# where it is of a later month.
 more_events() {
+    events "$work/later" 2026-02 2026-03 2026-04
     sed 's/^\([0-9a-f]\)\([0-9a-f]*-\)/f\2/' data/sample/events.csv >"$1"
+    awk 'NR % 2 == 0' "$work/later" >>"$1"
+}
+
+# Nobody but the trigger can tell that an event of one month is in another one.
+refuse_event_of_another_month() {
+    if psql -q -v ON_ERROR_STOP=1 >"$work/refused" 2>&1 <<'SQL'
+CREATE TEMP TABLE later AS SELECT * FROM raw_events WHERE event_timestamp >= '2026-02-01' LIMIT 1;
+UPDATE later SET event_timestamp = event_timestamp - interval '1 month';
+INSERT INTO raw_events SELECT * FROM later;
+SQL
+    then
+        refused "an event is in two months on $(server)"
+    fi
+    grep -q 'is in raw_events already, in another month' "$work/refused" || {
+        cat "$work/refused"
+        refused "an event of another month is refused for another reason on $(server)"
+    }
+}
+
+# as_before WHAT: whether all rows are those that were dumped.
+as_before() {
+    [[ $(rows) == "$(<"$work/$PGDATABASE.rows")" ]] || refused "$1 $(server) has other rows"
 }
 
 from_debian13 "$work/client" postgresql-client-17 libpq5 libc6 libcom-err2 libgssapi-krb5-2 libk5crypto3 \
@@ -135,45 +179,58 @@ while (: <"/dev/tcp/127.0.0.1/$PGPORT") 2>/dev/null; do
 done
 export PGHOST=127.0.0.1 PGUSER=postgres PGPASSFILE=$work/pgpass PGPORT TZ=UTC
 (umask 077 && echo "127.0.0.1:$PGPORT:*:*:$(<"$work/password")" >"$work/pgpass")
-export TIDEGATE_JDBC_URL=jdbc:postgresql://127.0.0.1:$PGPORT/shop TIDEGATE_PASSWORD_FILE=$work/password
+export TIDEGATE_PASSWORD_FILE=$work/password
+
+databases=(shop months)
+events "$work/shop.csv" 2026-03
+# One of a time from before all months, and one of a time for which there is none yet.
+events "$work/months.csv" 2026-01 2025-12 2026-02 2026-03 2030-01
+printf 'not,an event\n' >"$work/broken.csv"
 
 start_server 16
 make_roles
-psql -q -d postgres -c 'CREATE DATABASE shop'
-psql -q -v ON_ERROR_STOP=1 -d shop -f postgres_setup.sql
-scripts/tidegate ddl streams/orders.yaml | psql -q -v ON_ERROR_STOP=1 -d shop
-export TIDEGATE_STREAM=events,streams/orders.yaml
-printf 'not,an event\n' >"$work/broken.csv"
-use "$work/folders"
-deliver data/sample/events.csv .
-deliver data/sample/orders.csv orders
-deliver "$work/broken.csv" .
-load
-verify "before the dump"
-client pg_dump --format=custom --dbname=shop --file="$work/shop.dump"
-before=$(rows)
+for database in "${databases[@]}"; do
+    psql -q -d postgres -c "CREATE DATABASE $database"
+    use "$database" "$work/folders-$database"
+    set_up
+    deliver "$work/$database.csv" .
+    deliver "$work/broken.csv" .
+    [[ $database == months ]] || deliver data/sample/orders.csv orders
+    load
+    verify "before the dump"
+    client pg_dump --format=custom --dbname="$database" --file="$work/$database.dump"
+    rows >"$work/$database.rows"
+done
+[[ $(psql -XAt -c 'SELECT count(DISTINCT tableoid) FROM raw_events') == 5 ]] || refused "events do not lie in months"
 stop_server
 
 for version in "$@"; do
     rm -rf "$work/server-$version"
     start_server "$version"
     make_roles
-    psql -q -d postgres -c 'CREATE DATABASE shop'
-    client pg_restore --exit-on-error --dbname=shop "$work/shop.dump"
-    [[ $(rows) == "$before" ]] || refused "a dump that is restored on $(server) has other rows"
-    # What is no part of a dump: the rights on the database itself, and on the types of rows.
-    psql -q -v ON_ERROR_STOP=1 -d shop -f postgres_setup.sql
-    [[ $(rows) == "$before" ]] || refused "the set-up of a restored database changes rows on $(server)"
-    cp -a "$work/folders" "$work/folders-$version"
-    use "$work/folders-$version"
-    verify "after the restore"
-    more_events "$work/more.csv"
-    deliver "$work/more.csv" .
-    events=$(psql -XAt -d shop -c 'SELECT count(*) FROM raw_events')
-    load
-    verify "after a load into the restored database"
-    more=$(psql -XAt -d shop -c 'SELECT count(*) FROM raw_events')
-    ((more > events)) || refused "nothing was loaded into the database that was restored on $(server): $more events"
-    echo "ok - a dump of PostgreSQL 16 is whole on $(server): $events events, no gap, and $((more - events)) more were loaded"
+    for database in "${databases[@]}"; do
+        psql -q -d postgres -c "CREATE DATABASE $database"
+        cp -a "$work/folders-$database" "$work/folders-$database-$version"
+        use "$database" "$work/folders-$database-$version"
+        client pg_restore --exit-on-error --dbname="$database" "$work/$database.dump"
+        as_before "a dump that is restored on"
+        # What is no part of a dump: the rights on the database itself, and on the types of rows.
+        psql -q -v ON_ERROR_STOP=1 -f postgres_setup.sql
+        as_before "the set-up of a restored database changes rows:"
+        verify "after the restore"
+        [[ $database == shop ]] || refuse_event_of_another_month
+        more_events "$work/more.csv"
+        deliver "$work/more.csv" .
+        events=$(psql -XAt -c 'SELECT count(*) FROM raw_events')
+        load
+        verify "after a load into the restored database"
+        more=$(psql -XAt -c 'SELECT count(*) FROM raw_events')
+        ((more > events)) || refused "nothing was loaded into the database that was restored on $(server): $events events"
+        if [[ $database == months ]]; then
+            (($(psql -XAt -c "SELECT remove_months('2026-02-01')") > 0)) || refused "no month goes on $(server)"
+            verify "after months have gone"
+        fi
+        echo "ok - a dump of PostgreSQL 16 is whole on $(server) $events events, no gap, and $((more - events)) more were loaded"
+    done
     stop_server
 done
