@@ -1,4 +1,4 @@
-# The images of docker-compose.yml, one target each: streaming-job, generator, dashboard.
+# The images of docker-compose.yml, one target each: streaming-job, generator, dashboard, s3.
 
 # Code and image must be the same Spark. The official image: user spark has the id 185, there is no conf folder.
 ARG SPARK_IMAGE=spark:3.5.8-scala2.12-java17-ubuntu
@@ -72,3 +72,28 @@ USER 186:186
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["answers", "8080", "/healthz"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/tidegate/dashboard.jar"]
+
+# ---------------------------------------------------------------------------------------------------------------------
+# An S3 server to try the job with; only the profile s3 asks for it.
+FROM build AS s3-build
+RUN --mount=type=cache,id=tidegate-maven,target=/root/.m2 \
+    ./mvnw -B -ntp -q -pl local-s3 package dependency:copy@s3proxy \
+        -Dmaven.test.skip -Dspotless.check.skip -Daether.connector.http.retryHandler.count=8
+
+FROM ${JRE_IMAGE} AS s3
+LABEL org.opencontainers.image.title="Tidegate S3 server" \
+      org.opencontainers.image.description="s3proxy with a bucket, into which files are brought that land in a folder" \
+      org.opencontainers.image.licenses="Apache-2.0"
+# In kept lies the bucket. The group is that of the job: what is brought is deleted where it landed.
+RUN groupadd --system --gid 185 tidegate && useradd --system --uid 188 --gid 185 --no-create-home tidegate-s3 && \
+    install --directory --owner=188 --group=185 --mode=700 /kept
+COPY --from=s3-build /source/local-s3/target/lib /opt/tidegate/lib/
+COPY --from=s3-build /source/local-s3/target/local-s3.jar /source/local-s3/target/s3-servers/s3proxy-jar-with-dependencies.jar /opt/tidegate/
+ENV LC_ALL=C.UTF-8
+USER 188:185
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=3 CMD ["test", "-e", "/tmp/ready"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=20", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", \
+    "-cp", "/opt/tidegate/local-s3.jar:/opt/tidegate/lib/*", "dev.tidegate.s3.LandingBucket", \
+    "/opt/tidegate/s3proxy-jar-with-dependencies.jar"]
+CMD ["/passwords/s3.conf", "tidegate", "/tidegate/data/input", "/tmp/ready"]

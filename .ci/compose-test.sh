@@ -64,7 +64,7 @@ at_exit() {
         docker compose ps --all
         docker compose logs --no-color --tail 40
     fi
-    docker compose --profile cluster down --volumes --timeout 20 >/dev/null 2>&1 || true
+    docker compose --profile '*' down --volumes --timeout 20 >/dev/null 2>&1 || true
     rm -rf "$data" "$logs"
 }
 trap at_exit EXIT
@@ -325,5 +325,39 @@ cp data/sample/orders.csv "$data/input/orders/.orders.csv.tmp"
 mv "$data/input/orders/.orders.csv.tmp" "$data/input/orders/orders.csv"
 declared_rows() { [[ $(sql 'SELECT count(*) FROM shop.order_lines') == 3 && -z $(find "$data/input/orders" -name '*.csv') ]]; }
 check "a file of the declared stream becomes rows, and leaves the input folder" within 180 declared_rows
+
+echo "== profile s3, from an empty database on"
+docker compose --profile cluster down --volumes --timeout 60 >/dev/null 2>&1
+unset TIDEGATE_MASTER POSTGRES_PASSWORD_FILE
+export TIDEGATE_STORE=s3a://tidegate AWS_ENDPOINT_URL_S3=http://s3:8080
+find "$data/input" "$data/archive" "$data/quarantine" "$data/checkpoints" -mindepth 1 -delete
+# The image that is missing is built.
+docker compose --profile s3 up --detach 2>&1 | tail -n 5
+check "server, bucket and job are healthy" within 120 all_healthy s3 postgres streaming-job
+check "rows arrive from the bucket" within 60 has_rows
+docker compose stop generator >/dev/null 2>&1
+brought() { [[ -z $(find "$data/input" -name '*.csv' -print -quit) ]]; }
+check "all that landed is brought into the bucket" within 60 brought
+# Whatever came before the last one has been brought before it.
+cp data/sample/events.csv "$data/input/.zz-last.csv.tmp"
+mv "$data/input/.zz-last.csv.tmp" "$data/input/zz-last.csv"
+last_moved() { [[ $(sql "SELECT count(*) FROM ingested_files WHERE path = 'zz-last.csv' AND archived_at IS NOT NULL") == 1 ]]; }
+check "the last file is loaded and moved" within 120 last_moved
+whole() {
+    if ! tidegate verify >"$data/verified" 2>&1 || ! grep -q '^ok   input  *0 files wait' "$data/verified"; then
+        cat "$data/verified"
+        return 1
+    fi
+}
+check "verify finds each object with its bytes, and none that waits" whole
+check "nothing lies in the folders of the disk" test -z "$(find "$data/archive" "$data/quarantine" -name '*.csv')"
+store_secret_hidden() {
+    local secret
+    secret=$(docker compose exec -T streaming-job sed -n 's/^aws_secret_access_key = //p' /passwords/store)
+    [[ -n $secret ]] || return 1
+    ! { docker inspect "$(service prepare)" "$(service streaming-job)" "$(service s3)"; docker compose logs --no-color; cat "$logs"/*; } \
+        | grep -qF -- "$secret"
+}
+check "the secret of the store is in no description of a container and in no log" store_secret_hidden
 
 ((broken == 0))
