@@ -120,7 +120,7 @@ lacking() {
         function told(what) { if (service && !(what in has)) print service ": no " what }
         function tell() { told("cpus"); told("mem_limit"); told("pids_limit"); told("image"); delete has }
         /^[a-z]/ { tell(); section = $1; service = "" }
-        section == "services:" && /^  [a-z-]+:$/ { tell(); service = $1 }
+        section == "services:" && /^  [a-z0-9-]+:$/ { tell(); service = $1 }
         section == "services:" && /^    [a-z_]+:/ {
             has[substr($1, 1, length($1) - 1)]
             if ($1 == "image:" && $2 !~ /:v?[0-9]+[.][0-9]+([._-].*)?$/) print service " " $2 ": not of one version"
