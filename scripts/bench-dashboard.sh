@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times each query of the dashboard's page past its memory of answers, in a PostgreSQL of its own with millions of events, and
 # counts what the database runs for 1 viewer and for 50: scripts/bench.sh dashboard [OPTIONS], --help lists them.
-# Ends with 1 where a 95th percentile is above 50 ms.
+# Ends with 1 where a 95th percentile is above 50 ms. With --page it times the page in a browser instead.
 set -euo pipefail
 
 scripts=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)

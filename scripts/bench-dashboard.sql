@@ -1,7 +1,7 @@
 -- Millions of events over the 30 days up to now (25 products, 5 categories), with the ledger of the files they would have
 -- come in: 15 events a file, 3 files a micro-batch, one record in 90 rejected. For an empty database that is set up.
--- Run by scripts/bench.sh dashboard, statement by statement: a blank line is between two of them. It sets bench.millions and
--- bench.users before.
+-- Run by scripts/bench.sh dashboard, statement by statement: a blank line is between two of them. It sets bench.millions,
+-- bench.users and bench.all_types before; with the last one there are all types of events, guests and two currencies.
 
 SET synchronous_commit = off;
 
@@ -14,16 +14,21 @@ DECLARE
     until timestamptz := date_trunc('minute', now());
     millions int := current_setting('bench.millions');
     users int := current_setting('bench.users');
+    all_types boolean := current_setting('bench.all_types');
 BEGIN
     IF EXISTS (SELECT FROM raw_events) THEN
         RAISE EXCEPTION 'raw_events is not empty: take a database of its own for this';
     END IF;
     FOR million IN 0 .. millions - 1 LOOP
         INSERT INTO raw_events (event_id, user_id, product_id, event_timestamp, source_file_id, source_line, event_date, quantity,
-                                price, total_price, event_type, product_name, category)
-        SELECT lpad(to_hex(i), 32, '0')::uuid, 1 + floor(users * random() * random()), product, happened, 1 + i / 15, 2 + i % 15,
-               happened::date, quantity, price, price * quantity,
-               CASE WHEN kind < 0.70 THEN 'view' WHEN kind < 0.92 THEN 'click' ELSE 'buy' END,
+                                price, total_price, event_type, currency, product_name, category)
+        SELECT lpad(to_hex(i), 32, '0')::uuid, CASE WHEN NOT all_types OR i % 12 > 0 THEN 1 + floor(users * random() * random()) END,
+               product, happened, 1 + i / 15, 2 + i % 15, happened::date, quantity, price, price * quantity,
+               CASE WHEN all_types
+                    THEN CASE WHEN kind < 0.60 THEN 'view' WHEN kind < 0.78 THEN 'click' WHEN kind < 0.88 THEN 'cart'
+                              WHEN kind < 0.90 THEN 'remove' WHEN kind < 0.93 THEN 'checkout' WHEN kind < 0.99 THEN 'buy' ELSE 'refund' END
+                    ELSE CASE WHEN kind < 0.70 THEN 'view' WHEN kind < 0.92 THEN 'click' ELSE 'buy' END END,
+               CASE WHEN all_types THEN CASE WHEN i % 5 = 0 THEN 'JPY' ELSE 'EUR' END END,
                'Product ' || product, (ARRAY['Books', 'Electronics', 'Fashion', 'Home', 'Sports'])[1 + (product - 1) / 5]
         FROM (SELECT i, until - interval '30 days' * (1 - i / (millions * 1e6))::float8 AS happened,
                      1 + floor(25 * random())::int AS product, random() AS kind, 1 + floor(3 * random() * random())::int AS quantity,
