@@ -300,7 +300,11 @@ function drawCounts(place, totals, csv) {
           'p',
           {class: 'note muted'},
           streams.named(
-            f.count(totals.records_read) + ' records of ' + f.count(totals.files) + ' files since the beginning',
+            f.count(totals.records_read) +
+              ' records of ' +
+              f.count(totals.files) +
+              (totals.files === 1 ? ' file' : ' files') +
+              ' since the beginning',
           ),
         ),
       ),
