@@ -134,8 +134,8 @@ public final class Alerts implements AutoCloseable {
         book.close();
     }
 
-    /** Looks at all rules once. */
-    void look() {
+    /** Looks at all rules once. Whoever looks beside the timer waits until it has: else an older look would have the last word. */
+    synchronized void look() {
         try {
             Instant now = clock.instant();
             boolean judges = book.hold(now);
