@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The folder that the generator writes to and the job empties. */
 final class LandingFolder {
@@ -27,12 +29,18 @@ final class LandingFolder {
 
     /** How many files wait in it, without those still being written. */
     long waiting() throws IOException {
-        long waiting = bucket == null ? 0 : bucket.waiting();
+        long inBucket = bucket == null ? 0 : bucket.waiting();
+        return inBucket + finished(folder).size();
+    }
+
+    /** The files in a folder that are no more being written, by name. */
+    static List<Path> finished(Path folder) throws IOException {
+        List<Path> finished = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!._]*{.csv,.csv.gz}")) {
-            for (Path file : files) {
-                waiting += Files.isRegularFile(file) ? 1 : 0;
-            }
+            files.forEach(finished::add);
         }
-        return waiting;
+        finished.removeIf(file -> !Files.isRegularFile(file));
+        finished.sort(null);
+        return finished;
     }
 }

@@ -1,11 +1,8 @@
 package dev.tidegate.demo;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Brings what the generator writes into the bucket, as a producer somewhere else would. */
 final class Uploads implements AutoCloseable {
@@ -45,7 +42,7 @@ final class Uploads implements AutoCloseable {
 
     private void uploadAll() throws InterruptedException {
         try {
-            for (Path file : finished()) {
+            for (Path file : LandingFolder.finished(folder)) {
                 bucket.upload(file, "input/" + file.getFileName());
                 Files.delete(file);
             }
@@ -56,16 +53,6 @@ final class Uploads implements AutoCloseable {
             }
             trouble = e.toString();
         }
-    }
-
-    private List<Path> finished() throws IOException {
-        List<Path> finished = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!._]*{.csv,.csv.gz}")) {
-            files.forEach(finished::add);
-        }
-        finished.removeIf(file -> !Files.isRegularFile(file));
-        finished.sort(null);
-        return finished;
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.tidegate.ingest.archive;
 
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.fault.FaultPoint;
-import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LedgerFile;
+import dev.tidegate.ingest.source.FileVersion;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +41,7 @@ public final class Archive implements LoadedFiles {
     private final FileMove move;
     private final Ledger ledger;
     private final Map<Long, LedgerFile> toMove = new LinkedHashMap<>();
-    private final Set<Identity> identities = new HashSet<>();
+    private final Set<FileVersion> identities = new HashSet<>();
     private final Map<Long, LedgerFile> toMark = new LinkedHashMap<>();
     private final Map<Long, LedgerFile> toMarkDeleted = new LinkedHashMap<>();
     private final Map<Long, String> troubles = new LinkedHashMap<>();
@@ -187,12 +187,12 @@ public final class Archive implements LoadedFiles {
 
     private void await(LedgerFile file) {
         toMove.put(file.fileId(), file);
-        identities.add(Identity.of(file));
+        identities.add(new FileVersion(file.name(), file.stat()));
     }
 
     private void settled(LedgerFile file) {
         toMove.remove(file.fileId());
-        identities.remove(Identity.of(file));
+        identities.remove(new FileVersion(file.name(), file.stat()));
     }
 
     /** {@inheritDoc} Looks for late writes, too. */
@@ -230,13 +230,7 @@ public final class Archive implements LoadedFiles {
 
     @Override
     public boolean admits(LandedFile file) {
-        return !identities.contains(new Identity(file.name(), file.stat()));
-    }
-
-    private record Identity(String name, FileStat stat) {
-        static Identity of(LedgerFile file) {
-            return new Identity(file.name(), file.stat());
-        }
+        return !identities.contains(FileVersion.of(file));
     }
 
     @Override

@@ -1,17 +1,17 @@
 package dev.tidegate.ingest.archive;
 
-import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LedgerFile;
+import dev.tidegate.ingest.source.FileVersion;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Files that stay where they landed: the ledger says which of them are loaded. Writes into no folder, not even a mark. */
 public final class LeftFiles implements LoadedFiles {
@@ -21,8 +21,8 @@ public final class LeftFiles implements LoadedFiles {
     private final MarkedFolder archiveMark;
     private final MarkedFolder quarantineMark;
     private final Recovery recovery;
-    private Set<Version> known = new HashSet<>();
-    private Set<Version> before = Set.of();
+    private Set<FileVersion> known = new HashSet<>();
+    private Set<FileVersion> before = Set.of();
     private long session;
 
     /**
@@ -36,12 +36,6 @@ public final class LeftFiles implements LoadedFiles {
         this.quarantineMark = new MarkedFolder(quarantine, ledger);
         this.recovery = new Recovery(
                 input, true, true, new ArchivedFiles(archive, quarantine, ledger::unknown), ledger, afterLoss);
-    }
-
-    private record Version(String name, FileStat stat) {
-        static Version of(LandedFile file) {
-            return new Version(file.name(), file.stat());
-        }
     }
 
     /**
@@ -63,7 +57,7 @@ public final class LeftFiles implements LoadedFiles {
 
     @Override
     public void take(Collection<LedgerFile> files) {
-        files.forEach(file -> known.add(new Version(file.name(), file.stat())));
+        files.forEach(file -> known.add(new FileVersion(file.name(), file.stat())));
     }
 
     @Override
@@ -82,7 +76,7 @@ public final class LeftFiles implements LoadedFiles {
 
     @Override
     public boolean admits(LandedFile file) {
-        return !known.contains(Version.of(file));
+        return !known.contains(FileVersion.of(file));
     }
 
     @Override
@@ -108,14 +102,16 @@ public final class LeftFiles implements LoadedFiles {
 
     @Override
     public Set<LandedFile> loaded(List<LandedFile> files) throws SQLException {
-        List<LandedFile> unknown = files.stream()
-                .filter(file -> !known.contains(Version.of(file)) && !before.contains(Version.of(file)))
-                .toList();
-        Set<LandedFile> loaded = new HashSet<>(unknown.isEmpty() ? List.of() : ledger.left(unknown));
-        files.stream()
-                .filter(file -> known.contains(Version.of(file)) || before.contains(Version.of(file)))
-                .forEach(loaded::add);
-        known.addAll(loaded.stream().map(Version::of).collect(Collectors.toSet()));
+        Set<LandedFile> loaded = new HashSet<>();
+        List<LandedFile> unknown = new ArrayList<>();
+        for (LandedFile file : files) {
+            FileVersion version = FileVersion.of(file);
+            (known.contains(version) || before.contains(version) ? loaded : unknown).add(file);
+        }
+        if (!unknown.isEmpty()) {
+            loaded.addAll(ledger.left(unknown));
+        }
+        loaded.forEach(file -> known.add(FileVersion.of(file)));
         return loaded;
     }
 }

@@ -81,7 +81,7 @@ public final class Ledger {
             statement.setString(6, stream);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    if (row.getBoolean("to_be_moved") && !row.getString("state").equals("missing")) {
+                    if (row.getBoolean("to_be_moved")) {
                         left.add(files.get(row.getInt("place")));
                     }
                 }

@@ -262,8 +262,7 @@ public final class MergeTransaction {
                             row.getString("state").equals("quarantined"),
                             row.getString("sha256"),
                             row.getString("archive_path"));
-                    boolean moves = !row.getString("state").equals("missing");
-                    known.put(fileNo, new KnownFile(entry, moves && row.getBoolean("to_be_moved")));
+                    known.put(fileNo, new KnownFile(entry, row.getBoolean("to_be_moved")));
                 }
             }
         }

@@ -69,9 +69,12 @@ public final class Statements {
         return stream.isInMonths() ? "newer_in_months" : "newer";
     }
 
-    /** Triggers of somebody else are called in large micro-batches as in small ones; of which month a place is it does not say. */
+    /**
+     * Triggers of somebody else are called in large micro-batches as in small ones. A table in months may refuse rows, too, and of
+     * which month a place is it does not say.
+     */
     private static String newerWhereFound(Stream stream) {
-        return stream.tableMayRefuse() || stream.isInMonths() ? newer(stream) : "newer_where_found";
+        return stream.tableMayRefuse() ? newer(stream) : "newer_where_found";
     }
 
     /** @param delivered the table of the rows of which the newest versions are looked for */

@@ -3,7 +3,6 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.files.Arrivals;
-import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
@@ -234,12 +233,6 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
             }
         }
         return ahead;
-    }
-
-    private record FileVersion(String name, FileStat stat) {
-        static FileVersion of(LandedFile file) {
-            return new FileVersion(file.name(), file.stat());
-        }
     }
 
     /** What was seen ahead, if all of it is there as it was. */

@@ -69,7 +69,7 @@ final class LoadedUpTo {
     }
 
     private void follow(String next) {
-        if (last != null && isAfter(last, next)) {
+        if (inOrder && last != null && isAfter(last, next)) {
             inOrder = false;
         }
         last = next;

@@ -2,14 +2,11 @@ package dev.tidegate.ingest.table;
 
 import dev.tidegate.ingest.stream.Column;
 import dev.tidegate.ingest.stream.ColumnLists;
-import dev.tidegate.ingest.stream.Risk;
 import dev.tidegate.ingest.stream.Stream;
 import dev.tidegate.ingest.stream.Type;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The columns of a table beside those that a stream declares. */
 final class FoundColumns {
@@ -38,11 +35,7 @@ final class FoundColumns {
      * @param checks whether the table has conditions on the values of a row, or partitions
      */
     Stream resolved(boolean checks) {
-        Set<Risk> risks = new HashSet<>(stream.allowed());
-        if (checks) {
-            risks.add(Risk.CHECKS);
-        }
-        return new Stream(
+        Stream asFound = new Stream(
                 stream.name(),
                 stream.table(),
                 resolved,
@@ -50,7 +43,8 @@ final class FoundColumns {
                 stream.version(),
                 stream.deleted(),
                 stream.otherColumns(),
-                risks);
+                stream.allowed());
+        return checks ? asFound.withChecks() : asFound;
     }
 
     private void compare(Column column) {

@@ -52,15 +52,10 @@ public record LedgerRow(
         return new FileStat(sizeBytes, modifiedAt.toEpochMilli(), etag);
     }
 
-    /** The same as the load knows it. */
-    public LedgerFile file() {
-        return file(archivePath);
-    }
-
     /**
-     * The same of a file that is kept somewhere else.
+     * The same as the load knows it.
      *
-     * @param keptAs its name there
+     * @param keptAs the name under which the file is kept
      */
     public LedgerFile file(String keptAs) {
         return new LedgerFile(fileId, path, stat(), state.equals("quarantined"), sha256, keptAs);

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.options.AfterLoad;
+import dev.tidegate.ingest.options.FolderOptions;
 import dev.tidegate.ingest.options.StreamFolders;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,10 +16,9 @@ public final class Stores {
     private final StreamFolders folders;
     private final AfterLoad afterLoad;
 
-    /** @param afterLoad what the job does with loaded files */
-    public Stores(StreamFolders folders, AfterLoad afterLoad) {
-        this.folders = folders;
-        this.afterLoad = afterLoad;
+    public Stores(FolderOptions folders, String stream) {
+        this.folders = folders.of(stream);
+        this.afterLoad = folders.afterLoad();
     }
 
     /** A file that is kept. */

@@ -70,7 +70,7 @@ final class RejectsExportCommand implements Callable<Integer> {
     public Integer call() throws SQLException, IOException {
         StreamFile asked = stream.declared();
         Mappings mappings = mapping.mappings(asked);
-        Stores stores = new Stores(folders.of(asked.stream().name()), folders.afterLoad());
+        Stores stores = new Stores(folders, asked.stream().name());
         List<OpenRejects> open;
         try (Connection connection = database.connect("rejects", asked.stream().name())) {
             open = filter.byDelivery(connection, asked.stream().name());

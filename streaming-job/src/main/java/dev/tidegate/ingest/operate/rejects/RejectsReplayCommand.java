@@ -60,12 +60,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
         Replayer replayer;
         try (Connection connection = database.connect("rejects", name)) {
             open = filter.byDelivery(connection, name);
-            replayer = Replayer.into(
-                    connection,
-                    database.database(),
-                    new Stores(folders.of(name), folders.afterLoad()),
-                    judging,
-                    dryRun);
+            replayer = Replayer.into(connection, database.database(), new Stores(folders, name), judging, dryRun);
         }
         List<ReplayedFile> files = new ArrayList<>();
         for (OpenRejects rejects : open) {

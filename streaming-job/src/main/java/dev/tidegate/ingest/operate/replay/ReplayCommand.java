@@ -86,12 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Replayer replayer;
         try (Connection connection = database.connect("replay", name)) {
             deliveries = deliveries(connection, name);
-            replayer = Replayer.into(
-                    connection,
-                    database.database(),
-                    new Stores(folders.of(name), folders.afterLoad()),
-                    judging,
-                    dryRun);
+            replayer = Replayer.into(connection, database.database(), new Stores(folders, name), judging, dryRun);
         }
         List<ReplayedFile> replayed = new ArrayList<>();
         for (LedgerRow delivery : deliveries) {

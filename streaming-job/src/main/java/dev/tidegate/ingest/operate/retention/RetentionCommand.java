@@ -206,8 +206,8 @@ public final class RetentionCommand implements Callable<Integer> {
             return removed;
         }
         Instant before = now.minus(tombstones);
-        ExpiredTombstones expired = new ExpiredTombstones(
-                connection, declared, new Stores(folders.of(stream.name()), folders.afterLoad()), before);
+        ExpiredTombstones expired =
+                new ExpiredTombstones(connection, declared, new Stores(folders, stream.name()), before);
         return Optional.of(removed.get().with(before, dryRun ? expired.count() : expired.remove()));
     }
 
@@ -219,7 +219,7 @@ public final class RetentionCommand implements Callable<Integer> {
     /** Nothing, and a line of its own, where the archive is not what the ledger says. */
     private Optional<Removed> remove(Connection connection, String stream, Instant before)
             throws SQLException, IOException {
-        Folder archive = new Stores(folders.of(stream), folders.afterLoad()).archive();
+        Folder archive = new Stores(folders, stream).archive();
         ExpiredFiles expired = new ExpiredFiles(archive, acceptMissing);
         if (anyExpired(connection, stream, before)) {
             expired.open(ServerIdentity.of(connection, stream), stream);

@@ -66,7 +66,7 @@ public final class FileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         String name = stream.name();
-        Stores stores = new Stores(folders.of(name), folders.afterLoad());
+        Stores stores = new Stores(folders, name);
         try (Connection connection = database.connect("file", name)) {
             LedgerRow row = find(connection, name, fileId);
             LedgerRow delivery = row.replayOf() == null ? row : find(connection, name, row.replayOf());

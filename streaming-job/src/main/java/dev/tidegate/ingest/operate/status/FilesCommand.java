@@ -85,7 +85,7 @@ public final class FilesCommand implements Callable<Integer> {
         List<ListedFile> files = new ArrayList<>();
         String wanted = state == null ? null : state.name();
         String name = stream.name();
-        Stores stores = new Stores(folders.of(name), folders.afterLoad());
+        Stores stores = new Stores(folders, name);
         try (Connection connection = database.connect("files", name)) {
             Query query = Query.of(
                     FilesCommand.class,

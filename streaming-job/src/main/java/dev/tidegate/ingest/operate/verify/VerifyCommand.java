@@ -115,7 +115,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private Findings verify(Connection connection, NamedStream stream)
             throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings(stream.name());
-        Stores stores = new Stores(folders.of(stream.name()), folders.afterLoad());
+        Stores stores = new Stores(folders, stream.name());
         connection.setAutoCommit(true);
         long last = new TableChecks(connection, stream, findings).run();
         FileChecks files = new FileChecks(connection, stream.name(), stores, findings);
@@ -175,7 +175,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                     .formatted(stream)
                             + " put back: stop it first");
         }
-        Stores stores = new Stores(folders.of(stream), folders.afterLoad());
+        Stores stores = new Stores(folders, stream);
         try {
             ArchivedFiles.proveFoldersOf(
                     ServerIdentity.of(connection, stream),
