@@ -2,10 +2,10 @@ package dev.tidegate.ingest.archive;
 
 import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.fault.FaultPoint;
+import dev.tidegate.ingest.files.FileVersion;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LedgerFile;
-import dev.tidegate.ingest.source.FileVersion;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -230,7 +230,7 @@ public final class Archive implements LoadedFiles {
 
     @Override
     public boolean admits(LandedFile file) {
-        return !identities.contains(FileVersion.of(file));
+        return !identities.contains(file.version());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.tidegate.ingest.archive;
 
+import dev.tidegate.ingest.files.FileVersion;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.merge.LedgerFile;
-import dev.tidegate.ingest.source.FileVersion;
 import dev.tidegate.ingest.source.LandedFile;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -76,7 +76,7 @@ public final class LeftFiles implements LoadedFiles {
 
     @Override
     public boolean admits(LandedFile file) {
-        return !known.contains(FileVersion.of(file));
+        return !known.contains(file.version());
     }
 
     @Override
@@ -105,13 +105,13 @@ public final class LeftFiles implements LoadedFiles {
         Set<LandedFile> loaded = new HashSet<>();
         List<LandedFile> unknown = new ArrayList<>();
         for (LandedFile file : files) {
-            FileVersion version = FileVersion.of(file);
+            FileVersion version = file.version();
             (known.contains(version) || before.contains(version) ? loaded : unknown).add(file);
         }
         if (!unknown.isEmpty()) {
             loaded.addAll(ledger.left(unknown));
         }
-        loaded.forEach(file -> known.add(FileVersion.of(file)));
+        loaded.forEach(file -> known.add(file.version()));
         return loaded;
     }
 }

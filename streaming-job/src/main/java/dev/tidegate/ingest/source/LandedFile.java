@@ -4,6 +4,7 @@ import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.csv.SplitPoint;
 import dev.tidegate.ingest.files.FileStat;
+import dev.tidegate.ingest.files.FileVersion;
 import dev.tidegate.ingest.packing.Packing;
 import java.io.Serializable;
 import java.util.Comparator;
@@ -49,6 +50,11 @@ public record LandedFile(String name, long size, long modifiedMillis, String eta
     /** What tells it from another version of the same name. */
     public FileStat stat() {
         return new FileStat(size, modifiedMillis, etag);
+    }
+
+    /** What tells it from all other deliveries, also of the same name. */
+    public FileVersion version() {
+        return new FileVersion(name, stat());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.files.Arrivals;
 import dev.tidegate.ingest.files.FirstBytes;
+import dev.tidegate.ingest.files.FileVersion;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.packing.Packing;
@@ -224,10 +225,10 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
     /** Takes the next files while those in hand still lie in the folder. */
     private List<LandedFile> lookAhead() {
         if (ahead.isEmpty()) {
-            Set<FileVersion> taken = inHand.stream().map(FileVersion::of).collect(Collectors.toSet());
+            Set<FileVersion> taken = inHand.stream().map(LandedFile::version).collect(Collectors.toSet());
             try {
                 ahead = takeScanned(file ->
-                        !taken.contains(FileVersion.of(file)) && (availableNow == null || availableNow.wanted(file)));
+                        !taken.contains(file.version()) && (availableNow == null || availableNow.wanted(file)));
             } catch (IOException e) {
                 LOG.debug("Cannot look ahead into {}", folder.location(), e);
             }
