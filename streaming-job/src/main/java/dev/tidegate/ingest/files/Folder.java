@@ -10,12 +10,6 @@ import java.util.function.Predicate;
 /** A folder and the files below it. Names are relative to it, with {@code /} between folders. */
 public interface Folder extends Serializable {
 
-    /**
-     * Bytes of UTF-8 that the name of a file which lands may have: file systems take 255, and the job puts ids and words before it,
-     * two at once where a file that was put back is archived.
-     */
-    int LONGEST_NAME = 210;
-
     /** Where it is, for messages. */
     String location();
 

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.merge;
 
+import dev.tidegate.ingest.files.ShortName;
 import dev.tidegate.ingest.source.LandingNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,13 +20,8 @@ import java.util.stream.Stream;
  */
 public final class ArchivePath {
 
-    /** What file systems take, in bytes. */
-    private static final int LONGEST_NAME = 255;
-
     /** A key has 1,024 bytes at most, the name and the archive's own prefix among them. */
     private static final int LONGEST_FOLDERS = 512;
-
-    private static final String CUT = "...";
 
     /** What stands for folders that are left out. No look passes over it: files may be put back into such a folder. */
     private static final String CUT_FOLDERS = "~cut~";
@@ -51,7 +47,7 @@ public final class ArchivePath {
         String prefix = copy == 0 ? fileId + "-" : fileId + "-" + copy + "-";
         return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/"
                 + shortenedFolders(unlikeFiles(LandingNames.folder(name))) + prefix
-                + shortened(LandingNames.own(name), LONGEST_NAME - prefix.length());
+                + ShortName.of(LandingNames.own(name), ShortName.LONGEST - prefix.length());
     }
 
     /** Whether a file may have its place in a folder of the archive, by the path of that: not in hidden ones. */
@@ -110,28 +106,5 @@ public final class ArchivePath {
             count++;
         }
         return count;
-    }
-
-    /** Cuts the middle out of a name that is too long: its ending tells what it is, its begin where it is from. */
-    private static String shortened(String name, int room) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        if (utf8.length <= room) {
-            return name;
-        }
-        int ending = utf8.length - room / 3;
-        while (isInsideOfCharacter(utf8[ending])) {
-            ending++;
-        }
-        int begin = room - CUT.length() - (utf8.length - ending);
-        while (isInsideOfCharacter(utf8[begin])) {
-            begin--;
-        }
-        return new String(utf8, 0, begin, StandardCharsets.UTF_8)
-                + CUT
-                + new String(utf8, ending, utf8.length - ending, StandardCharsets.UTF_8);
-    }
-
-    private static boolean isInsideOfCharacter(byte utf8) {
-        return (utf8 & 0xc0) == 0x80;
     }
 }

@@ -2,7 +2,6 @@ package dev.tidegate.ingest.packing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tidegate.ingest.files.Folder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,9 @@ import java.util.stream.Collectors;
  */
 final class PartNames {
     static final char BETWEEN = '!';
+
+    /** Bytes: there is room for what the job puts before a name. */
+    private static final int LONGEST = 210;
 
     private static final int LONGEST_OF_ARCHIVE = 160;
     private static final String CUT = "...";
@@ -64,7 +66,7 @@ final class PartNames {
     }
 
     private String named(String own) {
-        return folder + archive + BETWEEN + shortened(own, Folder.LONGEST_NAME - archive.getBytes(UTF_8).length);
+        return folder + archive + BETWEEN + shortened(own, LONGEST - archive.getBytes(UTF_8).length);
     }
 
     /** Cuts the middle out: what a name begins with tells it from others, and what it ends with what it is. */

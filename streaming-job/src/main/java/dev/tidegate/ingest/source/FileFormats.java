@@ -60,10 +60,9 @@ public record FileFormats(List<FileFormat> mapped, Columns columns, FileLimits l
         return number == NATIVE ? columns : mapped.get(number - 1).columns();
     }
 
-    /** Whether a file is taken from the landing folder: for its ending, or because a format lists it; its name has to be short. */
+    /** Whether a file is taken from the landing folder: for its ending, or because a format lists it. */
     public boolean take(String name) {
-        return !LandingNames.isTooLong(name)
-                && (LandingNames.areTaken(name) || (LandingNames.areVisible(name) && number(name) != NATIVE));
+        return LandingNames.areTaken(name) || (LandingNames.areVisible(name) && number(name) != NATIVE);
     }
 
     /** Whether a file may be a zip archive of several, of which each is then a file of its own. */

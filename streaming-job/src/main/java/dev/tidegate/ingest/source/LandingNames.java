@@ -1,8 +1,7 @@
 package dev.tidegate.ingest.source;
 
-import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.ShortName;
 import dev.tidegate.ingest.packing.Packing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -52,7 +51,7 @@ public final class LandingNames {
 
     /** The name of a file that its producer went on writing: what it holds is delivered now, also of an archive all of it. */
     public static String putBack(long fileId, String name) {
-        return folder(name) + PUT_BACK + fileId + "-" + delivered(isRest(name) ? archiveOf(name) : name);
+        return behind(PUT_BACK + fileId + "-", isRest(name) ? archiveOf(name) : name);
     }
 
     /**
@@ -60,7 +59,11 @@ public final class LandingNames {
      * all others, in the order of the ids that they had. One that is lost once more keeps its first id.
      */
     public static String recovered(long fileId, String name) {
-        return isRecovered(name) ? name : folder(name) + RECOVERED + fileId + "-" + delivered(name);
+        return isRecovered(name) ? name : behind(RECOVERED + fileId + "-", name);
+    }
+
+    private static String behind(String prefix, String name) {
+        return folder(name) + prefix + ShortName.of(delivered(name), ShortName.LONGEST - prefix.length());
     }
 
     /** Whether a file is named so. */
@@ -132,22 +135,8 @@ public final class LandingNames {
                 && (ENDINGS.stream().anyMatch(name::endsWith) || isArchive(name) || isRest(name) || isPart(name));
     }
 
-    /** Whether a file as its producer named it could be archived, but not put back. */
-    static boolean isTooLong(String name) {
-        String own = own(name);
-        return bytes(own) > Folder.LONGEST_NAME && delivered(name).equals(own);
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
     /** Why a file that is not hidden is not taken, for people. */
     public static String whyNotTaken(String name) {
-        if (isTooLong(name)) {
-            return "its name has %d bytes, expected at most %d, since the job puts ids and words before it"
-                    .formatted(bytes(own(name)), Folder.LONGEST_NAME);
-        }
         return "expected a name that ends in %s, or one that a mapping lists (--mapping)%s"
                 .formatted(String.join(", ", ENDINGS) + ", .zip", hint(name.toLowerCase(Locale.ROOT)));
     }

@@ -3,8 +3,8 @@ package dev.tidegate.ingest.source;
 import dev.tidegate.ingest.csv.Dialect;
 import dev.tidegate.ingest.csv.FramingScan;
 import dev.tidegate.ingest.files.Arrivals;
-import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.FileVersion;
+import dev.tidegate.ingest.files.FirstBytes;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.packing.Packing;
@@ -227,8 +227,8 @@ final class LandingStream implements MicroBatchStream, SupportsTriggerAvailableN
         if (ahead.isEmpty()) {
             Set<FileVersion> taken = inHand.stream().map(LandedFile::version).collect(Collectors.toSet());
             try {
-                ahead = takeScanned(file ->
-                        !taken.contains(file.version()) && (availableNow == null || availableNow.wanted(file)));
+                ahead = takeScanned(
+                        file -> !taken.contains(file.version()) && (availableNow == null || availableNow.wanted(file)));
             } catch (IOException e) {
                 LOG.debug("Cannot look ahead into {}", folder.location(), e);
             }

@@ -3,7 +3,7 @@ package dev.tidegate.ingest.merge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.ingest.files.Folder;
+import dev.tidegate.ingest.files.ShortName;
 import dev.tidegate.ingest.source.LandingNames;
 import java.time.Instant;
 import java.util.List;
@@ -67,21 +67,21 @@ class ArchivePathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "ü", "日", "😀"})
-    void whateverNameIsTakenFitsInWholeWhereverTheJobPutsIt(String character) {
-        int room = Folder.LONGEST_NAME - "a.csv".length();
-        String name = "a" + character.repeat(room / character.getBytes(UTF_8).length) + ".csv";
+    void longestNameFitsWhereverTheJobPutsIt(String character) {
+        int room = ShortName.LONGEST - "begin.csv".length();
+        String name = "begin" + character.repeat(room / character.getBytes(UTF_8).length) + ".csv";
         long highest = 99_999_999_999_999L;
-        assertThat(name.getBytes(UTF_8)).hasSizeBetween(Folder.LONGEST_NAME - 3, Folder.LONGEST_NAME);
         for (String landed : List.of(
                 name,
                 LandingNames.putBack(highest, name),
                 LandingNames.recovered(highest, name),
                 LandingNames.recovered(highest, LandingNames.putBack(highest, name)),
                 LandingNames.putBack(highest, LandingNames.recovered(highest, LandingNames.putBack(highest, name))))) {
-            assertThat(landed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255);
-            assertThat(ArchivePath.of(highest, 0, landed, LOADED))
-                    .isEqualTo("2026-03-01/" + highest + "-" + landed)
-                    .endsWith(name);
+            assertThat(landed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ShortName.LONGEST);
+            assertThat(landed).contains("begin" + character).endsWith(character + ".csv");
+            String placed = ArchivePath.of(highest, 0, landed, LOADED);
+            assertThat(LandingNames.own(placed).getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ShortName.LONGEST);
+            assertThat(placed).startsWith("2026-03-01/" + highest + "-").endsWith(character + ".csv");
         }
     }
 

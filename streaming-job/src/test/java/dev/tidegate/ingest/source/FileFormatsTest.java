@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.ingest.csv.Columns;
 import dev.tidegate.ingest.csv.Dialect;
-import dev.tidegate.ingest.files.Folder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
@@ -70,22 +69,6 @@ class FileFormatsTest {
         FileFormats formats = new FileFormats(List.of(format("*.txt")), COLUMNS);
         assertThat(List.of("a.csv", "a.csv.gz", "a.txt")).allMatch(formats::take);
         assertThat(List.of("a.log", ".a.txt", "_a.txt", "a.txt.tmp")).noneMatch(formats::take);
-    }
-
-    /** Else a file could be loaded and archived, and not be put back after a restore. */
-    @Test
-    void noFileIsTakenWhoseNameLeavesNoRoomForWhatTheJobPutsBeforeIt() {
-        FileFormats formats = new FileFormats(List.of(format("*.txt")), COLUMNS);
-        String longest = "ü".repeat((Folder.LONGEST_NAME - 4) / 2);
-        for (String ending : List.of(".csv", ".txt")) {
-            assertThat(formats.take("shop/" + longest + ending)).isTrue();
-            assertThat(formats.take("shop/x" + longest + ending)).isFalse();
-            // What lies there already has been put there by the job.
-            assertThat(formats.take("shop/recovered-7-" + longest + ending)).isTrue();
-            assertThat(formats.take("shop/put-back-7-x" + longest + ending)).isTrue();
-        }
-        assertThat(LandingNames.whyNotTaken("shop/x" + longest + ".csv"))
-                .isEqualTo("its name has 211 bytes, expected at most 210, since the job puts ids and words before it");
     }
 
     @Test
