@@ -101,8 +101,6 @@ class LocalPostgresIT {
                 assertThat(one(postgres, "SELECT current_setting('" + setting + "')"))
                         .isEqualTo("on");
             }
-            assertThat(one(postgres, "SELECT current_setting('wal_compression')"))
-                    .isEqualTo("pglz");
         }
     }
 
