@@ -91,7 +91,10 @@ final class MicroBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     private Optional<Upcoming> upcoming() {
         List<LandedFile> files = intake.nextFiles();
-        return files.isEmpty() ? Optional.empty() : Optional.of(new Upcoming(files, () -> rows(read.apply(files))));
+        boolean derivesIds = files.stream().map(LandedFile::name).anyMatch(mappings::derivesIds);
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Upcoming(files, derivesIds, () -> rows(read.apply(files))));
     }
 
     private void report(FileOutcome outcome) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,6 +63,42 @@ class ReadingAheadIT {
         whileTheFirstIsMerged(() -> Files.delete(pipeline.input().resolve("2.csv.gz")));
         pipeline.awaitArchived(2);
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "3.csv.gz: read=1 inserted=1");
+    }
+
+    @Test
+    void rowsThatTheTableOrTheMergeBeforeKnowsAreLookedUpWhileTheyAreStaged() throws Exception {
+        pipeline.start("--max-files-per-trigger", "1");
+        for (int file = 1; file <= 2; file++) {
+            pipeline.deliver(file + ".csv.gz", packed(event(1)));
+            pipeline.awaitArchived(file);
+        }
+        try (Connection holder = pipeline.database().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
+            pipeline.deliver("3.csv.gz", packed(event(3)));
+            pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
+            await().until(() -> lookedUp().equals(List.of("2", "3")));
+            holder.rollback();
+        }
+        pipeline.awaitArchived(4);
+        assertThat(pipeline.counts())
+                .containsExactly(
+                        "1.csv.gz: read=1 inserted=1",
+                        "2.csv.gz: read=1 unchanged=1",
+                        "3.csv.gz: read=1 inserted=1",
+                        "4.csv.gz: read=3 inserted=1 updated=1 unchanged=1");
+    }
+
+    /** Lines of rows that were found to be known. */
+    private List<String> lookedUp() throws SQLException {
+        List<String> lines = new ArrayList<>();
+        for (String staged : pipeline.rows(STAGED_AHEAD.replace("2\\_events", "events"))) {
+            lines.addAll(pipeline.rows(
+                    "SELECT staged._tg_line FROM %s AS staged JOIN %s ON _tg_staged = staged.ctid ORDER BY 1"
+                            .formatted(staged, staged.replaceFirst("events$", "known"))));
+        }
+        return lines;
     }
 
     /** What is done to the folder. */

@@ -62,8 +62,8 @@ public final class Loader implements AutoCloseable {
         this.heartbeat = new Heartbeat(database, lease, listener);
         this.retry = new Retry(lease, heartbeat, stop, listener);
         LeaseSession session = new LeaseSession(lease, new SessionTables(judging.stream()));
-        this.staging = new Staging(database, lease, session, judging, cores);
         this.merging = new Merging(database, lease, session, listener, judging, hold);
+        this.staging = new Staging(database, lease, session, judging, cores, merging::expectsKnownRows);
         this.refusedFiles = new RefusedFiles(staging, merging, retry);
     }
 

@@ -54,6 +54,15 @@ final class Merging {
         this.deciding = new Deciding(judging.input(), judging.limits(), new WaitingForParents(hold), judging.stream());
     }
 
+    /**
+     * Whether the next large micro-batch probably has rows that the table knows, and it helps to know before which they are.
+     *
+     * @param runs as {@link Staged#runs} says
+     */
+    boolean expectsKnownRows(int runs) {
+        return newEvents.areWorthALookUp(runs);
+    }
+
     /** Those about the table of the stream. */
     Statements statements() {
         return statements;

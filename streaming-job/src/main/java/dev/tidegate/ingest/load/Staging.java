@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -44,14 +45,23 @@ final class Staging implements AutoCloseable {
     private final Judging judging;
     private final StagingArea area;
     private final SharedCores cores;
+    private final IntPredicate knownAreExpected;
     private StagedAhead ahead;
 
-    Staging(Database database, Lease lease, LeaseSession session, Judging judging, SharedCores cores) {
+    /** @param knownAreExpected whether some rows of a micro-batch with so many runs are probably known; asked by any thread */
+    Staging(
+            Database database,
+            Lease lease,
+            LeaseSession session,
+            Judging judging,
+            SharedCores cores,
+            IntPredicate knownAreExpected) {
         this.database = database;
         this.session = session;
         this.judging = judging;
         this.area = new StagingArea(database, judging, lease.epoch());
         this.cores = cores;
+        this.knownAreExpected = knownAreExpected;
     }
 
     /** What was staged of it ahead of its turn; empty where nothing was, or something went wrong. */
@@ -107,7 +117,7 @@ final class Staging implements AutoCloseable {
         StagingTables tables = area.newTables(session.connection());
         StagingTarget target = new ToStagingTables(database, tables);
         return new StagedInTables(
-                run(batch, cores.leaveOne(landed), leftOut, most, target), tables, millisSince(begin));
+                run(batch, cores.leaveOne(landed), leftOut, most, target), tables, false, millisSince(begin));
     }
 
     private List<StagedPart> run(
@@ -135,7 +145,7 @@ final class Staging implements AutoCloseable {
         if (upcoming.isEmpty() || !cores.beginAhead()) {
             return merge.run();
         }
-        Future<StagedAhead> beginning = area.begin(upcoming.get(), merging.tables());
+        Future<StagedAhead> beginning = area.begin(upcoming.get(), merging.tables(), knownAreExpected);
         try {
             return merge.run();
         } finally {

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.merge;
 
+import dev.tidegate.ingest.merge.NewEvents.Expected;
 import dev.tidegate.ingest.stream.Events;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,21 +33,27 @@ final class ConflictingEvents {
     /**
      * Sets the events apart that conflict, and inserts all others.
      *
-     * @param distinct whether no two staged events have the same key, as far as is known, and they lie in the order of their
-     *     keys
+     * @param expected of the staged events: that some are known
      * @param accepted how many events are staged
      * @return how many were inserted; empty, and as if nothing had been, where some of these conflict after all: with each other,
      *     or with what somebody else has written meanwhile
      * @throws SQLException that of a check violation, where other events were inserted than are staged
      */
-    OptionalLong insertOthers(boolean distinct, long accepted) throws SQLException {
+    OptionalLong insertOthers(Expected expected, long accepted) throws SQLException {
         execute(statements.createConflictingEvents());
         Savepoint before = connection.setSavepoint();
-        long conflicting = count(distinct ? statements.findKnownEvents() : statements.findConflictingEvents());
+        long conflicting = count(
+                switch (expected) {
+                    case SOME_KNOWN_AND_LOOKED_UP -> statements.judgeKnownEvents();
+                    case SOME_KNOWN_AND_DISTINCT -> statements.findKnownEvents();
+                    default -> statements.findConflictingEvents();
+                });
         execute(ANALYZE);
         long others = accepted - conflicting;
         subtractSums(conflicting <= others);
-        OptionalLong inserted = others == 0 ? OptionalLong.of(0) : insert(distinct);
+        // Where rows were found before, that there are no others is proven by inserting them.
+        boolean none = others == 0 && expected != Expected.SOME_KNOWN_AND_LOOKED_UP;
+        OptionalLong inserted = none ? OptionalLong.of(0) : insert(expected != Expected.SOME_KNOWN);
         if (inserted.isPresent()) {
             NewEvents.proveCounted(inserted.getAsLong(), others);
         } else {
@@ -55,6 +62,7 @@ final class ConflictingEvents {
         return inserted;
     }
 
+    /** @param distinct whether the rows lie in the order of their keys, and no key comes twice */
     private OptionalLong insert(boolean distinct) throws SQLException {
         String others = distinct ? statements.insertOthers() : statements.insertOthersInOrder();
         return NewEvents.insertAll(connection, others, loadedAt);

@@ -32,6 +32,16 @@ public final class Merge {
         this.fence = fence;
     }
 
+    /** What is expected of the events of a large micro-batch. */
+    interface Expectation {
+
+        /** Asked before each try. */
+        NewEvents.Expected get() throws SQLException;
+
+        /** Told where it was wrong. */
+        default void met() {}
+    }
+
     /** Before many rows are merged: for this transaction. */
     static void prepareManyRows(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -80,14 +90,15 @@ public final class Merge {
      *
      * @param expected by which it is tried first
      */
-    Counts write(List<StagedFile> files, NewEvents.Expected expected) throws SQLException {
+    Counts write(List<StagedFile> files, Expectation expected) throws SQLException {
         stageFiles(files);
-        NewEvents.Inserted inserted =
-                NewEvents.insert(connection, statements, fence.loadedAt(), expected, accepted(files));
+        NewEvents.Inserted inserted = NewEvents.insert(
+                connection, statements, fence.loadedAt(), expected.get(), accepted(files), expected::met);
         Counts counts =
                 switch (inserted.as()) {
                     case NEW, NEW_AND_DISTINCT -> writeLedgerOfNew(inserted.events());
-                    case SOME_KNOWN, SOME_KNOWN_AND_DISTINCT -> merge(statements.mergeConflictingEvents());
+                    case SOME_KNOWN, SOME_KNOWN_AND_DISTINCT, SOME_KNOWN_AND_LOOKED_UP ->
+                        merge(statements.mergeConflictingEvents());
                     case ANY -> merge(statements.merge());
                 };
         if (!files.isEmpty()) {

@@ -99,7 +99,7 @@ public final class MergeTransaction {
                 .map(tally -> new Decision(file(tally), tally, Kind.LOADED, null, null))
                 .toList();
         Counts counts = writing(none)
-                .write(loaded, deciding.refusalsAtOnce(), this::expected)
+                .write(loaded, deciding.refusalsAtOnce(), expectation())
                 .counts();
         table.prove(connection);
         Merge.checkDeferred(connection);
@@ -155,7 +155,7 @@ public final class MergeTransaction {
         Optional<String> comesBack = mayComeBack(writing, Writing.entering(decided));
         Written written = Writing.entering(decided).isEmpty()
                 ? new Written(decided, Counts.NONE)
-                : writing.write(decided, refusals, this::expected);
+                : writing.write(decided, refusals, expectation());
         List<Decision> decisions = written.decisions();
         List<Decision> entering = Writing.entering(decisions);
         if (entering.isEmpty()) {
@@ -221,11 +221,20 @@ public final class MergeTransaction {
         }
     }
 
-    private NewEvents.Expected expected() throws SQLException {
-        if (!large) {
-            return NewEvents.Expected.ANY;
-        }
-        return newEvents.of(connection, staged.runs(batch));
+    private Merge.Expectation expectation() {
+        return new Merge.Expectation() {
+            @Override
+            public NewEvents.Expected get() throws SQLException {
+                return large
+                        ? newEvents.of(connection, staged.runs(batch), staged.isLookedUp())
+                        : NewEvents.Expected.ANY;
+            }
+
+            @Override
+            public void met() {
+                newEvents.met();
+            }
+        };
     }
 
     private Fence passFence() throws SQLException {

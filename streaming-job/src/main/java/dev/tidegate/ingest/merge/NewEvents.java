@@ -28,6 +28,7 @@ public final class NewEvents {
     private final Stream stream;
     private final Lately knownEvents = new Lately();
     private final Lately duplicates = new Lately();
+    private volatile boolean met;
 
     public NewEvents(Stream stream) {
         this.stream = stream;
@@ -41,6 +42,8 @@ public final class NewEvents {
         SOME_KNOWN,
         /** The same, and no two of them have the same id, and they lie in the order of their ids. */
         SOME_KNOWN_AND_DISTINCT,
+        /** The same, and it was looked up before which are in the table. */
+        SOME_KNOWN_AND_LOOKED_UP,
         /** None is in the table. */
         NEW,
         /** None is in the table, no two of them have the same id, and they lie in the order of their ids. */
@@ -56,12 +59,16 @@ public final class NewEvents {
      * What is expected of the next one: by what was seen, or since the table is empty.
      *
      * @param runs as {@link Staged#runs} says
+     * @param lookedUp as {@link Staged#isLookedUp} says
      */
-    Expected of(Connection connection, int runs) throws SQLException {
+    Expected of(Connection connection, int runs, boolean lookedUp) throws SQLException {
         if (areExpected() || areCertain(connection, stream)) {
             return areDistinct(runs) ? Expected.NEW_AND_DISTINCT : Expected.NEW;
         }
-        return areDistinct(runs) ? Expected.SOME_KNOWN_AND_DISTINCT : Expected.SOME_KNOWN;
+        if (!areDistinct(runs)) {
+            return Expected.SOME_KNOWN;
+        }
+        return lookedUp ? Expected.SOME_KNOWN_AND_LOOKED_UP : Expected.SOME_KNOWN_AND_DISTINCT;
     }
 
     /** Whether what was seen speaks for it. */
@@ -69,8 +76,24 @@ public final class NewEvents {
         return !knownEvents.seen();
     }
 
+    /**
+     * Whether it is worth while to look the next ones up before they are merged: of rows that are told by file and line, which
+     * file it is is known only then. Asked by any thread.
+     *
+     * @param runs as {@link Staged#runs} says
+     */
+    public boolean areWorthALookUp(int runs) {
+        return (met || !areExpected()) && stream.key() instanceof Key.Columns && areDistinct(runs);
+    }
+
+    /** Takes note that one was met that is known or comes twice, while they are being inserted. */
+    void met() {
+        met = true;
+    }
+
     /** Takes note of what a large micro-batch turned out to be. */
     void saw(Counts counts) {
+        met = false;
         knownEvents.note(counts.updated() + counts.unchanged() + counts.stale() > 0);
         duplicates.note(counts.duplicate() > 0);
     }
@@ -102,9 +125,15 @@ public final class NewEvents {
      * if nothing had been, what expects less.
      *
      * @param accepted how many events are staged
+     * @param met called where it is wrong
      */
     static Inserted insert(
-            Connection connection, Statements statements, Timestamp loadedAt, Expected expected, long accepted)
+            Connection connection,
+            Statements statements,
+            Timestamp loadedAt,
+            Expected expected,
+            long accepted,
+            Runnable met)
             throws SQLException {
         ConflictingEvents conflicting = new ConflictingEvents(connection, statements, loadedAt);
         for (Expected tried = expected; tried != Expected.ANY; tried = tried.less()) {
@@ -112,11 +141,12 @@ public final class NewEvents {
                     switch (tried) {
                         case NEW -> insertAll(connection, statements.insertEvents(), loadedAt);
                         case NEW_AND_DISTINCT -> insertAll(connection, statements.insertDistinctEvents(), loadedAt);
-                        default -> conflicting.insertOthers(tried == Expected.SOME_KNOWN_AND_DISTINCT, accepted);
+                        default -> conflicting.insertOthers(tried, accepted);
                     };
             if (inserted.isPresent()) {
                 return new Inserted(tried, inserted.getAsLong());
             }
+            met.run();
         }
         return new Inserted(Expected.ANY, 0);
     }
@@ -155,7 +185,7 @@ public final class NewEvents {
 
     /** Whether something was seen in one of the last large micro-batches. */
     private static final class Lately {
-        private int left;
+        private volatile int left;
 
         void note(boolean seen) {
             left = seen ? FOR_A_WHILE : Math.max(0, left - 1);

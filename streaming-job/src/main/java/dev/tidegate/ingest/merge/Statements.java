@@ -12,6 +12,7 @@ public final class Statements {
     private final String insertEvents;
     private final String insertDistinctEvents;
     private final String createConflictingEvents;
+    private final String judgeKnownEvents;
     private final String findKnownEvents;
     private final String findConflictingEvents;
     private final String insertOthers;
@@ -33,8 +34,10 @@ public final class Statements {
         this.insertEvents = lists.fill(text("insert_events"));
         this.insertDistinctEvents = lists.fill(text("insert_distinct_events"));
         this.createConflictingEvents = lists.fill(text("create_conflicting_events"));
-        this.findKnownEvents = findConflicting(lists, "");
-        this.findConflictingEvents = findConflicting(lists, text("or_repeated"));
+        this.judgeKnownEvents =
+                findConflicting(lists.with("judged", judged(lists, atFound(stream))), "staged_known", "");
+        this.findKnownEvents = findConflicting(lists, "staged_events", "");
+        this.findConflictingEvents = findConflicting(lists, "staged_events", text("or_repeated"));
         this.insertOthers = insertOthers(lists, "");
         this.insertOthersInOrder = insertOthers(lists, inOrder(stream));
         this.mergeConflictingEvents =
@@ -58,11 +61,21 @@ public final class Statements {
         return new Statements(
                 stream,
                 lists.with("winner", winner(lists, "staged_events"))
-                        .with("judged", lists.fill(text("judged")))
+                        .with("judged", judged(lists, ""))
                         .with("newer", lists.fill(text(newer(stream))))
                         .with("newer_where_found", lists.fill(text(newerWhereFound(stream))))
                         .with("inserted", inserted)
                         .with("counted", text("counted")));
+    }
+
+    /** @param atFound looks where a row was found before it is looked up */
+    private static String judged(ColumnLists lists, String atFound) {
+        return lists.with("at_found", lists.fill(atFound)).fill(text("judged"));
+    }
+
+    /** In months each would be looked at in this place. */
+    private static String atFound(Stream stream) {
+        return stream.isInMonths() ? "" : text("at_found") + "\n        ";
     }
 
     private static String newer(Stream stream) {
@@ -91,8 +104,10 @@ public final class Statements {
         return lists.with("in_order", lists.fill(inOrder)).fill(text("insert_others"));
     }
 
-    private static String findConflicting(ColumnLists lists, String or) {
-        return lists.with("or_repeated", lists.fill(or)).fill(text("find_conflicting_events"));
+    private static String findConflicting(ColumnLists lists, String delivered, String or) {
+        return lists.with("delivered", delivered)
+                .with("or_repeated", lists.fill(or))
+                .fill(text("find_conflicting_events"));
     }
 
     private static String tryEach(ColumnLists lists) {
@@ -133,6 +148,11 @@ public final class Statements {
 
     String createConflictingEvents() {
         return createConflictingEvents;
+    }
+
+    /** Finds, among the rows that were looked up before, those whose keys are in the table. */
+    String judgeKnownEvents() {
+        return judgeKnownEvents;
     }
 
     /** Finds the rows whose keys are in the table. */

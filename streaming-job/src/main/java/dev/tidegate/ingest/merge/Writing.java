@@ -37,11 +37,6 @@ final class Writing {
      */
     record Written(List<Decision> decisions, Counts counts) {}
 
-    /** Asked before each try. */
-    interface Expectation {
-        NewEvents.Expected get() throws SQLException;
-    }
-
     /** What becomes of files of which the table refuses some rows. */
     interface Refusals {
 
@@ -81,9 +76,9 @@ final class Writing {
      *
      * @return what the files turned out to be; where none enters the ledger any more, nothing is written
      */
-    Written write(List<Decision> decided, Refusals refusals, Expectation expected) throws SQLException {
+    Written write(List<Decision> decided, Refusals refusals, Merge.Expectation expected) throws SQLException {
         if (!statements.stream().tableMayRefuse()) {
-            return new Written(decided, merge.write(staged(decided), expected.get()));
+            return new Written(decided, merge.write(staged(decided), expected));
         }
         Merge.checkDeferred(connection);
         List<Decision> decisions = decided;
@@ -91,7 +86,7 @@ final class Writing {
         do {
             Savepoint before = connection.setSavepoint();
             try {
-                return new Written(decisions, merge.write(files, expected.get()));
+                return new Written(decisions, merge.write(files, expected));
             } catch (SQLException e) {
                 if (!SqlFailure.isOfValues(e)) {
                     throw e;

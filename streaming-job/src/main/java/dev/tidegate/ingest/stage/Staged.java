@@ -32,6 +32,9 @@ public sealed interface Staged permits StagedInResults, StagedInTables {
      */
     int runs(Batch batch);
 
+    /** Whether it was looked up which rows the table knows: all that it knew then, and perhaps others. */
+    boolean isLookedUp();
+
     /** Brings the rows to where the statements of the merge find them, inside of its transaction. */
     void copyInto(Connection connection, SessionTables tables) throws SQLException, IOException;
 

@@ -4,6 +4,7 @@ import dev.tidegate.ingest.source.LandedFile;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.rdd.RDD;
@@ -17,21 +18,34 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is a guess which files come next. The rows are used only if Spark then hands over exactly these files. If it does not,
  * or if anything fails here, the micro-batch is staged in the usual way.
+ *
+ * @param parts what the tasks have staged
+ * @param lookedUp after that: which rows are known
  */
-public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutureAction<List<StagedPart>> parts) {
+public record StagedAhead(
+        List<LandedFile> files, StagingTables tables, JavaFutureAction<List<StagedPart>> parts, LookUp lookedUp) {
 
     /**
      * The micro-batch that Spark will probably hand over next.
      *
      * @param files its files
+     * @param derivesIds whether the event ids of some are made of other columns
      * @param rows their records, as the source hands them out
      */
-    public record Upcoming(List<LandedFile> files, Supplier<RDD<InternalRow>> rows) {
+    public record Upcoming(List<LandedFile> files, boolean derivesIds, Supplier<RDD<InternalRow>> rows) {
 
         public Upcoming {
             files = List.copyOf(files);
         }
     }
+
+    /**
+     * A look-up of the staged rows.
+     *
+     * @param done whether the staging tables say which rows are known
+     * @param cancel ends it soon
+     */
+    record LookUp(Future<Boolean> done, Runnable cancel) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedAhead.class);
 
@@ -47,7 +61,9 @@ public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutu
         }
         long begin = System.nanoTime();
         try {
-            return new StagedInTables(parts.get(), tables, (int) ((System.nanoTime() - begin) / 1_000_000));
+            List<StagedPart> staged = parts.get();
+            boolean known = lookedUp.done().get();
+            return new StagedInTables(staged, tables, known, (int) ((System.nanoTime() - begin) / 1_000_000));
         } catch (ExecutionException | CancellationException e) {
             LOG.debug("What was staged ahead cannot be used", e);
             return null;
@@ -61,6 +77,7 @@ public record StagedAhead(List<LandedFile> files, StagingTables tables, JavaFutu
 
     public void cancel() {
         boolean cancelled = parts.cancel(true);
+        lookedUp.cancel().run();
         LOG.debug("Cancelled what was staged ahead: {}", cancelled);
     }
 }

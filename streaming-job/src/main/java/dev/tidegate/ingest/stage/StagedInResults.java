@@ -34,6 +34,11 @@ public record StagedInResults(List<StagedPart> parts, int millis) implements Sta
     }
 
     @Override
+    public boolean isLookedUp() {
+        return false;
+    }
+
+    @Override
     public void copyInto(Connection connection, SessionTables tables) throws SQLException, IOException {
         tables.copy(
                 connection,

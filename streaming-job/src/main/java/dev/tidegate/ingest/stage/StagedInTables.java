@@ -6,8 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Of a large micro-batch: the tasks have copied the rows into its staging tables. */
-public record StagedInTables(List<StagedPart> parts, StagingTables tables, int millis) implements Staged {
+/**
+ * Of a large micro-batch: the tasks have copied the rows into its staging tables.
+ *
+ * @param isLookedUp whether these say which rows are known
+ */
+public record StagedInTables(List<StagedPart> parts, StagingTables tables, boolean isLookedUp, int millis)
+        implements Staged {
 
     public StagedInTables {
         parts = List.copyOf(parts);
@@ -15,7 +20,7 @@ public record StagedInTables(List<StagedPart> parts, StagingTables tables, int m
 
     @Override
     public Staged withTallies(UnaryOperator<FileTally> change) {
-        return new StagedInTables(StagedPart.withTallies(parts, change), tables, millis);
+        return new StagedInTables(StagedPart.withTallies(parts, change), tables, isLookedUp, millis);
     }
 
     @Override
@@ -30,8 +35,12 @@ public record StagedInTables(List<StagedPart> parts, StagingTables tables, int m
 
     @Override
     public int runs(Batch batch) {
+        return runs(parts, !batch.derivedIds().isEmpty());
+    }
+
+    static int runs(List<StagedPart> parts, boolean derivesIds) {
         // Rows that get their final ids in the staging table lie in no order.
-        return !batch.derivedIds().isEmpty() || parts.stream().anyMatch(part -> part.runs() == StagedPart.NO_ORDER)
+        return derivesIds || parts.stream().anyMatch(part -> part.runs() == StagedPart.NO_ORDER)
                 ? StagedPart.NO_ORDER
                 : parts.stream().mapToInt(StagedPart::runs).sum();
     }

@@ -3,19 +3,25 @@ package dev.tidegate.ingest.stage;
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Patience;
 import dev.tidegate.ingest.database.SqlFailure;
+import dev.tidegate.ingest.stage.StagedAhead.LookUp;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.SQLExecution;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class StagingArea implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
+
+    /** As long as a merge of its rows may take, which would have to look them up. */
+    private static final Duration LOOK_UP_LIMIT = Duration.ofMinutes(10);
 
     private final Database database;
     private final Judging judging;
@@ -87,11 +96,12 @@ public final class StagingArea implements AutoCloseable {
      * nothing else may be made or dropped here.
      *
      * @param merging the tables that are being merged
+     * @param knownAreExpected asked when all is staged, in so many runs: whether it helps to know which rows are known
      */
-    public Future<StagedAhead> begin(Upcoming next, StagingTables merging) {
+    public Future<StagedAhead> begin(Upcoming next, StagingTables merging, IntPredicate knownAreExpected) {
         return aside.submit(() -> {
             try {
-                return stage(next, merging);
+                return stage(next, merging, knownAreExpected);
             } catch (SQLException e) {
                 endSession();
                 throw e;
@@ -99,12 +109,8 @@ public final class StagingArea implements AutoCloseable {
         });
     }
 
-    private StagedAhead stage(Upcoming next, StagingTables merging) throws SQLException {
-        if (session == null) {
-            session = database.connect("staging");
-            sessionTables.create(session);
-        }
-        StagingTables tables = newTables(session);
+    private StagedAhead stage(Upcoming next, StagingTables merging, IntPredicate knownAreExpected) throws SQLException {
+        StagingTables tables = newTables(session());
         RDD<InternalRow> rows = next.rows().get();
         // This thread was made in the midst of a micro-batch, and the execution that Spark counts that one's jobs to
         // has ended.
@@ -115,9 +121,54 @@ public final class StagingArea implements AutoCloseable {
                 .mapPartitions(new StageRecords(
                         judging, next.files(), Set.of(), Long.MAX_VALUE, new ToStagingTables(database, tables)))
                 .collectAsync();
-        StagedAhead ahead = new StagedAhead(next.files(), tables, parts);
         dropOthers(merging, tables);
-        return ahead;
+        Future<Boolean> lookedUp = aside.submit(() -> {
+            OptionalInt runs = runs(parts, next.derivesIds());
+            return runs.isPresent() && knownAreExpected.test(runs.getAsInt()) && lookUp(tables, merging);
+        });
+        return new StagedAhead(next.files(), tables, parts, new LookUp(lookedUp, this::cancelQuery));
+    }
+
+    private Connection session() throws SQLException {
+        if (session == null) {
+            Connection fresh = database.connect("staging", LOOK_UP_LIMIT);
+            session = fresh;
+            sessionTables.create(fresh);
+        }
+        return session;
+    }
+
+    /** In how many runs the rows lie; empty where they could not be staged: why not, who waits for the tasks hears. */
+    private static OptionalInt runs(Future<List<StagedPart>> parts, boolean derivesIds) throws InterruptedException {
+        try {
+            return OptionalInt.of(StagedInTables.runs(parts.get(), derivesIds));
+        } catch (ExecutionException | CancellationException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** The one session that merges has only the known rows to judge then. What fails here, it does by itself. */
+    private boolean lookUp(StagingTables tables, StagingTables merging) {
+        try {
+            tables.lookUp(session(), merging);
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("Cannot look up which rows are known", e);
+            endSession();
+            return false;
+        }
+    }
+
+    /** The server does not notice by itself that nobody waits for a look-up any more. */
+    private void cancelQuery() {
+        Connection running = session;
+        if (running != null) {
+            try {
+                running.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                LOG.debug("Cancelling a look-up failed", e);
+            }
+        }
     }
 
     /** What fails here fails again where it matters. */
@@ -159,6 +210,7 @@ public final class StagingArea implements AutoCloseable {
     @Override
     public void close() {
         aside.shutdownNow();
+        cancelQuery();
         endSession();
     }
 }

@@ -39,7 +39,11 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     }
 
     private Map<String, String> names() {
-        return Map.of("events", table("events"), "rejects", table("rejects"), "sums", table("sums"));
+        return Map.of(
+                "events", table("events"),
+                "rejects", table("rejects"),
+                "sums", table("sums"),
+                "known", table("known"));
     }
 
     private String table(String name) {
@@ -64,6 +68,23 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     /** Undoes {@link #show}. */
     public void hide(Connection connection) throws SQLException {
         execute(connection, Statements.HIDE_STAGING_TABLES);
+    }
+
+    /**
+     * Notes which rows are known, in a transaction of its own.
+     *
+     * @param merging those of the micro-batch that is being merged, whose rows count as known
+     */
+    void lookUp(Connection connection, StagingTables merging) throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, statement("prepare_look_up"));
+        execute(connection, statement("look_up_known"));
+        execute(connection, statement("prepare_comparison"));
+        Map<String, String> names = new HashMap<>(names());
+        names.put("merging", merging.table("events"));
+        execute(connection, Statements.of(stream).ofTables("look_up_in_merging", names));
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     /** Hands the sums of the winning attempts to the trigger that keeps the aggregates, for this transaction. */
@@ -92,7 +113,7 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
     }
 
     void drop(Connection connection) throws SQLException {
-        drop(connection, stream, String.join(", ", table("events"), table("rejects"), table("sums")));
+        drop(connection, stream, String.join(", ", names().values()));
     }
 
     /** Drops what dead jobs of a stream left behind. A task that still copies locks its table: that one is left for the next start. */

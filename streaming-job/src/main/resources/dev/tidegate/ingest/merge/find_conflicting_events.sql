@@ -4,7 +4,7 @@ INSERT INTO conflicting_events (_tg_line, {marks, }_tg_file_no, _tg_verdict, _tg
     {columns})
 WITH winner AS NOT MATERIALIZED (
     SELECT delivered.*, file.source_file_id AS _tg_source_file_id
-    FROM staged_events AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
+    FROM {delivered} AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
     WHERE file.state = 'loaded'
 )
 SELECT _tg_line, {marks, }_tg_file_no, _tg_verdict, _tg_at,

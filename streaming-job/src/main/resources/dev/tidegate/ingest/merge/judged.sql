@@ -8,4 +8,4 @@
                ELSE 'stale'
            END AS _tg_verdict
     FROM winner LEFT JOIN LATERAL (
-        SELECT *, found.ctid AS _tg_at FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true
+        {at_found}SELECT *, found.ctid AS _tg_at FROM {table} AS found WHERE ({found.stored_key}) = ({winner.key}) LIMIT 1) AS kept ON true

@@ -3,4 +3,4 @@
 SELECT format('%I.%I', nspname, relname) AS leftover
 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE nspname = 'tidegate_staging' AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')
-  AND (relname ~ ('^' || ? || '_[0-9]+_[0-9]+_(events|rejects|sums)$') OR relname ~ '^(events|rejects|sums)_[0-9]+_[0-9]+$')
+  AND (relname ~ ('^' || ? || '_[0-9]+_[0-9]+_(events|rejects|sums|known)$') OR relname ~ '^(events|rejects|sums)_[0-9]+_[0-9]+$')

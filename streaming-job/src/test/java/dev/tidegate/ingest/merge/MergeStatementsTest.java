@@ -31,6 +31,7 @@ class MergeStatementsTest {
         made.put("WRITE_LEDGER_OF_NEW", statements.writeLedgerOfNew());
         made.put("MERGE", statements.merge());
         made.put("CREATE_CONFLICTING_EVENTS", statements.createConflictingEvents());
+        made.put("JUDGE_KNOWN_EVENTS", statements.judgeKnownEvents());
         made.put("FIND_KNOWN_EVENTS", statements.findKnownEvents());
         made.put("FIND_CONFLICTING_EVENTS", statements.findConflictingEvents());
         made.put("INSERT_OTHERS", statements.insertOthers());

@@ -38,17 +38,41 @@ class NewEventsTest {
         }
     }
 
+    @Test
+    void areLookedUpBeforeTheyAreMergedWhileSomeAreKnown() {
+        assertThat(newEvents.areWorthALookUp(1)).isFalse();
+        newEvents.saw(new Counts(1, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(newEvents.areWorthALookUp(1)).isTrue();
+    }
+
+    @Test
+    void areLookedUpAsSoonAsOneIsMet() {
+        newEvents.met();
+        assertThat(newEvents.areWorthALookUp(1)).isTrue();
+        newEvents.saw(NONE_TWICE);
+        assertThat(newEvents.areWorthALookUp(1)).isFalse();
+    }
+
+    /** There the merge looks all of them up in any case. */
+    @Test
+    void areNotLookedUpBeforeWhereTheyMayComeTwice() {
+        newEvents.saw(new Counts(3, 1, 1, 0, 0, 1, 0, 0));
+        assertThat(newEvents.areWorthALookUp(2)).isFalse();
+        assertThat(newEvents.areWorthALookUp(StagedPart.NO_ORDER)).isFalse();
+        assertThat(newEvents.areWorthALookUp(1)).isTrue();
+    }
+
     /** That only takes a sort more, so of what is new nothing is looked up. */
     @Test
     void areNotTakenForDistinctInSeveralRunsForAWhileAfterOneCameTwice() throws SQLException {
-        assertThat(newEvents.of(null, 2)).isEqualTo(Expected.NEW_AND_DISTINCT);
+        assertThat(newEvents.of(null, 2, false)).isEqualTo(Expected.NEW_AND_DISTINCT);
         newEvents.saw(new Counts(3, 2, 0, 0, 0, 1, 0, 0));
         for (int i = 0; i < 8; i++) {
-            assertThat(newEvents.of(null, 2)).as("after %d", i).isEqualTo(Expected.NEW);
-            assertThat(newEvents.of(null, 1)).as("one run").isEqualTo(Expected.NEW_AND_DISTINCT);
+            assertThat(newEvents.of(null, 2, false)).as("after %d", i).isEqualTo(Expected.NEW);
+            assertThat(newEvents.of(null, 1, false)).as("one run").isEqualTo(Expected.NEW_AND_DISTINCT);
             newEvents.saw(NONE_TWICE);
         }
-        assertThat(newEvents.of(null, 2)).isEqualTo(Expected.NEW_AND_DISTINCT);
-        assertThat(newEvents.of(null, StagedPart.NO_ORDER)).isEqualTo(Expected.NEW);
+        assertThat(newEvents.of(null, 2, false)).isEqualTo(Expected.NEW_AND_DISTINCT);
+        assertThat(newEvents.of(null, StagedPart.NO_ORDER, false)).isEqualTo(Expected.NEW);
     }
 }

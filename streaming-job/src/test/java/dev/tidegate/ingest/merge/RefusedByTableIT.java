@@ -115,6 +115,7 @@ class RefusedByTableIT {
         connection = database.connect(database.ingest());
         new SessionTables(ORDERS).create(connection);
         Merge.createStagedFiles(connection);
+        StreamTable.createKnown(connection);
         connection.setAutoCommit(false);
         deciding = new Deciding(Folders.local(folder), FileLimits.DEFAULT, new WaitingForParents(HOLD), BY_AMOUNT);
     }

@@ -35,7 +35,16 @@ final class StreamTable implements AutoCloseable {
         this.connection = database.connect(database.ingest());
         new SessionTables(stream).create(connection);
         Merge.createStagedFiles(connection);
+        createKnown(connection);
         connection.setAutoCommit(false);
+    }
+
+    /** Makes the table that has the rows which were looked up before. */
+    static void createKnown(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TEMP TABLE staged_known (LIKE staged_events, _tg_found tid) ON COMMIT DELETE ROWS");
+        }
     }
 
     /**
@@ -63,12 +72,13 @@ final class StreamTable implements AutoCloseable {
             stage(place + 1, files.get(place).lines());
         }
         long batch = ++lastBatch;
+        knowSome(batch);
         Fence fence = new Fence(stream.name(), batch, 1, new long[0], Timestamp.from(Instant.EPOCH.plusSeconds(batch)));
         List<StagedFile> staged = new ArrayList<>();
         for (int place = 0; place < files.size(); place++) {
             staged.add(staged(place + 1, files.get(place)));
         }
-        new Merge(connection, statements, fence).write(staged, expected);
+        new Merge(connection, statements, fence).write(staged, () -> expected);
         connection.commit();
         List<Counts> counts = new ArrayList<>();
         for (Delivery file : files) {
@@ -76,6 +86,14 @@ final class StreamTable implements AutoCloseable {
         }
         connection.commit();
         return counts;
+    }
+
+    /** A look-up is a hint: here it lacks rows that are known, has others, and knows the place of few. */
+    private void knowSome(long batch) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO staged_known SELECT *, CASE _tg_line % 2 WHEN 0 THEN '(0,1)'::tid END"
+                    + " FROM staged_events WHERE (_tg_line + %d) %% 3 <> 0".formatted(batch));
+        }
     }
 
     private static StagedFile staged(int fileNo, Delivery file) {

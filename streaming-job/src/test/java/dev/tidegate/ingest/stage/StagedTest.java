@@ -20,6 +20,7 @@ class StagedTest {
                         part(List.of("user_by_day", "sales_by_minute")),
                         part(List.of("product_by_day", "sales_by_minute"))),
                 new StagingTables(Events.STREAM, 1, 1),
+                false,
                 0);
         assertThat(staged.summedFor()).containsExactly("sales_by_minute");
     }
@@ -41,7 +42,7 @@ class StagedTest {
                 .mapToObj(runs -> new StagedPart(1, new byte[0], new byte[0], runs, List.of(), List.of()))
                 .toList();
         Batch batch = new Batch("", 1, List.of(), Instant.EPOCH, derivedIds);
-        return new StagedInTables(parts, new StagingTables(Events.STREAM, 1, 1), 0).runs(batch);
+        return new StagedInTables(parts, new StagingTables(Events.STREAM, 1, 1), false, 0).runs(batch);
     }
 
     private static StagedPart part(List<String> summedFor) {

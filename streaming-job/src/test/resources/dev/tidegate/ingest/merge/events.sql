@@ -203,6 +203,46 @@ CREATE TEMP TABLE IF NOT EXISTS conflicting_events (
         "extra" jsonb
 ) ON COMMIT DELETE ROWS
 
+-- JUDGE_KNOWN_EVENTS
+-- Looks each staged row up, in the order in which they lie, and judges those whose key is in the table. Once: what is found
+-- here is not looked up again.
+INSERT INTO conflicting_events (_tg_line, _tg_file_no, _tg_verdict, _tg_at,
+    "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
+        "extra")
+WITH winner AS NOT MATERIALIZED (
+    SELECT delivered.*, file.source_file_id AS _tg_source_file_id
+    FROM staged_known AS delivered JOIN staged_files AS file ON file.file_no = delivered._tg_file_no
+    WHERE file.state = 'loaded'
+)
+SELECT _tg_line, _tg_file_no, _tg_verdict, _tg_at,
+    "event_id", "event_timestamp", "event_date", "quantity", "price", "total_price",
+        "product_id", "event_type", "user_id", "product_name", "category", "currency", "session_id",
+        "extra"
+FROM (
+    SELECT winner.*, kept._tg_at,
+           CASE
+               WHEN kept.source_line IS NULL THEN 'new'
+               WHEN (winner."event_timestamp", winner."quantity", winner."price", winner."total_price",
+        winner."product_id" COLLATE "C", winner."event_type" COLLATE "C",
+        winner."user_id" COLLATE "C", winner."product_name" COLLATE "C",
+        winner."category" COLLATE "C", winner."currency" COLLATE "C",
+        winner."session_id" COLLATE "C", winner."extra")
+                    IS NOT DISTINCT FROM (kept."event_timestamp", kept."quantity", kept."price", kept."total_price", kept."product_id",
+        kept."event_type", kept."user_id", kept."product_name", kept."category", kept."currency",
+        kept."session_id", kept."extra") THEN 'unchanged'
+               WHEN (winner."event_timestamp", winner._tg_source_file_id, winner._tg_line)
+                    > (kept."event_timestamp", kept.source_file_id, kept.source_line) THEN 'newer'
+               ELSE 'stale'
+           END AS _tg_verdict
+    FROM winner LEFT JOIN LATERAL (
+        SELECT *, found.ctid AS _tg_at FROM "public"."raw_events" AS found
+            WHERE found.ctid = winner._tg_found AND (found."event_id") = (winner."event_id")
+        UNION ALL
+        SELECT *, found.ctid AS _tg_at FROM "public"."raw_events" AS found WHERE (found."event_id") = (winner."event_id") LIMIT 1) AS kept ON true
+    WHERE kept.source_line IS NOT NULL
+) AS judged
+
 -- FIND_KNOWN_EVENTS
 -- Looks each staged row up, in the order in which they lie, and judges those whose key is in the table. Once: what is found
 -- here is not looked up again.
