@@ -3,7 +3,6 @@ package dev.tidegate.bench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,8 +58,9 @@ final class CpuClock {
     }
 
     private static double ticks(long pid, int... fields) throws IOException {
+        Path process = Path.of("/proc", Long.toString(pid));
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String stat = Files.readString(process.resolve("stat"));
             List<String> values = Stream.of(
                             stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
                     .toList();
@@ -69,7 +69,11 @@ final class CpuClock {
                 sum += Double.parseDouble(values.get(field));
             }
             return sum;
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            // One that ends between open and read is no NoSuchFileException.
+            if (Files.exists(process)) {
+                throw e;
+            }
             // A session that has just ended counts with the ended children from now on.
             return 0;
         }
