@@ -36,10 +36,7 @@ public final class Archive implements LoadedFiles {
     private static final Duration RETRY_EVERY = Duration.ofSeconds(5);
 
     /** Micro-batches that follow one another faster are archived together: each time the disk is waited for. */
-    private static final Duration MOVE_EVERY = Duration.ofMillis(250);
-
-    /** For so long nobody is expected to have put another file of the same size and time in the place of one. */
-    private static final Duration JUST_LOADED = Duration.ofMillis(100);
+    private static final Duration MOVE_EVERY = Duration.ofMillis(100);
 
     private final FileMove move;
     private final Ledger ledger;
@@ -157,7 +154,7 @@ public final class Archive implements LoadedFiles {
     }
 
     /**
-     * Takes files whose load was just committed, and moves them: at once, or, where it has moved others within the last quarter
+     * Takes files whose load was just committed, and moves them: at once, or, where it has moved others within the last tenth
      * of a second, with those of the next micro-batches. Until then the input folder keeps them, and they are offered no more.
      */
     @Override
@@ -181,7 +178,7 @@ public final class Archive implements LoadedFiles {
         List<LedgerFile> files = List.copyOf(justLoaded.values());
         // The next micro-batch may have taken long: meanwhile others can have written what nothing but its bytes tells
         // apart.
-        boolean isLongAgo = System.nanoTime() - takenAt > JUST_LOADED.toNanos();
+        boolean isLongAgo = System.nanoTime() - takenAt > MOVE_EVERY.toNanos();
         moveAll(files, isLongAgo ? FileMove.Care.FROM_BEFORE : FileMove.Care.JUST_LOADED);
         justLoaded.clear();
         movedAt = System.nanoTime();
