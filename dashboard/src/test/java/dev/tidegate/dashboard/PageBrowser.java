@@ -94,7 +94,7 @@ final class PageBrowser implements BeforeAllCallback, AfterAllCallback, AutoClos
             boolean ofTheMachine = message.text().contains("ERR_NETWORK_CHANGED");
             if (!ofTheMachine
                     && (message.type().equals("error") || message.type().equals("warning"))) {
-                complaints.add(message.type() + " on the console: " + message.text());
+                complaints.add(message.type() + " on the console: " + message.text() + " " + message.location());
             }
         });
         page.onPageError(error -> complaints.add("error in the page: " + error));
