@@ -41,10 +41,10 @@ class ArchiveIT {
         pipeline.deliver("a.csv", event(1));
         for (LocalDate day : today()) {
             pipeline.putForeign(pipeline.archive().resolve(day + "/1-a.csv"), "precious".getBytes(UTF_8));
-            pipeline.putForeign(pipeline.archive().resolve(day + "/1-1-a.csv"), "precious".getBytes(UTF_8));
+            pipeline.putForeign(pipeline.archive().resolve(day + "/1~1-a.csv"), "precious".getBytes(UTF_8));
         }
         pipeline.runOnce();
-        assertThat(pipeline.ledger().get(0).archivePath()).endsWith("/1-2-a.csv");
+        assertThat(pipeline.ledger().get(0).archivePath()).endsWith("/1~2-a.csv");
         assertThat(pipeline.foreign()).allSatisfy(file -> assertThat(file).hasContent("precious"));
     }
 
@@ -53,7 +53,7 @@ class ArchiveIT {
         moveNeverOverwrites();
         LedgerRow row = pipeline.ledger().get(0);
         pipeline.execute("UPDATE ingested_files SET state = 'loaded', archived_at = NULL,"
-                + " archive_path = replace(archive_path, '/1-2-', '/1-')");
+                + " archive_path = replace(archive_path, '/1~2-', '/1-')");
         pipeline.runOnce();
         assertThat(pipeline.ledger()).containsExactly(row);
     }

@@ -294,7 +294,7 @@ class BucketJobIT {
                         "a.csv: archived",
                         "recovered-2-b.csv: archived",
                         "recovered-3-c.csv: quarantined",
-                        LandingNames.recovered(4, "1-a.csv/" + ShortName.of("e".repeat(251) + ".csv", 253))
+                        LandingNames.recovered(4, 0, "1-a.csv/" + ShortName.of("e".repeat(251) + ".csv", 253))
                                 + ": archived",
                         "d.csv: archived");
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("5");

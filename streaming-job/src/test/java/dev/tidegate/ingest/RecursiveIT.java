@@ -126,7 +126,7 @@ class RecursiveIT {
         pipeline.deliver("1-a.csv/" + longest, event(4));
         pipeline.runOnce("--recursive");
         String archived = ShortName.of(longest, ShortName.LONGEST - "4-".length());
-        String recovered = LandingNames.recovered(4, archived);
+        String recovered = LandingNames.recovered(4, 0, archived);
         assertThat(kept(pipeline.archive())).contains("~1-a.csv/" + archived);
         Files.delete(pipeline.input().resolve("shop/1"));
         server.goBack(false);

@@ -4,10 +4,12 @@ import dev.tidegate.ingest.database.RefusedException;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Sha256;
+import dev.tidegate.ingest.merge.ArchivePath;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +21,10 @@ import java.util.stream.Collectors;
  * <p>Nobody else may load meanwhile. Where this is cut off it can be done again.
  */
 public final class PutBack {
+
+    /** A file that has not the place that it should have goes before the one that has it, by which it is known for that. */
+    private static final Comparator<UnknownFile> ORDER = Comparator.comparingLong(UnknownFile::fileId)
+            .thenComparing(file -> file.path().length(), Comparator.reverseOrder());
 
     private final Folder input;
     private final ArchivedFiles archived;
@@ -40,7 +46,7 @@ public final class PutBack {
     public List<String> move(List<UnknownFile> files) throws IOException {
         refuseOlderThanTombstones(files);
         List<String> names = new ArrayList<>();
-        for (UnknownFile file : files) {
+        for (UnknownFile file : files.stream().sorted(ORDER).toList()) {
             if (file.fileId() > 0) {
                 names.add(move(file));
             }
@@ -83,32 +89,33 @@ public final class PutBack {
      * A move that was cut off between its copy and its delete leaves the object in the input folder, too: loaded under its own name it
      * would count as delivered last. One that has the bytes of the copy, and is no younger, is what was copied.
      */
-    private void deleteSource(UnknownFile file) throws IOException {
+    private void deleteSource(UnknownFile file, String landedName) throws IOException {
         if (!input.holdsObjects()) {
             return;
         }
         Folder folder = archived.folder(file);
-        Optional<FileStat> source = input.stat(file.landedName());
+        Optional<FileStat> source = input.stat(landedName);
         Optional<FileStat> copy = folder.stat(file.path());
         if (source.isPresent()
                 && copy.isPresent()
                 && source.get().size() == copy.get().size()
                 && source.get().modifiedMillis() <= copy.get().modifiedMillis()
-                && Sha256.of(input.open(file.landedName(), source.get(), 0))
+                && Sha256.of(input.open(landedName, source.get(), 0))
                         .equals(Sha256.of(folder.open(file.path(), copy.get(), 0)))) {
-            input.deleteVersion(file.landedName(), source.get());
+            input.deleteVersion(landedName, source.get());
         }
     }
 
     private String move(UnknownFile file) throws IOException {
         Folder folder = archived.folder(file);
-        String name = LandingNames.recovered(file.fileId(), file.landedName());
+        ArchivePath.Placed placed = file.placed(archived);
+        String name = LandingNames.recovered(placed.fileId(), placed.copy(), placed.name());
         if (isPutBack(file, name)) {
             // An earlier try was cut off between its two steps.
             folder.delete(file.path());
             return name;
         }
-        deleteSource(file);
+        deleteSource(file, placed.name());
         try {
             folder.giveBack(file.path(), input, name);
         } catch (FileAlreadyExistsException e) {

@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,20 +36,41 @@ public final class ArchivePath {
 
     /** But no days and months, which many folders are called by, and no file. */
     private static final Pattern LIKE_A_FILE =
-            Pattern.compile("~*(?![0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\\z)[0-9]{1,18}-.*", Pattern.DOTALL);
+            Pattern.compile("~*(?![0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\\z)" + LandingNames.NUMBER + "-.*", Pattern.DOTALL);
+
+    private static final Pattern NAME = Pattern.compile("(?:.*/)?" + LandingNames.NUMBER + "-([^/]+)", Pattern.DOTALL);
 
     private ArchivePath() {}
 
     /**
      * The place of a file in the archive or quarantine folder.
      *
-     * @param copy 0, or a number that is put behind the id where the place is taken
+     * @param copy 0, or a number that tells the file from that whose place it could not have: {@code 12~1-a.csv}
      */
     public static String of(long fileId, int copy, String name, Instant loadedAt) {
-        String prefix = copy == 0 ? fileId + "-" : fileId + "-" + copy + "-";
+        String prefix = LandingNames.numbered(fileId, copy) + "-";
         return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/"
                 + shortenedFolders(unlikeFiles(LandingNames.folder(name))) + prefix
                 + ShortName.of(LandingNames.own(name), ShortName.LONGEST - prefix.length());
+    }
+
+    /**
+     * What the place of a file says of it.
+     *
+     * @param copy as {@link #of} has it
+     * @param name under which it landed, with folders as the input folder may have them: all of them are looked into there
+     */
+    public record Placed(long fileId, int copy, String name) {}
+
+    /** What a path in the archive or quarantine folder says; empty where no job put a file there. */
+    public static Optional<Placed> read(String path) {
+        Matcher name = NAME.matcher(path);
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        int copy = name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
+        String folders = LandingNames.folder(path).replaceFirst("^[^/]*/", "");
+        return Optional.of(new Placed(Long.parseLong(name.group(1)), copy, visible(folders) + name.group(3)));
     }
 
     /** Whether a file may have its place in a folder of the archive, by the path of that: not in hidden ones. */

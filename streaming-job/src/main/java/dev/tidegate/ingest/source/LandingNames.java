@@ -22,10 +22,13 @@ public final class LandingNames {
     private static final String PUT_BACK = "put-back-";
     private static final String RECOVERED = "recovered-";
 
-    /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
-    private static final Pattern PREFIXES = Pattern.compile("(?:(?:put-back|recovered)-[0-9]{1,18}-)+");
+    /** What {@link #numbered} gives, with a group for each of the two. */
+    public static final String NUMBER = "([0-9]{1,18})(?:~([0-9]{1,4}))?";
 
-    private static final Pattern RECOVERED_ID = Pattern.compile(RECOVERED + "([0-9]{1,18})-.+", Pattern.DOTALL);
+    /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
+    private static final Pattern PREFIXES = Pattern.compile("(?:(?:put-back|recovered)-" + NUMBER + "-)+");
+
+    private static final Pattern RECOVERED_ID = Pattern.compile(RECOVERED + NUMBER + "-.+", Pattern.DOTALL);
 
     private static final Pattern JSON = Pattern.compile(".+[.](?:jsonl|ndjson|json)(?:[.][a-z0-9]+)?", Pattern.DOTALL);
     private static final Pattern BINARY = Pattern.compile(".+[.](parquet|xlsx|xls|avro|orc)", Pattern.DOTALL);
@@ -49,6 +52,16 @@ public final class LandingNames {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
+    /**
+     * What stands for a file in names that the job gives it: its id, and {@code ~1} behind it where its place was taken. A number
+     * that a delivered name begins with stands behind a hyphen, so the two are told apart.
+     *
+     * @param copy 0 where its place was free
+     */
+    public static String numbered(long fileId, int copy) {
+        return copy == 0 ? Long.toString(fileId) : fileId + "~" + copy;
+    }
+
     /** The name of a file that its producer went on writing: what it holds is delivered now, also of an archive all of it. */
     public static String putBack(long fileId, String name) {
         return behind(PUT_BACK + fileId + "-", isRest(name) ? archiveOf(name) : name);
@@ -57,9 +70,11 @@ public final class LandingNames {
     /**
      * The name of a file that was loaded before and is to be loaded again, since the database lost it. Such files come before
      * all others, in the order of the ids that they had. One that is lost once more keeps its first id.
+     *
+     * @param copy as {@link #numbered} has it
      */
-    public static String recovered(long fileId, String name) {
-        return isRecovered(name) ? name : behind(RECOVERED + fileId + "-", name);
+    public static String recovered(long fileId, int copy, String name) {
+        return isRecovered(name) ? name : behind(RECOVERED + numbered(fileId, copy) + "-", name);
     }
 
     private static String behind(String prefix, String name) {

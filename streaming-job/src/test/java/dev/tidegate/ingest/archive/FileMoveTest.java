@@ -132,10 +132,10 @@ class FileMoveTest {
 
         LedgerFile placed = file(2, "b.csv", "two", false);
         Files.writeString(root.resolve("archive/2026-03-01/2-b.csv"), "precious");
-        Files.writeString(root.resolve("archive/2026-03-01/2-1-b.csv"), "two");
+        Files.writeString(root.resolve("archive/2026-03-01/2~1-b.csv"), "two");
         Result result = deleting.move(placed, Care.FROM_BEFORE);
         assertThat(result.deleted()).isFalse();
-        assertThat(result.file().archivePath()).isEqualTo("2026-03-01/2-1-b.csv");
+        assertThat(result.file().archivePath()).isEqualTo("2026-03-01/2~1-b.csv");
         assertThat(root.resolve("in")).isEmptyDirectory();
 
         LedgerFile other = file(3, "c.csv", "three", false);
@@ -205,10 +205,10 @@ class FileMoveTest {
         Files.createDirectories(root.resolve("archive/2026-03-01"));
         Files.writeString(root.resolve("archive/2026-03-01/1-a.csv"), "precious");
         Result first = move.move(file, Care.JUST_LOADED);
-        assertThat(first.file().archivePath()).isEqualTo("2026-03-01/1-1-a.csv");
+        assertThat(first.file().archivePath()).isEqualTo("2026-03-01/1~1-a.csv");
         assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(first);
         assertThat(root.resolve("archive/2026-03-01/1-a.csv")).hasContent("precious");
-        assertThat(root.resolve("archive/2026-03-01/1-1-a.csv")).hasContent("one");
+        assertThat(root.resolve("archive/2026-03-01/1~1-a.csv")).hasContent("one");
     }
 
     @Test

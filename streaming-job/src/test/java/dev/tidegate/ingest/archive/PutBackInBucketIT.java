@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -24,6 +26,7 @@ class PutBackInBucketIT {
     private final String bucket = "tidegate-" + UUID.randomUUID();
     private S3Client producer;
     private Folder input;
+    private ArchivedFiles archived;
     private PutBack putBack;
 
     @BeforeEach
@@ -33,8 +36,8 @@ class PutBackInBucketIT {
         producer = S3Server.S3PROXY.producer();
         producer.createBucket(made -> made.bucket(bucket));
         input = folder("input");
-        putBack = new PutBack(
-                input, new ArchivedFiles(folder("archive"), folder("quarantine"), (refused, paths, ids) -> paths), 0);
+        archived = new ArchivedFiles(folder("archive"), folder("quarantine"), (refused, paths, ids) -> paths);
+        putBack = new PutBack(input, archived, 0);
     }
 
     @AfterEach
@@ -52,10 +55,14 @@ class PutBackInBucketIT {
     }
 
     private void copyToArchive() {
+        copyToArchive(FILE.path());
+    }
+
+    private void copyToArchive(String path) {
         producer.copyObject(copy -> copy.sourceBucket(bucket)
                 .sourceKey("input/a.csv")
                 .destinationBucket(bucket)
-                .destinationKey("archive/" + FILE.path()));
+                .destinationKey("archive/" + path));
     }
 
     private List<String> keys() {
@@ -70,6 +77,22 @@ class PutBackInBucketIT {
         copyToArchive();
         assertThat(putBack.move(List.of(FILE))).containsExactly("recovered-17-a.csv");
         assertThat(keys()).containsExactly("input/recovered-17-a.csv");
+    }
+
+    /** The other one may be of this job, or of nobody that is known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"17~1-a.csv", "17-1-a.csv"})
+    void whatWasCopiedBesideAnotherObjectThatHadItsPlaceIsLoadedOnce(String copy) throws Exception {
+        deliver("precious");
+        copyToArchive();
+        deliver("one");
+        copyToArchive("2026-11-28/" + copy);
+        assertThat(putBack.move(archived.unknown()))
+                .containsExactlyInAnyOrder("recovered-17-a.csv", "recovered-17~1-a.csv");
+        assertThat(keys()).containsExactly("input/recovered-17-a.csv", "input/recovered-17~1-a.csv");
+        assertThat(producer.getObjectAsBytes(object -> object.bucket(bucket).key("input/recovered-17~1-a.csv"))
+                        .asUtf8String())
+                .isEqualTo("one");
     }
 
     @Test

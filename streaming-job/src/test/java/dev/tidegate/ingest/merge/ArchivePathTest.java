@@ -24,7 +24,7 @@ class ArchivePathTest {
 
     @Test
     void anotherFreePlaceHasANumberBehindTheId() {
-        assertThat(ArchivePath.of(7, 3, "a.csv", LOADED)).isEqualTo("2026-03-01/7-3-a.csv");
+        assertThat(ArchivePath.of(7, 3, "a.csv", LOADED)).isEqualTo("2026-03-01/7~3-a.csv");
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class ArchivePathTest {
             String placed = ArchivePath.of(Long.MAX_VALUE, 1000, name, LOADED).substring("2026-03-01/".length());
             assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255).hasSizeGreaterThan(150);
             assertThat(placed)
-                    .startsWith(Long.MAX_VALUE + "-1000-a" + character)
+                    .startsWith(Long.MAX_VALUE + "~1000-a" + character)
                     .endsWith(character + ".csv")
                     .doesNotContain("\ufffd");
         }
@@ -44,17 +44,25 @@ class ArchivePathTest {
     @Test
     void foldersOfTheFileAreBelowThatOfTheDay() {
         assertThat(ArchivePath.of(7, 0, "shop 1/2026/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/2026/7-a.csv");
-        assertThat(ArchivePath.of(7, 2, "shop 1/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/7-2-a.csv");
+        assertThat(ArchivePath.of(7, 2, "shop 1/a.csv", LOADED)).isEqualTo("2026-03-01/shop 1/7~2-a.csv");
     }
 
     /** In the archive a file may be called as a folder is in the input folder: 1-a.csv. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"12-berlin/", "1-a.csv/", "~1-a.csv/", "x/7-/~~8-b/", "2026-03-01-x/", "999999999999999999-x/"})
+            strings = {
+                "12-berlin/",
+                "1-a.csv/",
+                "~1-a.csv/",
+                "x/7-/~~8-b/",
+                "2026-03-01-x/",
+                "999999999999999999-x/",
+                "12~1-x/"
+            })
     void noFolderIsCalledAsAFileOfTheArchiveAndEachGetsItsNameBack(String folders) {
         String placed = ArchivePath.of(7, 0, folders + "b.csv", LOADED);
         String below = placed.substring("2026-03-01/".length(), placed.lastIndexOf('/') + 1);
-        assertThat(below.split("/")).noneMatch(step -> step.matches("[0-9]{1,18}-.*"));
+        assertThat(below.split("/")).noneMatch(step -> step.matches("[0-9]{1,18}(~[0-9]+)?-.*"));
         assertThat(ArchivePath.visible(below)).isEqualTo(folders);
     }
 
@@ -74,9 +82,10 @@ class ArchivePathTest {
         for (String landed : List.of(
                 name,
                 LandingNames.putBack(highest, name),
-                LandingNames.recovered(highest, name),
-                LandingNames.recovered(highest, LandingNames.putBack(highest, name)),
-                LandingNames.putBack(highest, LandingNames.recovered(highest, LandingNames.putBack(highest, name))))) {
+                LandingNames.recovered(highest, 0, name),
+                LandingNames.recovered(highest, 0, LandingNames.putBack(highest, name)),
+                LandingNames.putBack(
+                        highest, LandingNames.recovered(highest, 0, LandingNames.putBack(highest, name))))) {
             assertThat(landed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ShortName.LONGEST);
             assertThat(landed).contains("begin" + character).endsWith(character + ".csv");
             String placed = ArchivePath.of(highest, 0, landed, LOADED);

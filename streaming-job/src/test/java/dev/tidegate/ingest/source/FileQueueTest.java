@@ -58,8 +58,8 @@ class FileQueueTest {
 
     @Test
     void fileThatIsRecoveredOnceMoreKeepsItsFirstPlace() {
-        assertThat(LandingNames.recovered(7, "a.csv")).isEqualTo("recovered-7-a.csv");
-        assertThat(LandingNames.recovered(12, "recovered-7-a.csv")).isEqualTo("recovered-7-a.csv");
+        assertThat(LandingNames.recovered(7, 0, "a.csv")).isEqualTo("recovered-7-a.csv");
+        assertThat(LandingNames.recovered(12, 0, "recovered-7-a.csv")).isEqualTo("recovered-7-a.csv");
     }
 
     @Test
@@ -273,8 +273,8 @@ class FileQueueTest {
         file("c.csv", NOW);
         assertThat(names(queue(Folders.local(folder), Duration.ZERO, true), 9, Long.MAX_VALUE))
                 .containsExactly("shop/recovered-9-a.csv", "recovered-10-b.csv", "c.csv");
-        assertThat(LandingNames.recovered(7, "shop/x/a.csv")).isEqualTo("shop/x/recovered-7-a.csv");
-        assertThat(LandingNames.recovered(8, "shop/recovered-7-a.csv")).isEqualTo("shop/recovered-7-a.csv");
+        assertThat(LandingNames.recovered(7, 0, "shop/x/a.csv")).isEqualTo("shop/x/recovered-7-a.csv");
+        assertThat(LandingNames.recovered(8, 0, "shop/recovered-7-a.csv")).isEqualTo("shop/recovered-7-a.csv");
         assertThat(LandingNames.putBack(7, "shop/a.zip.unpacked")).isEqualTo("shop/put-back-7-a.zip");
         assertThat(LandingNames.isPart("shop/a.zip!b.csv")).isTrue();
         assertThat(LandingNames.isPart("a.zip!b/c.csv")).isFalse();
