@@ -102,15 +102,16 @@ class ArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "ü", "日", "😀"})
-    void longestNameIsShortenedInTheMiddle(String character) throws Exception {
+    void longestNameIsKeptWhole(String character) throws Exception {
+        int room = 255 - "begin.csv".length();
         int bytes = character.getBytes(UTF_8).length;
-        String name = "begin" + character.repeat((255 - "begin.csv".length()) / bytes) + ".csv";
+        String name = "begin" + character.repeat(room / bytes) + "y".repeat(room % bytes) + ".csv";
         pipeline.deliver(name, event(1));
         pipeline.runOnce();
         LedgerRow row = pipeline.ledger().get(0);
         assertThat(row.path()).isEqualTo(name);
         assertThat(row.state()).isEqualTo("archived");
-        assertThat(row.archivePath()).contains("/1-begin" + character).endsWith(character + ".csv");
+        assertThat(row.archivePath()).endsWith("/1~0-/" + name);
     }
 
     @Test

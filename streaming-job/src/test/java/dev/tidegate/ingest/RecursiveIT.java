@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tidegate.ingest.files.ShortName;
-import dev.tidegate.ingest.source.LandingNames;
 import dev.tidegate.postgres.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +31,7 @@ class RecursiveIT {
             return files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())
                     .filter(name -> !name.equals(TestPipeline.MARK))
-                    .map(name -> name.replaceFirst("^[0-9-]{10}/", "").replaceFirst("(^|/)[0-9]+-", "$1"))
+                    .map(name -> name.replaceFirst("^[0-9-]{10}/", "").replaceFirst("(^|/)[0-9]+(~0-/|-)", "$1"))
                     .sorted()
                     .toList();
         }
@@ -125,9 +123,7 @@ class RecursiveIT {
         String longest = "d".repeat(251) + ".csv";
         pipeline.deliver("1-a.csv/" + longest, event(4));
         pipeline.runOnce("--recursive");
-        String archived = ShortName.of(longest, ShortName.LONGEST - "4-".length());
-        String recovered = LandingNames.recovered(4, 0, archived);
-        assertThat(kept(pipeline.archive())).contains("~1-a.csv/" + archived);
+        assertThat(kept(pipeline.archive())).contains("~1-a.csv/" + longest);
         Files.delete(pipeline.input().resolve("shop/1"));
         server.goBack(false);
 
@@ -139,13 +135,11 @@ class RecursiveIT {
                         "a.csv: archived",
                         "shop/1/recovered-2-b.csv: archived",
                         "recovered-3-c.csv: archived",
-                        "1-a.csv/" + recovered + ": archived");
+                        "1-a.csv/recovered-4-/" + longest + ": archived");
         assertThat(kept(pipeline.archive()))
                 .containsExactly(
-                        "a.csv",
-                        "recovered-3-c.csv",
-                        "shop/1/recovered-2-b.csv",
-                        "~1-a.csv/" + ShortName.of(recovered, ShortName.LONGEST - "4-".length()));
+                        "a.csv", "recovered-3-c.csv", "shop/1/recovered-2-b.csv", "~1-a.csv/recovered-4-/" + longest);
+        assertThat(pipeline.input().resolve("1-a.csv")).isEmptyDirectory();
     }
 
     @Test

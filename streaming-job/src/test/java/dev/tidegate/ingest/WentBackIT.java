@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +88,55 @@ class WentBackIT {
                         "recovered-3-c.csv: quarantined",
                         "d.csv: archived");
         assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("300");
+    }
+
+    /** Its place was taken, or its name leaves no room for what the job puts before it. */
+    @Test
+    @Tag("long")
+    void whatIsPutBackIsReadByTheMappingThatReadItWhenItWasDelivered() throws Exception {
+        TestServer server = server();
+        Path mapping = pipeline.input().resolveSibling("shop.yaml");
+        Files.createDirectories(mapping.getParent());
+        Files.writeString(mapping, "files: ['orders*.txt', '*-orders-*.txt']\ncolumns: {user_id: kunde}\n");
+        String[] mapped = {"--put-back-missing", "--mapping", mapping.toString()};
+        pipeline.deliver("a.csv", event(1));
+        pipeline.runOnce(mapped);
+        server.keepCopy();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        List<Path> taken = Stream.of(today, today.plusDays(1))
+                .map(day -> pipeline.archive().resolve(day + "/2-orders.txt"))
+                .toList();
+        for (Path place : taken) {
+            Files.createDirectories(place.getParent());
+            Files.writeString(place, ofShop(2));
+        }
+        pipeline.deliver("orders.txt", ofShop(3));
+        pipeline.runOnce(mapped);
+        String longest = "b".repeat(120) + "-orders-" + "e".repeat(123) + ".txt";
+        pipeline.deliver(longest, ofShop(4));
+        pipeline.runOnce(mapped);
+        assertThat(pipeline.ledger().stream().skip(1).map(row -> row.archivePath()
+                        .substring(11)))
+                .containsExactly("2~1-orders.txt", "3~0-/" + longest);
+        Path day = Path.of(pipeline.ledger().get(1).archivePath()).getParent();
+        Files.delete(taken.get(taken.get(0).getParent().endsWith(day) ? 1 : 0));
+        server.goBack(false);
+
+        pipeline.runOnce(mapped);
+
+        assertThat(pipeline.states())
+                .containsExactlyInAnyOrder(
+                        "a.csv: archived",
+                        "recovered-2-orders.txt: archived",
+                        "recovered-2~1-orders.txt: archived",
+                        "recovered-3-/" + longest + ": archived");
+        assertThat(pipeline.states()).last().isEqualTo("recovered-3-/" + longest + ": archived");
+        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("4");
+        assertThat(pipeline.inputFiles()).isEmpty();
+    }
+
+    private static String ofShop(int event) {
+        return TestPipeline.content(event(event)).replace("user_id", "kunde");
     }
 
     @Test

@@ -29,7 +29,7 @@ record LedgerRow(
         String archivePath,
         Counts counts) {
 
-    private static final Pattern PUT_BACK = Pattern.compile("^((put-back|recovered)-[0-9]+(~[0-9]+)?-)+");
+    private static final Pattern PUT_BACK = Pattern.compile("^((put-back|recovered)-[0-9]+(~[0-9]+)?-/?)+");
     private static final String QUERY = Sql.read("ledger.sql");
 
     /** All of a stream, in the order in which it was written. */

@@ -227,6 +227,7 @@ final class FileMove {
         input.move(file.name(), input, putBack(file));
         if (hasItsBytes(input, putBack(file), file)) {
             input.delete(putBack(file));
+            removeFolderOfOneFile(folder(putBack(file)));
         }
     }
 
@@ -322,12 +323,20 @@ final class FileMove {
         for (String folder : folders) {
             try {
                 input.sync(folder);
+                removeFolderOfOneFile(folder);
             } catch (NoSuchFileException e) {
                 if (folder.isEmpty()) {
                     throw e;
                 }
                 LOG.debug("{} was taken away after its files had gone", folder);
             }
+        }
+    }
+
+    /** The job made it, and each look would look into it. */
+    private void removeFolderOfOneFile(String folder) throws IOException {
+        if (LandingNames.isOfOneFile(folder)) {
+            EmptyFolder.remove(input, folder);
         }
     }
 

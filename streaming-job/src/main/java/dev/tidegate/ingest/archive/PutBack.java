@@ -41,10 +41,12 @@ public final class PutBack {
      * Moves the files; those that no job put where they lie stay there.
      *
      * @return their names in the input folder
-     * @throws RefusedException if one was loaded before tombstones were removed: then none is moved
+     * @throws RefusedException if one was loaded before tombstones were removed, or the middle of its name is missing: then
+     *     none is moved
      */
     public List<String> move(List<UnknownFile> files) throws IOException {
         refuseOlderThanTombstones(files);
+        refuseCut(files);
         List<String> names = new ArrayList<>();
         for (UnknownFile file : files.stream().sorted(ORDER).toList()) {
             if (file.fileId() > 0) {
@@ -73,6 +75,25 @@ public final class PutBack {
         }
     }
 
+    /** Which mapping took it, the middle of its name may have said. */
+    private void refuseCut(List<UnknownFile> files) {
+        List<UnknownFile> cut = files.stream()
+                .filter(file -> ArchivePath.read(file.path())
+                        .filter(ArchivePath.Placed::isCut)
+                        .isPresent())
+                .toList();
+        if (!cut.isEmpty()) {
+            String path = cut.get(0).path();
+            throw new RefusedException(
+                    "Objects that are not in the ledger, and of which the archive has not the whole name, since the key would have been too long: %d, the first is %s/%s. Put back, another mapping could take it, or none, so no file is put back. Give it in the archive the name under which it was delivered, or another that the same mapping takes, as %s; then put the files back (docs/failover.md)"
+                            .formatted(
+                                    cut.size(),
+                                    archived.folder(cut.get(0)).location(),
+                                    path,
+                                    ArchivePath.withWholeName(path)));
+        }
+    }
+
     private boolean isPutBack(UnknownFile file, String name) throws IOException {
         Folder folder = archived.folder(file);
         Optional<FileStat> there = input.stat(name);
@@ -89,21 +110,46 @@ public final class PutBack {
      * A move that was cut off between its copy and its delete leaves the object in the input folder, too: loaded under its own name it
      * would count as delivered last. One that has the bytes of the copy, and is no younger, is what was copied.
      */
-    private void deleteSource(UnknownFile file, String landedName) throws IOException {
+    private void deleteSource(UnknownFile file, ArchivePath.Placed placed) throws IOException {
         if (!input.holdsObjects()) {
             return;
         }
-        Folder folder = archived.folder(file);
-        Optional<FileStat> source = input.stat(landedName);
-        Optional<FileStat> copy = folder.stat(file.path());
-        if (source.isPresent()
-                && copy.isPresent()
-                && source.get().size() == copy.get().size()
-                && source.get().modifiedMillis() <= copy.get().modifiedMillis()
-                && Sha256.of(input.open(landedName, source.get(), 0))
-                        .equals(Sha256.of(folder.open(file.path(), copy.get(), 0)))) {
-            input.deleteVersion(landedName, source.get());
+        for (String name : mayBeItsSource(file, placed)) {
+            Optional<FileStat> source = input.stat(name);
+            if (source.isPresent() && isCopied(file, name, source.get())) {
+                input.deleteVersion(name, source.get());
+                return;
+            }
         }
+    }
+
+    /** Where folders are left out of its path, only the input folder tells from which it may have come. */
+    private List<String> mayBeItsSource(UnknownFile file, ArchivePath.Placed placed) throws IOException {
+        if (!ArchivePath.leavesFoldersOut(file.path())) {
+            return List.of(placed.name());
+        }
+        List<String> names = new ArrayList<>();
+        input.listBelow("", LandingNames::areVisible, name -> placed.isOf(name, file.path()), new Folder.Visitor() {
+            @Override
+            public void file(String name, FileStat stat) {
+                names.add(name);
+            }
+
+            @Override
+            public void other(String name, String why) {
+                // No file that the job takes.
+            }
+        });
+        return names;
+    }
+
+    private boolean isCopied(UnknownFile file, String name, FileStat source) throws IOException {
+        Folder folder = archived.folder(file);
+        Optional<FileStat> copy = folder.stat(file.path());
+        return copy.isPresent()
+                && source.size() == copy.get().size()
+                && source.modifiedMillis() <= copy.get().modifiedMillis()
+                && Sha256.of(input.open(name, source, 0)).equals(Sha256.of(folder.open(file.path(), copy.get(), 0)));
     }
 
     private String move(UnknownFile file) throws IOException {
@@ -115,7 +161,7 @@ public final class PutBack {
             folder.delete(file.path());
             return name;
         }
-        deleteSource(file, placed.name());
+        deleteSource(file, placed);
         try {
             folder.giveBack(file.path(), input, name);
         } catch (FileAlreadyExistsException e) {

@@ -100,7 +100,7 @@ final class Recovery {
     /** Files go back where they came from. */
     private void refuseWhatWouldWait(List<UnknownFile> missing) {
         List<UnknownFile> below = missing.stream()
-                .filter(file -> !LandingNames.folder(file.landedName()).isEmpty())
+                .filter(file -> !LandingNames.producersFolder(file.landedName()).isEmpty())
                 .toList();
         if (!recursive && !below.isEmpty()) {
             throw new RefusedException(

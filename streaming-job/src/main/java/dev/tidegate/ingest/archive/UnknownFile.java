@@ -51,6 +51,6 @@ public record UnknownFile(boolean quarantined, String path) {
             return placed;
         }
         String name = LandingNames.folder(placed.name()) + old.group(3);
-        return new ArchivePath.Placed(placed.fileId(), Integer.parseInt(old.group(2)), name);
+        return new ArchivePath.Placed(placed.fileId(), Integer.parseInt(old.group(2)), name, placed.isCut());
     }
 }

@@ -42,6 +42,12 @@ public interface Folder extends Serializable {
      */
     default void listBelow(String subFolder, Predicate<String> folders, Predicate<String> names, Visitor visitor)
             throws IOException {
+        listInto(subFolder, folders, names, visitor);
+    }
+
+    /** The same by a look into each of these folders: of what lies in others nothing is asked. */
+    default void listInto(String subFolder, Predicate<String> folders, Predicate<String> names, Visitor visitor)
+            throws IOException {
         new FolderTree(this, folders, names).list(subFolder, visitor);
     }
 

@@ -70,6 +70,8 @@ record FolderTree(Folder root, Predicate<String> folders, Predicate<String> name
         public void folder(String name) {
             if (folders.test(before + name)) {
                 left.push(before + name);
+            } else if (names.test(before + name)) {
+                visitor.folder(before + name);
             }
         }
 

@@ -12,6 +12,11 @@ public final class ShortName {
 
     private ShortName() {}
 
+    /** Whether a name fits into so many bytes of UTF-8. */
+    public static boolean isRoomFor(String name, int room) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= room;
+    }
+
     /**
      * Cuts the middle out of a name that is too long: its ending tells what it is, its begin where it is from.
      *

@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a loaded file goes: {@code <UTC date>/<file id>-<name>}, which no other file has. The folders on the way to it in the input
- * folder are on the way there, too: {@code <UTC date>/shop-1/<file id>-<name>}; one that begins as a file does, such as
- * {@code 12-berlin}, is {@code ~12-berlin} there.
+ * Where a loaded file goes: {@code <UTC date>/<file id>-<name>}, which no other file has. One whose name leaves no room for the id
+ * has it all, in a folder of its own: {@code <UTC date>/<file id>~0-/<name>}. The folders on the way to it in the input folder are
+ * on the way there, too: {@code <UTC date>/shop-1/<file id>-<name>}; one that begins as a file does, such as {@code 12-berlin}, is
+ * {@code ~12-berlin} there.
  */
 public final class ArchivePath {
 
@@ -38,7 +39,11 @@ public final class ArchivePath {
     private static final Pattern LIKE_A_FILE =
             Pattern.compile("~*(?![0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\\z)" + LandingNames.NUMBER + "-.*", Pattern.DOTALL);
 
-    private static final Pattern NAME = Pattern.compile("(?:.*/)?" + LandingNames.NUMBER + "-([^/]+)", Pattern.DOTALL);
+    private static final Pattern PLACE =
+            Pattern.compile("((?:.*/)?)" + LandingNames.NUMBER + "-([^/]+)", Pattern.DOTALL);
+
+    private static final Pattern PLACE_IN_OWN_FOLDER =
+            Pattern.compile("((?:.*/)?)([0-9]{1,18})~([0-9]{1,4})-/((?:" + CUT_FOLDERS + "/)?[^/]+)", Pattern.DOTALL);
 
     private ArchivePath() {}
 
@@ -48,10 +53,20 @@ public final class ArchivePath {
      * @param copy 0, or a number that tells the file from that whose place it could not have: {@code 12~1-a.csv}
      */
     public static String of(long fileId, int copy, String name, Instant loadedAt) {
+        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/" + below(fileId, copy, name);
+    }
+
+    private static String below(long fileId, int copy, String name) {
+        String folders = shortenedFolders(unlikeFiles(LandingNames.folder(name)));
+        String own = LandingNames.own(name);
         String prefix = LandingNames.numbered(fileId, copy) + "-";
-        return LocalDate.ofInstant(loadedAt, ZoneOffset.UTC) + "/"
-                + shortenedFolders(unlikeFiles(LandingNames.folder(name))) + prefix
-                + ShortName.of(LandingNames.own(name), ShortName.LONGEST - prefix.length());
+        if (ShortName.isRoomFor(own, ShortName.LONGEST - prefix.length())) {
+            return folders + prefix + own;
+        }
+        // Longer ones than a file system takes there are in buckets.
+        int room = LONGEST_FOLDERS + ShortName.LONGEST - folders.getBytes(StandardCharsets.UTF_8).length;
+        return folders + fileId + "~" + copy + "-/"
+                + (ShortName.isRoomFor(own, room) ? own : CUT_FOLDERS + "/" + ShortName.of(own, room));
     }
 
     /**
@@ -59,18 +74,41 @@ public final class ArchivePath {
      *
      * @param copy as {@link #of} has it
      * @param name under which it landed, with folders as the input folder may have them: all of them are looked into there
+     * @param isCut whether its middle is missing
      */
-    public record Placed(long fileId, int copy, String name) {}
+    public record Placed(long fileId, int copy, String name, boolean isCut) {
+
+        /** Whether a file of the input folder would have its place at a path. */
+        public boolean isOf(String landedName, String path) {
+            return path.endsWith("/" + below(fileId, copy, landedName));
+        }
+    }
 
     /** What a path in the archive or quarantine folder says; empty where no job put a file there. */
     public static Optional<Placed> read(String path) {
-        Matcher name = NAME.matcher(path);
-        if (!name.matches()) {
-            return Optional.empty();
-        }
-        int copy = name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
-        String folders = LandingNames.folder(path).replaceFirst("^[^/]*/", "");
-        return Optional.of(new Placed(Long.parseLong(name.group(1)), copy, visible(folders) + name.group(3)));
+        return Stream.of(PLACE_IN_OWN_FOLDER, PLACE)
+                .map(place -> place.matcher(path))
+                .filter(Matcher::matches)
+                .map(ArchivePath::placed)
+                .findFirst();
+    }
+
+    private static Placed placed(Matcher place) {
+        int copy = place.group(3) == null ? 0 : Integer.parseInt(place.group(3));
+        String folders = place.group(1).replaceFirst("^[^/]*/", "");
+        String own = LandingNames.own(place.group(4));
+        boolean isCut = place.group(4).length() > own.length();
+        return new Placed(Long.parseLong(place.group(2)), copy, visible(folders) + own, isCut);
+    }
+
+    /** Where a file belongs of which the name is cut, once somebody says it, for people. */
+    public static String withWholeName(String path) {
+        return LandingNames.folder(path).replaceFirst(CUT_FOLDERS + "/\\z", "") + "NAME";
+    }
+
+    /** Whether folders on the way to a file are left out of its path. */
+    public static boolean leavesFoldersOut(String path) {
+        return path.contains("/" + CUT_FOLDERS + "/");
     }
 
     /** Whether a file may have its place in a folder of the archive, by the path of that: not in hidden ones. */

@@ -218,7 +218,7 @@ final class FileQueue {
         } else if (recursive) {
             folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
         } else {
-            folder.list("", oldest::isOfInterest, oldest);
+            folder.listInto("", LandingNames::isOfOneFile, oldest::isOfInterest, oldest);
         }
     }
 
@@ -323,6 +323,14 @@ final class FileQueue {
             if (age < 0 || age >= settle.toMillis()) {
                 notTaken++;
                 other(name, LandingNames.whyNotTaken(name));
+            }
+        }
+
+        /** One that is of one file is found by looks at the whole folder. */
+        @Override
+        public void folder(String name) {
+            if (!LandingNames.isOfOneFile(name)) {
+                Folder.Visitor.super.folder(name);
             }
         }
 

@@ -25,10 +25,16 @@ public final class LandingNames {
     /** What {@link #numbered} gives, with a group for each of the two. */
     public static final String NUMBER = "([0-9]{1,18})(?:~([0-9]{1,4}))?";
 
-    /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
-    private static final Pattern PREFIXES = Pattern.compile("(?:(?:put-back|recovered)-" + NUMBER + "-)+");
+    private static final String PREFIX = "(?:put-back|recovered)-" + NUMBER + "-";
 
-    private static final Pattern RECOVERED_ID = Pattern.compile(RECOVERED + NUMBER + "-.+", Pattern.DOTALL);
+    /** How files are called that the job itself puts into the landing folder, where their own names might be taken. */
+    private static final Pattern PREFIXES = Pattern.compile("(?:" + PREFIX + ")+");
+
+    /** The folder of one whose name leaves no room for that: it has it all. */
+    private static final Pattern PREFIX_AS_FOLDER = Pattern.compile("((?:.*/)?)" + PREFIX, Pattern.DOTALL);
+
+    private static final Pattern RECOVERED_ID =
+            Pattern.compile("(?:.*/)?" + RECOVERED + NUMBER + "-/?[^/]+", Pattern.DOTALL);
 
     private static final Pattern JSON = Pattern.compile(".+[.](?:jsonl|ndjson|json)(?:[.][a-z0-9]+)?", Pattern.DOTALL);
     private static final Pattern BINARY = Pattern.compile(".+[.](parquet|xlsx|xls|avro|orc)", Pattern.DOTALL);
@@ -77,13 +83,36 @@ public final class LandingNames {
         return isRecovered(name) ? name : behind(RECOVERED + numbered(fileId, copy) + "-", name);
     }
 
+    /** A pattern may ask for what stands anywhere in a name: none is shortened. */
     private static String behind(String prefix, String name) {
-        return folder(name) + prefix + ShortName.of(delivered(name), ShortName.LONGEST - prefix.length());
+        String delivered = delivered(name);
+        return producersFolder(name)
+                + prefix
+                + (ShortName.isRoomFor(delivered, ShortName.LONGEST - prefix.length()) ? "" : "/")
+                + delivered;
+    }
+
+    /**
+     * Whether the job made a folder for one file that it put into the landing folder, and whose name leaves no room for a prefix.
+     * What lies in it is taken as if it lay where the folder does.
+     *
+     * @param folder its path, without a slash at the end
+     */
+    public static boolean isOfOneFile(String folder) {
+        return PREFIX_AS_FOLDER.matcher(folder).matches();
+    }
+
+    /** The folders on the way to a file that its producer chose, with a slash at the end. */
+    public static String producersFolder(String name) {
+        String folder = folder(name);
+        Matcher ofOneFile =
+                PREFIX_AS_FOLDER.matcher(folder.isEmpty() ? folder : folder.substring(0, folder.length() - 1));
+        return ofOneFile.matches() ? ofOneFile.group(1) : folder;
     }
 
     /** Whether a file is named so. */
     public static boolean isRecovered(String name) {
-        return RECOVERED_ID.matcher(own(name)).matches();
+        return RECOVERED_ID.matcher(name).matches();
     }
 
     /** The name under which a file was delivered, without folders: it says the format. */
@@ -136,11 +165,10 @@ public final class LandingNames {
 
     /** The id that a recovered file had; of any other a higher one than there is. */
     static long recoveredId(String name) {
-        String own = own(name);
-        if (!own.startsWith(RECOVERED)) {
+        if (!name.contains(RECOVERED)) {
             return Long.MAX_VALUE;
         }
-        Matcher id = RECOVERED_ID.matcher(own);
+        Matcher id = RECOVERED_ID.matcher(name);
         return id.matches() ? Long.parseLong(id.group(1)) : Long.MAX_VALUE;
     }
 

@@ -260,6 +260,28 @@ class FileMoveTest {
     }
 
     @Test
+    void fileOfALongNameThatGoesBackWhereANewOneLiesKeepsItsName() throws Exception {
+        String name = "b".repeat(120) + "-orders-" + "e".repeat(120) + ".csv";
+        LedgerFile file = file(1, name, "one", "2026-03-01/1~0-/" + name);
+        move.move(file, Care.JUST_LOADED);
+        Files.writeString(root.resolve("archive/2026-03-01/1~0-").resolve(name), "one and more");
+        write(name, "another", MODIFIED.plusSeconds(9));
+        move.recheck(file);
+        assertThat(root.resolve("in").resolve(name)).hasContent("another");
+        assertThat(root.resolve("in/put-back-1-").resolve(name)).hasContent("one and more");
+    }
+
+    @Test
+    void copyOfALongNameThatWasCutOffLeavesNoFolder() throws Exception {
+        String name = "b".repeat(120) + "-orders-" + "e".repeat(120) + ".csv";
+        LedgerFile file = file(1, name, "one", "2026-03-01/1~0-/" + name);
+        Files.createDirectories(root.resolve("archive/2026-03-01/1~0-"));
+        Files.writeString(root.resolve("archive/2026-03-01/1~0-").resolve(name), "one");
+        assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
+        assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    @Test
     void archivedFileThatIsNotThereAnyMoreIsNobodysLoss() throws Exception {
         LedgerFile file = file(1, "a.csv", "one", false);
         move.move(file, Care.JUST_LOADED);

@@ -83,10 +83,10 @@ class PutBackTest {
                 false,
                 "0".repeat(64),
                 ArchivePath.of(fileId, 0, name, LOADED));
-        return new FileMove(input, archive, archive)
-                .move(file, Care.JUST_LOADED)
-                .file()
-                .archivePath();
+        FileMove move = new FileMove(input, archive, archive);
+        FileMove.Result moved = move.move(file, Care.JUST_LOADED);
+        move.sync(List.of(moved));
+        return moved.file().archivePath();
     }
 
     private List<String> putBack() throws Exception {
@@ -132,6 +132,30 @@ class PutBackTest {
                     .singleElement()
                     .matches(name -> name.startsWith("2026-01/") == content.equals("below"));
         }
+    }
+
+    /** A pattern may ask for what stands in the middle. */
+    @ParameterizedTest
+    @ValueSource(ints = {226, 235, 236, 240, 245, 246, 251, 252, 253, 255})
+    void fileIsReadByTheMappingThatReadItHoweverLongItsName(int length) throws Exception {
+        String begin = "b".repeat(length / 2) + "-carts-";
+        String delivered = begin + "e".repeat(length - begin.length() - ".txt".length()) + ".txt";
+        archive(12, delivered, "first");
+        archive(12, delivered, "second");
+        archive(13, "shop-1/" + delivered, "below");
+        List<String> names = putBack();
+        assertThat(names)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(FORMATS::take)
+                .allMatch(LandingNames::isRecovered);
+        assertThat(names).allMatch(name -> FORMATS.number(name) == PATTERNS.size() && name.endsWith(delivered));
+        assertThat(names).extracting(LandingNames::producersFolder).containsExactlyInAnyOrder("", "", "shop-1/");
+        for (int again = 0; again < names.size(); again++) {
+            archive(20 + again, names.get(again), "once more");
+        }
+        assertThat(root.resolve("in")).isDirectoryNotContaining(path -> !path.endsWith("shop-1"));
+        assertThat(putBack()).containsExactlyInAnyOrderElementsOf(names);
     }
 
     @Test

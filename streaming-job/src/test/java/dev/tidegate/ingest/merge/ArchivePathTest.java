@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchivePathTest {
 
     private static final Instant LOADED = Instant.parse("2026-03-01T23:59:59.999Z");
+    private static final long HIGHEST = 999_999_999_999_999_999L;
 
     @Test
     void placeIsTheDayInUtcAndTheIdBeforeTheName() {
@@ -29,15 +30,19 @@ class ArchivePathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "ü", "日", "😀"})
-    void nameOfAnyLengthFitsAndKeepsItsBeginItsEndingAndItsCharacters(String character) {
+    void nameOfAnyLengthFitsAndIsKeptWhole(String character) {
         for (int length = 150; length <= 255; length++) {
-            String name = "a" + character.repeat(length / character.getBytes(UTF_8).length) + ".csv";
-            String placed = ArchivePath.of(Long.MAX_VALUE, 1000, name, LOADED).substring("2026-03-01/".length());
-            assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255).hasSizeGreaterThan(150);
-            assertThat(placed)
-                    .startsWith(Long.MAX_VALUE + "~1000-a" + character)
-                    .endsWith(character + ".csv")
-                    .doesNotContain("\ufffd");
+            String name =
+                    "a" + character.repeat((length - "a.csv".length()) / character.getBytes(UTF_8).length) + ".csv";
+            for (int copy : new int[] {0, 1000}) {
+                String placed = ArchivePath.of(HIGHEST, copy, name, LOADED);
+                assertThat(placed.split("/")).allMatch(step -> step.getBytes(UTF_8).length <= ShortName.LONGEST);
+                assertThat(placed).startsWith("2026-03-01/" + HIGHEST).endsWith(name);
+                assertThat(ArchivePath.read(placed))
+                        .contains(new ArchivePath.Placed(HIGHEST, copy, name, false))
+                        .get()
+                        .matches(read -> read.isOf(name, placed) && !read.isOf("b/" + name, placed));
+            }
         }
     }
 
@@ -86,11 +91,11 @@ class ArchivePathTest {
                 LandingNames.recovered(highest, 0, LandingNames.putBack(highest, name)),
                 LandingNames.putBack(
                         highest, LandingNames.recovered(highest, 0, LandingNames.putBack(highest, name))))) {
-            assertThat(landed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ShortName.LONGEST);
-            assertThat(landed).contains("begin" + character).endsWith(character + ".csv");
             String placed = ArchivePath.of(highest, 0, landed, LOADED);
-            assertThat(LandingNames.own(placed).getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ShortName.LONGEST);
-            assertThat(placed).startsWith("2026-03-01/" + highest + "-").endsWith(character + ".csv");
+            assertThat((landed + "/" + placed).split("/"))
+                    .allMatch(step -> step.getBytes(UTF_8).length <= ShortName.LONGEST);
+            assertThat(landed).endsWith(name);
+            assertThat(ArchivePath.read(placed)).contains(new ArchivePath.Placed(highest, 0, landed, false));
         }
     }
 
@@ -99,23 +104,47 @@ class ArchivePathTest {
     void ofFoldersThatAreTooLongTogetherTheMiddleIsLeftOut(int length) {
         String folder = "ü".repeat(length / 2) + "x".repeat(length % 2);
         String name = "begin/" + (folder + "/").repeat(900 / length + 1) + "end/" + "a".repeat(300) + ".csv";
-        String placed = ArchivePath.of(Long.MAX_VALUE, 0, name, LOADED);
+        String placed = ArchivePath.of(HIGHEST, 0, name, LOADED);
         assertThat(placed)
                 .startsWith("2026-03-01/begin/")
                 .contains("/~cut~/")
                 .contains("/end/")
                 .endsWith("a.csv");
-        assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo("2026-03-01/".length() + 512 + 255);
+        int ofItself = "2026-03-01/".length() + (HIGHEST + "~0-/~cut~/").length();
+        assertThat(placed.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(ofItself + 512 + 255);
         assertThat(LandingNames.areVisible(placed)).isTrue();
         List<String> folders = List.of(placed.split("/"));
         assertThat(folders.subList(1, folders.size() - 1))
-                .allMatch(step -> step.equals("~cut~") || name.contains("/" + step + "/") || step.equals("begin"));
+                .allMatch(step -> step.equals("~cut~")
+                        || name.contains("/" + step + "/")
+                        || step.equals("begin")
+                        || step.equals(HIGHEST + "~0-"));
+    }
+
+    /** A key has 1,024 bytes, and how many of them are the archive's is not known. */
+    @ParameterizedTest
+    @ValueSource(ints = {255, 256, 700, 767, 768, 900})
+    void nameOfAnObjectThatIsTooLongIsKnownForThat(int length) {
+        String name = "begin" + "x".repeat(length - "begin.csv".length()) + ".csv";
+        String placed = ArchivePath.of(7, 0, name, LOADED);
+        ArchivePath.Placed read = ArchivePath.read(placed).orElseThrow();
+        assertThat(placed)
+                .hasSizeLessThan(11 + 767 + 30)
+                .startsWith("2026-03-01/7~0-/")
+                .endsWith("xx.csv");
+        assertThat(read.isCut()).isEqualTo(length > 767);
+        assertThat(read.isOf(name, placed)).isTrue();
+        assertThat(read.name().equals(name)).isEqualTo(length <= 767);
+        assertThat(ArchivePath.withWholeName(placed)).isEqualTo("2026-03-01/7~0-/NAME");
     }
 
     @Test
     void nameThatFitsIsNotTouched() {
         String name = "x".repeat(249) + ".csv";
         assertThat(ArchivePath.of(1, 0, name, LOADED)).isEqualTo("2026-03-01/1-" + name);
-        assertThat(ArchivePath.of(10, 0, name, LOADED)).isNotEqualTo("2026-03-01/10-" + name);
+        assertThat(ArchivePath.of(10, 0, name, LOADED)).isEqualTo("2026-03-01/10~0-/" + name);
+        assertThat(ArchivePath.of(10, 2, name, LOADED)).isEqualTo("2026-03-01/10~2-/" + name);
+        assertThat(ArchivePath.read("2026-03-01/12~0-/12-1-a.csv"))
+                .contains(new ArchivePath.Placed(12, 0, "12-1-a.csv", false));
     }
 }

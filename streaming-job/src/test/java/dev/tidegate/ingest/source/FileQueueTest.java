@@ -283,6 +283,28 @@ class FileQueueTest {
     }
 
     @Test
+    void longNameThatTheJobPutBackIsTakenWholeAndOtherFoldersAreTold() throws IOException {
+        String name = "x".repeat(120) + "-orders-" + "y".repeat(120) + ".csv";
+        String recovered = LandingNames.recovered(9, 1, name);
+        assertThat(recovered).isEqualTo("recovered-9~1-/" + name);
+        assertThat(LandingNames.delivered(recovered)).isEqualTo(name);
+        assertThat(LandingNames.recovered(12, 0, recovered)).isEqualTo(recovered);
+        String goneOn = LandingNames.putBack(7, "shop/" + name);
+        assertThat(goneOn).isEqualTo("shop/put-back-7-/" + name);
+        assertThat(LandingNames.putBack(8, goneOn)).isEqualTo("shop/put-back-8-/" + name);
+        assertThat(LandingNames.recovered(12, 0, goneOn)).isEqualTo("shop/recovered-12-/" + name);
+        file("recovered-10-b.csv", NOW.minusSeconds(1));
+        file("old.csv", Instant.EPOCH);
+        file(recovered, NOW);
+        file(goneOn, NOW);
+        file("put-back-x-/a.csv", NOW);
+        assertThat(names(queue(Duration.ZERO), 9, Long.MAX_VALUE))
+                .containsExactly(recovered, "recovered-10-b.csv", "old.csv");
+        assertThat(names(queue(Folders.local(folder), Duration.ZERO, true), 9, Long.MAX_VALUE))
+                .containsExactly("put-back-x-/a.csv", goneOn);
+    }
+
+    @Test
     void whereTheLastDeliveredWinsEachLookIsWhole() throws IOException {
         Folder disk = Folders.local(folder);
         Folder inOrder = (Folder) Proxy.newProxyInstance(

@@ -1,7 +1,7 @@
 package dev.tidegate.ingest.operate.retention;
 
+import dev.tidegate.ingest.archive.EmptyFolder;
 import dev.tidegate.ingest.database.ServerIdentity;
-import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.operate.console.Counted;
 import dev.tidegate.ingest.operate.console.ExitCodes;
@@ -306,31 +306,10 @@ public final class RetentionCommand implements Callable<Integer> {
 
     /** Of days gone by: into a newer folder the job may be moving a file right now. */
     private static void removeEmptyFolders(Folder archive, NavigableSet<String> folders) throws IOException {
-        if (archive.holdsObjects()) {
-            return; // a folder there is what lies in it
-        }
         String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         // One below another comes first.
         for (String folder : folders.headSet(yesterday, false).descendingSet()) {
-            Empty empty = new Empty();
-            archive.list(folder, name -> true, empty);
-            if (empty.still) {
-                archive.delete(folder);
-            }
-        }
-    }
-
-    private static final class Empty implements Folder.Visitor {
-        private boolean still = true;
-
-        @Override
-        public void file(String name, FileStat stat) {
-            still = false;
-        }
-
-        @Override
-        public void other(String name, String why) {
-            still = false;
+            EmptyFolder.remove(archive, folder);
         }
     }
 

@@ -94,7 +94,7 @@ final class FolderChecks {
             if (recursive) {
                 input.listBelow("", LandingNames::areVisible, counter::isOfInterest, counter);
             } else {
-                input.list("", taken, counter);
+                input.listInto("", LandingNames::isOfOneFile, taken, counter);
             }
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
             return 0;
