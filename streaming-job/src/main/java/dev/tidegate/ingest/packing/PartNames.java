@@ -2,6 +2,7 @@ package dev.tidegate.ingest.packing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidegate.ingest.files.ShortName;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ final class PartNames {
     private static final int LONGEST = 210;
 
     private static final int LONGEST_OF_ARCHIVE = 160;
-    private static final String CUT = "...";
     private static final Set<String> OF_SYSTEM = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
     private static final Pattern SEPARATORS = Pattern.compile("[/\\\\]+");
     private static final Pattern UNUSABLE = Pattern.compile("[\\p{C}:\\u2028\\u2029]");
@@ -66,31 +66,6 @@ final class PartNames {
     }
 
     private String named(String own) {
-        return folder + archive + BETWEEN + shortened(own, LONGEST - archive.getBytes(UTF_8).length);
-    }
-
-    /** Cuts the middle out: what a name begins with tells it from others, and what it ends with what it is. */
-    private static String shortened(String text, int room) {
-        if (text.getBytes(UTF_8).length <= room) {
-            return text;
-        }
-        int[] all = text.codePoints().toArray();
-        int begin = fitting(all, 0, 1, room / 2);
-        int end = fitting(all, all.length - 1, -1, room / 2 - CUT.length());
-        return new String(all, 0, begin) + CUT + new String(all, all.length - end, end);
-    }
-
-    /** How many characters fit into so many bytes. */
-    private static int fitting(int[] all, int from, int step, int bytes) {
-        int count = 0;
-        int left = bytes;
-        for (int at = from; count < all.length; at += step) {
-            left -= Character.toString(all[at]).getBytes(UTF_8).length;
-            if (left < 0) {
-                break;
-            }
-            count++;
-        }
-        return count;
+        return folder + archive + BETWEEN + ShortName.of(own, LONGEST - archive.getBytes(UTF_8).length);
     }
 }
