@@ -3,6 +3,7 @@ package dev.tidegate.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -65,16 +66,10 @@ final class Bucket implements AutoCloseable {
         Path settings = folders.data().resolve("s3-server.conf");
         Files.deleteIfExists(settings);
         Files.createFile(settings, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(settings, """
-                s3proxy.endpoint=http://127.0.0.1:%d
-                s3proxy.authorization=aws-v2-or-v4
-                s3proxy.identity=%s
-                s3proxy.credential=%s
-                jclouds.provider=filesystem-nio2
-                jclouds.filesystem.basedir=%s
-                jclouds.identity=none
-                jclouds.credential=none
-                """.formatted(port, KEY_ID, secret, data));
+        Files.writeString(
+                settings,
+                settings().formatted(port, KEY_ID, secret)
+                        + "jclouds.provider=filesystem-nio2\njclouds.filesystem.basedir=%s\n".formatted(data));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = List.of(java, "-Xmx256m", "-jar", jar.toString(), "--properties", settings.toString());
         Bucket bucket = new Bucket(
@@ -85,6 +80,13 @@ final class Bucket implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException e) {
             bucket.close();
             throw e;
+        }
+    }
+
+    /** Those with which tests start it: the build takes them from {@code local-s3}. */
+    private static String settings() throws IOException {
+        try (InputStream in = Bucket.class.getResourceAsStream("s3proxy.conf")) {
+            return new String(in.readAllBytes(), UTF_8);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tidegate.s3;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -85,18 +86,18 @@ public enum S3Server {
             command.addAll(List.of("--server.port=0", "--http.port=" + port));
         } else {
             Path settings = home.resolve("s3proxy.conf");
-            Files.writeString(settings, """
-                    s3proxy.endpoint=http://127.0.0.1:%d
-                    s3proxy.authorization=aws-v2-or-v4
-                    s3proxy.identity=%s
-                    s3proxy.credential=%s
-                    jclouds.provider=transient-nio2
-                    jclouds.identity=none
-                    jclouds.credential=none
-                    """.formatted(port, KEY_ID, SECRET));
+            Files.writeString(
+                    settings, settings().formatted(port, KEY_ID, SECRET) + "jclouds.provider=transient-nio2\n");
             command.addAll(List.of("--properties", settings.toString()));
         }
         return command;
+    }
+
+    /** Those of the demo, too. */
+    private static String settings() throws IOException {
+        try (InputStream in = S3Server.class.getResourceAsStream("s3proxy.conf")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** In this folder or the nearest above that has it: tests run in the folders of modules. */
