@@ -19,6 +19,10 @@ class LookUpAheadIT {
     private static final String KNOWN = "SELECT 'tidegate_staging.' || tablename FROM pg_tables"
             + " WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'events\\_%\\_known' ORDER BY 1";
 
+    private static final String LOOKING_UP =
+            "SELECT 1 FROM pg_stat_activity WHERE application_name = 'tidegate staging'"
+                    + " AND state = 'active' AND query LIKE '%_known%' AND wait_event = 'PgSleep'";
+
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
@@ -74,11 +78,7 @@ class LookUpAheadIT {
             slowLookUp();
             pipeline.deliver("3.csv.gz", packed(event(3)));
             pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
-            await().until(() -> pipeline.rows(
-                                    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'tidegate staging'"
-                                            + " AND state = 'active' AND query LIKE '%_known%' AND wait_event = 'PgSleep'")
-                            .size()
-                    == 1);
+            await().until(() -> pipeline.rows(LOOKING_UP).size() == 1);
             began = System.nanoTime();
             holder.rollback();
             assertThat(job.stop()).isZero();
@@ -90,6 +90,33 @@ class LookUpAheadIT {
                         .isEmpty());
         pipeline.execute("DROP POLICY slow ON raw_events; ALTER TABLE raw_events DISABLE ROW LEVEL SECURITY");
         pipeline.runOnce();
+    }
+
+    /** Nobody knows why it takes so long: a merge does not, and then looks them up itself. */
+    @Test
+    void lookUpThatDoesNotComeToItsEndHoldsUpNeitherTheStreamNorAStop() throws Exception {
+        RunningJob job = pipeline.start("--max-files-per-trigger", "1");
+        for (int file = 1; file <= 2; file++) {
+            pipeline.deliver(file + ".csv.gz", packed(event(1)));
+            pipeline.awaitArchived(file);
+        }
+        slowLookUp();
+        try (Connection holder = pipeline.database().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
+            pipeline.deliver("3.csv.gz", packed(event(3)));
+            pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
+            await().until(() -> pipeline.rows(LOOKING_UP).size() == 1);
+            holder.rollback();
+        }
+        pipeline.awaitArchived(4);
+        assertThat(pipeline.counts().get(3)).isEqualTo("4.csv.gz: read=3 inserted=1 updated=1 unchanged=1");
+        assertThat(pipeline.log().of("INFO"))
+                .anyMatch(line -> line.contains("Looking up ahead which rows of 1 files are known is given up"));
+        assertThat(pipeline.log().of("WARN")).isEmpty();
+        assertThat(pipeline.rows(LOOKING_UP)).isEmpty();
+        assertThat(job.stop()).isZero();
     }
 
     /** Each row that a look-up finds takes long. */

@@ -9,6 +9,7 @@ import dev.tidegate.ingest.stage.Judging;
 import dev.tidegate.ingest.stage.StageRecords;
 import dev.tidegate.ingest.stage.Staged;
 import dev.tidegate.ingest.stage.StagedAhead;
+import dev.tidegate.ingest.stage.StagedAhead.Beginning;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
 import dev.tidegate.ingest.stage.StagedInResults;
 import dev.tidegate.ingest.stage.StagedInTables;
@@ -21,10 +22,10 @@ import dev.tidegate.ingest.stage.ToDriver;
 import dev.tidegate.ingest.stage.ToStagingTables;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.apache.spark.rdd.RDD;
@@ -47,6 +48,7 @@ final class Staging implements AutoCloseable {
     private final SharedCores cores;
     private final IntPredicate knownAreExpected;
     private StagedAhead ahead;
+    private Duration mergeBefore = Duration.ZERO;
 
     /** @param knownAreExpected whether some rows of a micro-batch with so many runs are probably known; asked by any thread */
     Staging(
@@ -71,7 +73,7 @@ final class Staging implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(before.of(batch));
+            return Optional.ofNullable(before.of(batch, mergeBefore));
         } finally {
             endAhead();
         }
@@ -145,11 +147,13 @@ final class Staging implements AutoCloseable {
         if (upcoming.isEmpty() || !cores.beginAhead()) {
             return merge.run();
         }
-        Future<StagedAhead> beginning = area.begin(upcoming.get(), merging.tables(), knownAreExpected);
+        Beginning beginning = area.begin(upcoming.get(), merging.tables(), knownAreExpected);
+        long begin = System.nanoTime();
         try {
             return merge.run();
         } finally {
-            ahead = StagingArea.begun(beginning);
+            mergeBefore = Duration.ofNanos(System.nanoTime() - begin);
+            ahead = beginning.begun();
             if (ahead == null) {
                 cores.endAhead();
             }

@@ -2,8 +2,9 @@ package dev.tidegate.ingest.stage;
 
 import dev.tidegate.ingest.database.Database;
 import dev.tidegate.ingest.database.Patience;
+import dev.tidegate.ingest.database.SideSession;
 import dev.tidegate.ingest.database.SqlFailure;
-import dev.tidegate.ingest.stage.StagedAhead.LookUp;
+import dev.tidegate.ingest.stage.StagedAhead.Beginning;
 import dev.tidegate.ingest.stage.StagedAhead.Upcoming;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,16 +13,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.SQLExecution;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,29 +32,22 @@ public final class StagingArea implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
 
-    /** As long as a merge of its rows may take, which would have to look them up. */
-    private static final Duration LOOK_UP_LIMIT = Duration.ofMinutes(10);
+    /** What a statement may take as long as nobody waits for it: the merge beside it may take as long. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
 
     private final Database database;
     private final Judging judging;
-    private final SessionTables sessionTables;
     private final long epoch;
     private final List<StagingTables> inPlace = new CopyOnWriteArrayList<>();
-    private final ExecutorService aside = Executors.newSingleThreadExecutor(StagingArea::thread);
-    private volatile Connection session;
+    private final SideSession aside;
     private long lastNumber;
 
     public StagingArea(Database database, Judging judging, long epoch) {
         this.database = database;
         this.judging = judging;
-        this.sessionTables = new SessionTables(judging.stream());
         this.epoch = epoch;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "stage-ahead");
-        thread.setDaemon(true);
-        return thread;
+        this.aside =
+                new SideSession(database, "staging", LONGEST_STATEMENT, new SessionTables(judging.stream())::create);
     }
 
     /**
@@ -98,19 +90,31 @@ public final class StagingArea implements AutoCloseable {
      * @param merging the tables that are being merged
      * @param knownAreExpected asked when all is staged, in so many runs: whether it helps to know which rows are known
      */
-    public Future<StagedAhead> begin(Upcoming next, StagingTables merging, IntPredicate knownAreExpected) {
-        return aside.submit(() -> {
+    public Beginning begin(Upcoming next, StagingTables merging, IntPredicate knownAreExpected) {
+        CompletableFuture<StagedAhead> begun = new CompletableFuture<>();
+        SideSession.Work<Boolean> work = aside.begin(running -> {
             try {
-                return stage(next, merging, knownAreExpected);
-            } catch (SQLException e) {
-                endSession();
-                throw e;
+                return stage(next, merging, knownAreExpected, running, begun);
+            } finally {
+                // Does nothing where it has begun.
+                begun.cancel(false);
             }
         });
+        if (work.hasEnded()) {
+            begun.cancel(false);
+        }
+        return new Beginning(work, begun);
     }
 
-    private StagedAhead stage(Upcoming next, StagingTables merging, IntPredicate knownAreExpected) throws SQLException {
-        StagingTables tables = newTables(session());
+    /** Returns whether the staging tables say which rows are known. */
+    private boolean stage(
+            Upcoming next,
+            StagingTables merging,
+            IntPredicate knownAreExpected,
+            SideSession.Work<Boolean> work,
+            CompletableFuture<StagedAhead> begun)
+            throws SQLException, InterruptedException {
+        StagingTables tables = newTables(work.connection());
         RDD<InternalRow> rows = next.rows().get();
         // This thread was made in the midst of a micro-batch, and the execution that Spark counts that one's jobs to
         // has ended.
@@ -121,21 +125,22 @@ public final class StagingArea implements AutoCloseable {
                 .mapPartitions(new StageRecords(
                         judging, next.files(), Set.of(), Long.MAX_VALUE, new ToStagingTables(database, tables)))
                 .collectAsync();
-        dropOthers(merging, tables);
-        Future<Boolean> lookedUp = aside.submit(() -> {
+        try {
+            dropOthers(work, merging, tables);
+            begun.complete(new StagedAhead(next.files(), tables, parts, work));
+            // An interrupt may have been taken for something else by then.
+            work.proveWanted();
             OptionalInt runs = runs(parts, next.derivesIds());
-            return runs.isPresent() && knownAreExpected.test(runs.getAsInt()) && lookUp(tables, merging);
-        });
-        return new StagedAhead(next.files(), tables, parts, new LookUp(lookedUp, this::cancelQuery));
-    }
-
-    private Connection session() throws SQLException {
-        if (session == null) {
-            Connection fresh = database.connect("staging", LOOK_UP_LIMIT);
-            session = fresh;
-            sessionTables.create(fresh);
+            if (runs.isEmpty() || !knownAreExpected.test(runs.getAsInt())) {
+                return false;
+            }
+            // The one session that merges has only the known rows to judge then. What fails here, it does by itself.
+            tables.lookUp(work, merging);
+            return true;
+        } finally {
+            // Tasks do not go on for nobody, where this was cancelled. Does nothing where they are done.
+            parts.cancel(true);
         }
-        return session;
     }
 
     /** In how many runs the rows lie; empty where they could not be staged: why not, who waits for the tasks hears. */
@@ -147,70 +152,19 @@ public final class StagingArea implements AutoCloseable {
         }
     }
 
-    /** The one session that merges has only the known rows to judge then. What fails here, it does by itself. */
-    private boolean lookUp(StagingTables tables, StagingTables merging) {
-        try {
-            tables.lookUp(session(), merging);
-            return true;
-        } catch (SQLException e) {
-            LOG.debug("Cannot look up which rows are known", e);
-            endSession();
-            return false;
-        }
-    }
-
-    /** The server does not notice by itself that nobody waits for a look-up any more. */
-    private void cancelQuery() {
-        Connection running = session;
-        if (running != null) {
-            try {
-                running.unwrap(PGConnection.class).cancelQuery();
-            } catch (SQLException e) {
-                LOG.debug("Cancelling a look-up failed", e);
-            }
-        }
-    }
-
     /** What fails here fails again where it matters. */
-    private void dropOthers(StagingTables merging, StagingTables next) {
+    private void dropOthers(SideSession.Work<?> work, StagingTables merging, StagingTables next) {
         try {
-            dropAllBut(session, Set.of(merging, next));
+            dropAllBut(work.connection(), Set.of(merging, next));
         } catch (SQLException e) {
             LOG.debug("Cannot drop staging tables aside", e);
-            endSession();
+            work.loseSession();
         }
     }
 
-    /** What was begun; null where that failed: then the micro-batch is staged when its turn has come. */
-    public static StagedAhead begun(Future<StagedAhead> beginning) {
-        try {
-            return beginning.get();
-        } catch (ExecutionException e) {
-            LOG.debug("Cannot stage the next micro-batch ahead", e);
-            return null;
-        } catch (InterruptedException e) {
-            // The next one that waits finds it.
-            Thread.currentThread().interrupt();
-            return null;
-        }
-    }
-
-    private void endSession() {
-        Connection ended = session;
-        session = null;
-        if (ended != null) {
-            try {
-                ended.close();
-            } catch (SQLException e) {
-                LOG.debug("Closing the session for staging failed", e);
-            }
-        }
-    }
-
+    /** Nothing that was begun aside goes on after that. */
     @Override
     public void close() {
-        aside.shutdownNow();
-        cancelQuery();
-        endSession();
+        aside.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.ingest.stage;
 
+import dev.tidegate.ingest.database.SideSession;
 import dev.tidegate.ingest.database.SqlFailure;
 import dev.tidegate.ingest.stream.Stream;
 import java.io.Serializable;
@@ -75,16 +76,16 @@ public record StagingTables(Stream stream, long epoch, long number) implements S
      *
      * @param merging those of the micro-batch that is being merged, whose rows count as known
      */
-    void lookUp(Connection connection, StagingTables merging) throws SQLException {
-        connection.setAutoCommit(false);
-        execute(connection, statement("prepare_look_up"));
-        execute(connection, statement("look_up_known"));
-        execute(connection, statement("prepare_comparison"));
+    void lookUp(SideSession.Work<?> work, StagingTables merging) throws SQLException {
+        work.connection().setAutoCommit(false);
+        execute(work.connection(), statement("prepare_look_up"));
+        execute(work.connection(), statement("look_up_known"));
+        execute(work.connection(), statement("prepare_comparison"));
         Map<String, String> names = new HashMap<>(names());
         names.put("merging", merging.table("events"));
-        execute(connection, Statements.of(stream).ofTables("look_up_in_merging", names));
-        connection.commit();
-        connection.setAutoCommit(true);
+        execute(work.connection(), Statements.of(stream).ofTables("look_up_in_merging", names));
+        work.connection().commit();
+        work.connection().setAutoCommit(true);
     }
 
     /** Hands the sums of the winning attempts to the trigger that keeps the aggregates, for this transaction. */

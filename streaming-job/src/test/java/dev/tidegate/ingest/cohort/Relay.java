@@ -12,20 +12,20 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A way to the server that can become silent: connections stay open, new ones are taken, and nothing passes any more. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final URI server;
     private volatile boolean silent;
 
     /** @param jdbcUrl of the server */
-    Relay(String jdbcUrl) throws IOException {
+    public Relay(String jdbcUrl) throws IOException {
         this.server = URI.create(jdbcUrl.substring("jdbc:".length()));
         start(this::accept);
     }
 
     /** The same database by this way. */
-    String url() {
+    public String url() {
         return "jdbc:"
                 + server.toString()
                         .replace(
@@ -33,7 +33,7 @@ final class Relay implements AutoCloseable {
                                 listening.getInetAddress().getHostAddress() + ":" + listening.getLocalPort());
     }
 
-    void silence() {
+    public void silence() {
         silent = true;
     }
 
