@@ -1587,26 +1587,26 @@ BEGIN
         END IF;
     END IF;
 
-    WITH delta AS (
-        SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type, currency,
-               sign * count(*) AS events, sign * trim_scale(sum(quantity)) AS quantity,
-               sign * public.as_money(sum(total_price), currency) AS revenue
+    WITH part AS NOT MATERIALIZED (
+        SELECT date_bin('1 minute', event_timestamp, 'epoch') AS minute, category, event_type, currency, sign AS events,
+               CASE WHEN sign > 0 THEN quantity ELSE -quantity END AS quantity,
+               CASE WHEN sign > 0 THEN total_price ELSE -total_price END AS revenue
         FROM {changed}
         WHERE NOT minutes_are_summed
-        GROUP BY 1, 2, 3, 4, sign
         UNION ALL
-        SELECT minute, category, event_type, currency, sum(events)::bigint, trim_scale(sum(quantity)),
-               public.as_money(sum(revenue), currency)
+        SELECT minute, category, event_type, currency, events, quantity, revenue
         FROM public.summed_events
         WHERE minutes_are_summed AND summed_for = 'sales_by_minute'
-        GROUP BY 1, 2, 3, 4
-        HAVING sum(events) <> 0
-    ), minutes AS (
-        INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
-        SELECT minute, category, event_type, currency, sum(events), sum(quantity), sum(revenue)
-        FROM delta
+    ), delta AS (
+        SELECT minute, category, event_type, currency, sum(events)::bigint AS events, trim_scale(sum(quantity)) AS quantity,
+               public.as_money(sum(revenue), currency) AS revenue
+        FROM part
         GROUP BY 1, 2, 3, 4
         HAVING (sum(events), sum(quantity), sum(revenue)) <> (0, 0, 0)
+    ), minutes AS (
+        INSERT INTO public.sales_by_minute AS kept (minute, category, event_type, currency, events, quantity, revenue)
+        SELECT minute, category, event_type, currency, events, quantity, revenue
+        FROM delta
         ORDER BY 1, 2, 3, 4
         ON CONFLICT (minute, category, event_type, currency) DO UPDATE
         SET events = kept.events + excluded.events,
@@ -1662,27 +1662,34 @@ BEGIN
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue;
 
-    WITH delta AS (
-        SELECT event_date AS day, category, user_id, currency,
-               sign * count(*) FILTER (WHERE event_type = 'view') AS views,
-               sign * count(*) FILTER (WHERE event_type = 'click') AS clicks,
-               sign * count(*) FILTER (WHERE event_type = 'buy') AS buys,
-               sign * count(*) FILTER (WHERE event_type = 'cart') AS carts,
-               sign * count(*) FILTER (WHERE event_type = 'remove') AS removes,
-               sign * count(*) FILTER (WHERE event_type = 'checkout') AS checkouts,
-               sign * count(*) FILTER (WHERE event_type = 'refund') AS refunds,
-               sign * trim_scale(coalesce(sum(quantity) FILTER (WHERE event_type = 'buy'), 0)) AS quantity,
-               sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'buy'), 0), currency) AS revenue,
-               sign * public.as_money(coalesce(sum(total_price) FILTER (WHERE event_type = 'refund'), 0), currency) AS refunded
+    -- A day is marked where rows of it have changed, whether or not a sum of it has.
+    WITH part AS NOT MATERIALIZED (
+        SELECT event_date AS day, category, user_id, currency, 1 AS events,
+               CASE WHEN event_type = 'view' THEN sign END AS views,
+               CASE WHEN event_type = 'click' THEN sign END AS clicks,
+               CASE WHEN event_type = 'buy' THEN sign END AS buys,
+               CASE WHEN event_type = 'cart' THEN sign END AS carts,
+               CASE WHEN event_type = 'remove' THEN sign END AS removes,
+               CASE WHEN event_type = 'checkout' THEN sign END AS checkouts,
+               CASE WHEN event_type = 'refund' THEN sign END AS refunds,
+               CASE WHEN event_type = 'buy' THEN CASE WHEN sign > 0 THEN quantity ELSE -quantity END END AS quantity,
+               CASE WHEN event_type = 'buy' THEN CASE WHEN sign > 0 THEN total_price ELSE -total_price END END AS revenue,
+               CASE WHEN event_type = 'refund' THEN CASE WHEN sign > 0 THEN total_price ELSE -total_price END END AS refunded
         FROM {changed}
         WHERE NOT users_are_summed
-        GROUP BY event_date, category, user_id, currency, sign
         UNION ALL
-        SELECT day, category, user_id, currency, sum(views)::bigint, sum(clicks)::bigint, sum(buys)::bigint,
-               sum(carts)::bigint, sum(removes)::bigint, sum(checkouts)::bigint, sum(refunds)::bigint,
-               trim_scale(sum(quantity)), public.as_money(sum(revenue), currency), public.as_money(sum(refunded), currency)
+        SELECT day, category, user_id, currency, events, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue,
+               refunded
         FROM public.summed_events
         WHERE users_are_summed AND summed_for = 'user_by_day'
+    ), delta AS (
+        SELECT day, category, user_id, currency, coalesce(sum(views), 0)::bigint AS views, coalesce(sum(clicks), 0)::bigint AS clicks,
+               coalesce(sum(buys), 0)::bigint AS buys, coalesce(sum(carts), 0)::bigint AS carts,
+               coalesce(sum(removes), 0)::bigint AS removes, coalesce(sum(checkouts), 0)::bigint AS checkouts,
+               coalesce(sum(refunds), 0)::bigint AS refunds, trim_scale(coalesce(sum(quantity), 0)) AS quantity,
+               public.as_money(coalesce(sum(revenue), 0), currency) AS revenue,
+               public.as_money(coalesce(sum(refunded), 0), currency) AS refunded
+        FROM part
         GROUP BY 1, 2, 3, 4
         HAVING sum(events) <> 0
     ), marks AS (
@@ -1690,12 +1697,9 @@ BEGIN
     ), categories AS (
         INSERT INTO public.user_by_day AS kept (day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds,
                                                 quantity, revenue, refunded)
-        SELECT day, category, user_id, currency, sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts),
-               sum(refunds), sum(quantity), sum(revenue), sum(refunded)
+        SELECT day, category, user_id, currency, views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded
         FROM delta
-        GROUP BY 1, 2, 3, 4
-        HAVING (sum(views), sum(clicks), sum(buys), sum(carts), sum(removes), sum(checkouts), sum(refunds), sum(quantity), sum(revenue),
-                sum(refunded)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        WHERE (views, clicks, buys, carts, removes, checkouts, refunds, quantity, revenue, refunded) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         ORDER BY 1, 2, 3, 4
         ON CONFLICT (day, category, user_id, currency) DO UPDATE
         SET views = kept.views + excluded.views,

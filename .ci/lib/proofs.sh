@@ -37,8 +37,8 @@ proof() {
     timeout --kill-after=30s "$limit" "$@" </dev/null >"$log" 2>&1 || status=$?
 
     local holds broken
-    holds=$(grep -c '^ok - ' "$log")
-    broken=$(grep -c '^not ok - ' "$log")
+    holds=$(grep -ac '^ok - ' "$log")
+    broken=$(grep -ac '^not ok - ' "$log")
     if ((status != 0 && broken == 0)); then
         broken=1
     elif ((status == 0 && holds == 0)); then
@@ -47,11 +47,11 @@ proof() {
     PASSED=$((PASSED + holds))
     FAILED=$((FAILED + broken))
 
-    grep -E '^(not )?ok - |^\[(INFO|WARNING|ERROR)\] (Tests run:.*[0-9]$|BUILD|Tidegate.*(SUCCESS|FAILURE|SKIPPED))' "$log"
+    grep -aE '^(not )?ok - |^\[(INFO|WARNING|ERROR)\] (Tests run:.*[0-9]$|BUILD|Tidegate.*(SUCCESS|FAILURE|SKIPPED))' "$log"
     if ((broken > 0)); then
         ((status == 124 || status == 137)) && echo "It was stopped after $limit"
         echo "-- the end of $log, exit status $status"
-        grep -E '^\[ERROR\] ' "$log" | head -n 40
+        grep -aE '^\[ERROR\] ' "$log" | head -n 40
         tail -n 60 "$log"
     else
         tail -n 3 "$log"
