@@ -327,9 +327,10 @@ class CheckerTest {
         assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=1");
     }
 
-    @Test
-    void knowsAFileThatTheJobPutBackByItsOwnName() throws IOException, SQLException {
-        change("UPDATE ingested_files SET path = 'recovered-7-' || path WHERE stream = 'orders'");
+    @ParameterizedTest
+    @ValueSource(strings = {"recovered-7-", "recovered-7~1-", "put-back-12-recovered-7-", "recovered-7-/"})
+    void knowsAFileThatTheJobPutBackByItsOwnName(String before) throws IOException, SQLException {
+        change("UPDATE ingested_files SET path = '%s' || path WHERE stream = 'orders'".formatted(before));
         assertThat(check()).isEqualTo("lost=0 doubled=0 wrong=0");
     }
 
