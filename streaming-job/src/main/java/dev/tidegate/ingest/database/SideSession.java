@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session for work that is done beside other work, by a thread of its own, one piece at a time. Who has begun a piece may
- * cancel it at any moment: then it ends, also in the server, and that is waited for.
+ * A session for work that is done beside other work, by a thread of its own, one piece at a time. Who has begun a piece
+ * may cancel it at any moment: then it ends, also in the server, and that is waited for.
  *
- * <p>The server forgets a cancel that comes while it runs no statement, and the next one may be on its way to it. So a piece asks
- * before each statement whether it is wanted still, and the cancel is sent again until the piece has ended.
+ * <p>The server forgets a cancel that comes while it runs no statement, and the next one may be on its way to it. So a
+ * piece asks before each statement whether it is wanted still, and the cancel is sent again until the piece has ended.
  */
 public final class SideSession implements AutoCloseable {
 
@@ -64,7 +64,7 @@ public final class SideSession implements AutoCloseable {
         this.preparation = preparation;
     }
 
-    /** Begins a piece of work. It counts as cancelled where the one before has not ended, and where the session is closed. */
+    /** Begins a piece of work. It counts as cancelled where the one before has not ended, or the session is closed. */
     public synchronized <T> Work<T> begin(Step<T> step) {
         Work<T> work = new Work<>(step);
         if (closed || (last != null && !last.hasEnded())) {
@@ -137,6 +137,7 @@ public final class SideSession implements AutoCloseable {
                 if (end()) {
                     done.complete(result);
                 } else {
+                    // A cancel may still be on its way to it.
                     lose();
                     done.cancel(false);
                 }
@@ -148,7 +149,7 @@ public final class SideSession implements AutoCloseable {
             }
         }
 
-        /** Whether nobody has cancelled it: from now on nobody does. A session that a cancel may still reach is given up. */
+        /** Whether nobody has cancelled it; from now on nobody does. */
         private synchronized boolean end() {
             over = true;
             return !cancelled;
@@ -197,7 +198,7 @@ public final class SideSession implements AutoCloseable {
             }
         }
 
-        /** Gives the session up after an error, so that the next statement gets a fresh one. Called by the work itself. */
+        /** For the work itself, after an error: the next statement gets a fresh session. */
         public void loseSession() {
             lose();
         }
@@ -218,8 +219,8 @@ public final class SideSession implements AutoCloseable {
         }
 
         /**
-         * Ends it, and waits until it has ended; some milliseconds are usual. Where the server is silent its connection is given up
-         * after some seconds. An interrupt is left to whoever waits next in this thread.
+         * Ends it, and waits until it has ended; some milliseconds are usual. Where the server is silent its connection
+         * is given up after some seconds. An interrupt is left to whoever waits next in this thread.
          */
         public void cancel() {
             if (hasEnded()) {

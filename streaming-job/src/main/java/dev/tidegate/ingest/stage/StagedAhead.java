@@ -105,9 +105,9 @@ public record StagedAhead(
     }
 
     /**
-     * Whether it was looked up which rows are known. That is a hint: once nothing else is waited for, the merge could have looked
-     * them up itself. How long that takes nobody can say, but the whole merge of a micro-batch takes about as long as the one
-     * before, so with such a limit a look-up that hangs never costs more than one merge.
+     * Whether it was looked up which rows are known. That is a hint: once nothing else is waited for, the merge could
+     * look them up itself. How long that takes nobody can say, but a whole merge takes about as long as the one before.
+     * So with that for a limit a look-up that hangs costs no more than one merge.
      */
     private boolean isLookedUp(Duration limit) throws InterruptedException {
         try {

@@ -224,7 +224,7 @@ class SideSessionIT {
 
     @Test
     void statementThatTakesTooLongFailsAndTheNextWorkGoesOn() throws Exception {
-        aside = at(DATABASE.jdbcUrl(), Duration.ofMillis(300));
+        aside = at(DATABASE.jdbcUrl(), Duration.ofSeconds(1));
         Work<Boolean> work = aside.begin(running -> execute(running.connection(), WAIT));
         assertThat(stateOf(work)).isEqualTo("57014");
         Work<Boolean> next = aside.begin(running -> execute(running.connection(), "SELECT 1"));

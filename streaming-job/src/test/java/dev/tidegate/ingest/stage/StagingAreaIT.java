@@ -120,7 +120,7 @@ class StagingAreaIT {
                 .isNotNull();
     }
 
-    /** Two of its statements wait for tables: the first for that of the stream, the other for that which is being merged. */
+    /** Which waits for the rows that are being merged; others wait for the table of the stream. */
     @Test
     void lookUpIsEndedInItsLastStatementToo() throws SQLException {
         StagedAhead ahead = begin(StagingAreaIT::noRows, runs -> hold("tidegate_staging.events_1_1_events"))
