@@ -10,7 +10,7 @@ run_tagged() {
     ./mvnw verify -pl "$modules" -am "-Dgroups=$tags" "${@:4}"
     ran=
     for module in ${modules//,/ }; do
-        tests=$(find "$module"/target/*-reports -name 'TEST-*.xml' -newer "$began" -exec grep -c -h '<testcase ' {} + \
+        tests=$(find "$module/target" -path '*-reports/TEST-*.xml' -newer "$began" -exec grep -c -h '<testcase ' {} + \
             | awk '{ all += $1 } END { print all + 0 }')
         if ((tests == 0)); then
             echo "not ok - $what: no test of $module was run, none there has the tag \"${tags//|/\" or \"}\""

@@ -4,7 +4,9 @@
 SPARK_HOME=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export SPARK_HOME
 # Without it the launcher looks for a source tree of Spark, and starts no executor.
-export SPARK_SCALA_VERSION=2.12
+core=("$SPARK_HOME"/jars/spark-core_*.jar)
+core=${core[0]##*/spark-core_}
+export SPARK_SCALA_VERSION=${core%%-*}
 export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
 
 if [[ -f $SPARK_CONF_DIR/spark-env.sh ]]; then

@@ -71,8 +71,14 @@ final class Failure {
     /** Whether what was to be written into the checkpoint was there already. */
     static boolean isOfCheckpoint(Throwable failure) {
         return causes(failure)
-                .anyMatch(cause -> cause instanceof SparkThrowable spark
-                        && "CONCURRENT_STREAM_LOG_UPDATE".equals(spark.getErrorClass()));
+                .anyMatch(cause ->
+                        cause instanceof SparkThrowable spark && "CONCURRENT_STREAM_LOG_UPDATE".equals(name(spark)));
+    }
+
+    /** Deprecated in Spark 4; what it has instead is not in 3.5. */
+    @SuppressWarnings("deprecation")
+    private static String name(SparkThrowable failure) {
+        return failure.getErrorClass();
     }
 
     /** Says what happened, in one line where that is enough, and returns the exit status. */

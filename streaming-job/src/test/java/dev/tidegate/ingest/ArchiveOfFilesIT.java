@@ -26,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Zip archives of several files: each is a file of its own, whatever the others are, and whatever dies. */
 class ArchiveOfFilesIT {
 
-    private static final Path SPARK_SUBMIT =
-            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
-    private static final Path JAR = Path.of("target", "streaming-job.jar");
     private static final int HALTED = 137;
     private static final LocalDateTime MODIFIED = LocalDateTime.of(2026, 3, 1, 10, 0);
 
@@ -175,7 +172,7 @@ class ArchiveOfFilesIT {
     void aJobThatDiesInTheMiddleOfAnArchiveLoadsTheRestAndNothingTwice(String fault) throws Exception {
         pipeline.deliver("a.zip", threeFiles());
         List<String> command = new ArrayList<>(List.of(
-                SPARK_SUBMIT.toString(),
+                Packaged.SPARK_SUBMIT.toString(),
                 "--master",
                 "local[2]",
                 "--driver-memory",
@@ -186,7 +183,7 @@ class ArchiveOfFilesIT {
                 "spark.ui.enabled=false",
                 "--class",
                 IngestJob.class.getName(),
-                JAR.toString()));
+                Packaged.JAR.toString()));
         command.addAll(pipeline.arguments());
         command.addAll(List.of("--once", "--max-files-per-trigger", "1"));
         Path output = folder.resolve("submit.log");

@@ -40,9 +40,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Input, archive and quarantine in a bucket: what becomes of files there is what becomes of them on a disk. */
 class BucketJobIT {
 
-    private static final Path SPARK_SUBMIT =
-            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
-    private static final Path JAR = Path.of("target", "streaming-job.jar");
     private static final int HALTED = 137;
     private static final String TOKEN = "a-token-that-no-log-shows";
 
@@ -437,7 +434,7 @@ class BucketJobIT {
     /** The packaged job, whose libraries have other names. */
     private ProcessBuilder submitted(String fault, Path output, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                SPARK_SUBMIT.toString(),
+                Packaged.SPARK_SUBMIT.toString(),
                 "--master",
                 "local[2]",
                 "--driver-memory",
@@ -448,7 +445,7 @@ class BucketJobIT {
                 "spark.ui.enabled=false",
                 "--class",
                 IngestJob.class.getName(),
-                JAR.toString()));
+                Packaged.JAR.toString()));
         List<String> arguments = pipeline.arguments();
         command.addAll(arguments.subList(arguments.indexOf("--checkpoint"), arguments.size()));
         command.addAll(List.of(with("--once", "--log-level", "trace")));

@@ -23,11 +23,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The job as users start it: the packaged jar, by the spark-submit of the Spark that the build assembles. */
 class SubmitIT {
 
-    private static final Path SPARK_SUBMIT =
-            Path.of("..", "spark-distribution", "target", "spark", "bin", "spark-submit");
-    private static final Path OLDER_DRIVER = Path.of("target", "older-driver");
-    private static final Path JAR = Path.of("target", "streaming-job.jar");
-
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
@@ -97,7 +92,7 @@ class SubmitIT {
     @Test
     @Tag("long")
     void anOlderDriverAmongSparksJarsDoesNotMatter() throws Exception {
-        try (Stream<Path> jars = Files.list(OLDER_DRIVER)) {
+        try (Stream<Path> jars = Files.list(Packaged.OLDER_DRIVER)) {
             pipeline.deliver("1.csv", event(1));
             Path older = jars.findFirst().orElseThrow();
             Path output = submit(
@@ -180,7 +175,7 @@ class SubmitIT {
 
     private Path submit(List<String> spark, List<String> arguments, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                SPARK_SUBMIT.toString(),
+                Packaged.SPARK_SUBMIT.toString(),
                 "--master",
                 "local[2]",
                 "--driver-memory",
@@ -192,7 +187,7 @@ class SubmitIT {
                 "--conf",
                 "spark.eventLog.dir=" + Files.createDirectories(events()).toUri()));
         command.addAll(spark);
-        command.addAll(List.of("--class", IngestJob.class.getName(), JAR.toString()));
+        command.addAll(List.of("--class", IngestJob.class.getName(), Packaged.JAR.toString()));
         command.addAll(arguments);
         command.addAll(List.of(more));
         Path output = Files.createTempFile(pipeline.input().getParent(), "submit-", ".log");

@@ -44,7 +44,7 @@ public record JsonLeaves(Map<String, String> values, Map<String, Integer> lists)
 
     private void object(JsonParser parser, String path) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.getCurrentName();
+            String name = parser.currentName();
             parser.nextToken();
             value(parser, isStep(name, path) ? path + (path.isEmpty() ? "" : ".") + name : null);
         }

@@ -97,7 +97,7 @@ public final class JsonRecord {
 
     /** In the record, from 1. */
     private long place() {
-        return parser.getCurrentLocation().getByteOffset() + 1;
+        return parser.currentLocation().getByteOffset() + 1;
     }
 
     private static String shown(String message) {
@@ -108,7 +108,7 @@ public final class JsonRecord {
     /** Stands at the begin of an object, and then at its end. */
     private void object(Node node, boolean top) throws IOException, BadJsonException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.getCurrentName();
+            String name = parser.currentName();
             Node member = node.name(name);
             parser.nextToken();
             if (top) {
@@ -162,7 +162,7 @@ public final class JsonRecord {
         if (!node.isParent() || !parser.currentToken().isStructStart()) {
             return wanted ? taken() : skipped();
         }
-        int open = from + (int) parser.getTokenLocation().getByteOffset();
+        int open = from + (int) parser.currentTokenLocation().getByteOffset();
         int begin = used;
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             object(node, false);
@@ -184,7 +184,7 @@ public final class JsonRecord {
             return used;
         }
         if (token.isStructStart()) {
-            int open = from + (int) parser.getTokenLocation().getByteOffset();
+            int open = from + (int) parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
             return before(used, open);
         }
@@ -194,7 +194,7 @@ public final class JsonRecord {
 
     /** Puts the JSON that began at {@code open} and ends here before the values that were found in it; where it ends. */
     private int before(int begin, int open) {
-        int length = from + (int) parser.getCurrentLocation().getByteOffset() - open;
+        int length = from + (int) parser.currentLocation().getByteOffset() - open;
         room(length);
         System.arraycopy(values, begin, values, begin + length, used - begin);
         System.arraycopy(json, open, values, begin, length);

@@ -72,6 +72,8 @@ public final class ZipParts implements Closeable {
         SeekableFile file = new SeekableFile(folder, name, size);
         file.limit(MAY_READ);
         try {
+            // Deprecated in the library that Spark 4 has; what there is instead is not in that of 3.5.
+            @SuppressWarnings("deprecation")
             ZipFile zip = new ZipFile(file, name, UTF_8.name(), true, true);
             file.limit(Long.MAX_VALUE);
             return new ZipParts(file, zip, name);

@@ -8,13 +8,10 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -45,11 +42,8 @@ public final class StagingJob {
      */
     public static List<StagedPart> run(RDD<InternalRow> landed, StageRecords stage) throws SQLException {
         StagedPart[] parts = new StagedPart[landed.getNumPartitions()];
-        Seq<Object> partitions = JavaConverters.asScalaBuffer(IntStream.range(0, parts.length)
-                .<Object>mapToObj(Integer::valueOf)
-                .toList());
         try {
-            landed.sparkContext().runJob(landed, new Task(stage), partitions, new Keep(parts), PARTS);
+            landed.sparkContext().runJob(landed, new Task(stage), new Keep(parts), PARTS);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -78,7 +72,7 @@ public final class StagingJob {
         @Override
         public StagedPart apply(TaskContext context, Iterator<InternalRow> records) {
             try {
-                return stage.stage(context.taskAttemptId(), JavaConverters.asJavaIterator(records));
+                return stage.stage(context.taskAttemptId(), new Records(records));
             } catch (IOException | SQLException e) {
                 throw sneaky(e);
             }
@@ -88,6 +82,20 @@ public final class StagingJob {
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         private static <T extends Throwable> RuntimeException sneaky(Exception failure) throws T {
             throw (T) failure;
+        }
+    }
+
+    /** What Scala itself has for it is deprecated in 2.13, and what is there instead is not in 2.12. */
+    private record Records(Iterator<InternalRow> ofTask) implements java.util.Iterator<InternalRow> {
+
+        @Override
+        public boolean hasNext() {
+            return ofTask.hasNext();
+        }
+
+        @Override
+        public InternalRow next() {
+            return ofTask.next();
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.tidegate.ingest.operate.Operated.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.ingest.Packaged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The commands as a process of their own: the shaded jar alone, without Spark. */
 class TidegateJarIT {
 
-    private static final Path JAR = Path.of("target", "streaming-job.jar");
-
     @RegisterExtension
     private final Operated pipeline = new Operated();
 
@@ -33,7 +32,7 @@ class TidegateJarIT {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
         all.addAll(options);
-        all.addAll(List.of("-cp", JAR.toString(), TidegateCommand.class.getName()));
+        all.addAll(List.of("-cp", Packaged.JAR.toString(), TidegateCommand.class.getName()));
         all.addAll(command);
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
