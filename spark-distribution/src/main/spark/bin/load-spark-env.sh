@@ -4,8 +4,8 @@
 SPARK_HOME=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export SPARK_HOME
 # Without it the launcher looks for a source tree of Spark, and starts no executor.
-core=("$SPARK_HOME"/jars/spark-core_*.jar)
-core=${core[0]##*/spark-core_}
+core=$(echo "$SPARK_HOME"/jars/spark-core_*.jar)
+core=${core##*/spark-core_}
 export SPARK_SCALA_VERSION=${core%%-*}
 export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
 
