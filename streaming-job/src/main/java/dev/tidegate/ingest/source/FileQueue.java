@@ -218,7 +218,11 @@ final class FileQueue {
         } else if (recursive) {
             folder.listBelow("", this::isLookedInto, oldest::isOfInterest, oldest);
         } else {
-            folder.listInto("", LandingNames::isOfOneFile, oldest::isOfInterest, oldest);
+            folder.listInto(
+                    "",
+                    path -> LandingNames.isAlwaysLookedInto(path) && isLookedInto(path),
+                    oldest::isOfInterest,
+                    oldest);
         }
     }
 
@@ -280,12 +284,21 @@ final class FileQueue {
         private void keepWhatIsNotLoaded() {
             Set<LandedFile> loaded = asked.isEmpty() ? Set.of() : gate.loaded(asked);
             for (LandedFile file : asked) {
+                // Folders of one file are looked into after all others, and only by looks at the whole folder.
+                boolean isInOrder =
+                        recursive || LandingNames.folder(file.name()).isEmpty();
                 if (loaded.contains(file)) {
-                    loadedUpTo.loaded(file.name());
-                } else {
-                    loadedUpTo.waits(file.name());
-                    keep(file);
+                    if (isInOrder) {
+                        loadedUpTo.loaded(file.name());
+                    }
+                    continue;
                 }
+                if (isInOrder) {
+                    loadedUpTo.waits(file.name());
+                } else {
+                    loadedUpTo.waitsBeside();
+                }
+                keep(file);
             }
             asked.clear();
         }
@@ -329,7 +342,7 @@ final class FileQueue {
         /** One that is of one file is found by looks at the whole folder. */
         @Override
         public void folder(String name) {
-            if (!LandingNames.isOfOneFile(name)) {
+            if (!LandingNames.isAlwaysLookedInto(name)) {
                 Folder.Visitor.super.folder(name);
             }
         }

@@ -102,6 +102,11 @@ public final class LandingNames {
         return PREFIX_AS_FOLDER.matcher(folder).matches();
     }
 
+    /** Whether a folder is looked into also where others are not. The job makes none below another then. */
+    public static boolean isAlwaysLookedInto(String folder) {
+        return folder.indexOf('/') < 0 && isOfOneFile(folder);
+    }
+
     /** The folders on the way to a file that its producer chose, with a slash at the end. */
     public static String producersFolder(String name) {
         String folder = folder(name);

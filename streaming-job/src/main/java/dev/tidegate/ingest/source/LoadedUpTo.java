@@ -24,6 +24,7 @@ final class LoadedUpTo {
     private String last;
     private boolean isWhole;
     private boolean isStopped;
+    private boolean waitsBeside;
     private boolean inOrder;
     private boolean told;
     private long beganAt;
@@ -41,6 +42,7 @@ final class LoadedUpTo {
         reached = isWhole ? null : name;
         last = null;
         isStopped = false;
+        waitsBeside = false;
         beganAt = now;
         return reached;
     }
@@ -51,6 +53,11 @@ final class LoadedUpTo {
         if (!isStopped) {
             reached = next;
         }
+    }
+
+    /** A file is not loaded yet that only looks at the whole folder show: the next look is one, too, and finds it again. */
+    void waitsBeside() {
+        waitsBeside = true;
     }
 
     /** The next file of the look is not loaded yet. */
@@ -85,6 +92,6 @@ final class LoadedUpTo {
             wholeAt = now;
             wholeTook = now - beganAt;
         }
-        name = inOrder ? reached : null;
+        name = inOrder && !waitsBeside ? reached : null;
     }
 }

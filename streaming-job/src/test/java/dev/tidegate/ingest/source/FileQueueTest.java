@@ -304,20 +304,72 @@ class FileQueueTest {
                 .containsExactly("put-back-x-/a.csv", goneOn);
     }
 
+    /** The job makes none below another, nor where another stream has its folder. */
     @Test
-    void whereTheLastDeliveredWinsEachLookIsWhole() throws IOException {
+    void foldersThatOnlyLookAsIfTheJobHadMadeThemAreLookedIntoLikeOthers() throws IOException {
+        file("recovered-5-/recovered-6-/a.csv", NOW);
+        file("put-back-7-/shop/b.csv", NOW);
+        file("put-back-8-/c.csv", NOW);
+        file("put-back-9-/.tidegate", NOW);
+        file("put-back-9-/d.csv", NOW);
+        file("put-back-10-/e.csv", NOW);
+        file("put-back-10-/two\nlines.csv", NOW);
+        file("put-back-10-/notes.txt", NOW.minusSeconds(9));
+        Files.createSymbolicLink(folder.resolve("recovered-11-"), folder.resolve("put-back-10-"));
+        gate.expected = "put-back-8-";
+        assertThat(names(queue(Duration.ZERO), 9, Long.MAX_VALUE))
+                .containsExactly("put-back-10-/e.csv", "put-back-10-/two\nlines.csv");
+        assertThat(gate.leftAlone).isEqualTo(1);
+    }
+
+    /** One that nobody takes away must not make each look one at the whole folder. */
+    @Test
+    void loadedFileInAFolderOfItsOwnKeepsNoLookFromBeginningWhereTheLastEnded() throws IOException {
+        List<String> after = new ArrayList<>();
+        FileQueue queue = queue(inOrder(after), Duration.ZERO, false, true);
+        file("z0.csv", NOW);
+        file("put-back-7-/a.csv", NOW.plusSeconds(1));
+        assertThat(names(queue, 9, Long.MAX_VALUE)).containsExactly("z0.csv", "put-back-7-/a.csv");
+        queue.look();
+        assertThat(after).isEmpty();
+        queue.look();
+        assertThat(after).containsExactly("z0.csv");
+    }
+
+    @Test
+    void fileInAFolderOfItsOwnIsSeenByEachLookUntilItIsLoaded() throws IOException {
+        List<String> after = new ArrayList<>();
+        FileQueue queue = queue(inOrder(after), Duration.ZERO, false, true);
+        file("z0.csv", NOW);
+        file("put-back-7-/a.csv", NOW.plusSeconds(1));
+        assertThat(names(queue, 1, Long.MAX_VALUE)).containsExactly("z0.csv");
+        for (int look = 0; look < 3; look++) {
+            queue.look();
+            assertThat(queue.size()).isEqualTo(1);
+        }
+        assertThat(names(queue, 1, Long.MAX_VALUE)).containsExactly("put-back-7-/a.csv");
+    }
+
+    /** The real folder, as one of which listings show names in order. */
+    private Folder inOrder(List<String> after) {
         Folder disk = Folders.local(folder);
-        Folder inOrder = (Folder) Proxy.newProxyInstance(
+        return (Folder) Proxy.newProxyInstance(
                 Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("listsInOrder")) {
                         return true;
                     }
                     if (method.getName().equals("listAfter")) {
+                        after.add((String) arguments[0]);
                         disk.list("", name -> name.compareTo((String) arguments[0]) > 0, (Folder.Visitor) arguments[3]);
                         return null;
                     }
                     return method.invoke(disk, arguments);
                 });
+    }
+
+    @Test
+    void whereTheLastDeliveredWinsEachLookIsWhole() throws IOException {
+        Folder inOrder = inOrder(new ArrayList<>());
         for (boolean wins : new boolean[] {false, true}) {
             gate.lastDeliveredWins = wins;
             gate.offered.clear();

@@ -94,7 +94,7 @@ final class FolderChecks {
             if (recursive) {
                 input.listBelow("", LandingNames::areVisible, counter::isOfInterest, counter);
             } else {
-                input.listInto("", LandingNames::isOfOneFile, taken, counter);
+                input.listInto("", LandingNames::isAlwaysLookedInto, counter::isOfInterest, counter);
             }
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
             return 0;
