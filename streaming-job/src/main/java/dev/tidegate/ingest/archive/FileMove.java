@@ -333,10 +333,18 @@ final class FileMove {
         }
     }
 
-    /** The job made it, and each look would look into it. */
-    private void removeFolderOfOneFile(String folder) throws IOException {
+    /** The job made it, and each look would look into it: nothing else depends on that it goes. */
+    private void removeFolderOfOneFile(String folder) {
         if (LandingNames.isOfOneFile(folder)) {
-            EmptyFolder.remove(input, folder);
+            try {
+                EmptyFolder.remove(input, folder);
+            } catch (IOException e) {
+                LOG.warn(
+                        "Cannot take the empty folder {} away from {}: {}. Delete it by hand",
+                        folder,
+                        input.location(),
+                        e.toString());
+            }
         }
     }
 

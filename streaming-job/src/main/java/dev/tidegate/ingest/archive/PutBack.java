@@ -159,6 +159,7 @@ public final class PutBack {
         if (isPutBack(file, name)) {
             // An earlier try was cut off between its two steps.
             folder.delete(file.path());
+            removeFolderOfOneFile(folder, file);
             return name;
         }
         deleteSource(file, placed);
@@ -170,6 +171,15 @@ public final class PutBack {
                             .formatted(file.path(), input.location(), name),
                     e);
         }
+        removeFolderOfOneFile(folder, file);
         return name;
+    }
+
+    /** No file of the ledger is there, so retention would not find it, nor take that of its day away. */
+    private static void removeFolderOfOneFile(Folder folder, UnknownFile file) throws IOException {
+        if (ArchivePath.isInFolderOfOneFile(file.path())) {
+            String own = LandingNames.folder(file.path());
+            EmptyFolder.remove(folder, own.substring(0, own.length() - 1));
+        }
     }
 }

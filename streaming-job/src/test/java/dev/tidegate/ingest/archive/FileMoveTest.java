@@ -10,9 +10,11 @@ import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.files.Folders;
 import dev.tidegate.ingest.merge.LedgerFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -279,6 +281,45 @@ class FileMoveTest {
         Files.writeString(root.resolve("archive/2026-03-01/1~0-").resolve(name), "one");
         assertThat(move.move(file, Care.FROM_BEFORE)).isEqualTo(new Result(file, null));
         assertThat(root.resolve("in")).isEmptyDirectory();
+    }
+
+    /** Somebody may be faster, may put a file there, or may not let it go: each other move is made safe all the same. */
+    @Test
+    void folderOfOneFileThatStaysHoldsUpNothing() throws Exception {
+        Path own = Files.createDirectories(root.resolve("in/put-back-1-"));
+        LedgerFile file = file(2, "put-back-1-/a.csv", "one", "2026-03-01/put-back-1-/2-a.csv");
+        Result moved = move.move(file, Care.JUST_LOADED);
+        FileMove racing = over(before("delete", () -> Files.writeString(own.resolve("b.csv"), "came meanwhile")));
+        racing.sync(List.of(moved));
+        assertThat(own.resolve("b.csv")).hasContent("came meanwhile");
+        over(before("delete", () -> Files.delete(own))).sync(List.of(moved));
+        Files.delete(own.resolve("b.csv"));
+        over(before("delete", () -> {
+                    throw new AccessDeniedException(own.toString());
+                }))
+                .sync(List.of(moved));
+        assertThat(own).isEmptyDirectory();
+        over(before("delete", () -> Files.delete(own))).sync(List.of(moved));
+        assertThat(own).doesNotExist();
+        move.sync(List.of(moved));
+        over(before("list", () -> {
+                    throw new FileNotFoundException(own.toString());
+                }))
+                .sync(List.of(moved));
+    }
+
+    @Test
+    void producersFolderThatIsCalledSoStaysAsLongAsSomethingLiesInIt() throws Exception {
+        for (String name : List.of("recovered-5-/a.csv", "recovered-5-/put-back-6-/b.csv", "recovered-5-/.c.csv.tmp")) {
+            Files.createDirectories(root.resolve("in").resolve(name).getParent());
+            write(name, "x", MODIFIED);
+        }
+        LedgerFile first = file(1, "recovered-5-/a.csv", "one", "2026-03-01/recovered-5-/1-a.csv");
+        move.sync(List.of(move.move(first, Care.JUST_LOADED)));
+        LedgerFile second = file(2, "recovered-5-/put-back-6-/b.csv", "two", "2026-03-01/x/2-b.csv");
+        move.sync(List.of(move.move(second, Care.JUST_LOADED)));
+        assertThat(root.resolve("in/recovered-5-/put-back-6-")).doesNotExist();
+        assertThat(root.resolve("in/recovered-5-/.c.csv.tmp")).hasContent("x");
     }
 
     @Test

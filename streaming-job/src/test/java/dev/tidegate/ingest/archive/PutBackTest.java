@@ -183,4 +183,45 @@ class PutBackTest {
                         "recovered-13-1-orders.txt",
                         "recovered-13-orders.txt");
     }
+
+    /** What a producer calls so is put back as other folders of its are, and once only, wherever the first try ended. */
+    @Test
+    void foldersOfProducersThatAreCalledAsThoseOfTheJobComeBackWhole() throws Exception {
+        List<String> delivered = List.of(
+                "recovered-5-/a.csv",
+                "recovered-5-/b.csv",
+                "put-back-7-/a.csv",
+                "put-back-7-/two\nlines ~ .csv",
+                "put-back-7-/" + "ü".repeat(125) + ".csv",
+                "12~0-/a.csv",
+                "~12~0-/~cut~/a.csv",
+                "recovered-5-/put-back-6-/a.csv");
+        for (int id = 0; id < delivered.size(); id++) {
+            archive(999_999_999_999_999_990L + id, delivered.get(id), delivered.get(id));
+        }
+        List<UnknownFile> files = archived.unknown();
+        for (UnknownFile file : files) {
+            String name = LandingNames.recovered(
+                    file.fileId(), 0, file.placed(archived).name());
+            Path link = root.resolve("in").resolve(name);
+            Files.createDirectories(link.getParent());
+            if (file.fileId() % 2 == 0) {
+                Files.createLink(link, root.resolve("archive").resolve(file.path()));
+            }
+        }
+        List<String> names = putBack();
+        assertThat(names).doesNotHaveDuplicates().extracting(this::contentOf).hasSameElementsAs(delivered);
+        for (int at = 0; at < names.size(); at++) {
+            assertThat(names.get(at)).endsWith(LandingNames.own(delivered.get(at)));
+        }
+        assertThat(archived.unknown()).isEmpty();
+    }
+
+    @Test
+    void folderOfTheArchiveThatOneFileHadGoesWithIt() throws Exception {
+        String path = archive(17, "x".repeat(251) + ".csv", "one");
+        assertThat(path).startsWith("2026-03-01/17~0-/");
+        putBack();
+        assertThat(root.resolve("archive/2026-03-01/17~0-")).doesNotExist();
+    }
 }
