@@ -101,6 +101,11 @@ public final class ArchivePath {
         return new Placed(Long.parseLong(place.group(2)), copy, visible(folders) + own, isCut);
     }
 
+    /** Whether a file has a folder to itself, since its name leaves no room for the id. */
+    public static boolean isInFolderOfOneFile(String path) {
+        return PLACE_IN_OWN_FOLDER.matcher(path).matches();
+    }
+
     /** Where a file belongs of which the name is cut, once somebody says it, for people. */
     public static String withWholeName(String path) {
         return LandingNames.folder(path).replaceFirst(CUT_FOLDERS + "/\\z", "") + "NAME";
@@ -134,8 +139,13 @@ public final class ArchivePath {
         return folders.isEmpty()
                 ? folders
                 : Stream.of(folders.split("/"))
-                        .map(step -> LIKE_A_FILE.matcher(step).matches() ? FOLDER + step : step)
+                        .map(step -> LIKE_A_FILE.matcher(step).matches() ? unlikeAFile(step) : step)
                         .collect(Collectors.joining("/", "", "/"));
+    }
+
+    /** One whose name leaves no room for what tells it from a file is left out. */
+    private static String unlikeAFile(String folder) {
+        return ShortName.isRoomFor(folder, ShortName.LONGEST - FOLDER.length()) ? FOLDER + folder : CUT_FOLDERS;
     }
 
     /** Leaves folders out in the middle: each of the others keeps its name. */

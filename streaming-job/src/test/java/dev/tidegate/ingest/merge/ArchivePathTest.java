@@ -71,6 +71,19 @@ class ArchivePathTest {
         assertThat(ArchivePath.visible(below)).isEqualTo(folders);
     }
 
+    /** The name of a folder may have no room for what tells it from a file. */
+    @ParameterizedTest
+    @ValueSource(ints = {253, 254, 255})
+    void folderThatIsCalledAsAFileFitsHoweverLongItsName(int length) {
+        String name = "shop/12-" + "x".repeat(length - 3) + "/a.csv";
+        String placed = ArchivePath.of(7, 0, name, LOADED);
+        assertThat(placed.split("/")).allMatch(step -> step.getBytes(UTF_8).length <= ShortName.LONGEST);
+        assertThat(ArchivePath.read(placed).orElseThrow().isOf(name, placed)).isTrue();
+        assertThat(ArchivePath.leavesFoldersOut(placed)).isEqualTo(length == 255);
+        assertThat(ArchivePath.visible(LandingNames.folder(placed)).contains("12-x"))
+                .isEqualTo(length < 255);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2026-03-01/", "2026-03/x/", "~2026-03-01/", "12 berlin/", "~/", "12/"})
     void otherFoldersKeepTheirNames(String folders) {
