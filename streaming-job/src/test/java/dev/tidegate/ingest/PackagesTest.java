@@ -28,6 +28,8 @@ class PackagesTest {
     private static final String ROOT = "dev.tidegate.ingest";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // As that knows them only right below target, where those for another Spark are not.
+            .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages(ROOT);
 
     @Test

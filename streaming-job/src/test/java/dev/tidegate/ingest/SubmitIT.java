@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The job as users start it: the packaged jar, by the spark-submit of the Spark that the build assembles. */
 class SubmitIT {
 
+    /** Lines of spark-submit and, about what Spark 4 asks of it, of Java. */
+    private static final String BEFORE_THE_JOB = "(\\d.* WARN |WARNING: Using incubator modules).*";
+
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
@@ -66,9 +69,9 @@ class SubmitIT {
         assertThat(logs.resolve("tidegate.log"))
                 .content()
                 .isNotEmpty()
-                .isEqualTo(Files.readString(output).replaceAll("(?m)^\\d.* WARN .*\n", ""));
+                .isEqualTo(Files.readString(output).replaceAll("(?m)^" + BEFORE_THE_JOB + "\n", ""));
         List<JsonObject> lines = Files.readAllLines(output).stream()
-                .filter(line -> !line.matches("\\d.* WARN .*")) // of spark-submit, before the job begins
+                .filter(line -> !line.matches(BEFORE_THE_JOB))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
         assertThat(lines).allSatisfy(line -> {
@@ -138,7 +141,7 @@ class SubmitIT {
         Path output = submit(List.of(), "--trigger", "soon");
         assertThat(exitStatus()).isEqualTo(2);
         assertThat(Files.readAllLines(output))
-                .filteredOn(line -> !line.contains(" WARN "))
+                .filteredOn(line -> !line.matches(BEFORE_THE_JOB))
                 .singleElement()
                 .asString()
                 .contains("'--trigger'", "'soon'", "such as '10 seconds'");
@@ -150,7 +153,7 @@ class SubmitIT {
         Path output = submit(pipeline.arguments(), "--once", "--log-folder", "/dev/null/logs");
         assertThat(exitStatus()).isEqualTo(2);
         assertThat(Files.readAllLines(output))
-                .filteredOn(line -> !line.contains(" WARN "))
+                .filteredOn(line -> !line.matches(BEFORE_THE_JOB))
                 .singleElement()
                 .asString()
                 .contains("'--log-folder'", "'/dev/null/logs'", "a folder that can be written in");
@@ -185,7 +188,12 @@ class SubmitIT {
                 "--conf",
                 "spark.eventLog.enabled=true",
                 "--conf",
-                "spark.eventLog.dir=" + Files.createDirectories(events()).toUri()));
+                "spark.eventLog.dir=" + Files.createDirectories(events()).toUri(),
+                // As Spark 4 does unless it is told not to.
+                "--conf",
+                "spark.eventLog.rolling.enabled=false",
+                "--conf",
+                "spark.eventLog.compress=false"));
         command.addAll(spark);
         command.addAll(List.of("--class", IngestJob.class.getName(), Packaged.JAR.toString()));
         command.addAll(arguments);
