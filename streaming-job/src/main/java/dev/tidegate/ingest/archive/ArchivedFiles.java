@@ -6,7 +6,9 @@ import dev.tidegate.ingest.database.ServerIdentity;
 import dev.tidegate.ingest.files.FileStat;
 import dev.tidegate.ingest.files.Folder;
 import dev.tidegate.ingest.merge.ArchivePath;
+import dev.tidegate.ingest.merge.Ledger;
 import dev.tidegate.ingest.source.FoldersOfOthers;
+import dev.tidegate.ingest.source.LandedFile;
 import dev.tidegate.ingest.source.LandingNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -122,7 +125,7 @@ public final class ArchivedFiles {
             // Nothing waits.
             return;
         }
-        Optional<String> first = waiting.first();
+        Optional<String> first = waiting.first(connection, stream);
         if (first.isPresent()) {
             throw new RefusedException(
                     "%s waits in %s: what the database lost is not loaded again yet. Start the job first (docs/failover.md)"
@@ -132,7 +135,7 @@ public final class ArchivedFiles {
 
     private static final class Recovered implements Folder.Visitor {
 
-        private final SortedSet<String> names = new TreeSet<>();
+        private final SortedSet<LandedFile> files = new TreeSet<>(LandedFile.OLDEST_FIRST);
         private final FoldersOfOthers others = new FoldersOfOthers();
 
         boolean isOfInterest(String name) {
@@ -142,12 +145,15 @@ public final class ArchivedFiles {
         @Override
         public void file(String name, FileStat stat) {
             if (!others.sees(name)) {
-                names.add(name);
+                files.add(LandedFile.of(name, stat));
             }
         }
 
-        Optional<String> first() {
-            return names.stream().filter(name -> !others.have(name)).findFirst();
+        /** What is loaded may lie there still: it is moved in a moment, or stays. */
+        Optional<String> first(Connection connection, String stream) throws SQLException {
+            files.removeIf(file -> others.have(file.name()));
+            files.removeAll(Set.copyOf(Ledger.left(connection, stream, List.copyOf(files))));
+            return files.stream().map(LandedFile::name).findFirst();
         }
 
         @Override

@@ -291,6 +291,13 @@ class TombstonesIT {
                         .err())
                 .containsPattern("recovered-[0-9]+-3.csv waits in .*/input/orders: ");
         assertThat(pipeline.rows(ORDER_ROWS)).contains("b|1|null|t");
+        pipeline.load("--stream", orders, "--after-load", "leave");
+        try (var left = Files.list(pipeline.input().resolve("orders"))) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.matches("recovered-[0-9]+-3.csv"));
+        }
+        removeTombstones(orders);
+        assertThat(pipeline.rows(ORDER_ROWS)).noneMatch(row -> row.startsWith("b|"));
     }
 
     @Test
