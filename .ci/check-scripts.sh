@@ -142,6 +142,23 @@ touch "$folder/jars/spark-yarn_2.12-3.5.9.jar"
 is "cluster mode on YARN" "0, 0" "$(refused yarn)"
 echo "ok - a driver may run in YARN's application master, where Spark has the jars"
 
+# In a pod the driver has the jar of its image; elsewhere, and where Spark's client can bring it, it is the one at hand.
+jar_at_hand() {
+    split_options "$@" --
+    job_jar "$(master_of "$conf/spark-defaults.conf")" "$conf/spark-defaults.conf" at-hand.jar
+}
+in_a_pod=(--master k8s://https://a:1 --deploy-mode cluster)
+is "the jar of a driver in a pod" local:///opt/tidegate/streaming-job.jar "$(jar_at_hand "${in_a_pod[@]}")"
+is "the jar of a driver here, with executors in pods" at-hand.jar \
+    "$(jar_at_hand --master k8s://https://a:1 --deploy-mode client)"
+is "the jar of a driver on YARN" at-hand.jar "$(jar_at_hand --master yarn --deploy-mode cluster)"
+is "the jar that Spark's client brings to a pod" at-hand.jar \
+    "$(jar_at_hand "${in_a_pod[@]}" --conf spark.kubernetes.file.upload.path=s3a://b/jars)"
+echo "spark.kubernetes.file.upload.path s3a://b/jars" >"$conf/spark-defaults.conf"
+is "the same by a file of properties" at-hand.jar "$(jar_at_hand "${in_a_pod[@]}")"
+rm "$conf/spark-defaults.conf"
+echo "ok - the driver in a pod runs the jar of its image"
+
 # In the image, below a folder of its own; were it not refused, there is no Spark here to start.
 image=$folder/image
 mkdir -p "$image/opt/tidegate/lib" "$image/opt/spark/conf"
@@ -165,6 +182,18 @@ is "the image with none" "127, 0" "$(in_image)"
 is "the image with a pause" "3, 1" "$(DEPLOY_MODE=cluster TIDEGATE_REFUSED_PAUSE=0.1 in_image)"
 is "the image with a pause, which it names" 1 "$(grep -c 'does nothing for 0.1' "$folder/said")"
 echo "ok - the image refuses a driver on a worker, and pauses then"
+
+# As Kubernetes asks for it: below /tidegate nothing may be written but data.
+cat >"$image/opt/entrypoint.sh" <<'SCRIPT'
+#!/bin/bash
+echo "$1 in $PWD"
+SCRIPT
+chmod +x "$image/opt/entrypoint.sh"
+mkdir "$folder/local"
+is "an executor" "executor in $folder/local" \
+    "$(SPARK_LOCAL_DIRS=$folder/local,/elsewhere bash "$image/streaming-job" executor)"
+is "a driver" "driver in $PWD" "$(SPARK_LOCAL_DIRS=$folder/local bash "$image/streaming-job" driver)"
+echo "ok - the image has an executor of Kubernetes stand where it may write, and a driver where its folders are"
 
 # The guide check: which exit code a page promises, and what it does not run.
 cat >"$folder/page.md" <<'PAGE'

@@ -36,6 +36,7 @@ master=$(master_of "$conf/spark-defaults.conf")
 refuse_driver_on_a_worker "$master" "$conf/spark-defaults.conf"
 refuse_master_without_jars "$master" "$SPARK_HOME/jars"
 use_class_archive "$jar"
+job_jar=$(job_jar "$master" "$conf/spark-defaults.conf" "$jar")
 if [[ $master == local* ]]; then
     # A local Spark is not reachable from other machines.
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
@@ -51,5 +52,5 @@ export LC_ALL=C.UTF-8
 exec "$SPARK_HOME/bin/spark-submit" \
     --class dev.tidegate.ingest.IngestJob \
     ${spark_options[@]+"${spark_options[@]}"} \
-    "$jar" \
+    "$job_jar" \
     ${job_options[@]+"${job_options[@]}"}

@@ -149,3 +149,16 @@ refuse_master_without_jars() {
         exit 3
     fi
 }
+
+# job_jar MASTER FILE JAR: the jar as Spark is told of it. A driver in a pod finds it in the image, unless there is a place to which
+# Spark's client can bring JAR; FILE has the properties that hold where no option names others.
+job_jar() {
+    local upload=spark.kubernetes.file.upload.path
+    # Of it there is no option but the property.
+    if [[ $1 == k8s://* && -z $(setting_of "$upload" "$upload" "$2" "") &&
+        $(setting_of --deploy-mode spark.submit.deployMode "$2" "${DEPLOY_MODE:-client}") == cluster ]]; then
+        echo local:///opt/tidegate/streaming-job.jar
+    else
+        echo "$3"
+    fi
+}

@@ -97,9 +97,14 @@ record SparkPrograms(Path logs) {
         Files.writeString(Path.of(conf(), "spark-defaults.conf"), lines.formatted() + more);
     }
 
+    /** The folder of Spark. */
+    static Path home() {
+        return SPARK.toAbsolutePath().normalize();
+    }
+
     /** The jars of Spark, as containers of YARN find them on this machine. */
     static String jars() {
-        return "local:" + SPARK.toAbsolutePath().normalize().resolve("jars") + "/*";
+        return "local:" + home().resolve("jars") + "/*";
     }
 
     private Path log(String name) {
