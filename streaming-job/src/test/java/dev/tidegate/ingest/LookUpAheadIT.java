@@ -4,9 +4,7 @@ import static dev.tidegate.ingest.EventLine.event;
 import static dev.tidegate.ingest.TestPipeline.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,21 +24,18 @@ class LookUpAheadIT {
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
+    private final LargeBatches batches = new LargeBatches(pipeline);
+
     @Test
     void whatOthersDeleteChangeAndInsertAfterTheLookUpIsJudgedAsItIsThen() throws Exception {
-        pipeline.start("--max-files-per-trigger", "1");
-        pipeline.deliver("1.csv.gz", packed(event(1), event(2), event(3), event(4)));
+        batches.start();
+        batches.deliver(1, event(1), event(2), event(3), event(4));
         pipeline.awaitArchived(1);
-        pipeline.deliver("2.csv.gz", packed(event(1)));
+        batches.deliver(2, event(1), event(90));
         pipeline.awaitArchived(2);
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
-            pipeline.deliver("3.csv.gz", packed(event(30)));
-            pipeline.deliver(
-                    "4.csv.gz",
-                    packed(event(1), event(2).price("5.00"), event(3), event(4).price("7.00"), event(5), event(30)));
+        batches.whileMergesWait(() -> {
+            batches.deliver(3, event(30));
+            batches.deliver(4, event(1), event(2).price("5.00"), event(3), event(4).price("7.00"), event(5), event(30));
             await().until(() -> lookedUp() == 5);
             pipeline.execute("DELETE FROM raw_events WHERE event_id = '%s'".formatted(EventLine.uuid(1)));
             pipeline.execute("UPDATE raw_events SET price = 9 WHERE event_id = '%s'".formatted(EventLine.uuid(3)));
@@ -50,8 +45,7 @@ class LookUpAheadIT {
                     .formatted(EventLine.uuid(2)));
             pipeline.execute("UPDATE copied SET event_id = '%s'".formatted(EventLine.uuid(5)));
             pipeline.execute("INSERT INTO raw_events (%s) SELECT %s FROM copied".formatted(columns(), columns()));
-            holder.rollback();
-        }
+        });
         pipeline.awaitArchived(4);
         assertThat(pipeline.counts().get(3)).isEqualTo("4.csv.gz: read=6 inserted=1 updated=3 unchanged=2");
     }
@@ -65,24 +59,15 @@ class LookUpAheadIT {
 
     @Test
     void stopEndsALookUpAlsoInTheServer() throws Exception {
-        RunningJob job = pipeline.start("--max-files-per-trigger", "1");
-        for (int file = 1; file <= 2; file++) {
-            pipeline.deliver(file + ".csv.gz", packed(event(1)));
-            pipeline.awaitArchived(file);
-        }
-        long began;
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
+        RunningJob job = batches.startWhereSomeAreKnown();
+        batches.whileMergesWait(() -> {
             slowLookUp();
-            pipeline.deliver("3.csv.gz", packed(event(3)));
-            pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
+            batches.deliver(3, event(3));
+            batches.deliver(4, event(1), event(3).price("5.00"), event(4));
             await().until(() -> pipeline.rows(LOOKING_UP).size() == 1);
-            began = System.nanoTime();
-            holder.rollback();
-            assertThat(job.stop()).isZero();
-        }
+        });
+        long began = System.nanoTime();
+        assertThat(job.stop()).isZero();
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(took).isLessThan(Duration.ofSeconds(20));
         await().atMost(Duration.ofSeconds(5))
@@ -95,21 +80,13 @@ class LookUpAheadIT {
     /** Nobody knows why it takes so long: a merge does not, and then looks them up itself. */
     @Test
     void lookUpThatDoesNotComeToItsEndHoldsUpNeitherTheStreamNorAStop() throws Exception {
-        RunningJob job = pipeline.start("--max-files-per-trigger", "1");
-        for (int file = 1; file <= 2; file++) {
-            pipeline.deliver(file + ".csv.gz", packed(event(1)));
-            pipeline.awaitArchived(file);
-        }
+        RunningJob job = batches.startWhereSomeAreKnown();
         slowLookUp();
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
-            pipeline.deliver("3.csv.gz", packed(event(3)));
-            pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
+        batches.whileMergesWait(() -> {
+            batches.deliver(3, event(3));
+            batches.deliver(4, event(1), event(3).price("5.00"), event(4));
             await().until(() -> pipeline.rows(LOOKING_UP).size() == 1);
-            holder.rollback();
-        }
+        });
         pipeline.awaitArchived(4);
         assertThat(pipeline.counts().get(3)).isEqualTo("4.csv.gz: read=3 inserted=1 updated=1 unchanged=1");
         assertThat(pipeline.log().of("INFO"))
@@ -143,9 +120,5 @@ class LookUpAheadIT {
             }
         }
         return most;
-    }
-
-    private static byte[] packed(EventLine... events) throws Exception {
-        return Packed.gzip(TestPipeline.content(events));
     }
 }

@@ -5,8 +5,6 @@ import static dev.tidegate.ingest.TestPipeline.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.postgres.InMonths;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,14 +18,13 @@ class LookUpInMonthsIT {
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
+    private final LargeBatches batches = new LargeBatches(pipeline);
+
     @Test
     void eventThatLiesInTwoMonthsIsJudgedOnce() throws Exception {
-        pipeline.start("--max-files-per-trigger", "1");
-        for (int file = 1; file <= 2; file++) {
-            pipeline.deliver(file + ".csv.gz", packed(event(1)));
-            pipeline.awaitArchived(file);
-        }
-        pipeline.execute("CREATE TABLE copied AS SELECT * FROM raw_events");
+        batches.startWhereSomeAreKnown();
+        String one = " FROM raw_events WHERE event_id = '%s'".formatted(EventLine.uuid(1));
+        pipeline.execute("CREATE TABLE copied AS SELECT *" + one);
         pipeline.execute("UPDATE copied SET event_timestamp = event_timestamp + interval '1 month'");
         String columns = pipeline.rows("SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
                         + " WHERE attrelid = 'raw_events'::regclass AND attnum > 0 AND NOT attisdropped"
@@ -35,13 +32,10 @@ class LookUpInMonthsIT {
                 .get(0);
         pipeline.execute("SET session_replication_role = replica; INSERT INTO raw_events (%s) SELECT %s FROM copied"
                 .formatted(columns, columns));
-        assertThat(pipeline.rows("SELECT count(*) FROM raw_events")).containsExactly("2");
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
-            pipeline.deliver("3.csv.gz", packed(event(3)));
-            pipeline.deliver("4.csv.gz", packed(event(1), event(4)));
+        assertThat(pipeline.rows("SELECT count(*)" + one)).containsExactly("2");
+        batches.whileMergesWait(() -> {
+            batches.deliver(3, event(3));
+            batches.deliver(4, event(1), event(4));
             await().until(() -> pipeline.rows("SELECT 1 FROM pg_tables WHERE schemaname = 'tidegate_staging'"
                                     + " AND tablename LIKE 'events\\_%\\_known'")
                             .size()
@@ -50,17 +44,12 @@ class LookUpInMonthsIT {
                     + " WHERE schemaname = 'tidegate_staging' AND tablename LIKE 'events\\_%\\_known'"
                     + " ORDER BY split_part(tablename, '_', 3)::int DESC LIMIT 1");
             await().until(() -> !pipeline.rows("SELECT 1 FROM " + known.get(0)).isEmpty());
-            holder.rollback();
-        }
+        });
         pipeline.awaitArchived(4);
         pipeline.execute(
                 "SET session_replication_role = replica; DELETE FROM raw_events USING copied WHERE raw_events.event_timestamp = copied.event_timestamp"
                         + " AND raw_events.event_id = copied.event_id");
         assertThat(pipeline.counts().get(3)).isEqualTo("4.csv.gz: read=2 inserted=1 unchanged=1");
         assertThat(pipeline.log().of("WARN")).isEmpty();
-    }
-
-    private static byte[] packed(EventLine... events) throws Exception {
-        return Packed.gzip(TestPipeline.content(events));
     }
 }

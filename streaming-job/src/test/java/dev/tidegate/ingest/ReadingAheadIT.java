@@ -5,9 +5,7 @@ import static dev.tidegate.ingest.TestPipeline.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,11 +23,12 @@ class ReadingAheadIT {
     @RegisterExtension
     final TestPipeline pipeline = new TestPipeline();
 
+    private final LargeBatches batches = new LargeBatches(pipeline);
+
     @Test
     void eachFileIsLoadedOnceInItsTurn() throws Exception {
         for (int file = 1; file <= 5; file++) {
-            pipeline.deliver(
-                    file + ".csv.gz", packed(event(file), event(file + 100).price("free"), event(3)));
+            batches.deliver(file, event(file), event(file + 100).price("free"), event(3));
         }
         pipeline.runOnce("--max-files-per-trigger", "1");
         assertThat(pipeline.counts())
@@ -46,9 +45,9 @@ class ReadingAheadIT {
 
     @Test
     void fileThatWasReplacedAfterItWasReadAheadIsLoadedAsItIsNow() throws Exception {
-        pipeline.deliver("1.csv.gz", packed(event(1)));
-        pipeline.deliver("2.csv.gz", packed(event(2)));
-        whileTheFirstIsMerged(() -> pipeline.deliver("2.csv.gz", packed(event(2).price("5.00"), event(22))));
+        batches.deliver(1, event(1));
+        batches.deliver(2, event(2));
+        whileTheFirstIsMerged(() -> batches.deliver(2, event(2).price("5.00"), event(22)));
         pipeline.awaitArchived(2);
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "2.csv.gz: read=2 inserted=2");
         assertThat(pipeline.rows("SELECT price FROM raw_events WHERE event_id = '" + EventLine.uuid(2) + "'"))
@@ -57,9 +56,9 @@ class ReadingAheadIT {
 
     @Test
     void fileThatWentAwayAfterItWasReadAheadIsNotLoaded() throws Exception {
-        pipeline.deliver("1.csv.gz", packed(event(1)));
-        pipeline.deliver("2.csv.gz", packed(event(2)));
-        pipeline.deliver("3.csv.gz", packed(event(3)));
+        batches.deliver(1, event(1));
+        batches.deliver(2, event(2));
+        batches.deliver(3, event(3));
         whileTheFirstIsMerged(() -> Files.delete(pipeline.input().resolve("2.csv.gz")));
         pipeline.awaitArchived(2);
         assertThat(pipeline.counts()).containsExactly("1.csv.gz: read=1 inserted=1", "3.csv.gz: read=1 inserted=1");
@@ -67,25 +66,17 @@ class ReadingAheadIT {
 
     @Test
     void rowsThatTheTableOrTheMergeBeforeKnowsAreLookedUpWhileTheyAreStaged() throws Exception {
-        pipeline.start("--max-files-per-trigger", "1");
-        for (int file = 1; file <= 2; file++) {
-            pipeline.deliver(file + ".csv.gz", packed(event(1)));
-            pipeline.awaitArchived(file);
-        }
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
-            pipeline.deliver("3.csv.gz", packed(event(3)));
-            pipeline.deliver("4.csv.gz", packed(event(1), event(3).price("5.00"), event(4)));
+        batches.startWhereSomeAreKnown();
+        batches.whileMergesWait(() -> {
+            batches.deliver(3, event(3));
+            batches.deliver(4, event(1), event(3).price("5.00"), event(4));
             await().until(() -> lookedUp().equals(List.of("2", "3")));
-            holder.rollback();
-        }
+        });
         pipeline.awaitArchived(4);
         assertThat(pipeline.counts())
                 .containsExactly(
-                        "1.csv.gz: read=1 inserted=1",
-                        "2.csv.gz: read=1 unchanged=1",
+                        "1.csv.gz: read=2 inserted=2",
+                        "2.csv.gz: read=2 inserted=1 unchanged=1",
                         "3.csv.gz: read=1 inserted=1",
                         "4.csv.gz: read=3 inserted=1 updated=1 unchanged=1");
     }
@@ -101,28 +92,15 @@ class ReadingAheadIT {
         return lines;
     }
 
-    /** What is done to the folder. */
-    private interface Step {
-        void run() throws Exception;
-    }
-
     /** Keeps the first micro-batch from its COMMIT until the rows of the second are staged and the step is done. */
-    private void whileTheFirstIsMerged(Step step) throws Exception {
-        try (Connection holder = pipeline.database().connect();
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("LOCK TABLE ingest_batches IN SHARE MODE");
-            pipeline.start("--max-files-per-trigger", "1");
+    private void whileTheFirstIsMerged(LargeBatches.Step step) throws Exception {
+        batches.whileMergesWait(() -> {
+            batches.start();
             await().until(() -> !pipeline.rows(STAGED_AHEAD).isEmpty());
             String staged = pipeline.rows(STAGED_AHEAD).get(0);
             await().until(() ->
                     pipeline.rows("SELECT 1 FROM " + staged + " LIMIT 1").size() == 1);
             step.run();
-            holder.rollback();
-        }
-    }
-
-    private static byte[] packed(EventLine... events) throws Exception {
-        return Packed.gzip(TestPipeline.content(events));
+        });
     }
 }
