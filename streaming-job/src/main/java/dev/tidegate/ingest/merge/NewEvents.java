@@ -29,6 +29,7 @@ public final class NewEvents {
     private final Lately knownEvents = new Lately();
     private final Lately duplicates = new Lately();
     private volatile boolean met;
+    private volatile boolean mostAreKnown;
 
     public NewEvents(Stream stream) {
         this.stream = stream;
@@ -78,12 +79,13 @@ public final class NewEvents {
 
     /**
      * Whether it is worth while to look the next ones up before they are merged: of rows that are told by file and line, which
-     * file it is is known only then. Asked by any thread.
+     * file it is is known only then. Where most are known it is not: to look up each of them beside the merge and to go there once
+     * more in it takes longer than to do both at once. Asked by any thread.
      *
      * @param runs as {@link Staged#runs} says
      */
     public boolean areWorthALookUp(int runs) {
-        return (met || !areExpected()) && stream.key() instanceof Key.Columns && areDistinct(runs);
+        return (met || !areExpected()) && !mostAreKnown && stream.key() instanceof Key.Columns && areDistinct(runs);
     }
 
     /** Takes note that one was met that is known or comes twice, while they are being inserted. */
@@ -93,8 +95,10 @@ public final class NewEvents {
 
     /** Takes note of what a large micro-batch turned out to be. */
     void saw(Counts counts) {
+        long known = counts.updated() + counts.unchanged() + counts.stale();
         met = false;
-        knownEvents.note(counts.updated() + counts.unchanged() + counts.stale() > 0);
+        mostAreKnown = known > counts.inserted();
+        knownEvents.note(known > 0);
         duplicates.note(counts.duplicate() > 0);
     }
 

@@ -41,7 +41,20 @@ class NewEventsTest {
     @Test
     void areLookedUpBeforeTheyAreMergedWhileSomeAreKnown() {
         assertThat(newEvents.areWorthALookUp(1)).isFalse();
-        newEvents.saw(new Counts(1, 0, 1, 0, 0, 0, 0, 0));
+        newEvents.saw(new Counts(2, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(newEvents.areWorthALookUp(1)).isTrue();
+    }
+
+    /** Each would be visited twice. */
+    @Test
+    void areNotLookedUpBeforeWhereMostAreKnown() {
+        for (Counts mostKnown : new Counts[] {
+            new Counts(3, 1, 2, 0, 0, 0, 0, 0), new Counts(3, 1, 0, 2, 0, 0, 0, 0), new Counts(3, 1, 0, 0, 2, 0, 0, 0)
+        }) {
+            newEvents.saw(mostKnown);
+            assertThat(newEvents.areWorthALookUp(1)).isFalse();
+        }
+        newEvents.saw(new Counts(2, 1, 0, 1, 0, 0, 0, 0));
         assertThat(newEvents.areWorthALookUp(1)).isTrue();
     }
 
