@@ -32,10 +32,8 @@ class ClusterIT {
     void executorAndWorkerThatDieWhileTheyCopyLoseAndDoubleNothing() throws Exception {
         LoadedDatabase loaded = new LoadedDatabase(database);
         Delivery delivery = new Delivery();
-        Path input = Files.createDirectories(home.resolve("input"));
-        for (int file = 0; file < FILES; file++) {
-            Files.writeString(input.resolve(file + ".csv"), delivery.file(RECORDS));
-        }
+        Path input = home.resolve("input");
+        delivery.into(input, FILES, RECORDS);
         SparkPrograms programs = new SparkPrograms(home);
         String secret = programs.secure();
 

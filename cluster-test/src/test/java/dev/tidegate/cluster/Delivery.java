@@ -1,5 +1,8 @@
 package dev.tidegate.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -27,6 +30,14 @@ final class Delivery {
             content.append(line(read)).append('\n');
         }
         return content.toString();
+    }
+
+    /** Delivers so many of them into a folder. */
+    void into(Path folder, int files, int records) throws IOException {
+        Files.createDirectories(folder);
+        for (int file = 0; file < files; file++) {
+            Files.writeString(folder.resolve(file + ".csv"), file(records));
+        }
     }
 
     private String line(int number) {

@@ -51,10 +51,8 @@ class ExecutorPodsIT {
     void executorsInPodsLoadExactlyAndOneThatDiesIsReplaced() throws Exception {
         LoadedDatabase loaded = new LoadedDatabase(database);
         Delivery delivery = new Delivery();
-        Path input = Files.createDirectories(home.resolve("input"));
-        for (int file = 0; file < FILES; file++) {
-            Files.writeString(input.resolve(file + ".csv"), delivery.file(RECORDS));
-        }
+        Path input = home.resolve("input");
+        delivery.into(input, FILES, RECORDS);
         String secret = UUID.randomUUID().toString();
         SubmitScript script = new SubmitScript(home.resolve("log"));
 
